@@ -1,0 +1,4 @@
+@NullMarked
+package lilypad.chain;
+
+import org.jspecify.annotations.NullMarked;

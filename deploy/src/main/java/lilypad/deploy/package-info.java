@@ -1,0 +1,4 @@
+@NullMarked
+package lilypad.deploy;
+
+import org.jspecify.annotations.NullMarked;

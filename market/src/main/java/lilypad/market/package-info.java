@@ -1,0 +1,4 @@
+@NullMarked
+package lilypad.market;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package lilypad.mediator;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package lilypad.persistence;
+
+import org.jspecify.annotations.NullMarked;

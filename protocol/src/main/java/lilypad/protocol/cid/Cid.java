@@ -1,0 +1,71 @@
+package lilypad.protocol.cid;
+
+import java.math.BigInteger;
+import java.util.Arrays;
+import lilypad.protocol.Bytes;
+import lilypad.protocol.Hash32;
+import lilypad.protocol.MalformedValue;
+
+/**
+ * A CIDv0: the sha2-256 multihash of a dag-pb node, written in base58btc ({@code Qm...}).
+ *
+ * @param digest the sha2-256 digest of the node's bytes
+ * @see <a href="https://github.com/multiformats/cid">CID specification</a>
+ */
+public record Cid(Hash32 digest) implements Comparable<Cid> {
+
+  private static final String ALPHABET =
+      "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+  private static final BigInteger BASE = BigInteger.valueOf(58);
+  private static final int LENGTH = 46;
+
+  /**
+   * Reads the 46 characters of a CIDv0.
+   *
+   * @throws MalformedValue if {@code text} is anything else, CIDv1 included
+   */
+  public static Cid parse(String text) {
+    if (text.length() != LENGTH || !text.startsWith("Qm")) {
+      throw new MalformedValue("a CIDv0 (46 characters beginning with Qm)", text);
+    }
+    BigInteger number = BigInteger.ZERO;
+    for (int i = 0; i < text.length(); i++) {
+      int digit = ALPHABET.indexOf(text.charAt(i));
+      if (digit < 0) {
+        throw new MalformedValue("a CIDv0 in base58btc", text);
+      }
+      number = number.multiply(BASE).add(BigInteger.valueOf(digit));
+    }
+    byte[] bytes = number.toByteArray();
+    if (bytes.length != 34 || bytes[0] != 0x12 || bytes[1] != 0x20) {
+      throw new MalformedValue("a CIDv0 with a sha2-256 multihash", text);
+    }
+    return new Cid(Hash32.of(Arrays.copyOfRange(bytes, 2, 34)));
+  }
+
+  /** The multihash: 0x12, 0x20 and the digest; 34 bytes. */
+  public Bytes multihash() {
+    byte[] bytes = new byte[34];
+    bytes[0] = 0x12;
+    bytes[1] = 0x20;
+    System.arraycopy(digest.bytes().toArray(), 0, bytes, 2, 32);
+    return Bytes.of(bytes);
+  }
+
+  @Override
+  public int compareTo(Cid other) {
+    return digest.compareTo(other.digest);
+  }
+
+  @Override
+  public String toString() {
+    BigInteger number = new BigInteger(1, multihash().toArray());
+    StringBuilder text = new StringBuilder();
+    while (number.signum() > 0) {
+      BigInteger[] parts = number.divideAndRemainder(BASE);
+      text.append(ALPHABET.charAt(parts[1].intValue()));
+      number = parts[0];
+    }
+    return text.reverse().toString();
+  }
+}

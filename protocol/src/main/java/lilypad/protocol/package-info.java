@@ -1,0 +1,5 @@
+/** Values that every module shares: addresses, hashes, amounts, blocks, logs and deal names. */
+@NullMarked
+package lilypad.protocol;
+
+import org.jspecify.annotations.NullMarked;

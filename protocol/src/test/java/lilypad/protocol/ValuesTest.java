@@ -1,0 +1,46 @@
+package lilypad.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import lilypad.protocol.cid.Cid;
+import org.junit.jupiter.api.Test;
+
+class ValuesTest {
+
+  /** The addresses are the examples of EIP-55. */
+  @Test
+  void addressesAreChecksummedAsInEip55() {
+    for (String example :
+        new String[] {
+          "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed",
+          "0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359",
+          "0xdbF03B407c01E7cD3CBea99509d93f8DDDC8C6FB",
+          "0xD1220A0cf47c7B9Be7A2E6BA89F429762e7b9aDb"
+        }) {
+      assertThat(Address.fromHex(example).checksummed()).isEqualTo(example);
+    }
+  }
+
+  @Test
+  void aMalformedValueNamesWhatWasExpectedAndWhatCame() {
+    assertThatThrownBy(() -> Address.fromHex("0x12"))
+        .isInstanceOf(MalformedValue.class)
+        .hasMessageContaining("20 bytes")
+        .hasMessageContaining("0x12");
+    assertThatThrownBy(() -> Cid.parse("bafy"))
+        .isInstanceOf(MalformedValue.class)
+        .hasMessageContaining("CIDv0");
+  }
+
+  @Test
+  void aCidPrintsAsItWasRead() {
+    String golden = "QmbCi3yoKzckff24rUJML1ZesVb35cd2LUNMiMYksEGkWv";
+    assertThat(Cid.parse(golden)).hasToString(golden);
+  }
+
+  @Test
+  void aHostileDealIdIsShownHarmless() {
+    assertThat(new DealId("../x\u001b[2J\n").shown()).isEqualTo("..?x??2J?");
+  }
+}

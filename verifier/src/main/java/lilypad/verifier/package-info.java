@@ -1,0 +1,4 @@
+@NullMarked
+package lilypad.verifier;
+
+import org.jspecify.annotations.NullMarked;
