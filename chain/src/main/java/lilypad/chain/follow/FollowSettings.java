@@ -1,0 +1,33 @@
+package lilypad.chain.follow;
+
+import com.typesafe.config.Config;
+import lilypad.chain.rpc.FinalityDepth;
+
+/**
+ * How the follower works; read from {@code lilypad.chain.follow}, documented in this module's
+ * {@code reference.conf}.
+ *
+ * @param blocksPerCall most single blocks read in one call
+ * @param rangeBlocks most final blocks asked for in one request
+ * @param depth where safety and finality lie on nodes without the tags
+ */
+public record FollowSettings(int blocksPerCall, int rangeBlocks, FinalityDepth depth) {
+
+  public FollowSettings {
+    if (blocksPerCall < 1 || rangeBlocks < 1) {
+      throw new IllegalArgumentException(
+          "expected at least one block, got blocks-per-call "
+              + blocksPerCall
+              + " and range-blocks "
+              + rangeBlocks);
+    }
+  }
+
+  /** Reads the keys below {@code config}. */
+  public static FollowSettings from(Config config) {
+    return new FollowSettings(
+        config.getInt("blocks-per-call"),
+        config.getInt("range-blocks"),
+        new FinalityDepth(config.getLong("safe-depth"), config.getLong("finalized-depth")));
+  }
+}

@@ -1,0 +1,185 @@
+package lilypad.chain.follow;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import lilypad.chain.follow.FollowStep.BlockExtended;
+import lilypad.chain.follow.FollowStep.BlockRetracted;
+import lilypad.chain.follow.FollowStep.FinalityAdvanced;
+import lilypad.chain.follow.FollowStep.RangeScanned;
+import lilypad.chain.rpc.BlockLogs;
+import lilypad.chain.rpc.EvmChain;
+import lilypad.chain.rpc.Heads;
+import lilypad.protocol.Address;
+import lilypad.protocol.BlockRef;
+
+/**
+ * Tells what happened on the chain since a cursor. It holds no state: whoever calls records the
+ * steps, folds them into the next cursor and calls again, also after a restart.
+ *
+ * <p>Where blocks are final it reads ranges; above that, block by block, each by its hash and
+ * linked to the one before by parent hash. When the node's chain leaves ours, it walks back to the
+ * last common block and retracts what lies above. A head below ours is waited for as long as the
+ * node's block at that height is ours too: the node may lag, or may have dropped blocks without a
+ * word.
+ */
+public final class LogFollower {
+
+  private final EvmChain chain;
+  private final Set<Address> watched;
+  private final FollowSettings settings;
+  private final RangeReader ranges;
+
+  /** Follows the logs of {@code watched}. */
+  public LogFollower(EvmChain chain, Set<Address> watched, FollowSettings settings) {
+    this.chain = chain;
+    this.watched = Set.copyOf(watched);
+    this.settings = settings;
+    this.ranges = new RangeReader(chain, this.watched, settings.rangeBlocks());
+  }
+
+  /**
+   * The next facts after {@code cursor}, in order; empty if there is nothing new. A bounded amount
+   * of work: ask again at once after a non-empty answer.
+   *
+   * @throws FinalityViolation if the node's chain leaves ours at or below the recorded final height
+   * @throws lilypad.chain.rpc.RpcFault if the node does not answer usably; nothing is lost, ask
+   *     again
+   */
+  public List<FollowStep> next(FollowCursor cursor) {
+    Heads heads = chain.heads();
+    BlockRef head = heads.latest();
+    Pass pass = new Pass(cursor);
+    Optional<BlockRef> tip = cursor.tip();
+    if (tip.isPresent() && head.number() <= tip.get().number()) {
+      if (isOurs(cursor, head)) {
+        return head.number() == tip.get().number() ? pass.finish(heads) : List.of();
+      }
+      retract(pass, head.number());
+    }
+    extend(pass, heads);
+    return pass.finish(heads);
+  }
+
+  /** Whether the node's head is in our tail, or too far below it to tell. */
+  private static boolean isOurs(FollowCursor cursor, BlockRef head) {
+    return cursor.tail().stream()
+        .filter(block -> block.number() == head.number())
+        .findFirst()
+        .map(block -> block.hash().equals(head.hash()))
+        .orElse(true);
+  }
+
+  private void extend(Pass pass, Heads heads) {
+    long head = heads.latest().number();
+    long finalized = settings.depth().finalizedHeight(heads);
+    for (int read = 0;
+        read < settings.blocksPerCall() && pass.cursor.nextNumber() <= head;
+        read++) {
+      long number = pass.cursor.nextNumber();
+      Optional<BlockRef> next = chain.block(number);
+      if (next.isEmpty()) {
+        return;
+      }
+      if (!isOnTop(pass.cursor, next.get())) {
+        if (!retract(pass, head)) {
+          return;
+        }
+      } else if (number <= finalized) {
+        Optional<RangeScanned> range = ranges.read(next.get(), finalized);
+        if (range.isEmpty()) {
+          return;
+        }
+        pass.add(range.get());
+      } else {
+        switch (chain.logs(next.get(), watched)) {
+          case BlockLogs.Found found -> pass.add(new BlockExtended(next.get(), found.logs()));
+          case BlockLogs.UnknownBlock unknown -> {
+            return;
+          }
+        }
+      }
+    }
+  }
+
+  private static boolean isOnTop(FollowCursor cursor, BlockRef block) {
+    return cursor.tip().map(tip -> tip.hash().equals(block.parentHash())).orElse(true);
+  }
+
+  /**
+   * Walks back to the last block that the node has too, and retracts all above it.
+   *
+   * @param head the node's head: our blocks above it have no counterpart yet
+   * @return whether the chain could be compared; if not, nothing was retracted
+   */
+  private boolean retract(Pass pass, long head) {
+    List<BlockRef> replaced = new ArrayList<>();
+    for (BlockRef ours : pass.cursor.tail().reversed()) {
+      Optional<BlockRef> theirs =
+          ours.number() > head ? Optional.empty() : chain.block(ours.number());
+      if (theirs.isEmpty() && ours.number() <= head) {
+        return false;
+      }
+      if (theirs.isPresent() && theirs.get().hash().equals(ours.hash())) {
+        break;
+      }
+      if (ours.number() <= pass.cursor.finalized()) {
+        if (theirs.isEmpty()) {
+          return false;
+        }
+        throw new FinalityViolation(ours, theirs.get());
+      }
+      replaced.add(ours);
+    }
+    replaced.forEach(block -> pass.add(new BlockRetracted(block)));
+    return !replaced.isEmpty();
+  }
+
+  /** The steps of one call and the cursor they lead to. */
+  private final class Pass {
+
+    private final List<FollowStep> steps = new ArrayList<>();
+    private FollowCursor cursor;
+
+    Pass(FollowCursor cursor) {
+      this.cursor = cursor;
+    }
+
+    void add(FollowStep step) {
+      cursor = cursor.apply(step);
+      steps.add(step);
+    }
+
+    /** Adds what became safe and final of our blocks, as far as the node still has them. */
+    List<FollowStep> finish(Heads heads) {
+      Optional<BlockRef> tip = cursor.tip();
+      if (tip.isPresent()) {
+        long highest = tip.get().number();
+        long finalized =
+            confirmed(
+                Math.min(settings.depth().finalizedHeight(heads), highest), cursor.finalized());
+        long safe =
+            Math.max(
+                finalized,
+                confirmed(Math.min(settings.depth().safeHeight(heads), highest), cursor.safe()));
+        if (finalized > cursor.finalized() || safe > cursor.safe()) {
+          add(new FinalityAdvanced(safe, finalized));
+        }
+      }
+      return List.copyOf(steps);
+    }
+
+    /** {@code height} if it is above {@code before} and the node's block there is ours. */
+    private long confirmed(long height, long before) {
+      if (height <= before) {
+        return before;
+      }
+      boolean ours =
+          cursor.tail().stream()
+              .filter(block -> block.number() == height)
+              .anyMatch(block -> chain.block(height).filter(block::equals).isPresent());
+      return ours ? height : before;
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package lilypad.chain.rpc;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import lilypad.protocol.Address;
+import lilypad.protocol.BlockRef;
+import lilypad.protocol.Bytes;
+import lilypad.protocol.ChainLog;
+import lilypad.protocol.Hash32;
+import lilypad.protocol.Wei;
+
+/**
+ * An EVM chain as one node tells it. Every method asks the node, blocks until it answers, and
+ * throws an {@link RpcFault} if it does not answer usably; every answer is checked against its
+ * question.
+ */
+public interface EvmChain extends AutoCloseable {
+
+  /** The chain's id (EIP-155). */
+  long chainId();
+
+  /** The node's own name and version. */
+  String clientVersion();
+
+  /** The head and what is safe and final below it, asked in one request. */
+  Heads heads();
+
+  /** The canonical block of that height; empty above the head. */
+  Optional<BlockRef> block(long number);
+
+  /**
+   * The block of that hash; empty if the node does not have it. It may be one that was replaced.
+   */
+  Optional<BlockRef> block(Hash32 hash);
+
+  /** The logs of one block, by its hash (EIP-234). */
+  BlockLogs logs(BlockRef block, Set<Address> contracts);
+
+  /**
+   * The logs of a range of canonical blocks, both ends included, in ascending order. Only safe to
+   * rely on where blocks are final.
+   *
+   * @throws RpcRefused if the node finds the range or its answer too large, among other reasons
+   */
+  List<ChainLog> logs(long from, long to, Set<Address> contracts);
+
+  /** Reads from a contract at exactly one block (EIP-1898 with {@code requireCanonical}). */
+  ReadOutcome call(Address to, Bytes data, Hash32 atBlock);
+
+  /** Tells what a transaction would do on top of the head. */
+  CallOutcome simulate(Address from, Address to, Bytes data, Wei value);
+
+  /** The account's coins at the head. */
+  Wei balance(Address account);
+
+  /** Whether there is a contract at that address at the head. */
+  boolean hasCode(Address address);
+
+  /** The receipt of a transaction that is mined in a canonical block. */
+  Optional<TransactionReceipt> receipt(Hash32 transaction);
+
+  /** The next nonce after all mined transactions. */
+  long nonce(Address account);
+
+  /** The next nonce after all transactions mined up to that height. */
+  long nonce(Address account, long blockNumber);
+
+  /** The next nonce after all mined transactions and those in the node's pool. */
+  long pendingNonce(Address account);
+
+  /** What gas costs now. */
+  Fees fees();
+
+  /**
+   * The gas that a transaction would need on top of the head.
+   *
+   * @param to the contract to call; empty to create one
+   */
+  GasEstimate estimateGas(Address from, Optional<Address> to, Bytes data, Wei value);
+
+  /** Hands a signed transaction to the node. */
+  Submission send(Bytes rawTransaction);
+
+  /** Frees the connection. */
+  @Override
+  void close();
+}

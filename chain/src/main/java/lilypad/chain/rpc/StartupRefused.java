@@ -1,0 +1,35 @@
+package lilypad.chain.rpc;
+
+/** A program cannot start against this chain; what is wrong and how a person mends it. */
+public final class StartupRefused extends RuntimeException {
+
+  private final String what;
+  private final String remedy;
+
+  /**
+   * @param what what is wrong, one sentence without a full stop
+   * @param remedy what to do about it, one sentence without a full stop
+   */
+  public StartupRefused(String what, String remedy) {
+    super(what + ". " + remedy + ".");
+    this.what = what;
+    this.remedy = remedy;
+  }
+
+  /** As {@link #StartupRefused(String, String)}, with the fault found. */
+  public StartupRefused(String what, String remedy, Throwable cause) {
+    super(what + ". " + remedy + ".", cause);
+    this.what = what;
+    this.remedy = remedy;
+  }
+
+  /** What is wrong. */
+  public String what() {
+    return what;
+  }
+
+  /** What to do about it. */
+  public String remedy() {
+    return remedy;
+  }
+}

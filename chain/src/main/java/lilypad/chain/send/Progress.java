@@ -1,0 +1,21 @@
+package lilypad.chain.send;
+
+import lilypad.chain.rpc.FinalityLevel;
+import lilypad.chain.rpc.TransactionReceipt;
+
+/** What has become of the transactions sent with one nonce. */
+public sealed interface Progress {
+
+  /** None is mined, and the nonce is still free. */
+  record NotMined() implements Progress {}
+
+  /** One is mined; its status may be 0. */
+  record Mined(TransactionReceipt receipt, FinalityLevel reached) implements Progress {}
+
+  /**
+   * The nonce is used by a transaction that is none of ours.
+   *
+   * @param reached how firmly it is used
+   */
+  record Displaced(FinalityLevel reached) implements Progress {}
+}
