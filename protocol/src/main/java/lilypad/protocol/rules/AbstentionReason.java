@@ -1,6 +1,9 @@
 package lilypad.protocol.rules;
 
-/** Why a verifier gives no answer. None of these ever speaks for or against the provider: own failure is never disagreement. */
+/**
+ * Why a verifier gives no answer. None of these ever speaks for or against the provider: own
+ * failure is never disagreement.
+ */
 public enum AbstentionReason {
   /** The runtime failed on the job: the child process crashed or answered nonsense. */
   RUNTIME_FAILURE,

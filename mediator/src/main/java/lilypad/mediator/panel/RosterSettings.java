@@ -1,0 +1,53 @@
+package lilypad.mediator.panel;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import lilypad.protocol.Address;
+import lilypad.protocol.MalformedValue;
+
+/**
+ * Who may serve on panels: the operator of each node's address.
+ *
+ * @param operators the operator's name by the address of the node's key
+ */
+public record RosterSettings(Map<Address, String> operators) {
+
+  /** Copies the map. */
+  public RosterSettings {
+    operators = Map.copyOf(operators);
+  }
+
+  /**
+   * Reads {@code roster} from the configuration at {@code lilypad.mediator.verifiers}.
+   *
+   * @throws ConfigException naming the key
+   */
+  public static RosterSettings read(Config verifiers) {
+    Map<Address, String> operators = new TreeMap<>();
+    for (Config entry : verifiers.getConfigList("roster")) {
+      Address address = address(entry);
+      if (operators.put(address, entry.getString("operator")) != null) {
+        throw new ConfigException.BadValue(
+            entry.origin(), "lilypad.mediator.verifiers.roster", address + " is listed twice");
+      }
+    }
+    return new RosterSettings(operators);
+  }
+
+  /** The operator of a node, if it is in the roster. */
+  public Optional<String> operator(Address verifier) {
+    return Optional.ofNullable(operators.get(verifier));
+  }
+
+  private static Address address(Config entry) {
+    try {
+      return Address.fromHex(entry.getString("address"));
+    } catch (MalformedValue e) {
+      throw new ConfigException.BadValue(
+          entry.origin(), "lilypad.mediator.verifiers.roster.address", e.getMessage(), e);
+    }
+  }
+}

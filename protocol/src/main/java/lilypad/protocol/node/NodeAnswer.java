@@ -1,0 +1,13 @@
+package lilypad.protocol.node;
+
+import lilypad.protocol.Bytes;
+
+/** A node's one answer to one round of an assignment: a commitment or an abstention, signed. */
+public sealed interface NodeAnswer permits SignedCommitment, SignedAbstention {
+
+  /** What is answered. */
+  AssignmentRound key();
+
+  /** 65 bytes (r, s, v) by the node's key. */
+  Bytes signature();
+}
