@@ -1,0 +1,126 @@
+package lilypad.persistence.embedded;
+
+import com.google.protobuf.ByteString;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import lilypad.persistence.embedded.Tables.Table;
+import lilypad.persistence.embedded.stored.OrderEntry;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+
+/**
+ * One batch while it is put together: RocksDB's rows and what the later writes of the batch must
+ * see of the earlier ones. Every method refuses with a {@link JournalFault} before it stages
+ * anything, so a refused write leaves no trace in the batch.
+ */
+final class Staging implements AutoCloseable {
+
+  private final EmbeddedStore store;
+  private final Tables tables;
+  private final WriteBatch batch = new WriteBatch();
+  private final Map<String, Head> heads = new HashMap<>();
+  private final Set<String> written = new HashSet<>();
+  private long lastIndex;
+  private long lastBirth;
+
+  Staging(EmbeddedStore store, Tables tables, long lastIndex, long lastBirth) {
+    this.store = store;
+    this.tables = tables;
+    this.lastIndex = lastIndex;
+    this.lastBirth = lastBirth;
+  }
+
+  /**
+   * Stages all events or none.
+   *
+   * @throws JournalFault.SequenceConflict if an event's number is not above all before it
+   */
+  void append(List<NewEvent> events) throws RocksDBException {
+    Map<String, Long> highest = new HashMap<>();
+    for (NewEvent event : events) {
+      String id = event.persistenceId();
+      long before = highest.containsKey(id) ? highest.get(id) : head(id).highest();
+      if (event.sequenceNr() <= before) {
+        throw new JournalFault.SequenceConflict(id, before, event.sequenceNr());
+      }
+      highest.put(id, event.sequenceNr());
+    }
+    for (NewEvent event : events) {
+      stage(event);
+    }
+    for (Map.Entry<String, Long> end : highest.entrySet()) {
+      Head head = head(end.getKey());
+      if (head.highest() == 0) {
+        lastBirth++;
+        tables.put(batch, Table.BIRTHS, Keys.number(lastBirth), Keys.id(end.getKey()));
+      }
+      setHead(end.getKey(), new Head(end.getValue(), head.deletedTo()));
+    }
+  }
+
+  private void stage(NewEvent event) throws RocksDBException {
+    byte[] key = Keys.row(event.persistenceId(), event.sequenceNr());
+    tables.put(batch, Table.EVENTS, key, event.leaf().toArray());
+    lastIndex++;
+    OrderEntry entry =
+        OrderEntry.newBuilder()
+            .setPersistenceId(event.persistenceId())
+            .setSequenceNr(event.sequenceNr())
+            .setSha256(ByteString.copyFrom(event.sha256().bytes().toArray()))
+            .build();
+    tables.put(batch, Table.ORDER, Keys.number(lastIndex), entry.toByteArray());
+    written.add(event.persistenceId());
+  }
+
+  /**
+   * Events of the id up to {@code to} are replayed no more. Never moves back, nor past the last.
+   */
+  void markDeleted(String persistenceId, long to) throws RocksDBException {
+    Head head = head(persistenceId);
+    long floor = Math.min(to, head.highest());
+    if (floor > head.deletedTo()) {
+      setHead(persistenceId, new Head(head.highest(), floor));
+    }
+  }
+
+  void putSnapshot(String persistenceId, long sequenceNr, byte[] stored) throws RocksDBException {
+    tables.put(batch, Table.SNAPSHOTS, Keys.row(persistenceId, sequenceNr), stored);
+  }
+
+  void deleteSnapshots(String persistenceId, List<Long> sequenceNrs) throws RocksDBException {
+    for (long sequenceNr : sequenceNrs) {
+      tables.delete(batch, Table.SNAPSHOTS, Keys.row(persistenceId, sequenceNr));
+    }
+  }
+
+  /** The head of an id as this batch will leave it. */
+  Head head(String persistenceId) {
+    Head staged = heads.get(persistenceId);
+    return staged != null ? staged : store.head(persistenceId);
+  }
+
+  private void setHead(String persistenceId, Head head) throws RocksDBException {
+    heads.put(persistenceId, head);
+    tables.put(batch, Table.HEADS, Keys.id(persistenceId), head.row());
+  }
+
+  long bytes() {
+    return batch.getDataSize();
+  }
+
+  /** Writes the batch, synced; an empty one is not written. */
+  Commit commit() throws RocksDBException {
+    if (batch.count() > 0) {
+      tables.writeSynced(batch);
+    }
+    return new Commit(lastIndex, lastBirth, Set.copyOf(written));
+  }
+
+  @Override
+  public void close() {
+    batch.close();
+  }
+}

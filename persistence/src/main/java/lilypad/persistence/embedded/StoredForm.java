@@ -1,0 +1,124 @@
+package lilypad.persistence.embedded;
+
+import com.google.protobuf.ByteString;
+import lilypad.persistence.embedded.stored.Body;
+import lilypad.persistence.embedded.stored.StoredEvent;
+import lilypad.persistence.embedded.stored.StoredSnapshot;
+import org.apache.pekko.actor.ActorRef;
+import org.apache.pekko.actor.ClassicActorSystemProvider;
+import org.apache.pekko.persistence.PersistentRepr;
+import org.apache.pekko.persistence.SelectedSnapshot;
+import org.apache.pekko.persistence.SnapshotMetadata;
+import org.apache.pekko.persistence.journal.Tagged;
+import org.apache.pekko.persistence.query.EventEnvelope;
+import org.apache.pekko.persistence.query.Offset;
+import org.apache.pekko.serialization.Serialization;
+import org.apache.pekko.serialization.SerializationExtension;
+import org.apache.pekko.serialization.Serializer;
+import org.apache.pekko.serialization.Serializers;
+import scala.Option;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.util.Try;
+
+/**
+ * Between Pekko's events and snapshots and what lies on disk ({@code stored.proto}), by the actor
+ * system's serializers. Turning something into its stored form may fail (nobody can serialize it);
+ * that is the answer's failure, for the caller to reject the write.
+ */
+final class StoredForm {
+
+  private final Serialization serialization;
+
+  StoredForm(ClassicActorSystemProvider system) {
+    this.serialization = SerializationExtension.get(system);
+  }
+
+  /** Tags are kept beside the payload; who sent the command is not kept. */
+  Try<NewEvent> event(PersistentRepr event) {
+    StoredEvent.Builder stored =
+        StoredEvent.newBuilder()
+            .setPersistenceId(event.persistenceId())
+            .setSequenceNr(event.sequenceNr())
+            .setWriterUuid(event.writerUuid())
+            .setTimestampMillis(event.timestamp())
+            .setAdapterManifest(event.manifest());
+    Object payload = event.payload();
+    if (payload instanceof Tagged tagged) {
+      stored.addAllTags(CollectionConverters.asJava(tagged.tags()).stream().sorted().toList());
+      payload = tagged.payload();
+    }
+    Try<StoredEvent.Builder> whole = body(payload).map(stored::setPayload);
+    if (event.metadata().isDefined()) {
+      whole = whole.flatMap(built -> body(event.metadata().get()).map(built::setMetadata));
+    }
+    return whole.map(built -> NewEvent.of(built.build()));
+  }
+
+  PersistentRepr event(StoredEvent stored) {
+    PersistentRepr event =
+        PersistentRepr.apply(
+                value(stored.getPayload()),
+                stored.getSequenceNr(),
+                stored.getPersistenceId(),
+                stored.getAdapterManifest(),
+                false,
+                ActorRef.noSender(),
+                stored.getWriterUuid())
+            .withTimestamp(stored.getTimestampMillis());
+    return stored.hasMetadata() ? event.withMetadata(value(stored.getMetadata())) : event;
+  }
+
+  EventEnvelope envelope(Offset offset, StoredEvent stored) {
+    return new EventEnvelope(
+        offset,
+        stored.getPersistenceId(),
+        stored.getSequenceNr(),
+        value(stored.getPayload()),
+        stored.getTimestampMillis(),
+        stored.hasMetadata() ? Option.apply(value(stored.getMetadata())) : Option.empty());
+  }
+
+  Try<StoredSnapshot> snapshot(SnapshotMetadata metadata, Object snapshot) {
+    StoredSnapshot.Builder stored =
+        StoredSnapshot.newBuilder()
+            .setPersistenceId(metadata.persistenceId())
+            .setSequenceNr(metadata.sequenceNr())
+            .setTimestampMillis(metadata.timestamp());
+    Try<StoredSnapshot.Builder> whole = body(snapshot).map(stored::setPayload);
+    if (metadata.metadata().isDefined()) {
+      whole = whole.flatMap(built -> body(metadata.metadata().get()).map(built::setMetadata));
+    }
+    return whole.map(StoredSnapshot.Builder::build);
+  }
+
+  SelectedSnapshot snapshot(StoredSnapshot stored) {
+    return SelectedSnapshot.create(metadata(stored), value(stored.getPayload()));
+  }
+
+  SnapshotMetadata metadata(StoredSnapshot stored) {
+    SnapshotMetadata metadata =
+        new SnapshotMetadata(
+            stored.getPersistenceId(), stored.getSequenceNr(), stored.getTimestampMillis());
+    return stored.hasMetadata() ? metadata.withMetadata(value(stored.getMetadata())) : metadata;
+  }
+
+  private Try<Body> body(Object value) {
+    return serialization
+        .serialize(value)
+        .map(
+            bytes -> {
+              Serializer serializer = serialization.findSerializerFor(value);
+              return Body.newBuilder()
+                  .setSerializerId(serializer.identifier())
+                  .setManifest(Serializers.manifestFor(serializer, value))
+                  .setData(ByteString.copyFrom(bytes))
+                  .build();
+            });
+  }
+
+  private Object value(Body body) {
+    return serialization
+        .deserialize(body.getData().toByteArray(), body.getSerializerId(), body.getManifest())
+        .get();
+  }
+}

@@ -1,0 +1,298 @@
+package lilypad.persistence.embedded;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.AbstractImmutableNativeReference;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.LRUCache;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.Slice;
+import org.rocksdb.Status;
+import org.rocksdb.WALRecoveryMode;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/**
+ * The RocksDB instance of a folder. Guards the native side: nothing reads or writes after {@link
+ * #close()}, which waits for those who do.
+ */
+final class Tables implements AutoCloseable {
+
+  /** The column families beside RocksDB's default one, which holds the layout's version only. */
+  enum Table {
+    EVENTS,
+    ORDER,
+    HEADS,
+    BIRTHS,
+    SNAPSHOTS;
+
+    byte[] bytes() {
+      return name().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
+    }
+  }
+
+  /** Something read; the argument of {@link #read}. */
+  interface Read<T> {
+    T from(RocksDB db) throws RocksDBException;
+  }
+
+  private static final byte[] LAYOUT_KEY = "layout".getBytes(StandardCharsets.US_ASCII);
+  private static final String LAYOUT = "1";
+
+  private final Path folder;
+  private final RocksDB db;
+  private final List<AbstractImmutableNativeReference> owned;
+  private final Map<Table, ColumnFamilyHandle> handles;
+  private final WriteOptions synced;
+  private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock();
+  private boolean closed;
+
+  private Tables(
+      Path folder,
+      RocksDB db,
+      List<AbstractImmutableNativeReference> owned,
+      Map<Table, ColumnFamilyHandle> handles,
+      WriteOptions synced) {
+    this.folder = folder;
+    this.db = db;
+    this.owned = owned;
+    this.handles = handles;
+    this.synced = synced;
+  }
+
+  /**
+   * Opens or makes the instance.
+   *
+   * @throws JournalFault.Damaged if the write-ahead log or a table fails its check sums; only an
+   *     incomplete record at the very end of the log, which was never acknowledged, is dropped
+   */
+  static Tables open(EmbeddedSettings settings) {
+    RocksDB.loadLibrary();
+    Path folder = settings.folder();
+    List<AbstractImmutableNativeReference> owned = new ArrayList<>();
+    LRUCache cache = own(owned, new LRUCache(settings.blockCacheBytes()));
+    ColumnFamilyOptions familyOptions =
+        own(owned, new ColumnFamilyOptions())
+            .setCompressionType(CompressionType.LZ4_COMPRESSION)
+            .setTableFormatConfig(new BlockBasedTableConfig().setBlockCache(cache));
+    DBOptions options =
+        own(owned, new DBOptions())
+            .setCreateIfMissing(true)
+            .setCreateMissingColumnFamilies(true)
+            .setParanoidChecks(true)
+            .setDbWriteBufferSize(settings.writeBufferBytes())
+            .setMaxTotalWalSize(2 * settings.writeBufferBytes())
+            .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
+            .setStatsDumpPeriodSec(0)
+            .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+            .setKeepLogFileNum(4);
+    List<ColumnFamilyDescriptor> families = new ArrayList<>();
+    families.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, familyOptions));
+    for (Table table : Table.values()) {
+      families.add(new ColumnFamilyDescriptor(table.bytes(), familyOptions));
+    }
+    WriteOptions synced = own(owned, new WriteOptions()).setSync(true);
+    List<ColumnFamilyHandle> opened = new ArrayList<>();
+    boolean whole = false;
+    try {
+      RocksDB db = RocksDB.open(options, folder.toString(), families, opened);
+      owned.add(0, db);
+      owned.addAll(0, opened);
+      checkLayout(folder, db, synced);
+      Map<Table, ColumnFamilyHandle> handles = new EnumMap<>(Table.class);
+      Iterator<ColumnFamilyHandle> inOrder = opened.iterator();
+      inOrder.next(); // the default one comes first, then those of Table in its order
+      for (Table table : Table.values()) {
+        handles.put(table, inOrder.next());
+      }
+      whole = true;
+      return new Tables(folder, db, owned, handles, synced);
+    } catch (RocksDBException e) {
+      throw openFault(folder, e);
+    } finally {
+      if (!whole) {
+        closeAll(owned);
+      }
+    }
+  }
+
+  private static <T extends AbstractImmutableNativeReference> T own(
+      List<AbstractImmutableNativeReference> owned, T closeable) {
+    owned.add(closeable);
+    return closeable;
+  }
+
+  private static void checkLayout(Path folder, RocksDB db, WriteOptions synced)
+      throws RocksDBException {
+    byte @Nullable [] found = db.get(LAYOUT_KEY);
+    if (found == null) {
+      db.put(synced, LAYOUT_KEY, LAYOUT.getBytes(StandardCharsets.US_ASCII));
+    } else if (!new String(found, StandardCharsets.UTF_8).equals(LAYOUT)) {
+      throw new JournalFault.UnknownLayout(
+          folder, LAYOUT, new String(found, StandardCharsets.UTF_8));
+    }
+  }
+
+  private static JournalFault openFault(Path folder, RocksDBException e) {
+    Status status = e.getStatus();
+    if (status != null && status.getCode() == Status.Code.Corruption) {
+      return new JournalFault.Damaged(folder, e);
+    }
+    String message = String.valueOf(e.getMessage());
+    return message.contains("/LOCK:")
+        ? new JournalFault.FolderInUse(folder, Optional.empty())
+        : new JournalFault.FolderUnusable(folder, e);
+  }
+
+  /** Puts a row into a batch. */
+  void put(WriteBatch batch, Table table, byte[] key, byte[] value) throws RocksDBException {
+    batch.put(handle(table), key, value);
+  }
+
+  /** Takes a row out, in a batch. For snapshots only: events and their order stay. */
+  void delete(WriteBatch batch, Table table, byte[] key) throws RocksDBException {
+    batch.delete(handle(table), key);
+  }
+
+  /**
+   * Writes the batch and returns after it is synced to disk. All of it is then there, or nothing.
+   */
+  void writeSynced(WriteBatch batch) throws RocksDBException {
+    db.write(synced, batch);
+  }
+
+  Optional<byte[]> get(Table table, byte[] key) {
+    return read(db -> Optional.ofNullable(db.get(handle(table), key)));
+  }
+
+  /** The values of several keys of one table, in their order; a missing one is a fault. */
+  List<byte[]> getAll(Table table, List<byte[]> keys) {
+    return read(
+        db -> {
+          List<ColumnFamilyHandle> same = new ArrayList<>(keys.size());
+          for (int i = 0; i < keys.size(); i++) {
+            same.add(handle(table));
+          }
+          List<byte[]> values = db.multiGetAsList(same, keys);
+          for (int i = 0; i < keys.size(); i++) {
+            if (values.get(i) == null) {
+              throw new RocksDBException(
+                  "expected a row of " + table + ", found none for its entry in ORDER");
+            }
+          }
+          return values;
+        });
+  }
+
+  /** A row's key and value. Both belong to the receiver. */
+  interface RowReader {
+    /** Takes a row. Returns false when it wants no more. */
+    boolean row(byte[] key, byte[] value);
+  }
+
+  /** Reads rows from {@code from} (inclusive) to {@code to} (exclusive) upwards. */
+  void scan(Table table, byte[] from, byte[] to, RowReader reader) {
+    this.<Boolean>read(
+        db -> {
+          try (Slice upper = new Slice(to);
+              ReadOptions options = new ReadOptions().setIterateUpperBound(upper);
+              RocksIterator rows = db.newIterator(handle(table), options)) {
+            rows.seek(from);
+            while (rows.isValid() && reader.row(rows.key(), rows.value())) {
+              rows.next();
+            }
+            rows.status();
+            return true;
+          }
+        });
+  }
+
+  /** Reads rows from {@code from} (inclusive) down to {@code to} (inclusive). */
+  void scanDown(Table table, byte[] from, byte[] to, RowReader reader) {
+    this.<Boolean>read(
+        db -> {
+          try (Slice lower = new Slice(to);
+              ReadOptions options = new ReadOptions().setIterateLowerBound(lower);
+              RocksIterator rows = db.newIterator(handle(table), options)) {
+            rows.seekForPrev(from);
+            while (rows.isValid() && reader.row(rows.key(), rows.value())) {
+              rows.prev();
+            }
+            rows.status();
+            return true;
+          }
+        });
+  }
+
+  /** The last number in a table whose keys are numbers; 0 if it is empty. */
+  long lastNumber(Table table) {
+    return read(
+        db -> {
+          try (RocksIterator rows = db.newIterator(handle(table))) {
+            rows.seekToLast();
+            rows.status();
+            return rows.isValid() ? Keys.number(rows.key()) : 0L;
+          }
+        });
+  }
+
+  private <T> T read(Read<T> read) {
+    gate.readLock().lock();
+    try {
+      if (closed) {
+        throw new JournalFault.Closed(folder);
+      }
+      return read.from(db);
+    } catch (RocksDBException e) {
+      throw new JournalFault.ReadFailed(folder, e);
+    } finally {
+      gate.readLock().unlock();
+    }
+  }
+
+  private ColumnFamilyHandle handle(Table table) {
+    ColumnFamilyHandle handle = handles.get(table);
+    if (handle == null) {
+      throw new IllegalStateException("no handle for " + table);
+    }
+    return handle;
+  }
+
+  /** Closes the instance. The writer must have ended; readers are waited for. */
+  @Override
+  public void close() {
+    gate.writeLock().lock();
+    try {
+      if (!closed) {
+        closed = true;
+        closeAll(owned);
+      }
+    } finally {
+      gate.writeLock().unlock();
+    }
+  }
+
+  private static void closeAll(List<AbstractImmutableNativeReference> owned) {
+    for (AbstractImmutableNativeReference reference : owned) {
+      reference.close();
+    }
+  }
+}
