@@ -1,0 +1,213 @@
+package lilypad.verifier.executor.wasm;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
+import lilypad.protocol.Bytes;
+import lilypad.protocol.Hash32;
+import lilypad.protocol.rules.AbstentionReason;
+import lilypad.verifier.executor.Execution;
+import lilypad.verifier.executor.ExecutionLimits;
+import lilypad.verifier.executor.ExecutionOutcome;
+import lilypad.verifier.executor.ExecutionOutcome.Abstained;
+import lilypad.verifier.executor.ExecutionOutcome.Completed;
+import lilypad.verifier.executor.Executor;
+import lilypad.verifier.sandbox.WasiHost;
+
+/** Runs WebAssembly modules, each in a JVM of its own. */
+public final class WasmExecutor implements Executor {
+
+  /** The name in assignments. */
+  public static final String NAME = "wasm";
+
+  static final ModuleTransform TRANSFORM = ModuleTransform.NONE;
+  private static final String ENGINE = "chicory/1.7.5";
+
+  /** Heap that the engine needs besides the guest's memory and the files. */
+  private static final long ENGINE_BYTES = 128L << 20;
+
+  private static final int ANSWER_OVERHEAD = 1 << 20;
+
+  private final WasmSettings settings;
+  private final Hash32 runtimeDigest;
+
+  private final LongFunction<List<String>> command;
+
+  /** Starts nothing yet. */
+  public WasmExecutor(WasmSettings settings) {
+    this(settings, heapBytes -> ChildJvm.command(settings, heapBytes));
+  }
+
+  /** With another program as the child, by heap bytes. */
+  WasmExecutor(WasmSettings settings, LongFunction<List<String>> command) {
+    this.settings = settings;
+    this.command = command;
+    runtimeDigest =
+        sha256(
+            "lilypad-runtime/1\nexecutor "
+                + NAME
+                + "\nengine "
+                + ENGINE
+                + "\nwasi "
+                + WasiHost.VERSION
+                + "\ntransform "
+                + TRANSFORM.version()
+                + "\n");
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Hash32 runtimeDigest() {
+    return runtimeDigest;
+  }
+
+  @Override
+  public ExecutionOutcome run(Execution job, ExecutionLimits limits) throws InterruptedException {
+    long started = System.nanoTime();
+    ChildRequest request;
+    try {
+      request = request(job, limits);
+    } catch (JobModule.Invalid e) {
+      return new Abstained(AbstentionReason.MODULE_INVALID, String.valueOf(e.getMessage()));
+    }
+    ChildJvm.Ending ending;
+    try {
+      ending =
+          new ChildJvm(
+                  command.apply(limits.memoryBytes() + heapShare(request, limits)),
+                  settings.workFolder())
+              .run(request, limits.wallClock().toNanos(), answerLimit(limits));
+    } catch (IOException e) {
+      return new Abstained(
+          AbstentionReason.RUNTIME_FAILURE, "the child did not start: " + e.getMessage());
+    }
+    return switch (ending) {
+      case ChildJvm.Ending.TimedOut ignored ->
+          new Abstained(
+              AbstentionReason.WALL_CLOCK, "killed after " + limits.wallClock().toMillis() + " ms");
+      case ChildJvm.Ending.Exited exited -> outcome(job, exited, started);
+    };
+  }
+
+  private static ChildRequest request(Execution job, ExecutionLimits limits)
+      throws JobModule.Invalid {
+    JobModule module = JobModule.read(job.module());
+    SortedMap<String, String> values = module.values(job.inputs());
+    SortedMap<String, Bytes> files = new TreeMap<>(job.inputFiles());
+    values.forEach((name, value) -> files.put(name, text(value)));
+    return new ChildRequest(
+        module.entry(),
+        module.arguments(values),
+        files,
+        job.seed(),
+        job.ambient(),
+        limits.memoryBytes(),
+        limits.outputBytes());
+  }
+
+  /**
+   * What the child's heap holds besides the guest's memory: the engine, the request, and three
+   * copies of what may be written on the way out.
+   */
+  private static long heapShare(ChildRequest request, ExecutionLimits limits) {
+    long inputs = request.inputs().values().stream().mapToLong(Bytes::size).sum();
+    return ENGINE_BYTES + 2 * (request.wasm().size() + inputs) + 3 * limits.outputBytes();
+  }
+
+  private static int answerLimit(ExecutionLimits limits) {
+    return (int) Math.min(3 * limits.outputBytes() + ANSWER_OVERHEAD, Integer.MAX_VALUE - 16);
+  }
+
+  private ExecutionOutcome outcome(Execution job, ChildJvm.Ending.Exited exited, long started) {
+    ChildAnswer answer;
+    try {
+      answer = ChildAnswer.read(exited.stdout());
+    } catch (ChildAnswer.Unreadable e) {
+      return new Abstained(
+          AbstentionReason.RUNTIME_FAILURE,
+          "the child exited with "
+              + exited.code()
+              + ", "
+              + e.getMessage()
+              + (exited.stderr().isEmpty() ? "" : "; stderr: " + exited.stderr()));
+    }
+    return switch (answer) {
+      case ChildAnswer.Stopped stopped -> abstained(stopped);
+      case ChildAnswer.Finished finished -> completed(job.module(), finished, started);
+    };
+  }
+
+  private static Abstained abstained(ChildAnswer.Stopped stopped) {
+    return Arrays.stream(AbstentionReason.values())
+        .filter(reason -> reason.name().equals(stopped.reason()))
+        .findFirst()
+        .map(reason -> new Abstained(reason, stopped.detail()))
+        .orElseGet(
+            () ->
+                new Abstained(
+                    AbstentionReason.RUNTIME_FAILURE,
+                    "the child answered the unknown reason " + stopped.reason()));
+  }
+
+  private Completed completed(
+      SortedMap<String, Bytes> module, ChildAnswer.Finished finished, long started) {
+    SortedMap<String, Bytes> output = new TreeMap<>();
+    output.put("stdout", finished.stdout());
+    output.put("stderr", finished.stderr());
+    output.put("exitCode", text(Integer.toString(finished.exitCode())));
+    if (finished.files().isEmpty()) {
+      output.put("outputs/", Bytes.EMPTY);
+    }
+    finished.files().forEach((path, content) -> output.put("outputs/" + path, content));
+    return new Completed(
+        output,
+        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started),
+        executionRoot(module, finished, output),
+        finished.exitCode());
+  }
+
+  /** SHA-256 of a text of what was measured and does not depend on time or place. */
+  private Hash32 executionRoot(
+      SortedMap<String, Bytes> module,
+      ChildAnswer.Finished finished,
+      SortedMap<String, Bytes> output) {
+    return sha256(
+        "lilypad-execution/1\nruntime "
+            + runtimeDigest
+            + "\nmodule "
+            + module.hashCode()
+            + "\noutput "
+            + output.hashCode()
+            + "\ncalls "
+            + finished.calls()
+            + "\nelapsed "
+            + finished.elapsed()
+            + "\npages "
+            + finished.pages()
+            + "\n");
+  }
+
+  private static Bytes text(String text) {
+    return Bytes.of(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static Hash32 sha256(String text) {
+    try {
+      return Hash32.of(
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}
