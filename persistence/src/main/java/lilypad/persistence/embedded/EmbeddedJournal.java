@@ -74,8 +74,9 @@ public final class EmbeddedJournal extends AsyncWriteJournal {
             .submit(
                 staging -> {
                   staging.markDeleted(persistenceId, toSequenceNr);
-                  return Done.VOID;
-                }));
+                  return true;
+                })
+            .thenAccept(done -> {}));
   }
 
   @Override

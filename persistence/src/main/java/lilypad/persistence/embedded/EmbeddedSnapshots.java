@@ -48,8 +48,9 @@ public final class EmbeddedSnapshots extends SnapshotStore {
             .submit(
                 staging -> {
                   staging.putSnapshot(metadata.persistenceId(), metadata.sequenceNr(), bytes);
-                  return Done.VOID;
-                }));
+                  return true;
+                })
+            .thenAccept(done -> {}));
   }
 
   /** A time stamp of 0 in {@code metadata} stands for any. */
@@ -78,8 +79,9 @@ public final class EmbeddedSnapshots extends SnapshotStore {
                         .submit(
                             staging -> {
                               staging.deleteSnapshots(persistenceId, numbers);
-                              return Done.VOID;
-                            }));
+                              return true;
+                            })
+                        .thenAccept(done -> {}));
     return FutureConverters.asScala(deleted);
   }
 
