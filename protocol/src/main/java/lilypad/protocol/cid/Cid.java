@@ -1,6 +1,8 @@
 package lilypad.protocol.cid;
 
 import java.math.BigInteger;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import lilypad.protocol.Bytes;
 import lilypad.protocol.Hash32;
@@ -41,6 +43,15 @@ public record Cid(Hash32 digest) implements Comparable<Cid> {
       throw new MalformedValue("a CIDv0 with a sha2-256 multihash", text);
     }
     return new Cid(Hash32.of(Arrays.copyOfRange(bytes, 2, 34)));
+  }
+
+  /** The id of a block: the sha2-256 of its bytes. */
+  public static Cid ofBlock(byte[] block) {
+    try {
+      return new Cid(Hash32.of(MessageDigest.getInstance("SHA-256").digest(block)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java runtime has SHA-256", e);
+    }
   }
 
   /** The multihash: 0x12, 0x20 and the digest; 34 bytes. */
