@@ -1,0 +1,82 @@
+package lilypad.protocol.sign;
+
+import java.math.BigInteger;
+import java.security.SecureRandom;
+import lilypad.protocol.Address;
+import lilypad.protocol.Bytes;
+import lilypad.protocol.Hash32;
+import lilypad.protocol.MalformedValue;
+import org.web3j.crypto.ECKeyPair;
+import org.web3j.crypto.Keys;
+import org.web3j.crypto.Sign;
+
+/** A secp256k1 key in memory. It never shows its secret: not in text, not in errors. */
+public final class PrivateKey implements Signer {
+
+  private final ECKeyPair keys;
+  private final Address address;
+
+  private PrivateKey(BigInteger secret) {
+    if (secret.signum() <= 0 || secret.compareTo(Sign.CURVE_PARAMS.getN()) >= 0) {
+      throw new MalformedValue("a private key from 1 to the curve's order", "a number outside");
+    }
+    this.keys = ECKeyPair.create(secret);
+    this.address = Address.fromHex(Keys.getAddress(keys));
+  }
+
+  /**
+   * The key of 32 bytes.
+   *
+   * @throws MalformedValue if there are not 32, or they are no key; the bytes are not repeated
+   */
+  public static PrivateKey of(byte[] secret) {
+    if (secret.length != 32) {
+      throw new MalformedValue("a private key of 32 bytes", secret.length + " bytes");
+    }
+    return new PrivateKey(new BigInteger(1, secret));
+  }
+
+  /**
+   * Reads 64 hex digits, with or without {@code 0x}.
+   *
+   * @throws MalformedValue if it is anything else; the text is not repeated
+   */
+  public static PrivateKey fromHex(String text) {
+    String digits = text.startsWith("0x") ? text.substring(2) : text;
+    if (digits.length() != 64
+        || !digits.chars().allMatch(c -> Character.digit(c, 16) >= 0 && c < 128)) {
+      throw new MalformedValue("a private key of 64 hex digits", "a text of " + text.length());
+    }
+    return of(Bytes.fromHex(digits).toArray());
+  }
+
+  /** A new key out of {@code random}. */
+  public static PrivateKey generate(SecureRandom random) {
+    BigInteger secret;
+    do {
+      secret = new BigInteger(256, random);
+    } while (secret.signum() == 0 || secret.compareTo(Sign.CURVE_PARAMS.getN()) >= 0);
+    return new PrivateKey(secret);
+  }
+
+  @Override
+  public Address address() {
+    return address;
+  }
+
+  @Override
+  public Signature sign(Hash32 digest) {
+    Sign.SignatureData made = Sign.signMessage(digest.bytes().toArray(), keys, false);
+    byte[] bytes = new byte[Signature.SIZE];
+    System.arraycopy(made.getR(), 0, bytes, 0, 32);
+    System.arraycopy(made.getS(), 0, bytes, 32, 32);
+    bytes[64] = made.getV()[0];
+    return new Signature(Bytes.of(bytes));
+  }
+
+  /** The address; the secret is not shown. */
+  @Override
+  public String toString() {
+    return "PrivateKey[of " + address + "]";
+  }
+}
