@@ -1,0 +1,28 @@
+package lilypad.protocol.deal;
+
+import lilypad.protocol.BlockRef;
+import lilypad.protocol.settle.FinalityLevel;
+
+/**
+ * What the mediator knows of the chain's progress when it decides.
+ *
+ * @param head the newest block
+ * @param safe height of the chain's {@code safe} block
+ * @param finalized height of its {@code finalized} block
+ */
+public record ChainClock(BlockRef head, long safe, long finalized) {
+
+  /** Chain time: the head's time stamp, seconds since 1970-01-01. */
+  public long time() {
+    return head.timestamp();
+  }
+
+  /** The height up to which blocks have reached a level. */
+  public long height(FinalityLevel level) {
+    return switch (level) {
+      case LATEST -> head.number();
+      case SAFE -> safe;
+      case FINALIZED -> finalized;
+    };
+  }
+}

@@ -1,0 +1,125 @@
+package lilypad.protocol.deal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import lilypad.protocol.DealId;
+import lilypad.protocol.DealKey;
+import lilypad.protocol.abi.AgreementState;
+import lilypad.protocol.rules.Verdict;
+
+/**
+ * The rules by which a deal is mediated: from a state and a command to the facts that follow, and
+ * from a state to what it wants done. Pure; the actor around it only persists and drives.
+ */
+public final class Deal {
+
+  private final DealKey key;
+  private final DealSettings settings;
+
+  /** The rules for one deal. */
+  public Deal(DealKey key, DealSettings settings) {
+    this.key = key;
+    this.settings = settings;
+  }
+
+  /** What follows from a command at a time. */
+  public Decision decide(DealState state, DealCommand command, ChainClock clock) {
+    Deliberation now = new Deliberation(key, settings, state, clock);
+    Optional<Decision.Rejection> rejection = now.take(command);
+    if (rejection.isPresent()) {
+      return new Decision(List.of(), rejection);
+    }
+    now.progress();
+    return Decision.of(now.events());
+  }
+
+  /** What the state wants done, in no particular order. */
+  public List<DealIntent> intents(DealState state, ChainClock clock) {
+    List<DealIntent> wanted = new ArrayList<>();
+    ChainView chain = state.chain();
+    DealId deal = state.deal().orElse(new DealId(""));
+    unread(state, chain).ifPresent(check -> wanted.add(new DealIntent.ReadAgreement(check)));
+    state
+        .mediation()
+        .ifPresent(
+            mediation -> {
+              if (mediation.deliberating() && chain.state() == AgreementState.RESULTS_CHECKED) {
+                deliberation(mediation, deal, wanted);
+              }
+              settlement(mediation, chain, clock).ifPresent(wanted::add);
+            });
+    return List.copyOf(wanted);
+  }
+
+  /**
+   * Whether the deal needs to be told the time: an unread check of ours, or a mediation that is not
+   * closed.
+   */
+  public boolean open(DealState state) {
+    return state.mediation().map(m -> m.closed().isEmpty()).orElse(false)
+        || unread(state, state.chain()).isPresent();
+  }
+
+  /**
+   * The check of ours that has no mediation yet: a new one, or one that a reorganisation put into
+   * another block.
+   */
+  Optional<CheckRef> unread(DealState state, ChainView chain) {
+    return chain
+        .check()
+        .filter(check -> check.mediator().equals(settings.mediator()))
+        .filter(check -> chain.state() == AgreementState.RESULTS_CHECKED)
+        .filter(
+            check ->
+                state.mediation().map(m -> m.orphaned() || !m.check().equals(check)).orElse(true));
+  }
+
+  private static void deliberation(Mediation mediation, DealId deal, List<DealIntent> wanted) {
+    if (mediation.job().isEmpty()) {
+      wanted.add(new DealIntent.DescribeJob(deal));
+      return;
+    }
+    Optional<Round> open = mediation.openRound();
+    if (open.isEmpty() && mediation.wanted() > 0) {
+      wanted.add(new DealIntent.DrawPanel(mediation.rounds().size() + 1));
+    }
+    open.ifPresent(
+        round -> {
+          for (Seat seat : round.seats()) {
+            if (round.revealDeadline().isPresent() && seat.awaitsReveal()) {
+              wanted.add(
+                  new DealIntent.RequestReveal(
+                      seat.member(), round.number(), round.revealDeadline().getAsLong()));
+            } else if (seat.awaitsCommitment()) {
+              wanted.add(
+                  new DealIntent.Assign(seat.member(), round.number(), round.commitDeadline()));
+            }
+          }
+        });
+  }
+
+  /** Money moves only when the request, and with it the claim, is as sure as it has to be. */
+  private Optional<DealIntent> settlement(Mediation mediation, ChainView chain, ChainClock clock) {
+    long sure = clock.height(settings.profile().atLeast(settings.moneyLevel()));
+    return mediation
+        .settlement()
+        .filter(Mediation.Settlement::open)
+        .filter(settlement -> !mediation.orphaned() && mediation.closed().isEmpty())
+        .filter(settlement -> mediation.check().block().number() <= sure)
+        .filter(
+            settlement ->
+                settlement.last().isPresent() || chain.state() == AgreementState.RESULTS_CHECKED)
+        .map(settlement -> new DealIntent.Settle(settlement.intent()));
+  }
+
+  /** Whether a verdict agrees with the terminal state the chain reached. */
+  public static boolean agrees(Verdict verdict, AgreementState state) {
+    return switch (verdict) {
+      case ACCEPT -> state == AgreementState.MEDIATION_ACCEPTED;
+      case REJECT -> state == AgreementState.MEDIATION_REJECTED;
+      case NONDETERMINISTIC, UNAVAILABLE, INCONCLUSIVE ->
+          state == AgreementState.TIMEOUT_MEDIATE_RESULTS;
+    };
+  }
+}

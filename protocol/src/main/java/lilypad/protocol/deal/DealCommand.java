@@ -1,0 +1,90 @@
+package lilypad.protocol.deal;
+
+import java.util.List;
+import lilypad.protocol.Address;
+import lilypad.protocol.BlockRef;
+import lilypad.protocol.Bytes;
+import lilypad.protocol.ChainLog;
+import lilypad.protocol.DealId;
+import lilypad.protocol.Hash32;
+import lilypad.protocol.abi.Members;
+import lilypad.protocol.abi.Pricing;
+import lilypad.protocol.job.JobToRun;
+import lilypad.protocol.rules.AbstentionReason;
+import lilypad.protocol.rules.Sortition.Candidate;
+import lilypad.protocol.settle.SettlementReport;
+
+/**
+ * What a deal can be told. Every command is idempotent: told twice, it changes nothing the second
+ * time.
+ */
+public sealed interface DealCommand {
+
+  /** Logs of this deal in a canonical block, in block order (from the intake). */
+  record RecordLogs(DealId deal, BlockRef block, List<ChainLog> logs) implements DealCommand {
+    public RecordLogs {
+      logs = List.copyOf(logs);
+    }
+  }
+
+  /** A block left the canonical chain (from the intake). */
+  record RetractBlock(BlockRef block) implements DealCommand {}
+
+  /** The chain moved on (from the clock); the time comes with every command. */
+  record Advance() implements DealCommand {}
+
+  /** The agreement was read at the check's block (answer to {@link DealIntent.ReadAgreement}). */
+  record AgreementFound(CheckRef check, AgreementReading reading) implements DealCommand {}
+
+  /**
+   * The solver told of the deal (answer to {@link DealIntent.DescribeJob}); untrusted.
+   *
+   * @param recomputedId the id its account of the deal really has
+   */
+  record JobFound(String recomputedId, Members members, Pricing pricing, JobToRun job)
+      implements DealCommand {}
+
+  /**
+   * The verifiers that could be drawn now (answer to {@link DealIntent.DrawPanel}).
+   *
+   * @param entropy 32 fresh random bytes, to make the assignments' names opaque
+   */
+  record CandidatesKnown(List<Candidate> candidates, Hash32 entropy) implements DealCommand {
+    public CandidatesKnown {
+      candidates = List.copyOf(candidates);
+    }
+  }
+
+  /** A verifier committed; its signature was checked where it came in. */
+  record Commit(Hash32 assignment, int round, Address verifier, Hash32 commitment, Bytes signature)
+      implements DealCommand {}
+
+  /** A verifier abstained; its signature was checked where it came in. */
+  record Abstain(
+      Hash32 assignment,
+      int round,
+      Address verifier,
+      AbstentionReason reason,
+      String detail,
+      Bytes signature)
+      implements DealCommand {}
+
+  /**
+   * A verifier revealed; its signature was checked where it came in, the commitment is checked
+   * here.
+   */
+  record Reveal(
+      Hash32 assignment,
+      int round,
+      Address verifier,
+      Hash32 runtimeDigest,
+      Hash32 resultRoot,
+      Hash32 executionRoot,
+      Hash32 salt,
+      Bytes signature,
+      long runMillis)
+      implements DealCommand {}
+
+  /** The wallet tells what became of our intent. */
+  record SettlementReported(SettlementReport report) implements DealCommand {}
+}

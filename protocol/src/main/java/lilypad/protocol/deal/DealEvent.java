@@ -1,0 +1,133 @@
+package lilypad.protocol.deal;
+
+import java.util.List;
+import lilypad.protocol.Address;
+import lilypad.protocol.BlockRef;
+import lilypad.protocol.Bytes;
+import lilypad.protocol.ChainLog;
+import lilypad.protocol.DealId;
+import lilypad.protocol.Hash32;
+import lilypad.protocol.abi.AgreementState;
+import lilypad.protocol.job.JobToRun;
+import lilypad.protocol.journal.JournalEvent;
+import lilypad.protocol.rules.AbstentionReason;
+import lilypad.protocol.rules.Sortition.Candidate;
+import lilypad.protocol.rules.Tally;
+import lilypad.protocol.rules.Verdict;
+import lilypad.protocol.settle.SettlementIntent;
+import lilypad.protocol.settle.SettlementReport;
+
+/**
+ * A fact about one deal. Times are chain time: seconds since 1970-01-01 of the head that was known
+ * when it was decided.
+ */
+public sealed interface DealEvent extends JournalEvent {
+
+  /** A log of the deal is on the canonical chain. */
+  record LogRecorded(DealId deal, BlockRef block, ChainLog log) implements DealEvent {}
+
+  /** A block with logs of the deal left the canonical chain. */
+  record LogsRetracted(BlockRef block) implements DealEvent {}
+
+  /**
+   * The client asked for a check and we were drawn; a mediation begins.
+   *
+   * @param deadline chain time from which the chain lets the parties time the mediation out
+   */
+  record MediationOpened(CheckRef check, AgreementReading reading, long deadline)
+      implements DealEvent {}
+
+  /** After a reorganisation the same request on the same claim is in another block; votes stand. */
+  record MediationResumed(CheckRef check, AgreementReading reading, long deadline)
+      implements DealEvent {}
+
+  /**
+   * The solver's account of the job agrees with the chain.
+   *
+   * @param panel how many verifiers are wanted first
+   */
+  record JobDescribed(JobToRun job, int panel) implements DealEvent {}
+
+  /** The solver's account contradicts the chain: it is not used. */
+  record JobRefused(String field, String onChain, String told) implements DealEvent {}
+
+  /**
+   * Verifiers were drawn.
+   *
+   * @param round from 1
+   * @param candidates everybody who could have been drawn
+   * @param seed of the draw
+   * @param entropy what makes the assignments' names opaque
+   * @param rule version of the sortition
+   * @param commitDeadline chain time until which commitments count
+   */
+  record PanelDrawn(
+      int round,
+      List<PanelMember> members,
+      List<Candidate> candidates,
+      Hash32 seed,
+      Hash32 entropy,
+      int rule,
+      long commitDeadline)
+      implements DealEvent {
+    public PanelDrawn {
+      members = List.copyOf(members);
+      candidates = List.copyOf(candidates);
+    }
+  }
+
+  /** A verifier bound itself to a result it has not shown yet. */
+  record CommitmentRecorded(
+      int round, Hash32 assignment, Address verifier, Hash32 commitment, Bytes signature)
+      implements DealEvent {}
+
+  /** A verifier said, signed, that it has no result. */
+  record AbstentionRecorded(
+      int round,
+      Hash32 assignment,
+      Address verifier,
+      AbstentionReason reason,
+      String detail,
+      Bytes signature)
+      implements DealEvent {}
+
+  /** A verifier did not commit, or did not reveal, in time. */
+  record AssignmentExpired(int round, Hash32 assignment, Address verifier, boolean committed)
+      implements DealEvent {}
+
+  /** All commitments are in, or their time is over: results may be shown. */
+  record RevealsOpened(int round, long revealDeadline) implements DealEvent {}
+
+  /** A verifier showed the result it had committed to. */
+  record ResultRevealed(
+      int round,
+      Hash32 assignment,
+      Address verifier,
+      Hash32 resultRoot,
+      Hash32 executionRoot,
+      Hash32 salt,
+      Bytes signature,
+      long runMillis)
+      implements DealEvent {}
+
+  /** The votes so far do not decide: this many more are to be asked. */
+  record MoreVotesWanted(int round, int count, int rule) implements DealEvent {}
+
+  /**
+   * The verdict, with all that it was derived from.
+   *
+   * @param confidence in thousandths
+   * @param rule version of the adjudication
+   */
+  record VerdictReached(Verdict verdict, int confidence, int rule, Tally tally, long at)
+      implements DealEvent {}
+
+  /** The verdict is to be posted on chain. */
+  record SettlementRequested(SettlementIntent intent) implements DealEvent {}
+
+  /** What became of the settlement so far. */
+  record SettlementProgressed(SettlementReport report) implements DealEvent {}
+
+  /** The deal reached a terminal state on chain, at the finality level at which money counts. */
+  record MediationClosed(AgreementState state, BlockRef block) implements DealEvent {}
+}

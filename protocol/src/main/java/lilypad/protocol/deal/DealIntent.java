@@ -1,0 +1,29 @@
+package lilypad.protocol.deal;
+
+import lilypad.protocol.DealId;
+import lilypad.protocol.settle.SettlementIntent;
+
+/**
+ * Something a deal wants done outside, derived from its state alone: after a crash the same state
+ * wants the same again.
+ */
+public sealed interface DealIntent {
+
+  /** Read the agreement at the block of a check. */
+  record ReadAgreement(CheckRef check) implements DealIntent {}
+
+  /** Ask the solver what the job is. */
+  record DescribeJob(DealId deal) implements DealIntent {}
+
+  /** Find out who could sit on a panel. */
+  record DrawPanel(int round) implements DealIntent {}
+
+  /** Have a member run the job. */
+  record Assign(PanelMember member, int round, long commitDeadline) implements DealIntent {}
+
+  /** Have a member show its result. */
+  record RequestReveal(PanelMember member, int round, long revealDeadline) implements DealIntent {}
+
+  /** Hand the verdict's transaction to the wallet. */
+  record Settle(SettlementIntent intent) implements DealIntent {}
+}

@@ -1,0 +1,45 @@
+package lilypad.protocol.deal;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import lilypad.protocol.Hash32;
+
+/**
+ * One drawing of verifiers and what came of it.
+ *
+ * @param number from 1
+ * @param commitDeadline chain time until which commitments count
+ * @param revealDeadline chain time until which reveals count; empty until reveals are open
+ */
+public record Round(
+    int number, List<Seat> seats, long commitDeadline, OptionalLong revealDeadline) {
+
+  public Round {
+    seats = List.copyOf(seats);
+  }
+
+  /** Whether nothing further can come of it. */
+  public boolean over() {
+    return seats.stream().noneMatch(seat -> seat.awaitsCommitment() || seat.awaitsReveal());
+  }
+
+  /** The seat of an assignment. */
+  public Optional<Seat> seat(Hash32 assignment) {
+    return seats.stream().filter(seat -> seat.member().assignment().equals(assignment)).findFirst();
+  }
+
+  Round with(Hash32 assignment, Seat.Progress progress) {
+    return new Round(
+        number,
+        seats.stream()
+            .map(seat -> seat.member().assignment().equals(assignment) ? seat.with(progress) : seat)
+            .toList(),
+        commitDeadline,
+        revealDeadline);
+  }
+
+  Round revealing(long deadline) {
+    return new Round(number, seats, commitDeadline, OptionalLong.of(deadline));
+  }
+}

@@ -1,0 +1,55 @@
+package lilypad.protocol.deal;
+
+import java.util.Optional;
+import lilypad.protocol.Hash32;
+import lilypad.protocol.cid.Cid;
+import lilypad.protocol.rules.AbstentionReason;
+import lilypad.protocol.rules.Vote;
+
+/** A panel member and how far it got. */
+public record Seat(PanelMember member, Progress progress) {
+
+  /** How far a panel member got. */
+  public sealed interface Progress {
+    /** Asked, nothing came yet. */
+    record Assigned() implements Progress {}
+
+    /** Bound to a result that is not shown yet. */
+    record Committed(Hash32 commitment) implements Progress {}
+
+    /** Showed its result. */
+    record Revealed(Hash32 resultRoot, long runMillis) implements Progress {}
+
+    /** Has none. */
+    record Abstained(AbstentionReason reason) implements Progress {}
+  }
+
+  /** Whether neither a commitment nor an abstention came yet. */
+  public boolean awaitsCommitment() {
+    return progress instanceof Progress.Assigned;
+  }
+
+  /** Whether a commitment waits for its reveal. */
+  public boolean awaitsReveal() {
+    return progress instanceof Progress.Committed;
+  }
+
+  Seat with(Progress next) {
+    return new Seat(member, next);
+  }
+
+  /** What the seat says about a claim; empty while it still may say something. */
+  public Optional<Vote> vote(String claim) {
+    return switch (progress) {
+      case Progress.Assigned assigned -> Optional.empty();
+      case Progress.Committed committed -> Optional.empty();
+      case Progress.Revealed revealed ->
+          Optional.of(
+              new Cid(revealed.resultRoot()).toString().equals(claim)
+                  ? new Vote.Match(member.verifier(), member.operator(), revealed.resultRoot())
+                  : new Vote.Mismatch(member.verifier(), member.operator(), revealed.resultRoot()));
+      case Progress.Abstained abstained ->
+          Optional.of(new Vote.Abstain(member.verifier(), member.operator(), abstained.reason()));
+    };
+  }
+}

@@ -1,0 +1,47 @@
+package lilypad.protocol.job;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import lilypad.protocol.Hash32;
+import lilypad.protocol.Keccak;
+import lilypad.protocol.cid.Cid;
+import lilypad.protocol.rules.Profile;
+
+/**
+ * What is to be run, with nothing of who pays for it: provider and verifiers run exactly this.
+ *
+ * @param module the folder with {@code lilypad_module.json} and the program
+ * @param profile what the module says of its determinism, as far as the writer of this record could
+ *     read it
+ * @param inputs the job's parameters by name
+ * @param inputFiles files put under {@code /inputs}, by path
+ */
+public record JobToRun(
+    Cid module,
+    Profile profile,
+    SortedMap<String, String> inputs,
+    SortedMap<String, Cid> inputFiles) {
+
+  public JobToRun {
+    inputs = Collections.unmodifiableSortedMap(new TreeMap<>(inputs));
+    inputFiles = Collections.unmodifiableSortedMap(new TreeMap<>(inputFiles));
+  }
+
+  /**
+   * What seeds the job's random numbers: Keccak-256 over the module and the inputs, so it is the
+   * same on every node.
+   */
+  public Hash32 seed() {
+    StringBuilder text = new StringBuilder("lilypad-job-seed/1\n").append(module).append('\n');
+    inputs.forEach((name, value) -> append(text, name, value));
+    inputFiles.forEach((path, cid) -> append(text, path, cid.toString()));
+    return Keccak.hash(text.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void append(StringBuilder text, String name, String value) {
+    text.append(name.length()).append(':').append(name);
+    text.append(value.length()).append(':').append(value).append('\n');
+  }
+}

@@ -1,0 +1,247 @@
+package lilypad.protocol.journal;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
+import lilypad.protocol.DealId;
+import lilypad.protocol.deal.DealEvent;
+import lilypad.protocol.rules.AbstentionReason;
+import lilypad.protocol.wire.journal.AbstentionRecordedMsg;
+import lilypad.protocol.wire.journal.AssignmentExpiredMsg;
+import lilypad.protocol.wire.journal.CommitmentRecordedMsg;
+import lilypad.protocol.wire.journal.JobDescribedMsg;
+import lilypad.protocol.wire.journal.JobRefusedMsg;
+import lilypad.protocol.wire.journal.LogRecordedMsg;
+import lilypad.protocol.wire.journal.LogsRetractedMsg;
+import lilypad.protocol.wire.journal.MediationClosedMsg;
+import lilypad.protocol.wire.journal.MediationOpenedMsg;
+import lilypad.protocol.wire.journal.MediationResumedMsg;
+import lilypad.protocol.wire.journal.MoreVotesWantedMsg;
+import lilypad.protocol.wire.journal.PanelDrawnMsg;
+import lilypad.protocol.wire.journal.ResultRevealedMsg;
+import lilypad.protocol.wire.journal.RevealsOpenedMsg;
+import lilypad.protocol.wire.journal.SettlementProgressedMsg;
+import lilypad.protocol.wire.journal.SettlementRequestedMsg;
+import lilypad.protocol.wire.journal.VerdictReachedMsg;
+
+/** The deal's facts. */
+final class DealCodec {
+
+  private DealCodec() {}
+
+  static String manifest(DealEvent event) {
+    return switch (event) {
+      case DealEvent.LogRecorded e -> "deal.LogRecorded/1";
+      case DealEvent.LogsRetracted e -> "deal.LogsRetracted/1";
+      case DealEvent.MediationOpened e -> "deal.MediationOpened/1";
+      case DealEvent.MediationResumed e -> "deal.MediationResumed/1";
+      case DealEvent.JobDescribed e -> "deal.JobDescribed/1";
+      case DealEvent.JobRefused e -> "deal.JobRefused/1";
+      case DealEvent.PanelDrawn e -> "deal.PanelDrawn/1";
+      case DealEvent.CommitmentRecorded e -> "deal.CommitmentRecorded/1";
+      case DealEvent.AbstentionRecorded e -> "deal.AbstentionRecorded/1";
+      case DealEvent.AssignmentExpired e -> "deal.AssignmentExpired/1";
+      case DealEvent.RevealsOpened e -> "deal.RevealsOpened/1";
+      case DealEvent.ResultRevealed e -> "deal.ResultRevealed/1";
+      case DealEvent.MoreVotesWanted e -> "deal.MoreVotesWanted/1";
+      case DealEvent.VerdictReached e -> "deal.VerdictReached/1";
+      case DealEvent.SettlementRequested e -> "deal.SettlementRequested/1";
+      case DealEvent.SettlementProgressed e -> "deal.SettlementProgressed/1";
+      case DealEvent.MediationClosed e -> "deal.MediationClosed/1";
+    };
+  }
+
+  static MessageLite encode(DealEvent event) {
+    return switch (event) {
+      case DealEvent.LogRecorded e ->
+          LogRecordedMsg.newBuilder()
+              .setDeal(e.deal().text())
+              .setBlock(Wire.of(e.block()))
+              .setLog(Wire.of(e.log()))
+              .build();
+      case DealEvent.LogsRetracted e ->
+          LogsRetractedMsg.newBuilder().setBlock(Wire.of(e.block())).build();
+      case DealEvent.MediationOpened e ->
+          MediationOpenedMsg.newBuilder()
+              .setCheck(Wire.of(e.check()))
+              .setReading(Wire.of(e.reading()))
+              .setDeadline(e.deadline())
+              .build();
+      case DealEvent.MediationResumed e ->
+          MediationResumedMsg.newBuilder()
+              .setCheck(Wire.of(e.check()))
+              .setReading(Wire.of(e.reading()))
+              .setDeadline(e.deadline())
+              .build();
+      case DealEvent.JobDescribed e ->
+          JobDescribedMsg.newBuilder().setJob(JobWire.of(e.job())).setPanel(e.panel()).build();
+      case DealEvent.JobRefused e ->
+          JobRefusedMsg.newBuilder()
+              .setField(e.field())
+              .setOnChain(e.onChain())
+              .setTold(e.told())
+              .build();
+      case DealEvent.PanelDrawn e -> PanelWire.of(e);
+      case DealEvent.CommitmentRecorded e ->
+          CommitmentRecordedMsg.newBuilder()
+              .setRound(e.round())
+              .setAssignment(Wire.of(e.assignment()))
+              .setVerifier(Wire.of(e.verifier()))
+              .setCommitment(Wire.of(e.commitment()))
+              .setSignature(Wire.of(e.signature()))
+              .build();
+      case DealEvent.AbstentionRecorded e ->
+          AbstentionRecordedMsg.newBuilder()
+              .setRound(e.round())
+              .setAssignment(Wire.of(e.assignment()))
+              .setVerifier(Wire.of(e.verifier()))
+              .setReason(e.reason().name())
+              .setDetail(e.detail())
+              .setSignature(Wire.of(e.signature()))
+              .build();
+      case DealEvent.AssignmentExpired e ->
+          AssignmentExpiredMsg.newBuilder()
+              .setRound(e.round())
+              .setAssignment(Wire.of(e.assignment()))
+              .setVerifier(Wire.of(e.verifier()))
+              .setCommitted(e.committed())
+              .build();
+      case DealEvent.RevealsOpened e ->
+          RevealsOpenedMsg.newBuilder()
+              .setRound(e.round())
+              .setRevealDeadline(e.revealDeadline())
+              .build();
+      case DealEvent.ResultRevealed e ->
+          ResultRevealedMsg.newBuilder()
+              .setRound(e.round())
+              .setAssignment(Wire.of(e.assignment()))
+              .setVerifier(Wire.of(e.verifier()))
+              .setResultRoot(Wire.of(e.resultRoot()))
+              .setExecutionRoot(Wire.of(e.executionRoot()))
+              .setSalt(Wire.of(e.salt()))
+              .setSignature(Wire.of(e.signature()))
+              .setRunMillis(e.runMillis())
+              .build();
+      case DealEvent.MoreVotesWanted e ->
+          MoreVotesWantedMsg.newBuilder()
+              .setRound(e.round())
+              .setCount(e.count())
+              .setRule(e.rule())
+              .build();
+      case DealEvent.VerdictReached e ->
+          VerdictReachedMsg.newBuilder()
+              .setVerdict(VerdictWire.of(e.verdict()))
+              .setConfidence(e.confidence())
+              .setRule(e.rule())
+              .setTally(VerdictWire.of(e.tally()))
+              .setAt(e.at())
+              .build();
+      case DealEvent.SettlementRequested e ->
+          SettlementRequestedMsg.newBuilder().setIntent(Wire.of(e.intent())).build();
+      case DealEvent.SettlementProgressed e -> SettlementWire.of(e.report());
+      case DealEvent.MediationClosed e ->
+          MediationClosedMsg.newBuilder()
+              .setState(e.state().index())
+              .setBlock(Wire.of(e.block()))
+              .build();
+    };
+  }
+
+  static DealEvent decode(String manifest, byte[] bytes) throws InvalidProtocolBufferException {
+    return switch (manifest) {
+      case "deal.LogRecorded/1" -> {
+        LogRecordedMsg m = LogRecordedMsg.parseFrom(bytes);
+        yield new DealEvent.LogRecorded(
+            new DealId(m.getDeal()), Wire.block(m.getBlock()), Wire.log(m.getLog()));
+      }
+      case "deal.LogsRetracted/1" ->
+          new DealEvent.LogsRetracted(Wire.block(LogsRetractedMsg.parseFrom(bytes).getBlock()));
+      case "deal.MediationOpened/1" -> {
+        MediationOpenedMsg m = MediationOpenedMsg.parseFrom(bytes);
+        yield new DealEvent.MediationOpened(
+            Wire.check(m.getCheck()), Wire.reading(m.getReading()), m.getDeadline());
+      }
+      case "deal.MediationResumed/1" -> {
+        MediationResumedMsg m = MediationResumedMsg.parseFrom(bytes);
+        yield new DealEvent.MediationResumed(
+            Wire.check(m.getCheck()), Wire.reading(m.getReading()), m.getDeadline());
+      }
+      case "deal.JobDescribed/1" -> {
+        JobDescribedMsg m = JobDescribedMsg.parseFrom(bytes);
+        yield new DealEvent.JobDescribed(JobWire.job(m.getJob()), m.getPanel());
+      }
+      case "deal.JobRefused/1" -> {
+        JobRefusedMsg m = JobRefusedMsg.parseFrom(bytes);
+        yield new DealEvent.JobRefused(m.getField(), m.getOnChain(), m.getTold());
+      }
+      case "deal.PanelDrawn/1" -> PanelWire.drawn(PanelDrawnMsg.parseFrom(bytes));
+      case "deal.CommitmentRecorded/1" -> {
+        CommitmentRecordedMsg m = CommitmentRecordedMsg.parseFrom(bytes);
+        yield new DealEvent.CommitmentRecorded(
+            m.getRound(),
+            Wire.hash(m.getAssignment()),
+            Wire.address(m.getVerifier()),
+            Wire.hash(m.getCommitment()),
+            Wire.bytes(m.getSignature()));
+      }
+      case "deal.AbstentionRecorded/1" -> {
+        AbstentionRecordedMsg m = AbstentionRecordedMsg.parseFrom(bytes);
+        yield new DealEvent.AbstentionRecorded(
+            m.getRound(),
+            Wire.hash(m.getAssignment()),
+            Wire.address(m.getVerifier()),
+            AbstentionReason.valueOf(m.getReason()),
+            m.getDetail(),
+            Wire.bytes(m.getSignature()));
+      }
+      case "deal.AssignmentExpired/1" -> {
+        AssignmentExpiredMsg m = AssignmentExpiredMsg.parseFrom(bytes);
+        yield new DealEvent.AssignmentExpired(
+            m.getRound(),
+            Wire.hash(m.getAssignment()),
+            Wire.address(m.getVerifier()),
+            m.getCommitted());
+      }
+      case "deal.RevealsOpened/1" -> {
+        RevealsOpenedMsg m = RevealsOpenedMsg.parseFrom(bytes);
+        yield new DealEvent.RevealsOpened(m.getRound(), m.getRevealDeadline());
+      }
+      case "deal.ResultRevealed/1" -> {
+        ResultRevealedMsg m = ResultRevealedMsg.parseFrom(bytes);
+        yield new DealEvent.ResultRevealed(
+            m.getRound(),
+            Wire.hash(m.getAssignment()),
+            Wire.address(m.getVerifier()),
+            Wire.hash(m.getResultRoot()),
+            Wire.hash(m.getExecutionRoot()),
+            Wire.hash(m.getSalt()),
+            Wire.bytes(m.getSignature()),
+            m.getRunMillis());
+      }
+      case "deal.MoreVotesWanted/1" -> {
+        MoreVotesWantedMsg m = MoreVotesWantedMsg.parseFrom(bytes);
+        yield new DealEvent.MoreVotesWanted(m.getRound(), m.getCount(), m.getRule());
+      }
+      case "deal.VerdictReached/1" -> {
+        VerdictReachedMsg m = VerdictReachedMsg.parseFrom(bytes);
+        yield new DealEvent.VerdictReached(
+            VerdictWire.verdict(m.getVerdict()),
+            m.getConfidence(),
+            m.getRule(),
+            VerdictWire.tally(m.getTally()),
+            m.getAt());
+      }
+      case "deal.SettlementRequested/1" ->
+          new DealEvent.SettlementRequested(
+              Wire.intent(SettlementRequestedMsg.parseFrom(bytes).getIntent()));
+      case "deal.SettlementProgressed/1" ->
+          new DealEvent.SettlementProgressed(
+              SettlementWire.report(SettlementProgressedMsg.parseFrom(bytes)));
+      case "deal.MediationClosed/1" -> {
+        MediationClosedMsg m = MediationClosedMsg.parseFrom(bytes);
+        yield new DealEvent.MediationClosed(
+            VerdictWire.state(m.getState()), Wire.block(m.getBlock()));
+      }
+      default -> throw new UnknownManifest(manifest);
+    };
+  }
+}

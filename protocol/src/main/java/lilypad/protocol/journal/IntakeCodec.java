@@ -1,0 +1,115 @@
+package lilypad.protocol.journal;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
+import lilypad.protocol.DealId;
+import lilypad.protocol.intake.IntakeEvent;
+import lilypad.protocol.wire.journal.BlockRetractedMsg;
+import lilypad.protocol.wire.journal.BlockSeenMsg;
+import lilypad.protocol.wire.journal.DealLogsMsg;
+import lilypad.protocol.wire.journal.DeliveryAdvancedMsg;
+import lilypad.protocol.wire.journal.FinalityAdvancedMsg;
+import lilypad.protocol.wire.journal.LogAnomalyMsg;
+import lilypad.protocol.wire.journal.RangeSeenMsg;
+
+/** The intake's facts. */
+final class IntakeCodec {
+
+  private IntakeCodec() {}
+
+  static String manifest(IntakeEvent event) {
+    return switch (event) {
+      case IntakeEvent.BlockSeen e -> "intake.BlockSeen/1";
+      case IntakeEvent.RangeSeen e -> "intake.RangeSeen/1";
+      case IntakeEvent.BlockRetracted e -> "intake.BlockRetracted/1";
+      case IntakeEvent.FinalityAdvanced e -> "intake.FinalityAdvanced/1";
+      case IntakeEvent.DeliveryAdvanced e -> "intake.DeliveryAdvanced/1";
+    };
+  }
+
+  static MessageLite encode(IntakeEvent event) {
+    return switch (event) {
+      case IntakeEvent.BlockSeen e -> of(e);
+      case IntakeEvent.RangeSeen e ->
+          RangeSeenMsg.newBuilder()
+              .setFrom(e.from())
+              .setTo(e.to())
+              .setLast(Wire.of(e.last()))
+              .addAllBlocks(e.blocks().stream().map(IntakeCodec::of).toList())
+              .build();
+      case IntakeEvent.BlockRetracted e ->
+          BlockRetractedMsg.newBuilder()
+              .setBlock(Wire.of(e.block()))
+              .addAllDeals(e.deals().stream().map(DealId::text).toList())
+              .build();
+      case IntakeEvent.FinalityAdvanced e ->
+          FinalityAdvancedMsg.newBuilder().setSafe(e.safe()).setFinalized(e.finalized()).build();
+      case IntakeEvent.DeliveryAdvanced e ->
+          DeliveryAdvancedMsg.newBuilder().setDelivered(e.delivered()).build();
+    };
+  }
+
+  static IntakeEvent decode(String manifest, byte[] bytes) throws InvalidProtocolBufferException {
+    return switch (manifest) {
+      case "intake.BlockSeen/1" -> seen(BlockSeenMsg.parseFrom(bytes));
+      case "intake.RangeSeen/1" -> {
+        RangeSeenMsg m = RangeSeenMsg.parseFrom(bytes);
+        yield new IntakeEvent.RangeSeen(
+            m.getFrom(),
+            m.getTo(),
+            Wire.block(m.getLast()),
+            m.getBlocksList().stream().map(IntakeCodec::seen).toList());
+      }
+      case "intake.BlockRetracted/1" -> {
+        BlockRetractedMsg m = BlockRetractedMsg.parseFrom(bytes);
+        yield new IntakeEvent.BlockRetracted(
+            Wire.block(m.getBlock()), m.getDealsList().stream().map(DealId::new).toList());
+      }
+      case "intake.FinalityAdvanced/1" -> {
+        FinalityAdvancedMsg m = FinalityAdvancedMsg.parseFrom(bytes);
+        yield new IntakeEvent.FinalityAdvanced(m.getSafe(), m.getFinalized());
+      }
+      case "intake.DeliveryAdvanced/1" ->
+          new IntakeEvent.DeliveryAdvanced(DeliveryAdvancedMsg.parseFrom(bytes).getDelivered());
+      default -> throw new UnknownManifest(manifest);
+    };
+  }
+
+  private static BlockSeenMsg of(IntakeEvent.BlockSeen seen) {
+    BlockSeenMsg.Builder out = BlockSeenMsg.newBuilder().setBlock(Wire.of(seen.block()));
+    for (IntakeEvent.DealLogs deal : seen.deals()) {
+      out.addDeals(
+          DealLogsMsg.newBuilder()
+              .setDeal(deal.deal().text())
+              .addAllLogs(deal.logs().stream().map(Wire::of).toList()));
+    }
+    seen.contractLogs().forEach(log -> out.addContractLogs(Wire.of(log)));
+    for (IntakeEvent.LogAnomaly anomaly : seen.anomalies()) {
+      out.addAnomalies(
+          LogAnomalyMsg.newBuilder()
+              .setLog(Wire.of(anomaly.log()))
+              .setExpected(anomaly.expected())
+              .setActual(anomaly.actual()));
+    }
+    return out.build();
+  }
+
+  private static IntakeEvent.BlockSeen seen(BlockSeenMsg m) {
+    return new IntakeEvent.BlockSeen(
+        Wire.block(m.getBlock()),
+        m.getDealsList().stream()
+            .map(
+                deal ->
+                    new IntakeEvent.DealLogs(
+                        new DealId(deal.getDeal()),
+                        deal.getLogsList().stream().map(Wire::log).toList()))
+            .toList(),
+        m.getContractLogsList().stream().map(Wire::log).toList(),
+        m.getAnomaliesList().stream()
+            .map(
+                anomaly ->
+                    new IntakeEvent.LogAnomaly(
+                        Wire.log(anomaly.getLog()), anomaly.getExpected(), anomaly.getActual()))
+            .toList());
+  }
+}

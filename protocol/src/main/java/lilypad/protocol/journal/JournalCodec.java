@@ -1,0 +1,66 @@
+package lilypad.protocol.journal;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.NoSuchElementException;
+import lilypad.protocol.deal.DealEvent;
+import lilypad.protocol.intake.IntakeEvent;
+import lilypad.protocol.roster.VerifierEvent;
+import lilypad.protocol.settle.WalletEvent;
+
+/**
+ * Between facts and their stored bytes. The manifest is {@code entity.Fact/version}; golden bytes
+ * of every released one are read by every build.
+ */
+public final class JournalCodec {
+
+  private JournalCodec() {}
+
+  /** What the fact calls itself in the journal. */
+  public static String manifest(JournalEvent event) {
+    return switch (event) {
+      case DealEvent deal -> DealCodec.manifest(deal);
+      case IntakeEvent intake -> IntakeCodec.manifest(intake);
+      case WalletEvent wallet -> WalletCodec.manifest(wallet);
+      case VerifierEvent verifier -> VerifierCodec.manifest(verifier);
+      default -> throw foreign(event);
+    };
+  }
+
+  /** The fact's bytes; the same fact always gives the same bytes. */
+  public static byte[] encode(JournalEvent event) {
+    return Wire.bytes(
+        switch (event) {
+          case DealEvent deal -> DealCodec.encode(deal);
+          case IntakeEvent intake -> IntakeCodec.encode(intake);
+          case WalletEvent wallet -> WalletCodec.encode(wallet);
+          case VerifierEvent verifier -> VerifierCodec.encode(verifier);
+          default -> throw foreign(event);
+        });
+  }
+
+  private static IllegalArgumentException foreign(JournalEvent event) {
+    return new IllegalArgumentException(
+        "expected a deal, intake, wallet or verifier event, got " + event.getClass().getName());
+  }
+
+  /**
+   * Reads a fact.
+   *
+   * @throws UnknownManifest if a newer build wrote it
+   * @throws MalformedEvent if the bytes are not what the manifest names
+   */
+  public static JournalEvent decode(String manifest, byte[] bytes) {
+    try {
+      int dot = manifest.indexOf('.');
+      return switch (dot < 0 ? "" : manifest.substring(0, dot)) {
+        case "deal" -> DealCodec.decode(manifest, bytes);
+        case "intake" -> IntakeCodec.decode(manifest, bytes);
+        case "wallet" -> WalletCodec.decode(manifest, bytes);
+        case "verifier" -> VerifierCodec.decode(manifest, bytes);
+        default -> throw new UnknownManifest(manifest);
+      };
+    } catch (InvalidProtocolBufferException | IllegalArgumentException | NoSuchElementException e) {
+      throw new MalformedEvent(manifest, e);
+    }
+  }
+}

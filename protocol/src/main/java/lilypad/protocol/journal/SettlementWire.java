@@ -1,0 +1,71 @@
+package lilypad.protocol.journal;
+
+import lilypad.protocol.Hash32;
+import lilypad.protocol.settle.SettlementReport;
+import lilypad.protocol.wire.journal.SettlementProgressedMsg;
+import lilypad.protocol.wire.journal.SettlementProgressedMsg.BroadcastMsg;
+import lilypad.protocol.wire.journal.SettlementProgressedMsg.MinedMsg;
+import lilypad.protocol.wire.journal.SettlementProgressedMsg.RefusedMsg;
+import lilypad.protocol.wire.journal.SettlementProgressedMsg.UnminedMsg;
+
+/** What the wallet reports, to and from protobuf. */
+final class SettlementWire {
+
+  private SettlementWire() {}
+
+  static SettlementProgressedMsg of(SettlementReport report) {
+    SettlementProgressedMsg.Builder out =
+        SettlementProgressedMsg.newBuilder().setIntent(Wire.of(report.intent()));
+    switch (report) {
+      case SettlementReport.Broadcast b ->
+          out.setBroadcast(BroadcastMsg.newBuilder().setTransaction(Wire.of(b.transaction())));
+      case SettlementReport.Mined m ->
+          out.setMined(mined(m.transaction(), m.block(), m.blockNumber(), m.success()));
+      case SettlementReport.Unmined u ->
+          out.setUnmined(UnminedMsg.newBuilder().setTransaction(Wire.of(u.transaction())));
+      case SettlementReport.Final f ->
+          out.setFinal(mined(f.transaction(), f.block(), f.blockNumber(), f.success()));
+      case SettlementReport.Refused r ->
+          out.setRefused(RefusedMsg.newBuilder().setReason(r.reason()).setRetryable(r.retryable()));
+    }
+    return out.build();
+  }
+
+  private static MinedMsg mined(Hash32 transaction, Hash32 block, long number, boolean success) {
+    return MinedMsg.newBuilder()
+        .setTransaction(Wire.of(transaction))
+        .setBlock(Wire.of(block))
+        .setBlockNumber(number)
+        .setSuccess(success)
+        .build();
+  }
+
+  static SettlementReport report(SettlementProgressedMsg m) {
+    Hash32 intent = Wire.hash(m.getIntent());
+    return switch (m.getReportCase()) {
+      case BROADCAST ->
+          new SettlementReport.Broadcast(intent, Wire.hash(m.getBroadcast().getTransaction()));
+      case MINED ->
+          new SettlementReport.Mined(
+              intent,
+              Wire.hash(m.getMined().getTransaction()),
+              Wire.hash(m.getMined().getBlock()),
+              m.getMined().getBlockNumber(),
+              m.getMined().getSuccess());
+      case UNMINED ->
+          new SettlementReport.Unmined(intent, Wire.hash(m.getUnmined().getTransaction()));
+      case FINAL ->
+          new SettlementReport.Final(
+              intent,
+              Wire.hash(m.getFinal().getTransaction()),
+              Wire.hash(m.getFinal().getBlock()),
+              m.getFinal().getBlockNumber(),
+              m.getFinal().getSuccess());
+      case REFUSED ->
+          new SettlementReport.Refused(
+              intent, m.getRefused().getReason(), m.getRefused().getRetryable());
+      case REPORT_NOT_SET ->
+          throw new IllegalArgumentException("expected a settlement report, got none");
+    };
+  }
+}

@@ -1,0 +1,77 @@
+package lilypad.protocol.journal;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
+import lilypad.protocol.DealKey;
+import lilypad.protocol.roster.VerifierEvent;
+import lilypad.protocol.wire.journal.AssignmentConcludedMsg;
+import lilypad.protocol.wire.journal.AssignmentLeasedMsg;
+import lilypad.protocol.wire.journal.VerifierRegisteredMsg;
+
+/** The verifiers' facts. */
+final class VerifierCodec {
+
+  private VerifierCodec() {}
+
+  static String manifest(VerifierEvent event) {
+    return switch (event) {
+      case VerifierEvent.VerifierRegistered e -> "verifier.VerifierRegistered/1";
+      case VerifierEvent.AssignmentLeased e -> "verifier.AssignmentLeased/1";
+      case VerifierEvent.AssignmentConcluded e -> "verifier.AssignmentConcluded/1";
+    };
+  }
+
+  static MessageLite encode(VerifierEvent event) {
+    return switch (event) {
+      case VerifierEvent.VerifierRegistered e ->
+          VerifierRegisteredMsg.newBuilder()
+              .setOperator(e.operator())
+              .setRuntimeDigest(Wire.of(e.runtimeDigest()))
+              .setNonce(Wire.of(e.nonce()))
+              .setChannel(Wire.of(e.channel()))
+              .setSignature(Wire.of(e.signature()))
+              .setBlockServer(e.blockServer())
+              .build();
+      case VerifierEvent.AssignmentLeased e ->
+          AssignmentLeasedMsg.newBuilder()
+              .setAssignment(Wire.of(e.assignment()))
+              .setRound(e.round())
+              .setDeal(Wire.of(e.deal().hash()))
+              .build();
+      case VerifierEvent.AssignmentConcluded e ->
+          AssignmentConcludedMsg.newBuilder()
+              .setAssignment(Wire.of(e.assignment()))
+              .setRound(e.round())
+              .setConclusion(e.conclusion().name())
+              .build();
+    };
+  }
+
+  static VerifierEvent decode(String manifest, byte[] bytes) throws InvalidProtocolBufferException {
+    return switch (manifest) {
+      case "verifier.VerifierRegistered/1" -> {
+        VerifierRegisteredMsg m = VerifierRegisteredMsg.parseFrom(bytes);
+        yield new VerifierEvent.VerifierRegistered(
+            m.getOperator(),
+            Wire.hash(m.getRuntimeDigest()),
+            Wire.hash(m.getNonce()),
+            Wire.hash(m.getChannel()),
+            Wire.bytes(m.getSignature()),
+            m.getBlockServer());
+      }
+      case "verifier.AssignmentLeased/1" -> {
+        AssignmentLeasedMsg m = AssignmentLeasedMsg.parseFrom(bytes);
+        yield new VerifierEvent.AssignmentLeased(
+            Wire.hash(m.getAssignment()), m.getRound(), new DealKey(Wire.hash(m.getDeal())));
+      }
+      case "verifier.AssignmentConcluded/1" -> {
+        AssignmentConcludedMsg m = AssignmentConcludedMsg.parseFrom(bytes);
+        yield new VerifierEvent.AssignmentConcluded(
+            Wire.hash(m.getAssignment()),
+            m.getRound(),
+            VerifierEvent.Conclusion.valueOf(m.getConclusion()));
+      }
+      default -> throw new UnknownManifest(manifest);
+    };
+  }
+}

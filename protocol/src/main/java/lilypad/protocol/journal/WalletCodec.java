@@ -1,0 +1,146 @@
+package lilypad.protocol.journal;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
+import lilypad.protocol.settle.FinalityLevel;
+import lilypad.protocol.settle.WalletEvent;
+import lilypad.protocol.wire.journal.FinalityMsg;
+import lilypad.protocol.wire.journal.IntentAcceptedMsg;
+import lilypad.protocol.wire.journal.IntentRefusedMsg;
+import lilypad.protocol.wire.journal.IntentSettledMsg;
+import lilypad.protocol.wire.journal.NonceDisplacedMsg;
+import lilypad.protocol.wire.journal.TransactionMinedMsg;
+import lilypad.protocol.wire.journal.TransactionSignedMsg;
+import lilypad.protocol.wire.journal.TransactionUnminedMsg;
+
+/** The wallet's facts. */
+final class WalletCodec {
+
+  private WalletCodec() {}
+
+  static String manifest(WalletEvent event) {
+    return switch (event) {
+      case WalletEvent.IntentAccepted e -> "wallet.IntentAccepted/1";
+      case WalletEvent.TransactionSigned e -> "wallet.TransactionSigned/1";
+      case WalletEvent.TransactionMined e -> "wallet.TransactionMined/1";
+      case WalletEvent.TransactionUnmined e -> "wallet.TransactionUnmined/1";
+      case WalletEvent.IntentSettled e -> "wallet.IntentSettled/1";
+      case WalletEvent.IntentRefused e -> "wallet.IntentRefused/1";
+      case WalletEvent.NonceDisplaced e -> "wallet.NonceDisplaced/1";
+    };
+  }
+
+  static MessageLite encode(WalletEvent event) {
+    return switch (event) {
+      case WalletEvent.IntentAccepted e ->
+          IntentAcceptedMsg.newBuilder().setIntent(Wire.of(e.intent())).build();
+      case WalletEvent.TransactionSigned e ->
+          TransactionSignedMsg.newBuilder()
+              .setIntent(Wire.of(e.intent()))
+              .setNonce(e.nonce())
+              .setTransaction(Wire.of(e.transaction()))
+              .setRaw(Wire.of(e.raw()))
+              .setMaxFee(Wire.of(e.maxFee()))
+              .setMaxPriorityFee(Wire.of(e.maxPriorityFee()))
+              .build();
+      case WalletEvent.TransactionMined e ->
+          TransactionMinedMsg.newBuilder()
+              .setIntent(Wire.of(e.intent()))
+              .setTransaction(Wire.of(e.transaction()))
+              .setBlock(Wire.of(e.block()))
+              .setBlockNumber(e.blockNumber())
+              .setSuccess(e.success())
+              .build();
+      case WalletEvent.TransactionUnmined e ->
+          TransactionUnminedMsg.newBuilder()
+              .setIntent(Wire.of(e.intent()))
+              .setTransaction(Wire.of(e.transaction()))
+              .build();
+      case WalletEvent.IntentSettled e ->
+          IntentSettledMsg.newBuilder()
+              .setIntent(Wire.of(e.intent()))
+              .setTransaction(Wire.of(e.transaction()))
+              .setBlock(Wire.of(e.block()))
+              .setBlockNumber(e.blockNumber())
+              .setSuccess(e.success())
+              .setLevel(level(e.level()))
+              .build();
+      case WalletEvent.IntentRefused e ->
+          IntentRefusedMsg.newBuilder()
+              .setIntent(Wire.of(e.intent()))
+              .setReason(e.reason())
+              .build();
+      case WalletEvent.NonceDisplaced e ->
+          NonceDisplacedMsg.newBuilder().setIntent(Wire.of(e.intent())).setNonce(e.nonce()).build();
+    };
+  }
+
+  static WalletEvent decode(String manifest, byte[] bytes) throws InvalidProtocolBufferException {
+    return switch (manifest) {
+      case "wallet.IntentAccepted/1" ->
+          new WalletEvent.IntentAccepted(
+              Wire.intent(IntentAcceptedMsg.parseFrom(bytes).getIntent()));
+      case "wallet.TransactionSigned/1" -> {
+        TransactionSignedMsg m = TransactionSignedMsg.parseFrom(bytes);
+        yield new WalletEvent.TransactionSigned(
+            Wire.hash(m.getIntent()),
+            m.getNonce(),
+            Wire.hash(m.getTransaction()),
+            Wire.bytes(m.getRaw()),
+            Wire.wei(m.getMaxFee()),
+            Wire.wei(m.getMaxPriorityFee()));
+      }
+      case "wallet.TransactionMined/1" -> {
+        TransactionMinedMsg m = TransactionMinedMsg.parseFrom(bytes);
+        yield new WalletEvent.TransactionMined(
+            Wire.hash(m.getIntent()),
+            Wire.hash(m.getTransaction()),
+            Wire.hash(m.getBlock()),
+            m.getBlockNumber(),
+            m.getSuccess());
+      }
+      case "wallet.TransactionUnmined/1" -> {
+        TransactionUnminedMsg m = TransactionUnminedMsg.parseFrom(bytes);
+        yield new WalletEvent.TransactionUnmined(
+            Wire.hash(m.getIntent()), Wire.hash(m.getTransaction()));
+      }
+      case "wallet.IntentSettled/1" -> {
+        IntentSettledMsg m = IntentSettledMsg.parseFrom(bytes);
+        yield new WalletEvent.IntentSettled(
+            Wire.hash(m.getIntent()),
+            Wire.hash(m.getTransaction()),
+            Wire.hash(m.getBlock()),
+            m.getBlockNumber(),
+            m.getSuccess(),
+            level(m.getLevel()));
+      }
+      case "wallet.IntentRefused/1" -> {
+        IntentRefusedMsg m = IntentRefusedMsg.parseFrom(bytes);
+        yield new WalletEvent.IntentRefused(Wire.hash(m.getIntent()), m.getReason());
+      }
+      case "wallet.NonceDisplaced/1" -> {
+        NonceDisplacedMsg m = NonceDisplacedMsg.parseFrom(bytes);
+        yield new WalletEvent.NonceDisplaced(Wire.hash(m.getIntent()), m.getNonce());
+      }
+      default -> throw new UnknownManifest(manifest);
+    };
+  }
+
+  private static FinalityMsg level(FinalityLevel level) {
+    return switch (level) {
+      case LATEST -> FinalityMsg.FINALITY_LATEST;
+      case SAFE -> FinalityMsg.FINALITY_SAFE;
+      case FINALIZED -> FinalityMsg.FINALITY_FINALIZED;
+    };
+  }
+
+  private static FinalityLevel level(FinalityMsg level) {
+    return switch (level) {
+      case FINALITY_LATEST -> FinalityLevel.LATEST;
+      case FINALITY_SAFE -> FinalityLevel.SAFE;
+      case FINALITY_FINALIZED -> FinalityLevel.FINALIZED;
+      case FINALITY_UNSPECIFIED, UNRECOGNIZED ->
+          throw new IllegalArgumentException("expected a finality level, got " + level);
+    };
+  }
+}

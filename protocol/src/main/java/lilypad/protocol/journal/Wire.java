@@ -1,0 +1,175 @@
+package lilypad.protocol.journal;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.MessageLite;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.util.Arrays;
+import lilypad.protocol.Address;
+import lilypad.protocol.BlockRef;
+import lilypad.protocol.Bytes;
+import lilypad.protocol.ChainLog;
+import lilypad.protocol.DealKey;
+import lilypad.protocol.Hash32;
+import lilypad.protocol.Wei;
+import lilypad.protocol.deal.AgreementReading;
+import lilypad.protocol.deal.CheckRef;
+import lilypad.protocol.settle.SettlementIntent;
+import lilypad.protocol.wire.journal.AgreementReadingMsg;
+import lilypad.protocol.wire.journal.BlockRefMsg;
+import lilypad.protocol.wire.journal.ChainLogMsg;
+import lilypad.protocol.wire.journal.CheckRefMsg;
+import lilypad.protocol.wire.journal.SettlementIntentMsg;
+
+/** The values that several facts share, to and from protobuf. */
+final class Wire {
+
+  private Wire() {}
+
+  static byte[] bytes(MessageLite message) {
+    byte[] bytes = new byte[message.getSerializedSize()];
+    CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+    out.useDeterministicSerialization();
+    try {
+      message.writeTo(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory", e);
+    }
+    out.checkNoSpaceLeft();
+    return bytes;
+  }
+
+  static ByteString of(Bytes bytes) {
+    return ByteString.copyFrom(bytes.toArray());
+  }
+
+  static Bytes bytes(ByteString bytes) {
+    return Bytes.of(bytes.toByteArray());
+  }
+
+  static ByteString of(Hash32 hash) {
+    return of(hash.bytes());
+  }
+
+  static Hash32 hash(ByteString bytes) {
+    return new Hash32(bytes(bytes));
+  }
+
+  static ByteString of(Address address) {
+    return of(address.bytes());
+  }
+
+  static Address address(ByteString bytes) {
+    return new Address(bytes(bytes));
+  }
+
+  static ByteString of(Wei wei) {
+    return wei.value().signum() == 0
+        ? ByteString.EMPTY
+        : ByteString.copyFrom(minimal(wei.value().toByteArray()));
+  }
+
+  private static byte[] minimal(byte[] twosComplement) {
+    return twosComplement[0] == 0
+        ? Arrays.copyOfRange(twosComplement, 1, twosComplement.length)
+        : twosComplement;
+  }
+
+  static Wei wei(ByteString bytes) {
+    return new Wei(new BigInteger(1, bytes.toByteArray()));
+  }
+
+  static BlockRefMsg of(BlockRef block) {
+    return BlockRefMsg.newBuilder()
+        .setNumber(block.number())
+        .setHash(of(block.hash()))
+        .setParentHash(of(block.parentHash()))
+        .setTimestamp(block.timestamp())
+        .build();
+  }
+
+  static BlockRef block(BlockRefMsg block) {
+    return new BlockRef(
+        block.getNumber(),
+        hash(block.getHash()),
+        hash(block.getParentHash()),
+        block.getTimestamp());
+  }
+
+  static ChainLogMsg of(ChainLog log) {
+    ChainLogMsg.Builder out =
+        ChainLogMsg.newBuilder()
+            .setAddress(of(log.address()))
+            .setData(of(log.data()))
+            .setBlockHash(of(log.blockHash()))
+            .setBlockNumber(log.blockNumber())
+            .setTransactionHash(of(log.transactionHash()))
+            .setLogIndex(log.logIndex());
+    log.topics().forEach(topic -> out.addTopics(of(topic)));
+    return out.build();
+  }
+
+  static ChainLog log(ChainLogMsg log) {
+    return new ChainLog(
+        address(log.getAddress()),
+        log.getTopicsList().stream().map(Wire::hash).toList(),
+        bytes(log.getData()),
+        hash(log.getBlockHash()),
+        log.getBlockNumber(),
+        hash(log.getTransactionHash()),
+        log.getLogIndex());
+  }
+
+  static CheckRefMsg of(CheckRef check) {
+    return CheckRefMsg.newBuilder()
+        .setBlock(of(check.block()))
+        .setTransaction(of(check.transaction()))
+        .setLogIndex(check.logIndex())
+        .setMediator(of(check.mediator()))
+        .build();
+  }
+
+  static CheckRef check(CheckRefMsg check) {
+    return new CheckRef(
+        block(check.getBlock()),
+        hash(check.getTransaction()),
+        check.getLogIndex(),
+        address(check.getMediator()));
+  }
+
+  static AgreementReadingMsg of(AgreementReading reading) {
+    return AgreementReadingMsg.newBuilder()
+        .setAt(of(reading.at()))
+        .setDealReturn(of(reading.dealReturn()))
+        .setAgreementReturn(of(reading.agreementReturn()))
+        .setResultReturn(of(reading.resultReturn()))
+        .build();
+  }
+
+  static AgreementReading reading(AgreementReadingMsg reading) {
+    return new AgreementReading(
+        block(reading.getAt()),
+        bytes(reading.getDealReturn()),
+        bytes(reading.getAgreementReturn()),
+        bytes(reading.getResultReturn()));
+  }
+
+  static SettlementIntentMsg of(SettlementIntent intent) {
+    return SettlementIntentMsg.newBuilder()
+        .setId(of(intent.id()))
+        .setDeal(of(intent.deal().hash()))
+        .setTo(of(intent.to()))
+        .setData(of(intent.data()))
+        .build();
+  }
+
+  static SettlementIntent intent(SettlementIntentMsg intent) {
+    return new SettlementIntent(
+        hash(intent.getId()),
+        new DealKey(hash(intent.getDeal())),
+        address(intent.getTo()),
+        bytes(intent.getData()));
+  }
+}

@@ -1,0 +1,33 @@
+package lilypad.protocol.rules;
+
+import java.util.List;
+
+/**
+ * Everything an adjudication looks at.
+ *
+ * @param votes all votes of all rounds, in the order they were recorded
+ * @param profile what the module says of its determinism
+ * @param closing no further vote can come: the deadline is near or nobody is left to ask
+ * @param parameters the numbers of the rule
+ */
+public record Tally(List<Vote> votes, Profile profile, boolean closing, Parameters parameters) {
+
+  public Tally {
+    votes = List.copyOf(votes);
+  }
+
+  /**
+   * The numbers of the rule; recorded with each verdict.
+   *
+   * @param odds how much likelier an honest vote is right than wrong: P(good)/P(bad), a whole
+   *     number; 4 means 0.8
+   * @param acceptAbove credibility in thousandths that an ACCEPT needs
+   * @param rejectAbove credibility in thousandths that a REJECT needs
+   * @param largestPanel votes and abstentions after which nobody further is asked
+   */
+  public record Parameters(int odds, int acceptAbove, int rejectAbove, int largestPanel) {
+
+    /** Per-vote odds 4; ACCEPT from 0.9, REJECT from 0.94; at most 9 asked. */
+    public static final Parameters DEFAULT = new Parameters(4, 900, 940, 9);
+  }
+}

@@ -1,0 +1,48 @@
+package lilypad.protocol.settle;
+
+import lilypad.protocol.Bytes;
+import lilypad.protocol.Hash32;
+import lilypad.protocol.Wei;
+import lilypad.protocol.journal.JournalEvent;
+
+/** A fact about the transactions of one signer. */
+public sealed interface WalletEvent extends JournalEvent {
+
+  /** A deal's intent was taken into the outbox. */
+  record IntentAccepted(SettlementIntent intent) implements WalletEvent {}
+
+  /**
+   * A transaction for the intent was signed with a nonce; it may be sent from now on.
+   *
+   * @param raw the signed bytes (EIP-2718), which can be sent again at any time
+   */
+  record TransactionSigned(
+      Hash32 intent, long nonce, Hash32 transaction, Bytes raw, Wei maxFee, Wei maxPriorityFee)
+      implements WalletEvent {}
+
+  /** The transaction is in a block. */
+  record TransactionMined(
+      Hash32 intent, Hash32 transaction, Hash32 block, long blockNumber, boolean success)
+      implements WalletEvent {}
+
+  /** A reorganisation took the transaction out of its block. */
+  record TransactionUnmined(Hash32 intent, Hash32 transaction) implements WalletEvent {}
+
+  /** The transaction's block reached the level that was asked for: the end of the intent. */
+  record IntentSettled(
+      Hash32 intent,
+      Hash32 transaction,
+      Hash32 block,
+      long blockNumber,
+      boolean success,
+      FinalityLevel level)
+      implements WalletEvent {}
+
+  /** The simulation reverted for good: the end of the intent, nothing was sent. */
+  record IntentRefused(Hash32 intent, String reason) implements WalletEvent {}
+
+  /**
+   * Another transaction of the signer took the nonce: the intent is driven again with a new one.
+   */
+  record NonceDisplaced(Hash32 intent, long nonce) implements WalletEvent {}
+}
