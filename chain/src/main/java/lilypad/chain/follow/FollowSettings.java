@@ -1,6 +1,7 @@
 package lilypad.chain.follow;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import lilypad.chain.rpc.FinalityDepth;
 
 /**
@@ -23,11 +24,20 @@ public record FollowSettings(int blocksPerCall, int rangeBlocks, FinalityDepth d
     }
   }
 
-  /** Reads the keys below {@code config}. */
+  /**
+   * Reads the keys below {@code config}.
+   *
+   * @throws ConfigException if one is missing or out of range
+   */
   public static FollowSettings from(Config config) {
-    return new FollowSettings(
-        config.getInt("blocks-per-call"),
-        config.getInt("range-blocks"),
-        new FinalityDepth(config.getLong("safe-depth"), config.getLong("finalized-depth")));
+    try {
+      return new FollowSettings(
+          config.getInt("blocks-per-call"),
+          config.getInt("range-blocks"),
+          new FinalityDepth(config.getLong("safe-depth"), config.getLong("finalized-depth")));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException.BadValue(
+          config.origin(), "lilypad.chain.follow", String.valueOf(e.getMessage()), e);
+    }
   }
 }

@@ -3,6 +3,7 @@ package lilypad.chain.rpc;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 
 /**
@@ -17,19 +18,38 @@ import java.time.Duration;
 public record RpcSettings(
     URI url, Duration connectTimeout, Duration requestTimeout, int maxResponseBytes) {
 
-  /** Reads the keys below {@code config}. */
-  public static RpcSettings from(Config config) {
-    URI url;
-    try {
-      url = URI.create(config.getString("url"));
-    } catch (IllegalArgumentException e) {
-      throw new ConfigException.BadValue(config.origin(), "url", "expected a URL", e);
+  public RpcSettings {
+    boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+    if (!http || url.getHost() == null) {
+      throw new IllegalArgumentException(
+          "expected a url of http or https with a host, got one of " + url.getScheme());
     }
-    return new RpcSettings(
-        url,
-        config.getDuration("connect-timeout"),
-        config.getDuration("request-timeout"),
-        Math.toIntExact(config.getBytes("max-response-bytes")));
+    if (maxResponseBytes < 1) {
+      throw new IllegalArgumentException(
+          "expected max-response-bytes of 1 or more, got " + maxResponseBytes);
+    }
+  }
+
+  /**
+   * Reads the keys below {@code config}.
+   *
+   * @throws ConfigException if one is missing or out of range; the URL is not repeated
+   */
+  public static RpcSettings from(Config config) {
+    long maxResponseBytes = config.getBytes("max-response-bytes");
+    try {
+      return new RpcSettings(
+          new URI(config.getString("url")),
+          config.getDuration("connect-timeout"),
+          config.getDuration("request-timeout"),
+          (int) Math.min(maxResponseBytes, Integer.MAX_VALUE));
+    } catch (URISyntaxException e) {
+      throw new ConfigException.BadValue(
+          config.origin(), "lilypad.chain.rpc", "expected a url, got " + e.getReason());
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException.BadValue(
+          config.origin(), "lilypad.chain.rpc", String.valueOf(e.getMessage()), e);
+    }
   }
 
   /** The defaults for a node at {@code url}. */

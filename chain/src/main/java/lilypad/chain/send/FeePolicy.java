@@ -1,6 +1,7 @@
 package lilypad.chain.send;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import java.math.BigInteger;
 import java.util.Optional;
 import lilypad.chain.rpc.Fees;
@@ -33,13 +34,22 @@ public record FeePolicy(
     }
   }
 
-  /** Reads the keys below {@code config}. */
+  /**
+   * Reads the keys below {@code config}.
+   *
+   * @throws ConfigException if one is missing or out of range
+   */
   public static FeePolicy from(Config config) {
-    return new FeePolicy(
-        config.getInt("gas-margin-percent"),
-        config.getInt("base-fee-multiple"),
-        config.getInt("raise-percent"),
-        new Wei(new BigInteger(config.getString("max-fee-cap"))));
+    try {
+      return new FeePolicy(
+          config.getInt("gas-margin-percent"),
+          config.getInt("base-fee-multiple"),
+          config.getInt("raise-percent"),
+          new Wei(new BigInteger(config.getString("max-fee-cap"))));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException.BadValue(
+          config.origin(), "lilypad.chain.send", String.valueOf(e.getMessage()), e);
+    }
   }
 
   /** The gas limit for an estimate. */

@@ -2,11 +2,14 @@ package lilypad.chain.rpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import lilypad.chain.TestChain;
 import lilypad.chain.anvil.Anvil;
@@ -80,5 +83,41 @@ class StartingIT {
     test.close();
 
     assertThat(ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false)).isFalse();
+  }
+
+  /** Starts a chain, tells its process id and waits to be ended. */
+  static final class Parent {
+
+    private Parent() {}
+
+    public static void main(String[] args) throws IOException {
+      System.out.println(new TestChain().anvil().pid());
+      System.in.transferTo(OutputStream.nullOutputStream());
+    }
+  }
+
+  @Test
+  void theProcessEndsWithItsParent() throws IOException {
+    Process parent =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dlilypad.root=" + Anvil.projectRoot(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Parent.class.getName())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try {
+      long pid = Long.parseLong(parent.inputReader().readLine());
+      assertThat(ProcessHandle.of(pid)).isPresent();
+
+      parent.destroy();
+
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> !ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false));
+    } finally {
+      parent.destroyForcibly();
+    }
   }
 }

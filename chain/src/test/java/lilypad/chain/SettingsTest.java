@@ -1,0 +1,55 @@
+package lilypad.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import java.time.Duration;
+import lilypad.chain.follow.FollowSettings;
+import lilypad.chain.rpc.RpcSettings;
+import lilypad.chain.send.SendSettings;
+import org.junit.jupiter.api.Test;
+
+class SettingsTest {
+
+  private static Config with(String line) {
+    return ConfigFactory.parseString("lilypad.chain." + line)
+        .withFallback(ConfigFactory.parseResources("reference.conf"))
+        .resolve()
+        .getConfig("lilypad.chain");
+  }
+
+  @Test
+  void theDocumentedDefaultsAreRead() {
+    Config config = with("rpc.url = \"http://127.0.0.1:1\"");
+
+    assertThat(RpcSettings.from(config.getConfig("rpc")).requestTimeout())
+        .isEqualTo(Duration.ofSeconds(20));
+    assertThat(FollowSettings.from(config.getConfig("follow")).depth().finalized()).isEqualTo(64);
+    assertThat(SendSettings.from(config.getConfig("send")).fees().raisePercent()).isEqualTo(12);
+  }
+
+  @Test
+  void aValueOutOfRangeNamesItsSectionAndItsKey() {
+    assertThatThrownBy(
+            () -> FollowSettings.from(with("follow.range-blocks = 0").getConfig("follow")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContainingAll("lilypad.chain.follow", "range-blocks 0");
+    assertThatThrownBy(() -> SendSettings.from(with("send.raise-percent = 9").getConfig("send")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContainingAll("lilypad.chain.send", "raise-percent");
+  }
+
+  @Test
+  void aWrongUrlIsRefusedWithoutRepeatingItsCredentials() {
+    for (String url :
+        new String[] {"ftp://me:hunter2@host", "http://me:hunter2@ho st", "hunter2"}) {
+      assertThatThrownBy(() -> RpcSettings.from(with("rpc.url = \"" + url + "\"").getConfig("rpc")))
+          .isInstanceOf(ConfigException.class)
+          .hasMessageContaining("url")
+          .hasMessageNotContaining("hunter2");
+    }
+  }
+}
