@@ -1,0 +1,96 @@
+package lilypad.protocol.job;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import lilypad.protocol.Address;
+
+/**
+ * What a job creator asks for.
+ *
+ * @param id see {@link DealIds#jobOffer}
+ * @param createdAt milliseconds since 1970
+ * @param nonce the job creator's counter
+ * @param jobCreator who pays
+ * @param module what to run
+ * @param spec the machine it needs
+ * @param inputs the module's inputs by name
+ * @param inputFiles files that the job reads besides
+ * @param executionTimeoutSeconds 0 for none given
+ * @param mode {@code MarketPrice} or {@code FixedPrice}
+ * @param pricing what the job creator pays
+ * @param trustedParties whom it trusts
+ * @param target the provider that must run it, if any
+ */
+public record JobOffer(
+    String id,
+    long createdAt,
+    long nonce,
+    Address jobCreator,
+    ModuleRef module,
+    MachineSpec spec,
+    Map<String, String> inputs,
+    InputFiles inputFiles,
+    long executionTimeoutSeconds,
+    String mode,
+    OfferPricing pricing,
+    TrustedParties trustedParties,
+    Optional<Address> target) {
+
+  /** Names of input files. A mediator cannot get them from Lilypad's solver (defect D7). */
+  public record InputFiles(List<String> required, List<String> optional) {
+
+    /** No files. */
+    public static final InputFiles NONE = new InputFiles(List.of(), List.of());
+
+    public InputFiles {
+      required = List.copyOf(required);
+      optional = List.copyOf(optional);
+    }
+
+    static InputFiles read(JsonField json) {
+      return new InputFiles(
+          json.field("required").list(JsonField::text),
+          json.field("optional").list(JsonField::text));
+    }
+  }
+
+  public JobOffer {
+    inputs = Map.copyOf(inputs);
+  }
+
+  /** The same offer under another id. */
+  public JobOffer withId(String other) {
+    return new JobOffer(
+        other,
+        createdAt,
+        nonce,
+        jobCreator,
+        module,
+        spec,
+        inputs,
+        inputFiles,
+        executionTimeoutSeconds,
+        mode,
+        pricing,
+        trustedParties,
+        target);
+  }
+
+  static JobOffer read(JsonField json) {
+    return new JobOffer(
+        json.object().field("id").text(),
+        json.field("created_at").number(),
+        json.field("nonce").number(),
+        json.field("job_creator").address(),
+        ModuleRef.read(json.field("module").object()),
+        MachineSpec.read(json.field("spec").object()),
+        json.field("inputs").map(JsonField::text),
+        json.optional("inputFiles").map(InputFiles::read).orElse(InputFiles.NONE),
+        json.optional("executionTimeoutSeconds").map(JsonField::number).orElse(0L),
+        json.field("mode").text(),
+        OfferPricing.read(json.field("pricing").object()),
+        TrustedParties.read(json.field("trusted_parties").object()),
+        json.field("target").object().field("address").anyAddress());
+  }
+}
