@@ -1,0 +1,26 @@
+package lilypad.deploy.cli;
+
+/** How the command line ends; {@code docs/operations.md} tells them to a person. */
+public enum ExitCode {
+  /** Everything asked for was done. */
+  OK(0),
+  /** A scenario's expectation did not hold. */
+  EXPECTATION_FAILED(1),
+  /** The command line or the configuration is wrong. */
+  USAGE(2),
+  /** The surroundings do not allow a start: no JDK, no node, wrong chain, no funds, no contract. */
+  REFUSED(3),
+  /** A fault of this program. */
+  INTERNAL(4);
+
+  private final int number;
+
+  ExitCode(int number) {
+    this.number = number;
+  }
+
+  /** What the process exits with. */
+  public int number() {
+    return number;
+  }
+}

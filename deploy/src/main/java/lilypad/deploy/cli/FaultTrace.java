@@ -1,0 +1,29 @@
+package lilypad.deploy.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Keeps the stack trace of a fault where a report can take it from, away from the screen. */
+final class FaultTrace {
+
+  private FaultTrace() {}
+
+  /** Writes the trace to a new file and tells which. */
+  static Path keep(Throwable fault) {
+    Path folder =
+        Path.of(System.getProperty("lilypad.root", ".")).resolve(".lilypad").resolve("faults");
+    try {
+      Files.createDirectories(folder);
+      Path file = Files.createTempFile(folder, "fault-", ".txt");
+      try (PrintWriter out = new PrintWriter(Files.newBufferedWriter(file))) {
+        fault.printStackTrace(out);
+      }
+      return file;
+    } catch (IOException e) {
+      throw new UncheckedIOException("keeping the trace of a fault in " + folder, e);
+    }
+  }
+}

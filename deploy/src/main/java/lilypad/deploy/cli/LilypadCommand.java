@@ -1,0 +1,74 @@
+package lilypad.deploy.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command line as a whole. */
+@Command(
+    name = "lilypad",
+    description = "Mediates disputes in a compute marketplace.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {VersionCommand.class},
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:everything asked for was done",
+      "1:a scenario's expectation did not hold",
+      "2:the command line or the configuration is wrong",
+      "3:the surroundings do not allow a start (no JDK, no node, wrong chain, no funds, no"
+          + " contract)",
+      "4:a fault of this program",
+      "130:stopped with Ctrl-C"
+    },
+    exitCodeOnInvalidInput = 2,
+    exitCodeOnExecutionException = 4)
+public final class LilypadCommand implements Runnable {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Show this text and exit.")
+  @SuppressWarnings("UnusedVariable") // picocli acts on it
+  private boolean help;
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Log more, and keep the trace of a fault in a file.")
+  private boolean verbose;
+
+  /** The command line, ready to execute. */
+  public static CommandLine commandLine() {
+    LilypadCommand root = new LilypadCommand();
+    return new CommandLine(root)
+        .setExecutionStrategy(
+            parsed -> {
+              LogOutput.level(root.verbose);
+              return new CommandLine.RunLast().execute(parsed);
+            })
+        .setExecutionExceptionHandler((fault, line, parsed) -> root.complain(fault, line.getErr()));
+  }
+
+  private int complain(Exception fault, PrintWriter err) {
+    Complaint complaint = Complaint.of(fault);
+    err.println(complaint.text());
+    if (verbose) {
+      err.println("The trace is in " + FaultTrace.keep(fault) + ".");
+    }
+    err.flush();
+    return complaint.exit().number();
+  }
+
+  /** Without a command: the help text, and the exit code of a wrong command line. */
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(spec.commandLine(), "Missing command");
+  }
+}

@@ -1,0 +1,69 @@
+package lilypad.deploy.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import lilypad.chain.rpc.StartupRefused;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class CommandLineTest {
+
+  private record Ran(int exit, String out, String err) {}
+
+  private static Ran run(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine line =
+        LilypadCommand.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    int exit = line.execute(arguments);
+    return new Ran(exit, out.toString(), err.toString());
+  }
+
+  @Test
+  void helpNamesEveryCommandAndExitCode() {
+    Ran ran = run("--help");
+
+    assertThat(ran.exit()).isZero();
+    assertThat(ran.err()).isEmpty();
+    assertThat(ran.out()).contains("version");
+    for (ExitCode code : ExitCode.values()) {
+      assertThat(ran.out()).containsPattern("(?m)^  " + code.number() + " ");
+    }
+  }
+
+  @Test
+  void versionIsThatOfTheBuild() {
+    assertThat(run("version").out()).matches("lilypad \\d+\\.\\d+\\.\\d+ \\(JDK \\d+.*\\)\\R");
+  }
+
+  @Test
+  void anUnknownCommandIsAUsageError() {
+    Ran ran = run("demmo");
+
+    assertThat(ran.exit()).isEqualTo(ExitCode.USAGE.number());
+    assertThat(ran.err()).contains("demmo").contains("Usage:").doesNotContain("\tat ");
+  }
+
+  @Test
+  void noCommandIsAUsageError() {
+    assertThat(run().exit()).isEqualTo(ExitCode.USAGE.number());
+  }
+
+  @Test
+  void aRefusedStartIsToldInTwoLines() {
+    Complaint complaint = Complaint.of(new StartupRefused("No node answers", "Start one"));
+
+    assertThat(complaint.text().lines()).containsExactly("lilypad: No node answers.", "Start one.");
+    assertThat(complaint.exit()).isEqualTo(ExitCode.REFUSED);
+  }
+
+  @Test
+  void aFaultOfOursIsToldWithoutItsTrace() {
+    Complaint complaint = Complaint.of(new IllegalStateException("two\n lines"));
+
+    assertThat(complaint.text()).contains("IllegalStateException: two lines").hasLineCount(2);
+    assertThat(complaint.exit()).isEqualTo(ExitCode.INTERNAL);
+  }
+}
