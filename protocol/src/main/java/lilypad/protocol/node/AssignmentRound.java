@@ -14,16 +14,16 @@ import lilypad.protocol.wire.node.RevealRequest;
  * What a node answers exactly once: one round of one assignment.
  *
  * @param assignment opaque to the node; never the deal's id
- * @param round counted from 1
+ * @param round counted from 0
  */
 public record AssignmentRound(Hash32 assignment, int round) implements Comparable<AssignmentRound> {
 
   /**
-   * @throws MalformedValue if {@code round} is below 1
+   * @throws MalformedValue if {@code round} is negative
    */
   public AssignmentRound {
-    if (round < 1) {
-      throw new MalformedValue("a round counted from 1", Integer.toString(round));
+    if (round < 0) {
+      throw new MalformedValue("a round counted from 0", Integer.toString(round));
     }
   }
 

@@ -10,7 +10,7 @@ import lilypad.protocol.wire.node.NodeAbstention;
  * A node's word that it gives no answer, and why.
  *
  * @param runtimeDigest the node's runtime
- * @param detail for people; at most {@value #MAX_DETAIL} characters
+ * @param detail for people, unsigned; at most {@value #MAX_DETAIL} characters
  * @param signature 65 bytes (r, s, v) by the node's key over the abstention statement
  */
 public record SignedAbstention(
