@@ -10,6 +10,8 @@ public enum Disconnection {
   REPLACED,
   /** The node read too slowly: its queue was full. */
   SLOW,
+  /** Too many connections were on their way to be admitted; never told of an admitted node. */
+  CROWDED,
   /** The node broke the protocol. */
   PROTOCOL_ERROR,
   /** The gateway stops. */
