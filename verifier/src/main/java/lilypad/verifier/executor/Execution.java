@@ -3,6 +3,7 @@ package lilypad.verifier.executor;
 import java.util.SortedMap;
 import lilypad.protocol.Bytes;
 import lilypad.protocol.Hash32;
+import lilypad.protocol.cid.FileTree;
 
 /**
  * One job, as every node of a panel gets it.
@@ -15,7 +16,7 @@ import lilypad.protocol.Hash32;
  *     result then never speaks against a provider
  */
 public record Execution(
-    SortedMap<String, Bytes> module,
+    FileTree module,
     SortedMap<String, String> inputs,
     SortedMap<String, Bytes> inputFiles,
     Hash32 seed,

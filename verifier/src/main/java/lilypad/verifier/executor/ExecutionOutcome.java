@@ -1,8 +1,7 @@
 package lilypad.verifier.executor;
 
-import java.util.SortedMap;
-import lilypad.protocol.Bytes;
 import lilypad.protocol.Hash32;
+import lilypad.protocol.cid.FileTree;
 import lilypad.protocol.rules.AbstentionReason;
 
 /** How a run ended. */
@@ -18,7 +17,7 @@ public sealed interface ExecutionOutcome {
    *     the run
    * @param exitCode 0 to 255; 134 if the module trapped
    */
-  record Completed(SortedMap<String, Bytes> output, long millis, Hash32 executionRoot, int exitCode)
+  record Completed(FileTree output, long millis, Hash32 executionRoot, int exitCode)
       implements ExecutionOutcome {}
 
   /**

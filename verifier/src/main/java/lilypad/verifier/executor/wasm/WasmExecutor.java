@@ -7,11 +7,18 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 import lilypad.protocol.Bytes;
 import lilypad.protocol.Hash32;
+import lilypad.protocol.MalformedValue;
+import lilypad.protocol.cid.Cid;
+import lilypad.protocol.cid.DagFailure;
+import lilypad.protocol.cid.FileTree;
+import lilypad.protocol.cid.UnixFs;
 import lilypad.protocol.rules.AbstentionReason;
 import lilypad.verifier.executor.Execution;
 import lilypad.verifier.executor.ExecutionLimits;
@@ -102,7 +109,7 @@ public final class WasmExecutor implements Executor {
 
   private static ChildRequest request(Execution job, ExecutionLimits limits)
       throws JobModule.Invalid {
-    JobModule module = JobModule.read(job.module());
+    JobModule module = JobModule.read(job.module().files());
     SortedMap<String, String> values = module.values(job.inputs());
     SortedMap<String, Bytes> files = new TreeMap<>(job.inputFiles());
     values.forEach((name, value) -> files.put(name, text(value)));
@@ -144,7 +151,7 @@ public final class WasmExecutor implements Executor {
     }
     return switch (answer) {
       case ChildAnswer.Stopped stopped -> abstained(stopped);
-      case ChildAnswer.Finished finished -> completed(job.module(), finished, started);
+      case ChildAnswer.Finished finished -> completed(job, finished, started);
     };
   }
 
@@ -160,40 +167,60 @@ public final class WasmExecutor implements Executor {
                     "the child answered the unknown reason " + stopped.reason()));
   }
 
-  private Completed completed(
-      SortedMap<String, Bytes> module, ChildAnswer.Finished finished, long started) {
-    SortedMap<String, Bytes> output = new TreeMap<>();
-    output.put("stdout", finished.stdout());
-    output.put("stderr", finished.stderr());
-    output.put("exitCode", text(Integer.toString(finished.exitCode())));
-    if (finished.files().isEmpty()) {
-      output.put("outputs/", Bytes.EMPTY);
+  private ExecutionOutcome completed(
+      Execution job, ChildAnswer.Finished finished, long started) {
+    FileTree output;
+    Cid root;
+    try {
+      output = output(finished);
+      root = UnixFs.cid(output);
+    } catch (DagFailure | MalformedValue e) {
+      return new Abstained(
+          AbstentionReason.NODE_LIMIT, "the result has no content id: " + e.getMessage());
     }
-    finished.files().forEach((path, content) -> output.put("outputs/" + path, content));
     return new Completed(
         output,
         TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started),
-        executionRoot(module, finished, output),
+        executionRoot(job.module(), finished, root),
         finished.exitCode());
   }
 
-  /** SHA-256 of a text of what was measured and does not depend on time or place. */
-  private Hash32 executionRoot(
-      SortedMap<String, Bytes> module,
-      ChildAnswer.Finished finished,
-      SortedMap<String, Bytes> output) {
+  private static FileTree output(ChildAnswer.Finished finished) {
+    SortedMap<String, Bytes> files = new TreeMap<>();
+    SortedSet<String> empty = new TreeSet<>();
+    files.put("stdout", finished.stdout());
+    files.put("stderr", finished.stderr());
+    files.put("exitCode", text(Integer.toString(finished.exitCode())));
+    if (finished.files().isEmpty()) {
+      empty.add("outputs");
+    }
+    finished
+        .files()
+        .forEach(
+            (path, content) -> {
+              if (path.endsWith("/")) {
+                empty.add("outputs/" + path.substring(0, path.length() - 1));
+              } else {
+                files.put("outputs/" + path, content);
+              }
+            });
+    return new FileTree(files, empty);
+  }
+
+  /** SHA-256 of a text of what was measured and depends neither on time nor on place. */
+  private Hash32 executionRoot(FileTree module, ChildAnswer.Finished finished, Cid output) {
     return sha256(
         "lilypad-execution/1\nruntime "
             + runtimeDigest
             + "\nmodule "
-            + module.hashCode()
+            + UnixFs.cid(module)
             + "\noutput "
-            + output.hashCode()
-            + "\ncalls "
+            + output
+            + "\nhost-calls "
             + finished.calls()
-            + "\nelapsed "
+            + "\nlogical-nanos "
             + finished.elapsed()
-            + "\npages "
+            + "\nmemory-pages "
             + finished.pages()
             + "\n");
   }

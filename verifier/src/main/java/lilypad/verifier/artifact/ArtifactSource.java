@@ -1,0 +1,92 @@
+package lilypad.verifier.artifact;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import lilypad.protocol.Bytes;
+import lilypad.protocol.cid.Cid;
+import lilypad.protocol.cid.DagFailure;
+import lilypad.protocol.cid.DagLimits;
+import lilypad.protocol.cid.DagReader;
+import lilypad.protocol.cid.FileTree;
+import lilypad.protocol.cid.MissingBlock;
+
+/** Directories and files by content id: from the node's own store first, then from gateways. What was fetched is kept in the store. */
+public final class ArtifactSource {
+
+  private final BlockStore store;
+  private final BlockFetcher fetcher;
+  private final List<URI> gateways;
+
+  /**
+   * @param gateways the node's own sources, asked before those that come with a job
+   */
+  public ArtifactSource(BlockStore store, BlockFetcher fetcher, List<URI> gateways) {
+    this.store = store;
+    this.fetcher = fetcher;
+    this.gateways = List.copyOf(gateways);
+  }
+
+  /** The directory {@code root}; {@code more} are base URLs to ask besides the node's own. */
+  public ArtifactFetch<FileTree> fetchTree(Cid root, List<URI> more, DagLimits limits)
+      throws InterruptedException {
+    return fetch(more, blocks -> DagReader.directory(root, blocks, limits));
+  }
+
+  /** The file {@code root}; see {@link #fetchTree}. */
+  public ArtifactFetch<Bytes> fetchFile(Cid root, List<URI> more, DagLimits limits)
+      throws InterruptedException {
+    return fetch(more, blocks -> DagReader.file(root, blocks, limits));
+  }
+
+  private <T> ArtifactFetch<T> fetch(
+      List<URI> more, Function<Function<Cid, Optional<Bytes>>, T> reader)
+      throws InterruptedException {
+    List<URI> all = new ArrayList<>(gateways);
+    more.stream().filter(gateway -> !all.contains(gateway)).forEach(all::add);
+    List<String> tried = new ArrayList<>();
+    try {
+      return new ArtifactFetch.Fetched<>(reader.apply(cid -> block(cid, all, tried)));
+    } catch (MissingBlock e) {
+      return new ArtifactFetch.Unavailable<>(e.cid(), List.copyOf(tried));
+    } catch (DagFailure e) {
+      return new ArtifactFetch.Unreadable<>(String.valueOf(e.getMessage()));
+    } catch (Interrupted e) {
+      InterruptedException interrupted = new InterruptedException("while fetching");
+      interrupted.initCause(e);
+      throw interrupted;
+    }
+  }
+
+  private Optional<Bytes> block(Cid cid, List<URI> from, List<String> tried) {
+    Optional<Bytes> own = store.get(cid);
+    if (own.isPresent()) {
+      return own;
+    }
+    try {
+      return switch (fetcher.fetch(cid, from)) {
+        case BlockFetcher.Fetch.Found found -> {
+          store.put(found.block());
+          yield Optional.of(found.block().bytes());
+        }
+        case BlockFetcher.Fetch.Missing missing -> {
+          tried.addAll(missing.tried());
+          yield Optional.empty();
+        }
+      };
+    } catch (InterruptedException e) {
+      throw new Interrupted(e);
+    }
+  }
+
+  /** Carries an interruption through the reader. */
+  private static final class Interrupted extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Interrupted(InterruptedException cause) {
+      super(cause);
+    }
+  }
+}

@@ -1,0 +1,9 @@
+;; Writes to stdout without end, 64 KiB at a time.
+(module
+  (import "wasi_snapshot_preview1" "fd_write" (func $fd_write (param i32 i32 i32 i32) (result i32)))
+  (memory (export "memory") 2)
+  (data (i32.const 0) "\00\00\01\00\00\00\01\00")
+  (func (export "_start")
+    (loop $again
+      (drop (call $fd_write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 32)))
+      (br $again))))

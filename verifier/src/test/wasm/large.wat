@@ -1,0 +1,4 @@
+;; Begins with 1 GiB.
+(module
+  (memory (export "memory") 16384)
+  (func (export "_start")))
