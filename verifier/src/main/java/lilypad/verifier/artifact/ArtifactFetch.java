@@ -16,6 +16,9 @@ public sealed interface ArtifactFetch<T> {
    */
   record Unavailable<T>(Cid block, List<String> tried) implements ArtifactFetch<T> {}
 
-  /** The blocks are what their ids say, but no directory or file that we take: malformed, or larger than the limits. */
+  /**
+   * The blocks are what their ids say, but no directory or file that we take: malformed, or larger
+   * than the limits.
+   */
   record Unreadable<T>(String detail) implements ArtifactFetch<T> {}
 }

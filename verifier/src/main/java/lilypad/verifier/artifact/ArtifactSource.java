@@ -13,7 +13,10 @@ import lilypad.protocol.cid.DagReader;
 import lilypad.protocol.cid.FileTree;
 import lilypad.protocol.cid.MissingBlock;
 
-/** Directories and files by content id: from the node's own store first, then from gateways. What was fetched is kept in the store. */
+/**
+ * Directories and files by content id: from the node's own store first, then from gateways. What
+ * was fetched is kept in the store.
+ */
 public final class ArtifactSource {
 
   private final BlockStore store;

@@ -1,5 +1,7 @@
 package lilypad.verifier.artifact;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,13 +16,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import lilypad.protocol.Bytes;
 import lilypad.protocol.cid.Cid;
 import lilypad.protocol.cid.DagBlock;
 
-/** Fetches single blocks from trustless gateways and checks each against its id. Follows no redirects. */
+/**
+ * Fetches single blocks from trustless gateways and checks each against its id. Follows no
+ * redirects.
+ */
 public final class BlockFetcher implements AutoCloseable {
 
   /** What asking for one block gave. */

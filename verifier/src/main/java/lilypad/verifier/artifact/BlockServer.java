@@ -18,10 +18,12 @@ import lilypad.protocol.MalformedValue;
 import lilypad.protocol.cid.Cid;
 
 /**
- * Hands out a store's blocks over HTTP: {@code GET} and {@code HEAD} of {@code /ipfs/{cid}?format=raw} (or with {@code Accept: application/vnd.ipld.raw}), and
- * nothing else. Who asks must check the block; nothing here is a secret.
+ * Hands out a store's blocks over HTTP: {@code GET} and {@code HEAD} of {@code
+ * /ipfs/{cid}?format=raw} (or with {@code Accept: application/vnd.ipld.raw}), and nothing else. Who
+ * asks must check the block; nothing here is a secret.
  *
- * @see <a href="https://specs.ipfs.tech/http-gateways/trustless-gateway/">IPFS trustless gateway</a>
+ * @see <a href="https://specs.ipfs.tech/http-gateways/trustless-gateway/">IPFS trustless
+ *     gateway</a>
  */
 public final class BlockServer implements AutoCloseable {
 
@@ -137,7 +139,9 @@ public final class BlockServer implements AutoCloseable {
       return true;
     }
     List<String> accept = exchange.getRequestHeaders().get("Accept");
-    return query == null && accept != null && accept.stream().anyMatch(value -> value.contains(RAW));
+    return query == null
+        && accept != null
+        && accept.stream().anyMatch(value -> value.contains(RAW));
   }
 
   private static void refuse(HttpExchange exchange, int status, String why) throws IOException {

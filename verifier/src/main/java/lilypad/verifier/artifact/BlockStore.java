@@ -24,9 +24,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A folder of blocks, one file each, named by content id. A block appears whole or not at all (written beside, then renamed) and is checked whenever it is read:
- * what does not match its id is not there. When the quota is reached, the blocks that were longest unused go. Thread safe within one process; one process per
- * folder.
+ * A folder of blocks, one file each, named by content id. A block appears whole or not at all
+ * (written beside, then renamed) and is checked whenever it is read: what does not match its id is
+ * not there. When the quota is reached, the blocks that were longest unused go. Thread safe within
+ * one process; one process per folder.
  */
 public final class BlockStore {
 
@@ -69,8 +70,7 @@ public final class BlockStore {
         if (name.endsWith(UNFINISHED)) {
           Files.delete(file);
         } else {
-          identify(name)
-              .ifPresent(cid -> found.add(new Found(cid, length(file), modified(file))));
+          identify(name).ifPresent(cid -> found.add(new Found(cid, length(file), modified(file))));
         }
       }
     }

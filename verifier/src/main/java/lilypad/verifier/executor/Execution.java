@@ -1,6 +1,8 @@
 package lilypad.verifier.executor;
 
+import java.util.Collections;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import lilypad.protocol.Bytes;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.cid.FileTree;
@@ -20,4 +22,11 @@ public record Execution(
     SortedMap<String, String> inputs,
     SortedMap<String, Bytes> inputFiles,
     Hash32 seed,
-    boolean ambient) {}
+    boolean ambient) {
+
+  /** Copies the maps. */
+  public Execution {
+    inputs = Collections.unmodifiableSortedMap(new TreeMap<>(inputs));
+    inputFiles = Collections.unmodifiableSortedMap(new TreeMap<>(inputFiles));
+  }
+}

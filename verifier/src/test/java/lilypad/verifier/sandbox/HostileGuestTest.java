@@ -18,8 +18,26 @@ import org.junit.jupiter.api.Test;
 class HostileGuestTest {
 
   private static final long[] EDGES = {
-    0, 1, 2, 3, 4, 5, 8, 64, 1023, 65_504, 65_535, 65_536, 65_537, -1, -8, Integer.MAX_VALUE,
-    Integer.MIN_VALUE, 0xFFFF_FFFFL, Long.MAX_VALUE, Long.MIN_VALUE
+    0,
+    1,
+    2,
+    3,
+    4,
+    5,
+    8,
+    64,
+    1023,
+    65_504,
+    65_535,
+    65_536,
+    65_537,
+    -1,
+    -8,
+    Integer.MAX_VALUE,
+    Integer.MIN_VALUE,
+    0xFFFF_FFFFL,
+    Long.MAX_VALUE,
+    Long.MIN_VALUE
   };
 
   @Test
@@ -84,7 +102,11 @@ class HostileGuestTest {
     byte[] bytes = new byte[65_536];
     for (int i = 0; i < bytes.length; i++) {
       int kind = random.nextInt(4);
-      bytes[i] = (byte) (kind == 0 ? "a./\0\u00ff".charAt(random.nextInt(5)) : kind == 1 ? random.nextInt(256) : 0);
+      bytes[i] =
+          (byte)
+              (kind == 0
+                  ? "a./\0\u00ff".charAt(random.nextInt(5))
+                  : kind == 1 ? random.nextInt(256) : 0);
     }
     memory.write(0, bytes);
     return memory;

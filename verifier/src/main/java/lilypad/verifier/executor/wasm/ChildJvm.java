@@ -43,7 +43,10 @@ final class ChildJvm {
 
   private static final int STDERR_KEPT = 4096;
 
-  /** The optimising compiler starts later than by default: a short job then needs little more than half the CPU time, a long one does not notice. */
+  /**
+   * The optimising compiler starts later than by default: a short job then needs little more than
+   * half the CPU time, a long one does not notice.
+   */
   private static final List<String> FLAGS =
       List.of(
           "-Xms32m",

@@ -19,6 +19,8 @@ import lilypad.protocol.cid.Cid;
 import lilypad.protocol.cid.DagFailure;
 import lilypad.protocol.cid.FileTree;
 import lilypad.protocol.cid.UnixFs;
+import lilypad.protocol.job.MalformedJob;
+import lilypad.protocol.job.ModuleManifest;
 import lilypad.protocol.rules.AbstentionReason;
 import lilypad.verifier.executor.Execution;
 import lilypad.verifier.executor.ExecutionLimits;
@@ -85,7 +87,7 @@ public final class WasmExecutor implements Executor {
     ChildRequest request;
     try {
       request = request(job, limits);
-    } catch (JobModule.Invalid e) {
+    } catch (Unrunnable e) {
       return new Abstained(AbstentionReason.MODULE_INVALID, String.valueOf(e.getMessage()));
     }
     ChildJvm.Ending ending;
@@ -107,20 +109,59 @@ public final class WasmExecutor implements Executor {
     };
   }
 
-  private static ChildRequest request(Execution job, ExecutionLimits limits)
-      throws JobModule.Invalid {
-    JobModule module = JobModule.read(job.module().files());
-    SortedMap<String, String> values = module.values(job.inputs());
+  /** The job or its module does not say how to run it. */
+  private static final class Unrunnable extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Unrunnable(String message) {
+      super(message);
+    }
+  }
+
+  private static ChildRequest request(Execution job, ExecutionLimits limits) throws Unrunnable {
+    SortedMap<String, Bytes> folder = job.module().files();
+    ModuleManifest manifest = manifest(folder);
+    Bytes wasm = folder.get(manifest.entry());
+    if (wasm == null) {
+      throw new Unrunnable("expected the entry " + manifest.entry() + " in the module's folder");
+    }
+    List<String> arguments =
+        switch (manifest.arguments(job.inputs())) {
+          case ModuleManifest.Arguments.Resolved resolved -> resolved.values();
+          case ModuleManifest.Arguments.UnknownInputs unknown ->
+              throw new Unrunnable("expected declared inputs, got " + unknown.names());
+          case ModuleManifest.Arguments.MissingInputs missing ->
+              throw new Unrunnable("expected values of the inputs " + missing.names());
+        };
     SortedMap<String, Bytes> files = new TreeMap<>(job.inputFiles());
-    values.forEach((name, value) -> files.put(name, text(value)));
+    for (ModuleManifest.InputDeclaration input : manifest.inputs()) {
+      files.put(
+          input.name(), text(job.inputs().getOrDefault(input.name(), input.fallback().orElse(""))));
+    }
     return new ChildRequest(
-        module.entry(),
-        module.arguments(values),
+        wasm,
+        arguments,
         files,
         job.seed(),
         job.ambient(),
         limits.memoryBytes(),
         limits.outputBytes());
+  }
+
+  private static ModuleManifest manifest(SortedMap<String, Bytes> folder) throws Unrunnable {
+    Bytes json = folder.get(ModuleManifest.FILE_NAME);
+    if (json == null) {
+      throw new Unrunnable(
+          "expected "
+              + ModuleManifest.FILE_NAME
+              + " in the module's folder, got "
+              + folder.keySet());
+    }
+    try {
+      return ModuleManifest.parse(json);
+    } catch (MalformedJob e) {
+      throw new Unrunnable(ModuleManifest.FILE_NAME + ": " + e.getMessage());
+    }
   }
 
   /**
@@ -167,8 +208,7 @@ public final class WasmExecutor implements Executor {
                     "the child answered the unknown reason " + stopped.reason()));
   }
 
-  private ExecutionOutcome completed(
-      Execution job, ChildAnswer.Finished finished, long started) {
+  private ExecutionOutcome completed(Execution job, ChildAnswer.Finished finished, long started) {
     FileTree output;
     Cid root;
     try {

@@ -39,14 +39,12 @@ final class TestModules {
   static FileTree folder(String name) {
     String manifest =
         """
-        {"name": "%s", "version": "v1", "executor": "wasm", "profile": "wasm", "entry": "main.wasm",
-         "args": ["%s", "${Message}"], "inputs": [{"name": "Message", "default": "moo"}],
-         "machine": {"cpu": 1000, "ram": 64, "gpu": 0}, "timeoutSeconds": 10}
+        {"machine": {"cpu": 1000, "ram": 64}, "profile": "wasm", "entry": "main.wasm",
+         "args": ["%s", "${Message}"], "inputs": [{"name": "Message", "default": "moo"}]}
         """
-            .formatted(name, name);
+            .formatted(name);
     SortedMap<String, Bytes> files = new TreeMap<>();
-    files.put(
-        "lilypad_module.json", Bytes.of(manifest.getBytes(StandardCharsets.UTF_8)));
+    files.put("lilypad_module.json", Bytes.of(manifest.getBytes(StandardCharsets.UTF_8)));
     files.put("main.wasm", wasm(name));
     return FileTree.of(files);
   }

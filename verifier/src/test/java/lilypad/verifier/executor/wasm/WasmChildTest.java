@@ -15,7 +15,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the child does with a module, run in this process. */
 class WasmChildTest {
 
-  /** Every line is a promise: arguments, no environment, no terminal, the clock, the seeded bytes, sorted folders, no way out. */
+  /**
+   * Every line is a promise: arguments, no environment, no terminal, the clock, the seeded bytes,
+   * sorted folders, no way out.
+   */
   private static final String PROBE =
       """
       arg 0: probe
@@ -55,7 +58,8 @@ class WasmChildTest {
     assertThat(finished.files())
         .containsOnlyKeys("apple", "sub/file", "sub/moved", "void/", "\u00e9");
     assertThat(text(finished.files().get("sub/file"))).isEqualTo("one\ntwo\n");
-    assertThat(finished.files().get("apple")).isEqualTo(Bytes.of((byte) 'a', (byte) 0, (byte) 0, (byte) 'b', (byte) 0));
+    assertThat(finished.files().get("apple"))
+        .isEqualTo(Bytes.of((byte) 'a', (byte) 0, (byte) 0, (byte) 'b', (byte) 0));
   }
 
   @Test
@@ -112,7 +116,13 @@ class WasmChildTest {
   void garbageIsNoModule() {
     ChildRequest request =
         new ChildRequest(
-            Bytes.of(new byte[] {1, 2, 3}), List.of(), new TreeMap<>(), TestModules.SEED, false, 1 << 20, 1 << 20);
+            Bytes.of(new byte[] {1, 2, 3}),
+            List.of(),
+            new TreeMap<>(),
+            TestModules.SEED,
+            false,
+            1 << 20,
+            1 << 20);
 
     assertThat(WasmChild.run(request))
         .isInstanceOfSatisfying(
@@ -168,5 +178,4 @@ class WasmChildTest {
   private static String text(Bytes bytes) {
     return new String(bytes.toArray(), StandardCharsets.UTF_8);
   }
-
 }
