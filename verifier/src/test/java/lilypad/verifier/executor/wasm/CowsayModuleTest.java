@@ -20,7 +20,7 @@ class CowsayModuleTest {
     Path recorded =
         Path.of(System.getProperty("lilypad.root"))
             .resolve("market/src/main/jobs/cowsay/cowsay.wasm.sha256");
-    byte[] wasm = TestModules.cowsay().files().get("cowsay.wasm").toArray();
+    byte[] wasm = TestModules.file(TestModules.cowsay().files(), "cowsay.wasm").toArray();
 
     assertThat(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(wasm)))
         .isEqualTo(Files.readString(recorded).strip());
@@ -29,7 +29,9 @@ class CowsayModuleTest {
   @Test
   void itIsOneThatTheRuntimeMayRun() {
     assertThatCode(
-            () -> ModuleValidation.check(TestModules.cowsay().files().get("cowsay.wasm").toArray()))
+            () ->
+                ModuleValidation.check(
+                    TestModules.file(TestModules.cowsay().files(), "cowsay.wasm").toArray()))
         .doesNotThrowAnyException();
   }
 }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -69,5 +70,10 @@ final class TestModules {
     SortedMap<String, String> inputs = new TreeMap<>();
     inputs.put("Message", message);
     return new Execution(module, inputs, new TreeMap<>(), SEED, false);
+  }
+
+  /** A file that must be there. */
+  static Bytes file(SortedMap<String, Bytes> files, String path) {
+    return Objects.requireNonNull(files.get(path), path);
   }
 }

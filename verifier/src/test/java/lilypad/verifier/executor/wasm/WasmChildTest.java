@@ -57,7 +57,7 @@ class WasmChildTest {
     assertThat(finished.exitCode()).isEqualTo(3);
     assertThat(finished.files())
         .containsOnlyKeys("apple", "sub/file", "sub/moved", "void/", "\u00e9");
-    assertThat(text(finished.files().get("sub/file"))).isEqualTo("one\ntwo\n");
+    assertThat(text(TestModules.file(finished.files(), "sub/file"))).isEqualTo("one\ntwo\n");
     assertThat(finished.files().get("apple"))
         .isEqualTo(Bytes.of((byte) 'a', (byte) 0, (byte) 0, (byte) 'b', (byte) 0));
   }

@@ -66,7 +66,10 @@ class WasmExecutorIT {
     assertThat(second.executionRoot()).isEqualTo(first.executionRoot());
     assertThat(first.output().files().keySet()).containsExactly("exitCode", "stderr", "stdout");
     assertThat(first.output().emptyDirectories()).containsExactly("outputs");
-    assertThat(new String(first.output().files().get("stdout").toArray(), StandardCharsets.UTF_8))
+    assertThat(
+            new String(
+                TestModules.file(first.output().files(), "stdout").toArray(),
+                StandardCharsets.UTF_8))
         .startsWith(" _____\n< moo >\n -----\n");
   }
 
@@ -86,7 +89,7 @@ class WasmExecutorIT {
             executor.run(TestModules.job(TestModules.folder("trap-unreachable"), "moo"), LIMITS));
 
     assertThat(trapped.exitCode()).isEqualTo(134);
-    assertThat(trapped.output().files().get("exitCode").digits()).isEqualTo("313334");
+    assertThat(TestModules.file(trapped.output().files(), "exitCode").digits()).isEqualTo("313334");
   }
 
   @Test
