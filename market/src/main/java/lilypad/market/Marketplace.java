@@ -1,0 +1,292 @@
+package lilypad.market;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import lilypad.chain.rpc.EvmChain;
+import lilypad.chain.rpc.TransactionReceipt;
+import lilypad.chain.send.AccountSender;
+import lilypad.chain.send.SendSettings;
+import lilypad.market.contracts.Balances;
+import lilypad.market.contracts.ContractDeployer;
+import lilypad.market.contracts.Ledger;
+import lilypad.market.contracts.Together;
+import lilypad.market.creator.JobCreator;
+import lilypad.market.offer.DealTerms;
+import lilypad.market.offer.JobRequest;
+import lilypad.market.provider.Claim;
+import lilypad.market.provider.Conduct;
+import lilypad.market.provider.ResourceProvider;
+import lilypad.market.solver.MatchOutcome;
+import lilypad.market.solver.MatchedDeal;
+import lilypad.market.solver.SolverBook;
+import lilypad.market.solver.SolverRegistration;
+import lilypad.market.solver.SolverServer;
+import lilypad.protocol.Address;
+import lilypad.protocol.ContractSet;
+import lilypad.protocol.DealId;
+import lilypad.protocol.cid.Cid;
+import lilypad.protocol.job.TrustedParties;
+import lilypad.verifier.artifact.BlockServer;
+import lilypad.verifier.artifact.BlockStore;
+import lilypad.verifier.executor.Executor;
+
+/**
+ * One of each party but the mediator, on one chain: a job creator, a provider, a solver that
+ * listens, a server of content. Plays deals up to the claim, or single steps. Threads may share it;
+ * deals do not wait for one another.
+ */
+public final class Marketplace implements AutoCloseable {
+
+  /**
+   * Both parties' yes.
+   *
+   * @param provider the provider's
+   * @param creator the job creator's
+   */
+  public record Agreed(TransactionReceipt provider, TransactionReceipt creator) {}
+
+  private final WorkerAccounts accounts;
+  private final Ledger ledger;
+  private final SolverBook book;
+  private final BlockStore store;
+  private final BlockServer blocks;
+  private final SolverServer server;
+  private final JobCreator creator;
+  private final ResourceProvider provider;
+
+  private Marketplace(
+      WorkerAccounts accounts,
+      Ledger ledger,
+      SolverBook book,
+      BlockStore store,
+      BlockServer blocks,
+      SolverServer server,
+      JobCreator creator,
+      ResourceProvider provider) {
+    this.accounts = accounts;
+    this.ledger = ledger;
+    this.book = book;
+    this.store = store;
+    this.blocks = blocks;
+    this.server = server;
+    this.creator = creator;
+    this.provider = provider;
+  }
+
+  /**
+   * Deploys the contracts and fills the purses of job creator and provider. The accounts must have
+   * coins for gas already.
+   */
+  public static ContractSet deploy(
+      EvmChain chain, WorkerAccounts accounts, MarketSettings settings, SendSettings sending) {
+    ContractDeployer deployer =
+        new ContractDeployer(new AccountSender(chain, accounts.admin().key(), sending));
+    ContractSet contracts = deployer.deploy(settings.supply());
+    deployer.fund(
+        contracts,
+        Map.of(
+            accounts.creator().address(), settings.purse(),
+            accounts.provider().address(), settings.purse()));
+    return contracts;
+  }
+
+  /**
+   * Opens the market: starts the servers and registers the solver.
+   *
+   * @param chain stays the caller's to close
+   * @param folder where the blocks of modules and results are kept; made when missing
+   * @throws IOException if the folder cannot be used or a server cannot have its address
+   */
+  public static Marketplace open(
+      EvmChain chain,
+      ContractSet contracts,
+      WorkerAccounts accounts,
+      Executor executor,
+      MarketSettings settings,
+      SendSettings sending,
+      Path folder)
+      throws IOException {
+    Ledger ledger = new Ledger(chain, contracts);
+    InstantSource clock = InstantSource.system();
+    SolverBook book = new SolverBook(accounts.solver().address(), ledger, clock);
+    AccountSender solver = new AccountSender(chain, accounts.solver().key(), sending);
+    BlockStore store = BlockStore.open(folder, settings.contentQuota());
+    BlockServer blocks = BlockServer.start(settings.content(), store);
+    SolverServer server = listening(settings, book, blocks);
+    Marketplace market =
+        new Marketplace(
+            accounts,
+            ledger,
+            book,
+            store,
+            blocks,
+            server,
+            new JobCreator(
+                new AccountSender(chain, accounts.creator().key(), sending),
+                ledger,
+                settings.poll(),
+                clock),
+            new ResourceProvider(
+                new AccountSender(chain, accounts.provider().key(), sending),
+                contracts,
+                executor,
+                settings.limits(),
+                store::put,
+                clock));
+    try {
+      SolverRegistration.register(solver, contracts, server.url());
+      return market;
+    } catch (RuntimeException e) {
+      market.close();
+      throw e;
+    }
+  }
+
+  private static SolverServer listening(
+      MarketSettings settings, SolverBook book, BlockServer blocks) throws IOException {
+    try {
+      return SolverServer.start(settings.solver(), book);
+    } catch (IOException e) {
+      blocks.close();
+      throw e;
+    }
+  }
+
+  /** The contracts the deals are on. */
+  public ContractSet contracts() {
+    return ledger.contracts();
+  }
+
+  /** What the chain tells of deals and purses. */
+  public Ledger ledger() {
+    return ledger;
+  }
+
+  /** Where the solver listens: scheme, host and port. */
+  public URI solverUrl() {
+    return server.url();
+  }
+
+  /** Where the blocks of modules and results are served: scheme, host and port. */
+  public URI contentUrl() {
+    return blocks.baseUrl();
+  }
+
+  /** The solver's deals. */
+  public SolverBook book() {
+    return book;
+  }
+
+  /** The party that pays. */
+  public JobCreator creator() {
+    return creator;
+  }
+
+  /** The party that works. */
+  public ResourceProvider provider() {
+    return provider;
+  }
+
+  /** What creator, provider, mediator and treasury have, all at one block. */
+  public Balances balances() {
+    return ledger.balances(
+        List.of(
+            accounts.creator().address(),
+            accounts.provider().address(),
+            accounts.mediator().address(),
+            accounts.admin().address()));
+  }
+
+  /**
+   * Makes a deal of a job: nothing is on chain yet. The module's blocks are served from now on.
+   *
+   * @param mediators whom both parties trust, in the order in which the deal names them
+   * @throws IllegalArgumentException if there is no mediator
+   */
+  public MatchedDeal match(JobRequest request, DealTerms terms, List<Address> mediators) {
+    store.putTree(request.module().files());
+    TrustedParties trusted =
+        new TrustedParties(Optional.of(book.solver()), mediators, solverUrl().toString());
+    MatchOutcome outcome =
+        book.match(
+            creator.offer(request, terms, trusted),
+            provider.offer(terms, trusted),
+            terms.timeouts());
+    return switch (outcome) {
+      case MatchedDeal deal -> deal;
+      case MatchOutcome.NoMatch none ->
+          throw new IllegalArgumentException("expected a match, got " + none.obstacle());
+    };
+  }
+
+  /** As {@link #match(JobRequest, DealTerms, List)}, with the devnet's mediator alone. */
+  public MatchedDeal match(JobRequest request, DealTerms terms) {
+    return match(request, terms, List.of(accounts.mediator().address()));
+  }
+
+  /** Lets both parties agree, at the same time. */
+  public Agreed agree(MatchedDeal deal) {
+    List<TransactionReceipt> receipts =
+        Together.all(List.of(() -> provider.agree(deal), () -> creator.agree(deal)));
+    return new Agreed(receipts.get(0), receipts.get(1));
+  }
+
+  /** Lets the provider post its claim. */
+  public TransactionReceipt addResult(DealId deal, Claim claim) {
+    return provider.addResult(deal, claim);
+  }
+
+  /** Lets the job creator take the claim as it is. */
+  public TransactionReceipt acceptResult(DealId deal) {
+    return creator.acceptResult(deal);
+  }
+
+  /** Lets the job creator ask for a check. */
+  public TransactionReceipt checkResult(DealId deal) {
+    return creator.checkResult(deal);
+  }
+
+  /** Lets the job creator end a checked deal after the verdict's deadline. */
+  public TransactionReceipt timeoutMediateResult(DealId deal) {
+    return creator.timeoutMediateResult(deal);
+  }
+
+  /**
+   * Brings a deal up to its claim: match, both agreements, an honest run, the claim that {@code
+   * conduct} makes of it.
+   *
+   * @throws lilypad.market.provider.RunFailed if the job gave no result
+   * @throws InterruptedException if the thread was interrupted during the run
+   */
+  public PlayedDeal play(JobRequest request, Conduct conduct, DealTerms terms)
+      throws InterruptedException {
+    Balances before = balances();
+    MatchedDeal deal = match(request, terms);
+    Agreed agreed = agree(deal);
+    Cid honest = provider.run(request);
+    Claim claim = ResourceProvider.claim(deal.id(), honest, conduct);
+    TransactionReceipt claimed = addResult(deal.id(), claim);
+    return new PlayedDeal(
+        deal,
+        request,
+        conduct,
+        book.containerJson(deal.id()).orElseThrow(),
+        claim,
+        honest,
+        before,
+        agreed,
+        claimed);
+  }
+
+  /** Stops the servers. */
+  @Override
+  public void close() {
+    server.close();
+    blocks.close();
+  }
+}

@@ -1,0 +1,164 @@
+package lilypad.market.provider;
+
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import lilypad.chain.rpc.TransactionReceipt;
+import lilypad.chain.send.AccountSender;
+import lilypad.market.offer.DealTerms;
+import lilypad.market.offer.JobRequest;
+import lilypad.market.solver.MatchedDeal;
+import lilypad.protocol.Address;
+import lilypad.protocol.ContractSet;
+import lilypad.protocol.DealId;
+import lilypad.protocol.Keccak;
+import lilypad.protocol.abi.LilypadCall;
+import lilypad.protocol.cid.Cid;
+import lilypad.protocol.cid.DagBlock;
+import lilypad.protocol.cid.UnixFs;
+import lilypad.protocol.job.DealIds;
+import lilypad.protocol.job.MachineSpec;
+import lilypad.protocol.job.ResourceOffer;
+import lilypad.protocol.job.SolverResult;
+import lilypad.protocol.job.TrustedParties;
+import lilypad.verifier.executor.ExecutionLimits;
+import lilypad.verifier.executor.ExecutionOutcome;
+import lilypad.verifier.executor.Executor;
+
+/**
+ * The party that runs jobs for pay, with the executors that verifiers use. Every step on chain is
+ * one transaction to the controller and returns once it is mined; it throws what {@link
+ * AccountSender} throws.
+ */
+public final class ResourceProvider {
+
+  private static final BigInteger ONE_INSTRUCTION = BigInteger.ONE;
+
+  /** Four cores, 8 GB of memory, 32 GB of disk, no GPU. */
+  private static final MachineSpec MACHINE = new MachineSpec(0, List.of(), 4000, 8192, 32768);
+
+  private final AccountSender sender;
+  private final ContractSet contracts;
+  private final Executor executor;
+  private final ExecutionLimits limits;
+  private final Consumer<DagBlock> blocks;
+  private final InstantSource clock;
+
+  /**
+   * @param sender the account that is paid
+   * @param limits what a run may use
+   * @param blocks takes the blocks of honest results, to be served
+   * @param clock dates its offers
+   */
+  public ResourceProvider(
+      AccountSender sender,
+      ContractSet contracts,
+      Executor executor,
+      ExecutionLimits limits,
+      Consumer<DagBlock> blocks,
+      InstantSource clock) {
+    this.sender = sender;
+    this.contracts = contracts;
+    this.executor = executor;
+    this.limits = limits;
+    this.blocks = blocks;
+    this.clock = clock;
+  }
+
+  /** Its account. */
+  public Address address() {
+    return sender.address();
+  }
+
+  /**
+   * Offers this machine for any module, at fixed prices.
+   *
+   * @param trusted the solver, and the mediators it would take
+   */
+  public ResourceOffer offer(DealTerms terms, TrustedParties trusted) {
+    return new ResourceOffer(
+        "",
+        clock.millis(),
+        address(),
+        0,
+        MACHINE,
+        List.of(),
+        DealTerms.MODE,
+        terms.pricing(),
+        Map.of(),
+        trusted);
+  }
+
+  /** Agrees to a deal and stakes on being in time. */
+  public TransactionReceipt agree(MatchedDeal deal) {
+    return step(deal.agree());
+  }
+
+  /**
+   * Runs a job and keeps the result's blocks.
+   *
+   * @return the content id of the output directory
+   * @throws RunFailed if the executor gave no result
+   * @throws InterruptedException if the thread was interrupted during the run
+   */
+  public Cid run(JobRequest request) throws InterruptedException {
+    return switch (executor.run(request.execution(), limits)) {
+      case ExecutionOutcome.Completed completed -> UnixFs.add(completed.output(), blocks);
+      case ExecutionOutcome.Abstained abstained ->
+          throw new RunFailed(abstained.reason(), abstained.detail());
+    };
+  }
+
+  /**
+   * What it will claim.
+   *
+   * @param honest what its run gave
+   */
+  public static Claim claim(DealId deal, Cid honest, Conduct conduct) {
+    Cid dataId =
+        switch (conduct) {
+          case HONEST -> honest;
+          case INVENTED_RESULT -> invented(deal);
+        };
+    SolverResult result = new SolverResult("", deal, dataId.toString(), "", ONE_INSTRUCTION);
+    return new Claim(DealIds.result(result), dataId, ONE_INSTRUCTION);
+  }
+
+  /** Posts the claim and stakes on it. */
+  public TransactionReceipt addResult(DealId deal, Claim claim) {
+    return step(
+        new LilypadCall.AddResult(
+            deal,
+            claim.resultsId().toString(),
+            claim.dataId().toString(),
+            claim.instructionCount()));
+  }
+
+  /** Ends a deal that the job creator did not agree to in time. */
+  public TransactionReceipt timeoutAgree(DealId deal) {
+    return step(new LilypadCall.TimeoutAgree(deal));
+  }
+
+  /** Ends a deal that the job creator did not judge in time. */
+  public TransactionReceipt timeoutJudgeResult(DealId deal) {
+    return step(new LilypadCall.TimeoutJudgeResult(deal));
+  }
+
+  /** Ends a checked deal whose verdict did not come in time. */
+  public TransactionReceipt timeoutMediateResult(DealId deal) {
+    return step(new LilypadCall.TimeoutMediateResult(deal));
+  }
+
+  /** A content id whose content nobody has: a hash of a text that was never made a block. */
+  private static Cid invented(DealId deal) {
+    String text = "no content stands behind deal " + deal.text();
+    return new Cid(Keccak.hash(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private TransactionReceipt step(LilypadCall call) {
+    return sender.send(contracts.controller(), call.encode());
+  }
+}
