@@ -122,7 +122,7 @@ public record DealTerms(
   private static Duration seconds(Config config, String key) {
     String path = TERMS + "timeouts." + key;
     Duration value = config.getDuration(path);
-    if (value.isNegative() || value.getNano() != 0) {
+    if (value.isNegative() || !value.equals(Duration.ofSeconds(value.toSeconds()))) {
       throw bad(config, path, "expected whole seconds, got " + value);
     }
     return value;

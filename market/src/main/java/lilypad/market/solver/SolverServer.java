@@ -120,7 +120,7 @@ public final class SolverServer implements AutoCloseable {
       try {
         return Answer.json(book.listingJson(DealQuery.of(parameters(uri))));
       } catch (MalformedValue e) {
-        return Answer.refusal(400, e.getMessage());
+        return Answer.refusal(400, String.valueOf(e.getMessage()));
       }
     }
     if (!path.startsWith(DEALS + "/")) {

@@ -51,8 +51,8 @@ class ModuleFolderTest {
 
   private static String manifest(String profile) {
     return """
-        {"machine": {"cpu": 1, "ram": 1}, "profile": "%s", "entry": "a.wasm", "args": [], "inputs": []}
-        """
+    {"machine": {"cpu": 1, "ram": 1}, "profile": "%s", "entry": "a.wasm", "args": [], "inputs": []}
+    """
         .formatted(profile);
   }
 
