@@ -178,6 +178,11 @@ public final class EmbeddedStore implements Extension, AutoCloseable {
         .orElse(Head.NONE);
   }
 
+  /** How often the write-ahead log was synced to disk since the folder was opened. */
+  long syncs() {
+    return tables.syncs();
+  }
+
   EmbeddedSettings settings() {
     return settings;
   }

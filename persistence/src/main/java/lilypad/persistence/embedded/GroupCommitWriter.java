@@ -38,19 +38,17 @@ final class GroupCommitWriter implements AutoCloseable {
 
   private record Waiting<T>(Change<T> change, CompletableFuture<T> done) {
 
-    /** Stages, and says how to acknowledge; empty if the change was refused. */
-    Optional<Acknowledgement> stage(Staging staging) throws RocksDBException {
+    /** Stages, and returns the acknowledgement to give; none if the change was refused. */
+    Optional<Runnable> stage(Staging staging) throws RocksDBException {
       try {
         T answer = change.stage(staging);
-        return Optional.of(new Acknowledgement(() -> done.complete(answer), done));
+        return Optional.of(() -> done.complete(answer));
       } catch (JournalFault refusal) {
         done.completeExceptionally(refusal);
         return Optional.empty();
       }
     }
   }
-
-  private record Acknowledgement(Runnable answer, CompletableFuture<?> done) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(GroupCommitWriter.class);
 
@@ -121,42 +119,42 @@ final class GroupCommitWriter implements AutoCloseable {
   }
 
   private void run() {
-    List<Acknowledgement> staged = new ArrayList<>();
+    List<Waiting<?>> taken = new ArrayList<>();
     while (true) {
       try {
         Waiting<?> first = queue.take();
         JournalFault.@Nullable Stopped fault = stopped.getNow(null);
         if (fault == null) {
-          commit(first, staged);
+          commit(first, taken);
         } else {
           first.done().completeExceptionally(fault);
         }
       } catch (RocksDBException | RuntimeException | Error e) {
-        stop(e, staged);
+        stop(e, taken);
       } catch (InterruptedException e) {
         failQueued(new JournalFault.Closed(folder));
         return;
       } finally {
-        staged.clear();
+        taken.clear();
       }
     }
   }
 
-  private void commit(Waiting<?> first, List<Acknowledgement> staged) throws RocksDBException {
+  private void commit(Waiting<?> first, List<Waiting<?>> taken) throws RocksDBException {
     Commit before = last;
+    List<Runnable> acknowledgements = new ArrayList<>();
     Commit after;
     try (Staging staging = new Staging(store, tables, before.lastIndex(), before.lastBirth())) {
       @Nullable Waiting<?> next = first;
       while (next != null) {
-        next.stage(staging).ifPresent(staged::add);
+        taken.add(next);
+        next.stage(staging).ifPresent(acknowledgements::add);
         next = staging.bytes() < batchBytes ? queue.poll() : null;
       }
       after = staging.commit();
     }
     last = after;
-    for (Acknowledgement acknowledgement : staged) {
-      acknowledgement.answer().run();
-    }
+    acknowledgements.forEach(Runnable::run);
     if (!after.persistenceIds().isEmpty()) {
       for (Commit.Listener listener : listeners) {
         listener.committed(after);
@@ -164,12 +162,12 @@ final class GroupCommitWriter implements AutoCloseable {
     }
   }
 
-  private void stop(Throwable cause, List<Acknowledgement> staged) {
+  private void stop(Throwable cause, List<Waiting<?>> taken) {
     JournalFault.Stopped fault = new JournalFault.Stopped(folder, cause);
     LOG.error("{}", fault.getMessage(), cause);
     stopped.complete(fault);
-    for (Acknowledgement acknowledgement : staged) {
-      acknowledgement.done().completeExceptionally(fault);
+    for (Waiting<?> waiting : taken) {
+      waiting.done().completeExceptionally(fault); // the refused ones have their answer already
     }
   }
 

@@ -96,10 +96,9 @@ final class Staging implements AutoCloseable {
     }
   }
 
-  /** The head of an id as this batch will leave it. */
+  /** The head of an id as this batch will leave it; read from disk once. */
   Head head(String persistenceId) {
-    Head staged = heads.get(persistenceId);
-    return staged != null ? staged : store.head(persistenceId);
+    return heads.computeIfAbsent(persistenceId, store::head);
   }
 
   private void setHead(String persistenceId, Head head) throws RocksDBException {

@@ -1,6 +1,8 @@
 package lilypad.persistence.embedded;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -20,12 +22,16 @@ import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
+import org.rocksdb.NativeLibraryLoader;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
+import org.rocksdb.Statistics;
+import org.rocksdb.StatsLevel;
 import org.rocksdb.Status;
+import org.rocksdb.TickerType;
 import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
@@ -62,6 +68,7 @@ final class Tables implements AutoCloseable {
   private final List<AbstractImmutableNativeReference> owned;
   private final Map<Table, ColumnFamilyHandle> handles;
   private final WriteOptions synced;
+  private final Statistics statistics;
   private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock();
   private boolean closed;
 
@@ -70,12 +77,14 @@ final class Tables implements AutoCloseable {
       RocksDB db,
       List<AbstractImmutableNativeReference> owned,
       Map<Table, ColumnFamilyHandle> handles,
-      WriteOptions synced) {
+      WriteOptions synced,
+      Statistics statistics) {
     this.folder = folder;
     this.db = db;
     this.owned = owned;
     this.handles = handles;
     this.synced = synced;
+    this.statistics = statistics;
   }
 
   /**
@@ -85,14 +94,16 @@ final class Tables implements AutoCloseable {
    *     incomplete record at the very end of the log, which was never acknowledged, is dropped
    */
   static Tables open(EmbeddedSettings settings) {
-    RocksDB.loadLibrary();
     Path folder = settings.folder();
+    loadNativeLibrary(folder);
     List<AbstractImmutableNativeReference> owned = new ArrayList<>();
     LRUCache cache = own(owned, new LRUCache(settings.blockCacheBytes()));
     ColumnFamilyOptions familyOptions =
         own(owned, new ColumnFamilyOptions())
             .setCompressionType(CompressionType.LZ4_COMPRESSION)
             .setTableFormatConfig(new BlockBasedTableConfig().setBlockCache(cache));
+    Statistics statistics = own(owned, new Statistics());
+    statistics.setStatsLevel(StatsLevel.EXCEPT_DETAILED_TIMERS);
     DBOptions options =
         own(owned, new DBOptions())
             .setCreateIfMissing(true)
@@ -101,6 +112,7 @@ final class Tables implements AutoCloseable {
             .setDbWriteBufferSize(settings.writeBufferBytes())
             .setMaxTotalWalSize(2 * settings.writeBufferBytes())
             .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
+            .setStatistics(statistics)
             .setStatsDumpPeriodSec(0)
             .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
             .setKeepLogFileNum(4);
@@ -124,7 +136,7 @@ final class Tables implements AutoCloseable {
         handles.put(table, inOrder.next());
       }
       whole = true;
-      return new Tables(folder, db, owned, handles, synced);
+      return new Tables(folder, db, owned, handles, synced, statistics);
     } catch (RocksDBException e) {
       throw openFault(folder, e);
     } finally {
@@ -132,6 +144,20 @@ final class Tables implements AutoCloseable {
         closeAll(owned);
       }
     }
+  }
+
+  /**
+   * Unpacks RocksDB's library into the journal's folder, over the one of the last start. Its own
+   * default is a new file in the system's temporary folder, which a killed process leaves behind.
+   */
+  private static void loadNativeLibrary(Path folder) {
+    try {
+      Path unpacked = Files.createDirectories(folder.resolve("native"));
+      NativeLibraryLoader.getInstance().loadLibrary(unpacked.toString());
+    } catch (IOException e) {
+      throw new JournalFault.FolderUnusable(folder, e);
+    }
+    RocksDB.loadLibrary();
   }
 
   private static <T extends AbstractImmutableNativeReference> T own(
@@ -177,6 +203,11 @@ final class Tables implements AutoCloseable {
    */
   void writeSynced(WriteBatch batch) throws RocksDBException {
     db.write(synced, batch);
+  }
+
+  /** How often the write-ahead log was synced to disk since the folder was opened. */
+  long syncs() {
+    return this.<Long>read(db -> statistics.getTickerCount(TickerType.WAL_FILE_SYNCED));
   }
 
   Optional<byte[]> get(Table table, byte[] key) {
