@@ -39,7 +39,7 @@ public final class Deal {
     List<DealIntent> wanted = new ArrayList<>();
     ChainView chain = state.chain();
     DealId deal = state.deal().orElse(new DealId(""));
-    unread(state, chain).ifPresent(check -> wanted.add(new DealIntent.ReadAgreement(check)));
+    unread(state, chain).ifPresent(check -> wanted.add(new DealIntent.ReadAgreement(deal, check)));
     state
         .mediation()
         .ifPresent(

@@ -10,7 +10,7 @@ import lilypad.protocol.settle.SettlementIntent;
 public sealed interface DealIntent {
 
   /** Read the agreement at the block of a check. */
-  record ReadAgreement(CheckRef check) implements DealIntent {}
+  record ReadAgreement(DealId deal, CheckRef check) implements DealIntent {}
 
   /** Ask the solver what the job is. */
   record DescribeJob(DealId deal) implements DealIntent {}

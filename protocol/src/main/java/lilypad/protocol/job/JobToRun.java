@@ -24,6 +24,9 @@ public record JobToRun(
     SortedMap<String, String> inputs,
     SortedMap<String, Cid> inputFiles) {
 
+  /** The executor that runs WASM modules. */
+  public static final String EXECUTOR = "wasm";
+
   public JobToRun {
     inputs = Collections.unmodifiableSortedMap(new TreeMap<>(inputs));
     inputFiles = Collections.unmodifiableSortedMap(new TreeMap<>(inputFiles));

@@ -27,9 +27,6 @@ final class VerifierCodec {
           VerifierRegisteredMsg.newBuilder()
               .setOperator(e.operator())
               .setRuntimeDigest(Wire.of(e.runtimeDigest()))
-              .setNonce(Wire.of(e.nonce()))
-              .setChannel(Wire.of(e.channel()))
-              .setSignature(Wire.of(e.signature()))
               .setBlockServer(e.blockServer())
               .build();
       case VerifierEvent.AssignmentLeased e ->
@@ -52,12 +49,7 @@ final class VerifierCodec {
       case "verifier.VerifierRegistered/1" -> {
         VerifierRegisteredMsg m = VerifierRegisteredMsg.parseFrom(bytes);
         yield new VerifierEvent.VerifierRegistered(
-            m.getOperator(),
-            Wire.hash(m.getRuntimeDigest()),
-            Wire.hash(m.getNonce()),
-            Wire.hash(m.getChannel()),
-            Wire.bytes(m.getSignature()),
-            m.getBlockServer());
+            m.getOperator(), Wire.hash(m.getRuntimeDigest()), m.getBlockServer());
       }
       case "verifier.AssignmentLeased/1" -> {
         AssignmentLeasedMsg m = AssignmentLeasedMsg.parseFrom(bytes);

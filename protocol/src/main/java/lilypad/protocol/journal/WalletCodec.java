@@ -40,6 +40,7 @@ final class WalletCodec {
               .setNonce(e.nonce())
               .setTransaction(Wire.of(e.transaction()))
               .setRaw(Wire.of(e.raw()))
+              .setGasLimit(e.gasLimit())
               .setMaxFee(Wire.of(e.maxFee()))
               .setMaxPriorityFee(Wire.of(e.maxPriorityFee()))
               .build();
@@ -87,6 +88,7 @@ final class WalletCodec {
             m.getNonce(),
             Wire.hash(m.getTransaction()),
             Wire.bytes(m.getRaw()),
+            m.getGasLimit(),
             Wire.wei(m.getMaxFee()),
             Wire.wei(m.getMaxPriorityFee()));
       }

@@ -1,6 +1,5 @@
 package lilypad.protocol.roster;
 
-import lilypad.protocol.Bytes;
 import lilypad.protocol.DealKey;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.journal.JournalEvent;
@@ -9,20 +8,11 @@ import lilypad.protocol.journal.JournalEvent;
 public sealed interface VerifierEvent extends JournalEvent {
 
   /**
-   * The node proved that it holds its key.
+   * The node proved that it holds its key, and said what it is.
    *
-   * @param nonce the challenge
-   * @param channel what the session was bound to
-   * @param signature over the challenge (EIP-712, {@code NodeChallenge})
    * @param blockServer where it serves its results' blocks; empty if nowhere
    */
-  record VerifierRegistered(
-      String operator,
-      Hash32 runtimeDigest,
-      Hash32 nonce,
-      Hash32 channel,
-      Bytes signature,
-      String blockServer)
+  record VerifierRegistered(String operator, Hash32 runtimeDigest, String blockServer)
       implements VerifierEvent {}
 
   /** It was given an assignment. */

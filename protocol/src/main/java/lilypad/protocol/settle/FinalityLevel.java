@@ -7,5 +7,10 @@ public enum FinalityLevel {
   /** At or below the node's {@code safe} block. */
   SAFE,
   /** At or below the node's {@code finalized} block. */
-  FINALIZED
+  FINALIZED;
+
+  /** Whether this level is {@code wanted} or above. */
+  public boolean reaches(FinalityLevel wanted) {
+    return compareTo(wanted) >= 0;
+  }
 }

@@ -17,7 +17,13 @@ public sealed interface WalletEvent extends JournalEvent {
    * @param raw the signed bytes (EIP-2718), which can be sent again at any time
    */
   record TransactionSigned(
-      Hash32 intent, long nonce, Hash32 transaction, Bytes raw, Wei maxFee, Wei maxPriorityFee)
+      Hash32 intent,
+      long nonce,
+      Hash32 transaction,
+      Bytes raw,
+      long gasLimit,
+      Wei maxFee,
+      Wei maxPriorityFee)
       implements WalletEvent {}
 
   /** The transaction is in a block. */
