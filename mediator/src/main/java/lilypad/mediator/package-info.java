@@ -1,3 +1,4 @@
+/** The mediation service: how it is set up, started and stopped. */
 @NullMarked
 package lilypad.mediator;
 

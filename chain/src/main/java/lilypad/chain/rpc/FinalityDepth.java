@@ -1,6 +1,7 @@
 package lilypad.chain.rpc;
 
 import lilypad.protocol.BlockRef;
+import lilypad.protocol.settle.FinalityLevel;
 
 /**
  * Heights of safety and finality: the node's tags, or where it has none a fixed depth below the

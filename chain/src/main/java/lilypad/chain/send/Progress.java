@@ -1,7 +1,7 @@
 package lilypad.chain.send;
 
-import lilypad.chain.rpc.FinalityLevel;
 import lilypad.chain.rpc.TransactionReceipt;
+import lilypad.protocol.settle.FinalityLevel;
 
 /** What has become of the transactions sent with one nonce. */
 public sealed interface Progress {

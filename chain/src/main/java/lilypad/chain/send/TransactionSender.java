@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Optional;
 import lilypad.chain.rpc.EvmChain;
 import lilypad.chain.rpc.FinalityDepth;
-import lilypad.chain.rpc.FinalityLevel;
 import lilypad.chain.rpc.Heads;
 import lilypad.chain.rpc.TransactionReceipt;
 import lilypad.protocol.Address;
 import lilypad.protocol.BlockRef;
 import lilypad.protocol.Hash32;
+import lilypad.protocol.settle.FinalityLevel;
 
 /** Watches what was sent. Holds no state: the caller's journal has nonces, bytes and hashes. */
 public final class TransactionSender {

@@ -1,0 +1,106 @@
+package lilypad.mediator;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueFactory;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import lilypad.chain.rpc.ChainCheck;
+import lilypad.chain.rpc.EvmChain;
+import lilypad.chain.rpc.JsonRpcChain;
+import lilypad.chain.rpc.RpcSettings;
+import lilypad.chain.rpc.StartupRefused;
+import lilypad.protocol.MalformedValue;
+import lilypad.protocol.sign.PrivateKey;
+
+/**
+ * A mediator as a program: from the operator's file to a service that runs until it is told to
+ * stop.
+ */
+public final class MediatorProcess {
+
+  private MediatorProcess() {}
+
+  /**
+   * The operator's settings over ours over the libraries'.
+   *
+   * @throws com.typesafe.config.ConfigException if a reference cannot be resolved
+   */
+  public static Config layered(Config operator) {
+    return operator
+        .withFallback(ConfigFactory.parseResources("mediator.conf"))
+        .withFallback(ConfigFactory.defaultReferenceUnresolved())
+        .resolve();
+  }
+
+  /**
+   * Runs a mediator until the process is told to stop, and says on {@code out} when it is ready.
+   *
+   * @param operator the operator's file, not resolved against anything
+   * @return the exit code
+   * @throws com.typesafe.config.ConfigException naming the key that is missing or wrong
+   * @throws StartupRefused if key, chain, contracts or funds are not as configured, with the remedy
+   */
+  public static int run(Config operator, PrintStream out) {
+    Config config = layered(operator);
+    MediatorSettings settings = MediatorSettings.read(config);
+    PrivateKey key = key(settings.keyFile());
+    EvmChain chain = chain(config, settings, key);
+    try {
+      MediatorService service = MediatorService.start(config, settings, key, chain);
+      Runtime.getRuntime().addShutdownHook(new Thread(service::close, "mediator-stop"));
+      out.println(
+          "mediator ready: address="
+              + key.address().checksummed()
+              + " verifiers="
+              + settings.gateway().host()
+              + ":"
+              + service.gatewayPort()
+              + " api=http://"
+              + settings.api().getHostString()
+              + ":"
+              + service.apiPort());
+      out.flush();
+      service.whenStopped().toCompletableFuture().join();
+      return 0;
+    } catch (IOException e) {
+      throw new StartupRefused(
+          "The mediator cannot listen or write its data (" + e.getMessage() + ")",
+          "Free the ports under lilypad.mediator.verifiers and lilypad.mediator.api or set others"
+              + " (0 takes a free one), and see that lilypad.mediator.data-folder can be written",
+          e);
+    }
+  }
+
+  private static EvmChain chain(Config config, MediatorSettings settings, PrivateKey key) {
+    EvmChain chain =
+        JsonRpcChain.connect(
+            RpcSettings.from(
+                config
+                    .getConfig("lilypad.chain.rpc")
+                    .withValue("url", ConfigValueFactory.fromAnyRef(settings.rpc().toString()))));
+    ChainCheck.requireChain(
+        chain, settings.chainId(), "lilypad.mediator.chain.rpc", "lilypad.mediator.chain.chain-id");
+    ChainCheck.requireContracts(chain, settings.contracts());
+    ChainCheck.requireFunds(chain, key.address(), settings.leastBalance(), "the mediator");
+    return chain;
+  }
+
+  private static PrivateKey key(Path file) {
+    try {
+      return PrivateKey.fromHex(Files.readString(file).strip());
+    } catch (IOException e) {
+      throw new StartupRefused(
+          "The key file " + file + " cannot be read",
+          "Set lilypad.mediator.key-file to a file with the signer's private key, readable by the"
+              + " mediator's user",
+          e);
+    } catch (MalformedValue e) {
+      throw new StartupRefused(
+          "The key file " + file + " holds no private key",
+          "Write 64 hex digits into it, and nothing else");
+    }
+  }
+}

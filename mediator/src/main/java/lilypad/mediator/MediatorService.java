@@ -1,0 +1,298 @@
+package lilypad.mediator;
+
+import com.typesafe.config.Config;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import lilypad.chain.follow.FollowSettings;
+import lilypad.chain.follow.LogFollower;
+import lilypad.chain.rpc.EvmChain;
+import lilypad.chain.send.TransactionSender;
+import lilypad.mediator.api.ApiServer;
+import lilypad.mediator.deal.AgreementReader;
+import lilypad.mediator.deal.DealActor;
+import lilypad.mediator.deal.DealLog;
+import lilypad.mediator.deal.DealPorts;
+import lilypad.mediator.intake.IntakeActor;
+import lilypad.mediator.panel.GatewayNodes;
+import lilypad.mediator.panel.NodeGateway;
+import lilypad.mediator.panel.PanelDesk;
+import lilypad.mediator.panel.VerifierActor;
+import lilypad.mediator.query.BoardFeed;
+import lilypad.mediator.query.DealBoard;
+import lilypad.mediator.settle.Courier;
+import lilypad.mediator.settle.WalletActor;
+import lilypad.mediator.solver.SolverClient;
+import lilypad.protocol.Address;
+import lilypad.protocol.Bytes;
+import lilypad.protocol.DealKey;
+import lilypad.protocol.Hash32;
+import lilypad.protocol.deal.ChainClock;
+import lilypad.protocol.deal.Deal;
+import lilypad.protocol.deal.DealCommand;
+import lilypad.protocol.deal.DealSettings;
+import lilypad.protocol.node.AssignmentRound;
+import lilypad.protocol.node.MediatorIdentity;
+import lilypad.protocol.settle.SettlementIntent;
+import lilypad.protocol.sign.Signer;
+import lilypad.verifier.artifact.ArtifactSource;
+import lilypad.verifier.artifact.BlockFetcher;
+import lilypad.verifier.artifact.BlockStore;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Join;
+
+/**
+ * A running mediator: the actors, what feeds them and what they reach the world through. Everything
+ * it knows is in the journal; started again on the same folder it goes on where it was.
+ */
+public final class MediatorService implements AutoCloseable {
+
+  private static final Duration ASK = Duration.ofSeconds(10);
+  private static final Duration STOP = Duration.ofSeconds(10);
+  private static final long BLOCK_QUOTA = 4L << 30;
+
+  private final MediatorSettings settings;
+  private final Signer signer;
+  private final EvmChain chain;
+  private final ExecutorService blocking =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("mediator-io-", 0).factory());
+  private final BlockFetcher fetcher;
+  private final ActorSystem<Void> system;
+  private final ClusterSharding sharding;
+  private final DealBoard board;
+  private final PanelDesk desk;
+  private final NodeGateway gateway;
+  private final ApiServer api;
+  private final AtomicReference<Optional<ChainClock>> clock =
+      new AtomicReference<>(Optional.empty());
+
+  private MediatorService(Config config, MediatorSettings settings, Signer signer, EvmChain chain)
+      throws IOException {
+    this.settings = settings;
+    this.signer = signer;
+    this.chain = chain;
+    this.fetcher = new BlockFetcher(settings.solverTimeout());
+    this.system = ActorSystem.create(Behaviors.empty(), "lilypad", config);
+    this.sharding = ClusterSharding.get(system);
+    DealSettings rules = settings.deal(config, signer.address());
+    this.board = new DealBoard(rules);
+    this.desk = new PanelDesk(new Office(), settings.gateways(), settings.jobMemory());
+    this.gateway =
+        new NodeGateway(
+            settings.gateway(),
+            settings.roster(),
+            new MediatorIdentity(signer.address(), settings.chainId(), settings.storage()),
+            desk);
+    joinSelf();
+    entities(config, rules);
+    BoardFeed.follow(system, board);
+    gateway.start();
+    desk.open(new GatewayNodes(gateway));
+    this.api =
+        new ApiServer(
+            settings.api(),
+            board,
+            id -> DealKey.of(settings.chainId(), settings.storage(), id),
+            desk::present,
+            () -> clock.get().isPresent());
+    sharding.entityRefFor(IntakeActor.KEY, intakeId()).tell(new IntakeActor.Wake());
+  }
+
+  /**
+   * Starts a mediator.
+   *
+   * @param config everything, resolved
+   * @param chain checked already; closed with the service
+   * @throws IOException if a port cannot be bound or a folder not be made
+   */
+  public static MediatorService start(
+      Config config, MediatorSettings settings, Signer signer, EvmChain chain) throws IOException {
+    return new MediatorService(config, settings, signer, chain);
+  }
+
+  /** Completes when the mediator has stopped, by itself or by {@link #close}. */
+  public CompletionStage<Done> whenStopped() {
+    return system.getWhenTerminated();
+  }
+
+  /** The port verifiers connect to. */
+  public int gatewayPort() {
+    return gateway.port();
+  }
+
+  /** The port of the HTTP interface. */
+  public int apiPort() {
+    return api.port();
+  }
+
+  private void joinSelf() {
+    Cluster cluster = Cluster.get(system);
+    cluster.manager().tell(Join.create(cluster.selfMember().address()));
+  }
+
+  private void entities(Config config, DealSettings rules) throws IOException {
+    ArtifactSource artifacts =
+        new ArtifactSource(
+            BlockStore.open(settings.dataFolder().resolve("blocks"), BLOCK_QUOTA),
+            fetcher,
+            settings.gateways());
+    DealPorts ports =
+        new DealPorts(
+            new AgreementReader(chain, settings.storage(), blocking),
+            new SolverClient(settings.solver(), settings.solverTimeout(), artifacts, blocking),
+            desk,
+            new Outbox(),
+            entropy(),
+            new DealLog());
+    sharding.init(
+        Entity.of(
+            DealActor.KEY,
+            context -> {
+              DealKey key = new DealKey(Hash32.fromHex(context.getEntityId()));
+              return DealActor.create(key, new Deal(key, rules), ports);
+            }));
+    sharding.init(
+        Entity.of(
+            VerifierActor.KEY,
+            context -> VerifierActor.create(Address.fromHex(context.getEntityId()))));
+    FollowSettings following = FollowSettings.from(config.getConfig("lilypad.chain.follow"));
+    sharding.init(
+        Entity.of(
+            WalletActor.KEY,
+            context ->
+                WalletActor.create(
+                    context.getEntityId(),
+                    new Courier(
+                        chain,
+                        new TransactionSender(chain, following.depth()),
+                        signer,
+                        settings.wallet()),
+                    this::report,
+                    blocking)));
+    sharding.init(
+        Entity.of(
+            IntakeActor.KEY,
+            context ->
+                IntakeActor.create(
+                    context.getEntityId(),
+                    settings.intake(),
+                    new LogFollower(chain, settings.intake().watched(), following),
+                    (key, command, now) ->
+                        deal(key).ask(to -> new DealActor.Deliver(command, now, to), ASK),
+                    this::tick,
+                    blocking)));
+  }
+
+  private static DealPorts.Entropy entropy() {
+    SecureRandom random = new SecureRandom();
+    return () -> {
+      byte[] bytes = new byte[32];
+      random.nextBytes(bytes);
+      return new Hash32(Bytes.of(bytes));
+    };
+  }
+
+  private String intakeId() {
+    return settings.chainId() + "-" + settings.storage();
+  }
+
+  private EntityRef<DealActor.Command> deal(DealKey key) {
+    return sharding.entityRefFor(DealActor.KEY, key.toString());
+  }
+
+  private EntityRef<WalletActor.Command> wallet() {
+    return sharding.entityRefFor(WalletActor.KEY, signer.address().toString());
+  }
+
+  /** Tells the time to whoever waits for it; wakes what is open. */
+  private void tick(ChainClock now) {
+    clock.set(Optional.of(now));
+    board.open().forEach(key -> deal(key).tell(new DealActor.Tick(now)));
+    wallet().tell(new WalletActor.Tick(now));
+  }
+
+  private void report(WalletActor.Reported reported) {
+    hear(reported.intent().deal(), new DealCommand.SettlementReported(reported.report()))
+        .exceptionally(
+            failure -> {
+              system
+                  .log()
+                  .warn(
+                      "deal {} did not take a report, it will ask again: {}",
+                      reported.intent().deal(),
+                      failure.getMessage());
+              return Done.getInstance();
+            });
+  }
+
+  private CompletionStage<Done> hear(DealKey key, DealCommand command) {
+    return deal(key).askWithStatus(to -> new DealActor.Hear(command, to), ASK);
+  }
+
+  /** How the desk reaches deals and records. */
+  private final class Office implements PanelDesk.Office {
+    @Override
+    public CompletionStage<Done> hear(DealKey deal, DealCommand command) {
+      return MediatorService.this.hear(deal, command);
+    }
+
+    @Override
+    public CompletionStage<Done> lend(Address verifier, AssignmentRound key, DealKey deal) {
+      return verifier(verifier).ask(to -> new VerifierActor.Lend(key, deal, to), ASK);
+    }
+
+    @Override
+    public void record(Address verifier, VerifierActor.Command command) {
+      verifier(verifier).tell(command);
+    }
+
+    private EntityRef<VerifierActor.Command> verifier(Address verifier) {
+      return sharding.entityRefFor(VerifierActor.KEY, verifier.toString());
+    }
+  }
+
+  /** How deals reach the wallet. */
+  private final class Outbox implements DealPorts.Outbox {
+    @Override
+    public void submit(SettlementIntent intent) {
+      wallet().tell(new WalletActor.Submit(intent));
+    }
+
+    @Override
+    public void abandon(Hash32 intent, String why) {
+      wallet().tell(new WalletActor.Abandon(intent, why));
+    }
+  }
+
+  /** Stops taking anything in, then the actors, then what they used. */
+  @Override
+  public void close() {
+    api.close();
+    gateway.close();
+    system.terminate();
+    try {
+      system.getWhenTerminated().toCompletableFuture().get(STOP.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      system.log().warn("the actors did not stop within {}: {}", STOP, e.getMessage());
+    }
+    blocking.shutdownNow();
+    fetcher.close();
+    chain.close();
+  }
+}

@@ -1,0 +1,128 @@
+package lilypad.mediator.api;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+import lilypad.mediator.query.DealBoard.Story;
+import lilypad.protocol.DealId;
+import lilypad.protocol.cid.Cid;
+import lilypad.protocol.deal.CheckRef;
+import lilypad.protocol.deal.DealEvent;
+import lilypad.protocol.deal.DealState;
+import lilypad.protocol.deal.Mediation;
+import lilypad.protocol.deal.Seat;
+import lilypad.protocol.rules.Vote;
+import lilypad.protocol.settle.SettlementReport;
+
+/** A deal as JSON, as {@code docs/operations.md} describes it. */
+final class DealView {
+
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  private DealView() {}
+
+  static ObjectNode of(Story story) {
+    DealState state = story.state();
+    Optional<Mediation> mediation = state.mediation();
+    ObjectNode out = JSON.objectNode();
+    out.put("dealId", state.deal().map(DealId::text).orElse(""));
+    out.put("key", story.key().toString());
+    out.put("chainState", state.chain().state().name());
+    out.put("open", story.open());
+    out.put("mediations", story.openings());
+    ArrayNode retracted = out.putArray("retracted");
+    story.retracted().forEach(hash -> retracted.add(hash.toString()));
+    out.set("check", mediation.map(m -> check(m.check())).orElse(null));
+    out.put("orphaned", mediation.map(Mediation::orphaned).orElse(false));
+    out.put("claim", mediation.map(m -> m.reading().claim()).orElse(null));
+    out.put("deadline", mediation.map(Mediation::deadline).orElse(null));
+    out.set("refusal", mediation.flatMap(Mediation::refusal).map(DealView::refusal).orElse(null));
+    ArrayNode votes = out.putArray("votes");
+    mediation.ifPresent(m -> m.seats().forEach(seat -> votes.add(vote(seat, m.reading().claim()))));
+    out.put(
+        "verdict", mediation.flatMap(Mediation::verdict).map(v -> v.verdict().name()).orElse(null));
+    out.put(
+        "confidence", mediation.flatMap(Mediation::verdict).map(v -> v.confidence()).orElse(null));
+    out.put("verdictAt", mediation.flatMap(Mediation::verdict).map(v -> v.at()).orElse(null));
+    out.set(
+        "settlement",
+        mediation.flatMap(Mediation::settlement).map(DealView::settlement).orElse(null));
+    out.put("closed", mediation.flatMap(Mediation::closed).map(c -> c.state().name()).orElse(null));
+    return out;
+  }
+
+  private static ObjectNode refusal(DealEvent.JobRefused refusal) {
+    return JSON.objectNode()
+        .put("field", refusal.field())
+        .put("onChain", refusal.onChain())
+        .put("told", refusal.told());
+  }
+
+  private static ObjectNode check(CheckRef check) {
+    return JSON.objectNode()
+        .put("blockNumber", check.block().number())
+        .put("blockHash", check.block().hash().toString())
+        .put("blockTime", check.block().timestamp())
+        .put("transaction", check.transaction().toString());
+  }
+
+  private static ObjectNode vote(Seat seat, String claim) {
+    ObjectNode out =
+        JSON.objectNode()
+            .put("verifier", seat.member().verifier().checksummed())
+            .put("operator", seat.member().operator());
+    Optional<Vote> vote = seat.vote(claim);
+    out.put(
+        "vote",
+        vote.map(
+                v ->
+                    switch (v) {
+                      case Vote.Match m -> "MATCH";
+                      case Vote.Mismatch m -> "MISMATCH";
+                      case Vote.Abstain a -> "ABSTAIN";
+                    })
+            .orElse("PENDING"));
+    switch (seat.progress()) {
+      case Seat.Progress.Revealed revealed ->
+          out.putNull("reason")
+              .put("dataId", new Cid(revealed.resultRoot()).toString())
+              .put("millis", revealed.runMillis());
+      case Seat.Progress.Abstained abstained ->
+          out.put("reason", abstained.reason().name()).putNull("dataId").putNull("millis");
+      case Seat.Progress.Assigned assigned -> nothing(out);
+      case Seat.Progress.Committed committed -> nothing(out);
+    }
+    return out;
+  }
+
+  private static void nothing(ObjectNode out) {
+    out.putNull("reason").putNull("dataId").putNull("millis");
+  }
+
+  private static ObjectNode settlement(Mediation.Settlement settlement) {
+    ObjectNode out = JSON.objectNode().put("intent", settlement.intent().id().toString());
+    Optional<SettlementReport> last = settlement.last();
+    if (last.isEmpty()) {
+      return out.put("status", "REQUESTED");
+    }
+    return switch (last.get()) {
+      case SettlementReport.Broadcast r ->
+          out.put("status", "BROADCAST").put("txHash", r.transaction().toString());
+      case SettlementReport.Mined r ->
+          out.put("status", "MINED")
+              .put("txHash", r.transaction().toString())
+              .put("block", r.blockNumber())
+              .put("success", r.success());
+      case SettlementReport.Unmined r ->
+          out.put("status", "UNMINED").put("txHash", r.transaction().toString());
+      case SettlementReport.Final r ->
+          out.put("status", "FINAL")
+              .put("txHash", r.transaction().toString())
+              .put("block", r.blockNumber())
+              .put("success", r.success());
+      case SettlementReport.Refused r ->
+          out.put("status", "REFUSED").put("reason", r.reason()).put("retryable", r.retryable());
+    };
+  }
+}

@@ -1,0 +1,57 @@
+package lilypad.mediator.deal;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import lilypad.chain.rpc.EvmChain;
+import lilypad.chain.rpc.ReadOutcome;
+import lilypad.chain.rpc.Reverted;
+import lilypad.protocol.Address;
+import lilypad.protocol.BlockRef;
+import lilypad.protocol.Bytes;
+import lilypad.protocol.DealId;
+import lilypad.protocol.abi.LilypadCall;
+import lilypad.protocol.deal.AgreementReading;
+
+/** Reads an agreement from the storage contract, all three calls pinned to one block (EIP-1898). */
+public final class AgreementReader implements DealPorts.Chain {
+
+  private final EvmChain chain;
+  private final Address storage;
+  private final Executor blocking;
+
+  /**
+   * A reader of one storage contract.
+   *
+   * @param blocking runs the calls, which wait for the node
+   */
+  public AgreementReader(EvmChain chain, Address storage, Executor blocking) {
+    this.chain = chain;
+    this.storage = storage;
+    this.blocking = blocking;
+  }
+
+  @Override
+  public CompletionStage<AgreementReading> agreement(DealId deal, BlockRef at) {
+    return CompletableFuture.supplyAsync(
+        () ->
+            new AgreementReading(
+                at,
+                read(new LilypadCall.GetDeal(deal), at),
+                read(new LilypadCall.GetAgreement(deal), at),
+                read(new LilypadCall.GetResult(deal), at)),
+        blocking);
+  }
+
+  private Bytes read(LilypadCall call, BlockRef at) {
+    return switch (chain.call(storage, call.encode(), at.hash())) {
+      case ReadOutcome.Answered answered -> answered.output();
+      case ReadOutcome.UnknownBlock unknown ->
+          throw new IllegalStateException(
+              "expected the state at block " + at + ", the node does not know it (any more)");
+      case Reverted reverted ->
+          throw new IllegalStateException(
+              "expected an answer of the storage contract, it reverts: " + reverted.reason());
+    };
+  }
+}

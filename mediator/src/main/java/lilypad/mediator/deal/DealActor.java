@@ -1,0 +1,168 @@
+package lilypad.mediator.deal;
+
+import java.util.Optional;
+import lilypad.protocol.DealKey;
+import lilypad.protocol.deal.ChainClock;
+import lilypad.protocol.deal.Deal;
+import lilypad.protocol.deal.DealCommand;
+import lilypad.protocol.deal.DealEvent;
+import lilypad.protocol.deal.DealIntent;
+import lilypad.protocol.deal.DealState;
+import lilypad.protocol.deal.Decision;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.apache.pekko.pattern.StatusReply;
+import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
+import org.apache.pekko.persistence.typed.javadsl.Effect;
+import org.apache.pekko.persistence.typed.javadsl.EventHandler;
+import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
+import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+
+/**
+ * Guards one deal: the shell around {@link Deal}. Persists what the rules decide before anything
+ * else happens, then lets {@link DealDriver} do what the new state wants done. Knows the time only
+ * from what it is told: commands that come before the first clock wait for it.
+ *
+ * <p>The intake sends {@link Deliver} and waits for the answer; the board sends {@link Tick} for
+ * each new block while the deal is open; the panel and the wallet send {@link Hear}.
+ */
+public final class DealActor extends EventSourcedBehavior<DealActor.Command, DealEvent, DealState> {
+
+  /** The entity type: one entity for each {@link DealKey}. */
+  public static final EntityTypeKey<Command> KEY = EntityTypeKey.create(Command.class, "deal");
+
+  /** What a deal's actor can be sent. */
+  public sealed interface Command {}
+
+  /** From the intake, with the time: done when it is journaled. */
+  public record Deliver(DealCommand command, ChainClock clock, ActorRef<Done> replyTo)
+      implements Command {}
+
+  /** The chain moved on. */
+  public record Tick(ChainClock clock) implements Command {}
+
+  /** From panel, wallet or a driver of our own: an error names what was expected. */
+  public record Hear(DealCommand command, ActorRef<StatusReply<Done>> replyTo) implements Command {}
+
+  /** From our own driver: what it found out. */
+  record Learn(DealCommand command) implements Command {}
+
+  /** From our own driver: what could not be done now. */
+  record Failed(DealIntent intent, String what, String why) implements Command {}
+
+  private final ActorContext<Command> context;
+  private final DealKey key;
+  private final Deal deal;
+  private final DealDriver driver;
+  private Optional<ChainClock> clock = Optional.empty();
+
+  private DealActor(ActorContext<Command> context, DealKey key, Deal deal, DealDriver driver) {
+    super(persistenceId(key));
+    this.context = context;
+    this.key = key;
+    this.deal = deal;
+    this.driver = driver;
+  }
+
+  /** The journal's name of a deal. */
+  public static PersistenceId persistenceId(DealKey key) {
+    return PersistenceId.of(KEY.name(), key.toString());
+  }
+
+  /** The behavior of one deal. */
+  public static Behavior<Command> create(DealKey key, Deal deal, DealPorts ports) {
+    return Behaviors.setup(
+        context ->
+            new DealActor(context, key, deal, new DealDriver(key, deal, ports, context.getSelf())));
+  }
+
+  @Override
+  public DealState emptyState() {
+    return DealState.EMPTY;
+  }
+
+  @Override
+  public CommandHandler<Command, DealEvent, DealState> commandHandler() {
+    return (state, command) ->
+        switch (command) {
+          case Deliver deliver -> {
+            clock = Optional.of(deliver.clock());
+            yield decide(state, deliver.command(), deliver.clock(), answer(deliver.replyTo()));
+          }
+          case Tick tick -> {
+            clock = Optional.of(tick.clock());
+            yield decide(state, new DealCommand.Advance(), tick.clock(), rejection -> {});
+          }
+          case Learn learn ->
+              clock
+                  .map(now -> decide(state, learn.command(), now, rejection -> {}))
+                  .orElseGet(() -> Effect().stash());
+          case Failed failed -> {
+            driver.failed(failed);
+            yield Effect().none();
+          }
+          case Hear hear ->
+              clock
+                  .map(now -> decide(state, hear.command(), now, answerOrReject(hear.replyTo())))
+                  .orElseGet(() -> Effect().stash());
+        };
+  }
+
+  private interface Answer {
+    void give(Optional<Decision.Rejection> rejection);
+  }
+
+  private static Answer answer(ActorRef<Done> replyTo) {
+    return rejection -> replyTo.tell(Done.getInstance());
+  }
+
+  private static Answer answerOrReject(ActorRef<StatusReply<Done>> replyTo) {
+    return rejection ->
+        replyTo.tell(
+            rejection
+                .<StatusReply<Done>>map(
+                    r -> StatusReply.error("expected " + r.expected() + ", got " + r.actual()))
+                .orElseGet(StatusReply::ack));
+  }
+
+  private Effect<DealEvent, DealState> decide(
+      DealState state, DealCommand command, ChainClock now, Answer answer) {
+    Decision decision = deal.decide(state, command, now);
+    decision
+        .rejection()
+        .ifPresent(
+            r ->
+                context
+                    .getLog()
+                    .warn("deal {}: refused: expected {}, got {}", key, r.expected(), r.actual()));
+    return Effect()
+        .persist(decision.events())
+        .thenRun(
+            after -> {
+              decision.events().forEach(event -> driver.happened(after, event));
+              answer.give(decision.rejection());
+              boolean ticked = command instanceof DealCommand.Advance;
+              driver.drive(after, now, ticked);
+            })
+        .thenUnstashAll();
+  }
+
+  @Override
+  public EventHandler<DealState, DealEvent> eventHandler() {
+    return DealState::apply;
+  }
+
+  @Override
+  public SignalHandler<DealState> signalHandler() {
+    return newSignalHandlerBuilder()
+        .onSignal(
+            RecoveryCompleted.instance(), state -> context.getLog().debug("deal {} recovered", key))
+        .build();
+  }
+}

@@ -1,0 +1,178 @@
+package lilypad.mediator.deal;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import lilypad.protocol.DealKey;
+import lilypad.protocol.Hash32;
+import lilypad.protocol.deal.ChainClock;
+import lilypad.protocol.deal.Deal;
+import lilypad.protocol.deal.DealCommand;
+import lilypad.protocol.deal.DealEvent;
+import lilypad.protocol.deal.DealIntent;
+import lilypad.protocol.deal.DealState;
+import lilypad.protocol.deal.Mediation;
+import lilypad.protocol.deal.Round;
+import lilypad.protocol.deal.Seat;
+import lilypad.protocol.roster.VerifierEvent.Conclusion;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/**
+ * Does what a deal's state wants done: each intent once, as long as the state wants it; what fails
+ * is tried again when the chain moves on. Runs inside the actor and keeps nothing that the state
+ * does not tell again after a crash.
+ */
+final class DealDriver {
+
+  private final DealKey key;
+  private final Deal deal;
+  private final DealPorts ports;
+  private final ActorRef<DealActor.Command> self;
+  private final Set<DealIntent> started = new HashSet<>();
+
+  DealDriver(DealKey key, Deal deal, DealPorts ports, ActorRef<DealActor.Command> self) {
+    this.key = key;
+    this.deal = deal;
+    this.ports = ports;
+    this.self = self;
+  }
+
+  /** Starts what is newly wanted and forgets what no longer is. */
+  void drive(DealState state, ChainClock clock, boolean ticked) {
+    Set<DealIntent> wanted = Set.copyOf(deal.intents(state, clock));
+    Optional<Mediation> mediation = state.mediation();
+    started.retainAll(wanted);
+    for (DealIntent intent : wanted) {
+      boolean again = ticked && intent instanceof DealIntent.DrawPanel;
+      if (started.add(intent) || again) {
+        start(intent, mediation, clock);
+      }
+    }
+  }
+
+  private void start(DealIntent intent, Optional<Mediation> mediation, ChainClock clock) {
+    switch (intent) {
+      case DealIntent.ReadAgreement read ->
+          answer(
+              intent,
+              "reading the agreement",
+              ports
+                  .chain()
+                  .agreement(read.deal(), read.check().block())
+                  .thenApply(reading -> new DealCommand.AgreementFound(read.check(), reading)));
+      case DealIntent.DescribeJob describe ->
+          answer(intent, "asking the solver", ports.jobs().describe(describe.deal()));
+      case DealIntent.DrawPanel draw ->
+          tell(new DealCommand.CandidatesKnown(ports.panel().candidates(), ports.random().next()));
+      case DealIntent.Assign assign ->
+          mediation
+              .flatMap(Mediation::job)
+              .ifPresent(
+                  job ->
+                      ports
+                          .panel()
+                          .assign(
+                              key,
+                              assign.member(),
+                              assign.round(),
+                              job,
+                              Math.max(1, assign.commitDeadline() - clock.time())));
+      case DealIntent.RequestReveal reveal ->
+          ports
+              .panel()
+              .requestReveal(
+                  key,
+                  reveal.member(),
+                  reveal.round(),
+                  Math.max(1, reveal.revealDeadline() - clock.time()));
+      case DealIntent.Settle settle -> ports.outbox().submit(settle.intent());
+    }
+  }
+
+  /**
+   * Passes an answer on to the actor; a failure is said and the intent wanted again with the next
+   * block.
+   */
+  private void answer(
+      DealIntent intent, String what, CompletionStage<? extends DealCommand> coming) {
+    coming.whenComplete(
+        (command, failure) -> {
+          if (failure == null) {
+            tell(command);
+          } else {
+            self.tell(new DealActor.Failed(intent, what, String.valueOf(failure.getMessage())));
+          }
+        });
+  }
+
+  /** What was started did not work: with the next drive it is started again. */
+  void failed(DealActor.Failed failed) {
+    ports.log().delayed(key, failed.what(), failed.why());
+    started.remove(failed.intent());
+  }
+
+  private void tell(DealCommand command) {
+    self.tell(new DealActor.Learn(command));
+  }
+
+  /**
+   * What follows from a fact besides intents: words for the operator, ends for verifiers and
+   * wallet.
+   */
+  void happened(DealState state, DealEvent event) {
+    ports.log().happened(key, state, event);
+    switch (event) {
+      case DealEvent.ResultRevealed e ->
+          conclude(state, e.round(), e.assignment(), Conclusion.REVEALED);
+      case DealEvent.AbstentionRecorded e ->
+          conclude(state, e.round(), e.assignment(), Conclusion.ABSTAINED);
+      case DealEvent.AssignmentExpired e ->
+          conclude(
+              state,
+              e.round(),
+              e.assignment(),
+              e.committed() ? Conclusion.NO_REVEAL : Conclusion.NO_COMMITMENT);
+      case DealEvent.VerdictReached e -> cancelOpen(state);
+      case DealEvent.MediationClosed e -> {
+        cancelOpen(state);
+        state
+            .mediation()
+            .flatMap(Mediation::settlement)
+            .filter(Mediation.Settlement::open)
+            .ifPresent(s -> ports.outbox().abandon(s.intent().id(), "the chain says " + e.state()));
+      }
+      case DealEvent.LogsRetracted e -> {}
+      case DealEvent.LogRecorded e -> {}
+      case DealEvent.MediationOpened e -> {}
+      case DealEvent.MediationResumed e -> {}
+      case DealEvent.JobDescribed e -> {}
+      case DealEvent.JobRefused e -> {}
+      case DealEvent.PanelDrawn e -> {}
+      case DealEvent.CommitmentRecorded e -> {}
+      case DealEvent.RevealsOpened e -> {}
+      case DealEvent.MoreVotesWanted e -> {}
+      case DealEvent.SettlementRequested e -> {}
+      case DealEvent.SettlementProgressed e -> {}
+    }
+  }
+
+  private void conclude(DealState state, int round, Hash32 assignment, Conclusion how) {
+    state.mediation().stream()
+        .flatMap(m -> m.rounds().stream())
+        .filter(r -> r.number() == round)
+        .flatMap(r -> r.seat(assignment).stream())
+        .forEach(seat -> ports.panel().conclude(seat.member(), round, how));
+  }
+
+  private void cancelOpen(DealState state) {
+    for (Round round : state.mediation().map(Mediation::rounds).orElse(List.of())) {
+      for (Seat seat : round.seats()) {
+        if (seat.awaitsCommitment() || seat.awaitsReveal()) {
+          ports.panel().conclude(seat.member(), round.number(), Conclusion.CANCELLED);
+        }
+      }
+    }
+  }
+}

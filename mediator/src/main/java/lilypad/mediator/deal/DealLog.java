@@ -1,0 +1,106 @@
+package lilypad.mediator.deal;
+
+import lilypad.protocol.DealKey;
+import lilypad.protocol.deal.DealEvent;
+import lilypad.protocol.deal.DealState;
+import lilypad.protocol.settle.SettlementReport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What an operator must see of deals: one line for each turn in a mediation. */
+public final class DealLog {
+
+  private static final Logger LOG = LoggerFactory.getLogger("lilypad.operator.deal");
+
+  /** Says what happened, if it is worth an operator's attention. */
+  void happened(DealKey key, DealState state, DealEvent event) {
+    String deal = state.deal().map(id -> id.shown()).orElse(key.toString());
+    switch (event) {
+      case DealEvent.MediationOpened e ->
+          LOG.info(
+              "deal {}: check in block {}, claim {}, deadline {}",
+              deal,
+              e.check().block(),
+              shown(e.reading().claim()),
+              e.deadline());
+      case DealEvent.MediationResumed e ->
+          LOG.info("deal {}: the check is now in block {}", deal, e.check().block());
+      case DealEvent.LogsRetracted e ->
+          LOG.warn("deal {}: block {} left the chain", deal, e.block());
+      case DealEvent.JobRefused e ->
+          LOG.warn(
+              "deal {}: the solver's {} is refused: {} on chain, {} told",
+              deal,
+              e.field(),
+              shown(e.onChain()),
+              shown(e.told()));
+      case DealEvent.PanelDrawn e ->
+          LOG.info("deal {}: round {}, {} verifiers drawn", deal, e.round(), e.members().size());
+      case DealEvent.AbstentionRecorded e ->
+          LOG.info(
+              "deal {}: {} abstains: {} ({})", deal, e.verifier(), e.reason(), shown(e.detail()));
+      case DealEvent.AssignmentExpired e ->
+          LOG.warn(
+              "deal {}: {} {} in time",
+              deal,
+              e.verifier(),
+              e.committed() ? "did not reveal" : "did not answer");
+      case DealEvent.VerdictReached e ->
+          LOG.info(
+              "deal {}: {} at {} thousandths, {} votes",
+              deal,
+              e.verdict(),
+              e.confidence(),
+              e.tally().votes().size());
+      case DealEvent.SettlementProgressed e -> settlement(deal, e.report());
+      case DealEvent.MediationClosed e ->
+          LOG.info("deal {}: {} in block {}", deal, e.state(), e.block());
+      case DealEvent.LogRecorded e -> LOG.debug("deal {}: log in block {}", deal, e.block());
+      case DealEvent.JobDescribed e -> LOG.debug("deal {}: module {}", deal, e.job().module());
+      case DealEvent.CommitmentRecorded e -> LOG.debug("deal {}: {} commits", deal, e.verifier());
+      case DealEvent.RevealsOpened e -> LOG.debug("deal {}: reveals open", deal);
+      case DealEvent.ResultRevealed e -> LOG.debug("deal {}: {} reveals", deal, e.verifier());
+      case DealEvent.MoreVotesWanted e ->
+          LOG.info("deal {}: {} more votes wanted", deal, e.count());
+      case DealEvent.SettlementRequested e ->
+          LOG.debug("deal {}: settlement {}", deal, e.intent().id());
+    }
+  }
+
+  /** Something a deal wants could not be done now; it is tried again with the next block. */
+  void delayed(DealKey key, String what, String why) {
+    LOG.warn("deal {}: {} is tried again: {}", key, what, shown(why));
+  }
+
+  private static void settlement(String deal, SettlementReport report) {
+    switch (report) {
+      case SettlementReport.Broadcast r ->
+          LOG.info("deal {}: verdict sent as {}", deal, r.transaction());
+      case SettlementReport.Mined r ->
+          LOG.info(
+              "deal {}: verdict {} in block {}",
+              deal,
+              r.success() ? "mined" : "reverted",
+              r.blockNumber());
+      case SettlementReport.Unmined r ->
+          LOG.warn("deal {}: {} is no longer mined", deal, r.transaction());
+      case SettlementReport.Final r ->
+          LOG.info(
+              "deal {}: verdict {} for good in block {}",
+              deal,
+              r.success() ? "stands" : "reverted",
+              r.blockNumber());
+      case SettlementReport.Refused r ->
+          LOG.warn(
+              "deal {}: the chain refuses the verdict: {}{}",
+              deal,
+              shown(r.reason()),
+              r.retryable() ? " (tried again)" : "");
+    }
+  }
+
+  private static String shown(String text) {
+    String cut = text.length() <= 160 ? text : text.substring(0, 160) + "...";
+    return cut.replaceAll("\\p{Cntrl}", "?");
+  }
+}

@@ -1,0 +1,72 @@
+package lilypad.mediator.deal;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import lilypad.protocol.BlockRef;
+import lilypad.protocol.DealId;
+import lilypad.protocol.DealKey;
+import lilypad.protocol.Hash32;
+import lilypad.protocol.deal.AgreementReading;
+import lilypad.protocol.deal.DealCommand;
+import lilypad.protocol.deal.PanelMember;
+import lilypad.protocol.job.JobToRun;
+import lilypad.protocol.roster.VerifierEvent;
+import lilypad.protocol.rules.Sortition.Candidate;
+import lilypad.protocol.settle.SettlementIntent;
+
+/**
+ * What a deal's actor reaches the world through. Every call may come again with the same arguments,
+ * after a crash for instance.
+ *
+ * @param chain reads the agreement
+ * @param jobs asks the solver
+ * @param panel lends work to verifiers
+ * @param outbox hands intents to the wallet
+ * @param random makes 32 fresh random bytes
+ * @param log says what an operator must see
+ */
+public record DealPorts(
+    Chain chain, Jobs jobs, Panel panel, Outbox outbox, Entropy random, DealLog log) {
+
+  /** Reads of the contracts, pinned to a block (EIP-1898). */
+  public interface Chain {
+    /** The agreement of a deal at a block; fails if the node does not know the block (any more). */
+    CompletionStage<AgreementReading> agreement(DealId deal, BlockRef at);
+  }
+
+  /** The solver's account of a deal. */
+  public interface Jobs {
+    /** What the solver tells; fails if it cannot be reached or tells nothing readable. */
+    CompletionStage<DealCommand.JobFound> describe(DealId deal);
+  }
+
+  /** The verifiers. */
+  public interface Panel {
+    /** Who is connected and could be drawn. */
+    List<Candidate> candidates();
+
+    /** Has a member run a job; {@code seconds} from now to commit. */
+    void assign(DealKey deal, PanelMember member, int round, JobToRun job, long seconds);
+
+    /** Has a member show its result; {@code seconds} from now. */
+    void requestReveal(DealKey deal, PanelMember member, int round, long seconds);
+
+    /** The member's work is no longer wanted, or done. */
+    void conclude(PanelMember member, int round, VerifierEvent.Conclusion how);
+  }
+
+  /** The wallet. */
+  public interface Outbox {
+    /** Have the intent take effect, once. */
+    void submit(SettlementIntent intent);
+
+    /** The intent has become pointless: send nothing that is not sent. */
+    void abandon(Hash32 intent, String why);
+  }
+
+  /** Randomness. */
+  public interface Entropy {
+    /** 32 fresh bytes. */
+    Hash32 next();
+  }
+}

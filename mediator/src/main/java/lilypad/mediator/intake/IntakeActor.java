@@ -1,0 +1,290 @@
+package lilypad.mediator.intake;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import lilypad.chain.follow.FinalityViolation;
+import lilypad.chain.follow.FollowStep;
+import lilypad.chain.follow.LogFollower;
+import lilypad.mediator.intake.IntakeState.Delivery;
+import lilypad.protocol.BlockRef;
+import lilypad.protocol.DealKey;
+import lilypad.protocol.deal.ChainClock;
+import lilypad.protocol.deal.DealCommand;
+import lilypad.protocol.intake.IntakeEvent;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
+import org.apache.pekko.persistence.typed.javadsl.Effect;
+import org.apache.pekko.persistence.typed.javadsl.EventHandler;
+import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
+import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Guards the order and completeness of what deals learn of the chain. First the blocks are
+ * journaled, then they are delivered, one block after the other, each to all its deals; the
+ * delivered mark advances after their acknowledgements. After a crash everything above the mark is
+ * delivered again; deals drop what they know.
+ *
+ * <p>Sends itself {@link Poll}; nobody else sends anything but {@link Wake}.
+ */
+public final class IntakeActor
+    extends EventSourcedBehavior<IntakeActor.Command, IntakeEvent, IntakeState> {
+
+  /** The entity type: one entity for a chain and contract set. */
+  public static final EntityTypeKey<Command> KEY = EntityTypeKey.create(Command.class, "intake");
+
+  /** What the intake can be sent. */
+  public sealed interface Command {}
+
+  /** Start, if not started. */
+  public record Wake() implements Command {}
+
+  private record Poll() implements Command {}
+
+  private record Found(List<FollowStep> steps) implements Command {}
+
+  private record PollFailed(Throwable cause) implements Command {}
+
+  private record Acknowledged(int count) implements Command {}
+
+  private record DeliveryFailed(Throwable cause) implements Command {}
+
+  /** Hands a command to a deal and completes when it is journaled there. */
+  public interface Deals {
+    /** Completes when the deal has it. */
+    CompletionStage<Done> deliver(DealKey deal, DealCommand command, ChainClock clock);
+  }
+
+  private final ActorContext<Command> context;
+  private final TimerScheduler<Command> timers;
+  private final IntakeSettings settings;
+  private final LogFollower follower;
+  private final Deals deals;
+  private final Consumer<ChainClock> clocks;
+  private final Executor blocking;
+  private final IntakeLog log = new IntakeLog();
+  private @Nullable ChainClock told;
+  private boolean polling;
+  private boolean delivering;
+
+  private IntakeActor(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      String entity,
+      IntakeSettings settings,
+      LogFollower follower,
+      Deals deals,
+      Consumer<ChainClock> clocks,
+      Executor blocking) {
+    super(PersistenceId.of(KEY.name(), entity));
+    this.context = context;
+    this.timers = timers;
+    this.settings = settings;
+    this.follower = follower;
+    this.deals = deals;
+    this.clocks = clocks;
+    this.blocking = blocking;
+  }
+
+  /**
+   * The behavior of an intake.
+   *
+   * @param clocks told of each new head once everything up to it was delivered
+   * @param blocking runs the follower, which waits for the node
+   */
+  public static Behavior<Command> create(
+      String entity,
+      IntakeSettings settings,
+      LogFollower follower,
+      Deals deals,
+      Consumer<ChainClock> clocks,
+      Executor blocking) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers ->
+                    new IntakeActor(
+                        context, timers, entity, settings, follower, deals, clocks, blocking)));
+  }
+
+  @Override
+  public IntakeState emptyState() {
+    return IntakeState.startAt(settings.startBlock());
+  }
+
+  @Override
+  public CommandHandler<Command, IntakeEvent, IntakeState> commandHandler() {
+    return (state, command) ->
+        switch (command) {
+          case Wake wake -> Effect().none();
+          case Poll poll -> poll(state);
+          case Found found -> found(state, found.steps());
+          case PollFailed failed -> {
+            polling = false;
+            if (failed.cause() instanceof FinalityViolation violation) {
+              log.finalityViolated(violation);
+              throw violation;
+            }
+            log.pollFailed(failed.cause());
+            timers.startSingleTimer(new Poll(), settings.poll().multipliedBy(4));
+            yield Effect().none();
+          }
+          case Acknowledged acknowledged ->
+              Effect()
+                  .persist(
+                      new IntakeEvent.DeliveryAdvanced(state.delivered() + acknowledged.count()))
+                  .thenRun(
+                      after -> {
+                        delivering = false;
+                        deliver(after);
+                      });
+          case DeliveryFailed failed -> {
+            delivering = false;
+            log.deliveryFailed(failed.cause());
+            yield Effect().none().thenRun(this::deliver);
+          }
+        };
+  }
+
+  private Effect<IntakeEvent, IntakeState> poll(IntakeState state) {
+    if (!polling) {
+      polling = true;
+      CompletionStage<List<FollowStep>> steps =
+          CompletableFuture.supplyAsync(() -> follower.next(state.cursor()), blocking);
+      context.pipeToSelf(
+          steps,
+          (found, failure) ->
+              failure == null ? new Found(found) : new PollFailed(unwrapped(failure)));
+    }
+    return Effect().none();
+  }
+
+  private static Throwable unwrapped(Throwable failure) {
+    Throwable cause = failure.getCause();
+    return failure instanceof CompletionException && cause != null ? cause : failure;
+  }
+
+  private Effect<IntakeEvent, IntakeState> found(IntakeState state, List<FollowStep> steps) {
+    List<IntakeEvent> events = new ArrayList<>();
+    IntakeState now = state;
+    for (FollowStep step : steps) {
+      IntakeEvent event = BlockReader.event(step, now);
+      now = now.apply(event);
+      events.add(event);
+    }
+    return Effect()
+        .persist(events)
+        .thenRun(
+            after -> {
+              polling = false;
+              events.forEach(log::seen);
+              deliver(after);
+              timers.startSingleTimer(new Poll(), settings.poll());
+            });
+  }
+
+  /**
+   * Hands the oldest block's deliveries to their deals; when nothing is pending, tells the time.
+   */
+  private void deliver(IntakeState state) {
+    if (delivering) {
+      return;
+    }
+    if (state.pending().isEmpty()) {
+      for (ChainClock now : clock(state)) {
+        if (!now.equals(told)) {
+          told = now;
+          clocks.accept(now);
+        }
+      }
+      return;
+    }
+    delivering = true;
+    List<Delivery> block = firstBlock(state.pending());
+    List<CompletableFuture<Done>> acknowledgements = new ArrayList<>();
+    for (ChainClock clock : clock(state)) {
+      for (Delivery delivery : block) {
+        DealKey key = DealKey.of(settings.chainId(), settings.storage(), delivery.deal());
+        acknowledgements.add(deals.deliver(key, command(delivery), clock).toCompletableFuture());
+      }
+    }
+    context.pipeToSelf(
+        CompletableFuture.allOf(acknowledgements.toArray(CompletableFuture[]::new)),
+        (done, failure) ->
+            failure == null
+                ? new Acknowledged(block.size())
+                : new DeliveryFailed(unwrapped(failure)));
+  }
+
+  /**
+   * Deliveries of one block and kind at the head of the queue: different deals, so their order
+   * among each other does not matter.
+   */
+  private static List<Delivery> firstBlock(List<Delivery> pending) {
+    Delivery first = pending.getFirst();
+    List<Delivery> block = new ArrayList<>();
+    for (Delivery delivery : pending) {
+      boolean same =
+          delivery.block().equals(first.block()) && delivery.getClass().equals(first.getClass());
+      if (!same) {
+        break;
+      }
+      block.add(delivery);
+    }
+    return block;
+  }
+
+  private static DealCommand command(Delivery delivery) {
+    return switch (delivery) {
+      case Delivery.Logs logs -> new DealCommand.RecordLogs(logs.deal(), logs.block(), logs.logs());
+      case Delivery.Retraction retraction -> new DealCommand.RetractBlock(retraction.block());
+    };
+  }
+
+  /**
+   * The time as the newest recorded block tells it; none before the first block, or where a
+   * reorganisation took all we had.
+   */
+  private static List<ChainClock> clock(IntakeState state) {
+    return state
+        .cursor()
+        .tip()
+        .or(() -> state.pending().stream().findFirst().map(Delivery::block))
+        .map(
+            (BlockRef head) ->
+                new ChainClock(head, state.cursor().safe(), state.cursor().finalized()))
+        .stream()
+        .toList();
+  }
+
+  @Override
+  public EventHandler<IntakeState, IntakeEvent> eventHandler() {
+    return IntakeState::apply;
+  }
+
+  @Override
+  public SignalHandler<IntakeState> signalHandler() {
+    return newSignalHandlerBuilder()
+        .onSignal(
+            RecoveryCompleted.instance(),
+            state -> {
+              log.resumed(state.cursor().nextNumber(), state.pending().size());
+              deliver(state);
+              timers.startSingleTimer(new Poll(), Duration.ZERO);
+            })
+        .build();
+  }
+}

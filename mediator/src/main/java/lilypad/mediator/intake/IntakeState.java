@@ -1,0 +1,114 @@
+package lilypad.mediator.intake;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import lilypad.chain.follow.FollowCursor;
+import lilypad.chain.follow.FollowStep;
+import lilypad.protocol.BlockRef;
+import lilypad.protocol.ChainLog;
+import lilypad.protocol.DealId;
+import lilypad.protocol.Hash32;
+import lilypad.protocol.intake.IntakeEvent;
+
+/**
+ * What was seen of the chain and what of it still has to reach the deals.
+ *
+ * @param cursor where the follower stands
+ * @param dealsOf the deals with logs in each block that may still be retracted
+ * @param pending deliveries that were not acknowledged, oldest first
+ * @param delivered how many were
+ */
+record IntakeState(
+    FollowCursor cursor, Map<Hash32, SeenBlock> dealsOf, List<Delivery> pending, long delivered) {
+
+  /** A block above finality and whose logs it holds. */
+  record SeenBlock(long number, List<DealId> deals) {}
+
+  /** What a deal is owed. */
+  sealed interface Delivery {
+    DealId deal();
+
+    BlockRef block();
+
+    /** Logs of the deal in a block. */
+    record Logs(DealId deal, BlockRef block, List<ChainLog> logs) implements Delivery {}
+
+    /** A block is gone. */
+    record Retraction(DealId deal, BlockRef block) implements Delivery {}
+  }
+
+  IntakeState {
+    dealsOf = Collections.unmodifiableMap(new LinkedHashMap<>(dealsOf));
+    pending = List.copyOf(pending);
+  }
+
+  static IntakeState startAt(long block) {
+    return new IntakeState(FollowCursor.startAt(block), Map.of(), List.of(), 0);
+  }
+
+  IntakeState apply(IntakeEvent event) {
+    return switch (event) {
+      case IntakeEvent.BlockSeen seen ->
+          seen(seen, true).follow(new FollowStep.BlockExtended(seen.block(), List.of()));
+      case IntakeEvent.RangeSeen range -> {
+        IntakeState all = this;
+        for (IntakeEvent.BlockSeen block : range.blocks()) {
+          all = all.seen(block, false);
+        }
+        yield all.follow(
+            new FollowStep.RangeScanned(range.from(), range.to(), range.last(), List.of()));
+      }
+      case IntakeEvent.BlockRetracted retracted ->
+          retracted(retracted).follow(new FollowStep.BlockRetracted(retracted.block()));
+      case IntakeEvent.FinalityAdvanced advanced ->
+          finalTo(advanced.finalized())
+              .follow(new FollowStep.FinalityAdvanced(advanced.safe(), advanced.finalized()));
+      case IntakeEvent.DeliveryAdvanced advanced ->
+          new IntakeState(
+              cursor,
+              dealsOf,
+              pending.subList(
+                  Math.toIntExact(Math.min(advanced.delivered() - delivered, pending.size())),
+                  pending.size()),
+              advanced.delivered());
+    };
+  }
+
+  private IntakeState follow(FollowStep step) {
+    return new IntakeState(cursor.apply(step), dealsOf, pending, delivered);
+  }
+
+  private IntakeState seen(IntakeEvent.BlockSeen seen, boolean retractable) {
+    if (seen.deals().isEmpty()) {
+      return this;
+    }
+    List<Delivery> more = new ArrayList<>(pending);
+    List<DealId> deals = new ArrayList<>();
+    for (IntakeEvent.DealLogs logs : seen.deals()) {
+      more.add(new Delivery.Logs(logs.deal(), seen.block(), logs.logs()));
+      deals.add(logs.deal());
+    }
+    Map<Hash32, SeenBlock> blocks = new LinkedHashMap<>(dealsOf);
+    if (retractable) {
+      blocks.put(seen.block().hash(), new SeenBlock(seen.block().number(), List.copyOf(deals)));
+    }
+    return new IntakeState(cursor, blocks, more, delivered);
+  }
+
+  private IntakeState retracted(IntakeEvent.BlockRetracted retracted) {
+    List<Delivery> more = new ArrayList<>(pending);
+    retracted.deals().forEach(deal -> more.add(new Delivery.Retraction(deal, retracted.block())));
+    Map<Hash32, SeenBlock> blocks = new LinkedHashMap<>(dealsOf);
+    blocks.remove(retracted.block().hash());
+    return new IntakeState(cursor, blocks, more, delivered);
+  }
+
+  private IntakeState finalTo(long finalized) {
+    Map<Hash32, SeenBlock> blocks = new LinkedHashMap<>(dealsOf);
+    blocks.values().removeIf(block -> block.number() <= finalized);
+    return new IntakeState(cursor, blocks, pending, delivered);
+  }
+}

@@ -1,0 +1,32 @@
+package lilypad.mediator.panel;
+
+import lilypad.protocol.Address;
+import lilypad.protocol.node.AssignmentRound;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What an operator must see of the desk between deals and nodes. */
+final class DeskLog {
+
+  private static final Logger LOG = LoggerFactory.getLogger("lilypad.operator.panel");
+
+  void accepted(Address verifier, AssignmentRound key) {
+    LOG.debug("panel: {} runs {}", verifier, key);
+  }
+
+  void notLent(Address verifier, AssignmentRound key, Throwable cause) {
+    LOG.warn("panel: {} was not lent {}: {}", verifier, key, cause.getMessage());
+  }
+
+  void misbehaved(Address verifier, String evidence) {
+    LOG.warn("panel: {} broke the protocol: {}", verifier, evidence);
+  }
+
+  void unasked(Address verifier, AssignmentRound key) {
+    LOG.debug("panel: nobody waits for the answer of {} to {}", verifier, key);
+  }
+
+  void refused(Address verifier, AssignmentRound key, Throwable cause) {
+    LOG.warn("panel: the answer of {} to {} is refused: {}", verifier, key, cause.getMessage());
+  }
+}

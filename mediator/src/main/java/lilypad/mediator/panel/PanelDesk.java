@@ -1,0 +1,268 @@
+package lilypad.mediator.panel;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import lilypad.mediator.deal.DealPorts;
+import lilypad.protocol.Address;
+import lilypad.protocol.DealKey;
+import lilypad.protocol.deal.DealCommand;
+import lilypad.protocol.deal.PanelMember;
+import lilypad.protocol.job.JobToRun;
+import lilypad.protocol.node.AssignmentRound;
+import lilypad.protocol.node.Lease;
+import lilypad.protocol.node.NodeAnswer;
+import lilypad.protocol.node.NodeIdentity;
+import lilypad.protocol.node.SignedAbstention;
+import lilypad.protocol.node.SignedCommitment;
+import lilypad.protocol.node.SignedReveal;
+import lilypad.protocol.roster.VerifierEvent;
+import lilypad.protocol.rules.Sortition.Candidate;
+import org.apache.pekko.Done;
+
+/**
+ * Between deals and nodes: remembers which assignment is whose while it is open, and says
+ * everything again to a node that comes back. Keeps nothing over a restart: the deals, woken from
+ * the journal, lend again what is open. Used by many threads.
+ */
+public final class PanelDesk implements PanelPort, DealPorts.Panel {
+
+  /** How the desk reaches deals and records. */
+  public interface Office {
+    /** Tells a deal what a verifier said; fails with the reason if the deal refuses it. */
+    CompletionStage<Done> hear(DealKey deal, DealCommand command);
+
+    /** Journals that a verifier is lent work. */
+    CompletionStage<Done> lend(Address verifier, AssignmentRound key, DealKey deal);
+
+    /** Tells a verifier's record something. */
+    void record(Address verifier, VerifierActor.Command command);
+  }
+
+  /** How the desk reaches nodes: the gateway. */
+  public interface Nodes {
+    /** Lends a job. */
+    boolean assign(Address verifier, Lease lease);
+
+    /** Says that an answer is journaled. */
+    boolean commitmentRecorded(Address verifier, AssignmentRound key);
+
+    /** Asks for a reveal. */
+    boolean requestReveal(Address verifier, AssignmentRound key, Duration within);
+
+    /** Says that a reveal is journaled. */
+    boolean revealRecorded(Address verifier, AssignmentRound key);
+
+    /** Withdraws a lease. */
+    boolean cancel(Address verifier, AssignmentRound key, String why);
+  }
+
+  /**
+   * What a node was asked: a lease, a reveal, or both; after a restart among the reveals the lease
+   * is not lent again.
+   */
+  private record Open(
+      DealKey deal, PanelMember member, Optional<Lease> lease, Optional<Duration> reveal) {}
+
+  private final Office office;
+  private final DeskLog log = new DeskLog();
+  private final List<URI> gateways;
+  private final long memoryBytes;
+  private final Map<Address, NodeIdentity> connected = new ConcurrentHashMap<>();
+  private final Map<AssignmentRound, Open> open = new ConcurrentHashMap<>();
+  private volatile Optional<Nodes> nodes = Optional.empty();
+
+  /**
+   * A desk without nodes yet.
+   *
+   * @param gateways where modules and inputs can be fetched
+   * @param memoryBytes the heap a job may use
+   */
+  public PanelDesk(Office office, List<URI> gateways, long memoryBytes) {
+    this.office = office;
+    this.gateways = List.copyOf(gateways);
+    this.memoryBytes = memoryBytes;
+  }
+
+  /** From now on nodes can be reached. */
+  public void open(Nodes reached) {
+    nodes = Optional.of(reached);
+  }
+
+  /** The nodes that are connected now. */
+  public List<NodeIdentity> present() {
+    return List.copyOf(connected.values());
+  }
+
+  // --- what deals ask for ---
+
+  @Override
+  public List<Candidate> candidates() {
+    return connected.values().stream()
+        .filter(node -> node.executors().contains(JobToRun.EXECUTOR))
+        .map(node -> new Candidate(node.verifier(), node.operator(), node.runtimeDigest()))
+        .sorted(Comparator.comparing(Candidate::verifier))
+        .toList();
+  }
+
+  @Override
+  public void assign(DealKey deal, PanelMember member, int round, JobToRun job, long seconds) {
+    AssignmentRound key = new AssignmentRound(member.assignment(), round);
+    Lease lease =
+        new Lease(
+            key,
+            JobToRun.EXECUTOR,
+            job.module(),
+            job.inputs(),
+            job.inputFiles(),
+            job.seed(),
+            gateways,
+            Duration.ofSeconds(seconds),
+            memoryBytes,
+            member.runtimeDigest());
+    open.put(key, new Open(deal, member, Optional.of(lease), Optional.empty()));
+    office
+        .lend(member.verifier(), key, deal)
+        .whenComplete(
+            (done, failure) -> {
+              if (failure == null) {
+                say(n -> n.assign(member.verifier(), lease));
+              } else {
+                log.notLent(member.verifier(), key, failure);
+              }
+            });
+  }
+
+  @Override
+  public void requestReveal(DealKey deal, PanelMember member, int round, long seconds) {
+    AssignmentRound key = new AssignmentRound(member.assignment(), round);
+    Duration within = Duration.ofSeconds(seconds);
+    open.compute(
+        key,
+        (k, known) ->
+            new Open(
+                deal,
+                member,
+                Optional.ofNullable(known).flatMap(Open::lease),
+                Optional.of(within)));
+    say(n -> n.requestReveal(member.verifier(), key, within));
+  }
+
+  @Override
+  public void conclude(PanelMember member, int round, VerifierEvent.Conclusion how) {
+    AssignmentRound key = new AssignmentRound(member.assignment(), round);
+    open.remove(key);
+    office.record(member.verifier(), new VerifierActor.Conclude(key, how));
+    switch (how) {
+      case REVEALED, ABSTAINED -> {}
+      case NO_COMMITMENT, NO_REVEAL, CANCELLED ->
+          say(n -> n.cancel(member.verifier(), key, how.name()));
+    }
+  }
+
+  // --- what nodes say ---
+
+  @Override
+  public void connected(NodeIdentity node) {
+    connected.put(node.verifier(), node);
+    office.record(
+        node.verifier(),
+        new VerifierActor.Admit(
+            new VerifierEvent.VerifierRegistered(
+                node.operator(),
+                node.runtimeDigest(),
+                node.blockServer().map(URI::toString).orElse(""))));
+    open.forEach(
+        (key, asked) -> {
+          if (asked.member().verifier().equals(node.verifier())) {
+            asked.lease().ifPresent(lease -> say(n -> n.assign(node.verifier(), lease)));
+            asked
+                .reveal()
+                .ifPresent(within -> say(n -> n.requestReveal(node.verifier(), key, within)));
+          }
+        });
+  }
+
+  @Override
+  public void disconnected(Address verifier, Disconnection why) {
+    connected.remove(verifier);
+  }
+
+  @Override
+  public void accepted(Address verifier, AssignmentRound key) {
+    log.accepted(verifier, key);
+  }
+
+  @Override
+  public void answered(Address verifier, NodeAnswer answer) {
+    DealCommand command =
+        switch (answer) {
+          case SignedCommitment c ->
+              new DealCommand.Commit(
+                  c.key().assignment(), c.key().round(), verifier, c.commitment(), c.signature());
+          case SignedAbstention a ->
+              new DealCommand.Abstain(
+                  a.key().assignment(),
+                  a.key().round(),
+                  verifier,
+                  a.reason(),
+                  a.detail(),
+                  a.signature());
+        };
+    pass(verifier, answer.key(), command, n -> n.commitmentRecorded(verifier, answer.key()));
+  }
+
+  @Override
+  public void revealed(Address verifier, SignedReveal reveal) {
+    DealCommand command =
+        new DealCommand.Reveal(
+            reveal.key().assignment(),
+            reveal.key().round(),
+            verifier,
+            reveal.runtimeDigest(),
+            reveal.resultRoot(),
+            reveal.executionRoot(),
+            reveal.salt(),
+            reveal.signature(),
+            reveal.run().toMillis());
+    pass(verifier, reveal.key(), command, n -> n.revealRecorded(verifier, reveal.key()));
+  }
+
+  @Override
+  public void misbehaved(Address verifier, String evidence) {
+    log.misbehaved(verifier, evidence);
+  }
+
+  /**
+   * Takes an answer to its deal; says it is recorded only when it is. One that nobody here waits
+   * for may belong to a deal that is not awake yet: the node says it again.
+   */
+  private void pass(
+      Address verifier, AssignmentRound key, DealCommand command, Consumer<Nodes> recorded) {
+    Open asked = open.get(key);
+    if (asked == null || !asked.member().verifier().equals(verifier)) {
+      log.unasked(verifier, key);
+      return;
+    }
+    office
+        .hear(asked.deal(), command)
+        .whenComplete(
+            (done, failure) -> {
+              if (failure == null) {
+                say(recorded);
+              } else {
+                log.refused(verifier, key, failure);
+              }
+            });
+  }
+
+  private void say(Consumer<Nodes> what) {
+    nodes.ifPresent(what);
+  }
+}

@@ -1,0 +1,99 @@
+package lilypad.mediator.panel;
+
+import java.util.Optional;
+import lilypad.protocol.Address;
+import lilypad.protocol.DealKey;
+import lilypad.protocol.node.AssignmentRound;
+import lilypad.protocol.roster.VerifierEvent;
+import lilypad.protocol.roster.VerifierState;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
+import org.apache.pekko.persistence.typed.javadsl.Effect;
+import org.apache.pekko.persistence.typed.javadsl.EffectBuilder;
+import org.apache.pekko.persistence.typed.javadsl.EventHandler;
+import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
+
+/**
+ * Guards the record of one verifier: who it is, what it was lent and how that ended. A lease is
+ * journaled here before it is sent. The panel's desk sends everything, as often as it likes: what
+ * is known already adds no fact.
+ */
+public final class VerifierActor
+    extends EventSourcedBehavior<VerifierActor.Command, VerifierEvent, VerifierState> {
+
+  /** The entity type: one entity for each node's address. */
+  public static final EntityTypeKey<Command> KEY = EntityTypeKey.create(Command.class, "verifier");
+
+  /** What a verifier's record can be sent. */
+  public sealed interface Command {}
+
+  /** The node was admitted. */
+  public record Admit(VerifierEvent.VerifierRegistered registration) implements Command {}
+
+  /** The node is to be lent work: done when that is journaled. */
+  public record Lend(AssignmentRound key, DealKey deal, ActorRef<Done> replyTo)
+      implements Command {}
+
+  /** The work ended. */
+  public record Conclude(AssignmentRound key, VerifierEvent.Conclusion how) implements Command {}
+
+  private VerifierActor(Address verifier) {
+    super(PersistenceId.of(KEY.name(), verifier.toString()));
+  }
+
+  /** The behavior of one verifier's record. */
+  public static Behavior<Command> create(Address verifier) {
+    return Behaviors.setup(context -> new VerifierActor(verifier));
+  }
+
+  @Override
+  public VerifierState emptyState() {
+    return VerifierState.EMPTY;
+  }
+
+  @Override
+  public CommandHandler<Command, VerifierEvent, VerifierState> commandHandler() {
+    return (state, command) ->
+        switch (command) {
+          case Admit admit ->
+              state.registered().equals(Optional.of(admit.registration()))
+                  ? Effect().none()
+                  : Effect().persist(admit.registration());
+          case Lend lend ->
+              state.leases().containsKey(lend.key())
+                  ? done(Effect().none(), lend)
+                  : done(
+                      Effect()
+                          .persist(
+                              new VerifierEvent.AssignmentLeased(
+                                  lend.key().assignment(), lend.key().round(), lend.deal())),
+                      lend);
+          case Conclude conclude ->
+              isOpen(state, conclude.key())
+                  ? Effect()
+                      .persist(
+                          new VerifierEvent.AssignmentConcluded(
+                              conclude.key().assignment(), conclude.key().round(), conclude.how()))
+                  : Effect().none();
+        };
+  }
+
+  private static Effect<VerifierEvent, VerifierState> done(
+      EffectBuilder<VerifierEvent, VerifierState> effect, Lend lend) {
+    return effect.thenRun(() -> lend.replyTo().tell(Done.getInstance()));
+  }
+
+  private static boolean isOpen(VerifierState state, AssignmentRound key) {
+    return Optional.ofNullable(state.leases().get(key)).map(Optional::isEmpty).orElse(false);
+  }
+
+  @Override
+  public EventHandler<VerifierState, VerifierEvent> eventHandler() {
+    return VerifierState::apply;
+  }
+}

@@ -1,0 +1,144 @@
+package lilypad.mediator.solver;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import lilypad.mediator.deal.DealPorts;
+import lilypad.protocol.Bytes;
+import lilypad.protocol.DealId;
+import lilypad.protocol.cid.Cid;
+import lilypad.protocol.cid.DagLimits;
+import lilypad.protocol.cid.FileTree;
+import lilypad.protocol.deal.DealCommand;
+import lilypad.protocol.job.DealContainer;
+import lilypad.protocol.job.DealIds;
+import lilypad.protocol.job.JobOffer;
+import lilypad.protocol.job.JobToRun;
+import lilypad.protocol.job.MalformedJob;
+import lilypad.protocol.job.ModuleManifest;
+import lilypad.protocol.job.SolverDeal;
+import lilypad.protocol.rules.Profile;
+import lilypad.verifier.artifact.ArtifactFetch;
+import lilypad.verifier.artifact.ArtifactSource;
+
+/**
+ * Asks the solver for its account of a deal ({@code GET /api/v1/deals/ID}, Lilypad's shape) and
+ * reads the module's manifest for its profile. Believes nothing: the deal compares the account with
+ * the chain, and the id with the account.
+ */
+public final class SolverClient implements DealPorts.Jobs {
+
+  private final URI solver;
+  private final Duration timeout;
+  private final ArtifactSource artifacts;
+  private final Executor blocking;
+  private final HttpClient http;
+
+  /**
+   * A client of one solver.
+   *
+   * @param artifacts where module folders come from
+   * @param blocking runs the calls, which wait
+   */
+  public SolverClient(URI solver, Duration timeout, ArtifactSource artifacts, Executor blocking) {
+    this.solver = solver;
+    this.timeout = timeout;
+    this.artifacts = artifacts;
+    this.blocking = blocking;
+    this.http = HttpClient.newBuilder().connectTimeout(timeout).build();
+  }
+
+  @Override
+  public CompletionStage<DealCommand.JobFound> describe(DealId deal) {
+    return CompletableFuture.supplyAsync(() -> ask(deal), blocking);
+  }
+
+  private DealCommand.JobFound ask(DealId deal) {
+    DealContainer container = DealContainer.parse(get(deal));
+    SolverDeal told = container.deal();
+    Cid recomputed = DealIds.recompute(container.dealJson());
+    return new DealCommand.JobFound(
+        recomputed.toString(), told.members(), told.pricing().onChain(), job(told.jobOffer()));
+  }
+
+  private Bytes get(DealId deal) {
+    URI uri =
+        URI.create(
+            solver
+                + "/api/v1/deals/"
+                + URLEncoder.encode(deal.text(), StandardCharsets.UTF_8).replace("+", "%20"));
+    HttpRequest request = HttpRequest.newBuilder(uri).timeout(timeout).GET().build();
+    try {
+      HttpResponse<InputStream> response =
+          http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+      try (InputStream body = response.body()) {
+        if (response.statusCode() != 200) {
+          throw new SolverFault("the deal with status 200", "status " + response.statusCode());
+        }
+        byte[] read = body.readNBytes(DealContainer.MAX_SIZE + 1);
+        if (read.length > DealContainer.MAX_SIZE) {
+          throw new SolverFault("at most " + DealContainer.MAX_SIZE + " bytes", "more than that");
+        }
+        return Bytes.of(read);
+      }
+    } catch (IOException e) {
+      throw new SolverFault("an answer from " + uri.getHost(), String.valueOf(e.getMessage()), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SolverFault("an answer", "an interruption", e);
+    }
+  }
+
+  private JobToRun job(JobOffer offer) {
+    if (!offer.inputFiles().required().isEmpty()) {
+      throw new SolverFault(
+          "a job whose input files are named by content id",
+          "files by name: " + offer.inputFiles().required());
+    }
+    Cid module = Cid.parse(offer.module().hash());
+    return new JobToRun(
+        module, profile(module), new TreeMap<>(offer.inputs()), new TreeMap<>(Map.of()));
+  }
+
+  /**
+   * What the module says of its determinism; UNKNOWN if it cannot be read here, which the verifiers
+   * may still be able to.
+   */
+  private Profile profile(Cid module) {
+    try {
+      ArtifactFetch<FileTree> fetched = artifacts.fetchTree(module, List.of(), DagLimits.RESULT);
+      return switch (fetched) {
+        case ArtifactFetch.Fetched<FileTree> tree ->
+            Optional.ofNullable(tree.content().files().get(ModuleManifest.FILE_NAME))
+                .map(SolverClient::profile)
+                .orElse(Profile.UNKNOWN);
+        case ArtifactFetch.Unavailable<FileTree> unavailable -> Profile.UNKNOWN;
+        case ArtifactFetch.Unreadable<FileTree> unreadable -> Profile.UNKNOWN;
+      };
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SolverFault("the module's folder", "an interruption", e);
+    }
+  }
+
+  private static Profile profile(Bytes manifest) {
+    try {
+      return ModuleManifest.parse(manifest).profile();
+    } catch (MalformedJob e) {
+      return Profile.UNKNOWN;
+    }
+  }
+}
