@@ -169,7 +169,8 @@ final class MediatorLink implements ClientResponseObserver<NodeMessage, Mediator
       root = root.getCause();
     }
     String detail = String.valueOf(root.getMessage()).lines().findFirst().orElse("");
-    end(new LinkEnd.Broken(Status.fromThrowable(broken).getCode() + ": " + detail));
+    String code = Status.fromThrowable(broken).getCode().name();
+    end(new LinkEnd.Broken(detail.startsWith(code) ? detail : code + ": " + detail));
   }
 
   @Override
