@@ -112,6 +112,9 @@ public final class EmbeddedStore implements Extension, AutoCloseable {
           keys.add(Keys.row(entry.getPersistenceId(), entry.getSequenceNr()));
           return entries.size() < limit;
         });
+    if (entries.isEmpty()) {
+      return List.of();
+    }
     List<byte[]> rows = tables.getAll(Table.EVENTS, keys);
     List<Leaf> leaves = new ArrayList<>(rows.size());
     for (int i = 0; i < rows.size(); i++) {

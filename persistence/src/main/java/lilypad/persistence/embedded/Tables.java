@@ -214,7 +214,7 @@ final class Tables implements AutoCloseable {
     return read(db -> Optional.ofNullable(db.get(handle(table), key)));
   }
 
-  /** The values of several keys of one table, in their order; a missing one is a fault. */
+  /** The values of one or more keys of a table, in their order; a missing one is a fault. */
   List<byte[]> getAll(Table table, List<byte[]> keys) {
     return read(
         db -> {

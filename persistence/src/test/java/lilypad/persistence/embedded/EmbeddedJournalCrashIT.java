@@ -31,7 +31,7 @@ import org.rocksdb.util.Environment;
  * Kills writing processes. What was acknowledged is recorded here, outside the process that dies,
  * and is the measure of what the journal must hold afterwards.
  */
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class EmbeddedJournalCrashIT {
 
   private static final Pattern ACK = Pattern.compile("ack (?<id>\\S+) \\d+ (?<last>\\d+)");
