@@ -13,7 +13,13 @@ import picocli.CommandLine.Spec;
     name = "lilypad",
     description = "Mediates disputes in a compute marketplace.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {VersionCommand.class},
+    subcommands = {
+      DemoCommand.class,
+      DevnetCommand.class,
+      MediatorCommand.class,
+      VerifierCommand.class,
+      VersionCommand.class
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:everything asked for was done",

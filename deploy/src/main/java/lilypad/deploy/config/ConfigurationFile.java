@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A configuration in HOCON, laid over the modules' {@code reference.conf}. A key below {@code
+ * A configuration in HOCON, to be laid over the modules' {@code reference.conf}. A key below {@code
  * lilypad} that no reference knows is refused, because a misspelt key would silently leave the
  * default in force.
  */
@@ -29,9 +29,9 @@ public final class ConfigurationFile {
   /**
    * Reads a file.
    *
-   * @return the whole configuration, resolved, defaults included
+   * @return what the file says, without defaults and not resolved
    * @throws ConfigurationRefused if there is no such file, or it holds an unknown key
-   * @throws com.typesafe.config.ConfigException if it is not HOCON or cannot be resolved
+   * @throws com.typesafe.config.ConfigException if it is not HOCON
    */
   public static Config read(Path file) {
     if (!Files.isReadable(file) || Files.isDirectory(file)) {
@@ -39,14 +39,9 @@ public final class ConfigurationFile {
           "There is no readable configuration file at " + file.toAbsolutePath().normalize(),
           "Give the path of a file with --config");
     }
-    return over(ConfigFactory.parseFile(file.toFile()));
-  }
-
-  /** As {@link #read}, of a configuration that is parsed already. */
-  static Config over(Config own) {
-    Config reference = ConfigFactory.defaultReference();
-    refuseUnknown(own, reference);
-    return ConfigFactory.load(own);
+    Config own = ConfigFactory.parseFile(file.toFile());
+    refuseUnknown(own, ConfigFactory.defaultReferenceUnresolved());
+    return own;
   }
 
   private static void refuseUnknown(Config own, Config reference) {

@@ -1,0 +1,88 @@
+package lilypad.deploy.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import lilypad.chain.rpc.StartupRefused;
+import lilypad.deploy.devnet.Devnet;
+import lilypad.deploy.devnet.DevnetSettings;
+import lilypad.deploy.devnet.FleetProcess;
+import lilypad.deploy.devnet.ProcessFleet;
+import lilypad.deploy.devnet.RunFolder;
+import lilypad.market.DevnetAccount;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code lilypad devnet}. */
+@Command(
+    name = "devnet",
+    description = "Run a chain, the contracts, a market, a mediator and its verifiers until Ctrl-C.")
+final class DevnetCommand implements Callable<Integer> {
+
+  private static final long LOOK_MILLIS = 500;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    Path folder = RunFolder.create("devnet");
+    LogOutput.toFile(folder.resolve("devnet.log"));
+    try (ProcessFleet fleet = ProcessFleet.open();
+        Devnet devnet =
+            Devnet.start(
+                fleet,
+                folder,
+                DevnetSettings.load(),
+                step -> {
+                  err.println("devnet: " + step);
+                  err.flush();
+                })) {
+      describe(devnet, out);
+      out.println("Ctrl-C stops all.");
+      out.flush();
+      while (true) {
+        Optional<String> gone = fleet.unexpectedEnd();
+        if (gone.isPresent()) {
+          throw new StartupRefused("A part of the devnet is gone: " + gone.get(), "Start it again");
+        }
+        Thread.sleep(LOOK_MILLIS);
+      }
+    }
+  }
+
+  /** Where everything is. The accounts' keys are those that every devnet of this kind has. */
+  static void describe(Devnet devnet, PrintWriter out) {
+    out.println("chain       " + devnet.anvil().url() + " (chain id " + Devnet.CHAIN_ID + ")");
+    var contracts = devnet.market().contracts();
+    out.println("token       " + contracts.token().checksummed());
+    out.println("payments    " + contracts.payments().checksummed());
+    out.println("storage     " + contracts.storage().checksummed());
+    out.println("users       " + contracts.users().checksummed());
+    out.println("mediation   " + contracts.mediation().checksummed());
+    out.println("controller  " + contracts.controller().checksummed());
+    out.println("solver      " + devnet.market().solverUrl());
+    out.println("content     " + devnet.market().contentUrl());
+    out.println("mediator    " + devnet.api().url() + "/api/v1/deals");
+    account(out, "treasury", devnet.accounts().admin());
+    account(out, "solver", devnet.accounts().solver());
+    account(out, "mediator", devnet.accounts().mediator());
+    account(out, "provider", devnet.accounts().provider());
+    account(out, "creator", devnet.accounts().creator());
+    for (int i = 0; i < devnet.verifiers().size(); i++) {
+      FleetProcess verifier = devnet.verifier(i);
+      account(out, verifier.name(), devnet.accounts().verifiers().get(i));
+    }
+    out.println("accounts are of the public test mnemonic \"test test ... junk\", m/44'/60'/0'/0/i");
+    out.println("files       " + devnet.folder());
+    out.println("journal     " + devnet.journal());
+    out.flush();
+  }
+
+  private static void account(PrintWriter out, String role, DevnetAccount account) {
+    out.printf("account     %-11s %s (%d)%n", role, account.address().checksummed(), account.index());
+  }
+}

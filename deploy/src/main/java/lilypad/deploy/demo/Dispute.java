@@ -1,0 +1,208 @@
+package lilypad.deploy.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import lilypad.chain.rpc.TransactionReceipt;
+import lilypad.deploy.devnet.Devnet;
+import lilypad.deploy.devnet.Waiting;
+import lilypad.market.PlayedDeal;
+import lilypad.market.offer.DealTerms;
+import lilypad.market.offer.JobRequest;
+import lilypad.market.offer.ModuleFolder;
+import lilypad.market.provider.Conduct;
+import lilypad.protocol.DealId;
+import lilypad.protocol.Hash32;
+import lilypad.protocol.abi.AgreementState;
+
+/** One scenario's deal, from its making to its end, and what is found out about it on the way. */
+final class Dispute {
+
+  private static final String MODULE = "cowsay";
+
+  private final ScenarioName name;
+  private final String expectedVerdict;
+  private final Devnet devnet;
+  private final Waiting waiting;
+  private final Consumer<String> progress;
+  private final ChainEvidence chain;
+  private final Expectations expect = new Expectations();
+  private Optional<PlayedDeal> deal = Optional.empty();
+  private Optional<TransactionReceipt> ending = Optional.empty();
+  private JsonNode record = MissingNode.getInstance();
+  private long checkedNanos;
+  private OptionalLong checkedToVerdictMillis = OptionalLong.empty();
+
+  Dispute(
+      ScenarioName name,
+      String expectedVerdict,
+      Devnet devnet,
+      Waiting waiting,
+      Consumer<String> progress) {
+    this.name = name;
+    this.expectedVerdict = expectedVerdict;
+    this.devnet = devnet;
+    this.waiting = waiting;
+    this.progress = progress;
+    this.chain = new ChainEvidence(devnet);
+  }
+
+  Devnet devnet() {
+    return devnet;
+  }
+
+  Waiting waiting() {
+    return waiting;
+  }
+
+  ChainEvidence chain() {
+    return chain;
+  }
+
+  Expectations expect() {
+    return expect;
+  }
+
+  /** Tells the person who watches what happens now. */
+  void tell(String step) {
+    progress.accept(step);
+  }
+
+  /** Brings a deal up to its claim. */
+  PlayedDeal play(Conduct conduct, DealTerms terms) throws InterruptedException {
+    tell("playing a deal up to its claim");
+    JobRequest job =
+        new JobRequest(
+            ModuleFolder.bundled(MODULE), new TreeMap<>(Map.of("Message", "moo, " + name.text())));
+    PlayedDeal played = devnet.market().play(job, conduct, terms);
+    deal = Optional.of(played);
+    expect.equal(
+        "the claim on chain",
+        Optional.of(played.claim().dataId().toString()),
+        chain.claim(played.id()));
+    expect.equal(
+        "that the claim is the honest result",
+        conduct == Conduct.HONEST,
+        played.claim().dataId().equals(played.honest()));
+    return played;
+  }
+
+  private DealId id() {
+    return deal.orElseThrow().id();
+  }
+
+  /** Lets the job creator ask for a check. */
+  TransactionReceipt check() {
+    TransactionReceipt receipt = devnet.market().checkResult(id());
+    checkedNanos = System.nanoTime();
+    tell("checked in block " + receipt.blockNumber());
+    return receipt;
+  }
+
+  /** As {@link #check}, on a chain that mines only when it is told to. */
+  TransactionReceipt checkInOneBlock() {
+    var creator = devnet.accounts().creator().address();
+    long before = devnet.chain().pendingNonce(creator);
+    CompletableFuture<TransactionReceipt> receipt = CompletableFuture.supplyAsync(this::check);
+    waiting.until(
+        "the check in the node's pool", () -> devnet.chain().pendingNonce(creator) > before);
+    devnet.anvil().mine(1);
+    return receipt.join();
+  }
+
+  /** Waits until the mediator's record of the deal is so. */
+  JsonNode awaitRecord(String what, Predicate<JsonNode> condition) {
+    record =
+        waiting.forValue(
+            "a record with " + what, () -> devnet.api().deal(id()).filter(condition));
+    return record;
+  }
+
+  /** Waits until the deal's record has a verdict. */
+  JsonNode awaitVerdictOnRecord() {
+    return awaitRecord("a verdict", deal -> VoteRow.text(deal, "verdict").isPresent());
+  }
+
+  /** Waits until the chain says that the deal has ended so, and takes the one transaction that did it. */
+  void awaitEnding(AgreementState state) {
+    waiting.until("the deal on chain in " + state, () -> chain.state(id()).terminal());
+    checkedToVerdictMillis =
+        OptionalLong.of((System.nanoTime() - checkedNanos) / 1_000_000);
+    expect.equal("the deal's state on chain", state, chain.state(id()));
+    List<Hash32> transactions = chain.transitions(id(), state);
+    expect.equal("the number of transactions that ended the deal", 1, transactions.size());
+    ending = transactions.stream().findFirst().flatMap(chain::receipt);
+    expect.holds(
+        "the ending's receipt has status 1",
+        ending.map(TransactionReceipt::succeeded).orElse(false));
+  }
+
+  /** The ending was not the mediator's: time to a verdict means nothing. */
+  void noVerdictOnChain() {
+    checkedToVerdictMillis = OptionalLong.empty();
+  }
+
+  /** What the mediator recorded must be the verdict that the scenario was made for. */
+  void expectVerdict() {
+    expect.equal(
+        "the recorded verdict", Optional.of(expectedVerdict), VoteRow.text(record, "verdict"));
+  }
+
+  /** By the chain's balances. */
+  void expectMoney(MoneyMoved expected) {
+    expect.equal("the money moved", Optional.of(expected), money());
+  }
+
+  private Optional<MoneyMoved> money() {
+    return deal.map(
+        played ->
+            MoneyMoved.between(
+                played.before(), devnet.market().balances(), devnet.accounts()));
+  }
+
+  /** The votes so far, as the mediator recorded them. */
+  List<VoteRow> votes() {
+    return VoteRow.of(record);
+  }
+
+  /** All that was found out; only for a deal that was played. */
+  ScenarioReport report() {
+    return new ScenarioReport(
+        name,
+        deal.map(played -> played.id().text()),
+        MODULE,
+        deal.map(played -> played.claim().dataId().toString()),
+        votes(),
+        VoteRow.text(record, "verdict"),
+        expectedVerdict,
+        deal.map(played -> chain.state(played.id()).name()),
+        ending.map(receipt -> receipt.transactionHash().toString()),
+        money(),
+        checkedToVerdictMillis,
+        expect.broken());
+  }
+
+  /** What is known after the scenario broke off, without another question to the chain. */
+  ScenarioReport brokenOff() {
+    return new ScenarioReport(
+        name,
+        deal.map(played -> played.id().text()),
+        MODULE,
+        deal.map(played -> played.claim().dataId().toString()),
+        votes(),
+        VoteRow.text(record, "verdict"),
+        expectedVerdict,
+        Optional.empty(),
+        ending.map(receipt -> receipt.transactionHash().toString()),
+        Optional.empty(),
+        OptionalLong.empty(),
+        expect.broken());
+  }
+}

@@ -1,0 +1,93 @@
+package lilypad.deploy.demo;
+
+import java.util.Optional;
+import lilypad.deploy.devnet.Devnet;
+import lilypad.deploy.devnet.FleetProcess;
+import lilypad.market.PlayedDeal;
+import lilypad.market.provider.Conduct;
+import lilypad.protocol.abi.AgreementState;
+
+/**
+ * Kill -9 at the two moments at which a mediator without a journal loses a deal: while a vote is
+ * withheld, and after the verdict was handed to the chain but is not mined.
+ */
+record KillMediator() implements Scenario {
+
+  private static final int BLOCK_SECONDS = 1;
+  private static final String COMMITTED = "committed to a result";
+
+  @Override
+  public String expectedVerdict() {
+    return "ACCEPT";
+  }
+
+  @Override
+  public void play(Dispute dispute) throws InterruptedException {
+    Devnet devnet = dispute.devnet();
+    PlayedDeal deal = dispute.play(Conduct.HONEST, devnet.settings().terms());
+    long nonce = dispute.chain().mediatorNonce();
+    FleetProcess silent = devnet.verifier(devnet.verifiers().size() - 1);
+    silent.pause();
+    dispute.check();
+    killWhileAVoteIsWithheld(dispute, silent);
+    devnet.restartMediator();
+    dispute
+        .expect()
+        .equal("the deal's state on chain", AgreementState.RESULTS_CHECKED, state(dispute, deal));
+
+    devnet.anvil().setBlockSeconds(0);
+    dispute.tell("mining is stopped; the silent verifier goes on");
+    silent.resume();
+    dispute
+        .waiting()
+        .until(
+            "the verdict in the node's pool",
+            () -> dispute.chain().mediatorPendingNonce() == nonce + 1);
+    devnet.mediator().kill();
+    dispute.tell("killed the mediator after it handed the verdict to the chain");
+    dispute.expect().equal("the mined transactions", nonce, dispute.chain().mediatorNonce());
+    devnet.restartMediator();
+    devnet.anvil().setBlockSeconds(BLOCK_SECONDS);
+
+    dispute.awaitEnding(AgreementState.MEDIATION_ACCEPTED);
+    dispute.awaitRecord(
+        "a final settlement",
+        record -> record.path("settlement").path("status").asText().equals("FINAL"));
+    dispute.expectVerdict();
+    dispute.expect().equal("the mediator's transactions", nonce + 1, dispute.chain().mediatorNonce());
+    dispute
+        .expect()
+        .equal(
+            "the mediator's transactions with those under way",
+            nonce + 1,
+            dispute.chain().mediatorPendingNonce());
+    dispute.expectMoney(Scenario.accepted(devnet.settings()));
+    for (VoteRow vote : dispute.votes()) {
+      dispute
+          .expect()
+          .equal(
+              "the result of " + vote.verifier(),
+              Optional.of(deal.honest().toString()),
+              vote.dataId());
+    }
+  }
+
+  private static void killWhileAVoteIsWithheld(Dispute dispute, FleetProcess silent) {
+    Devnet devnet = dispute.devnet();
+    for (FleetProcess verifier : devnet.verifiers()) {
+      if (verifier != silent) {
+        dispute
+            .waiting()
+            .until(
+                "a commitment of " + verifier.name(), () -> verifier.hasPrinted(COMMITTED));
+      }
+    }
+    devnet.mediator().kill();
+    dispute.tell("killed the mediator while " + silent.name() + " was silent");
+    dispute.expect().holds("the silent verifier has not committed", !silent.hasPrinted(COMMITTED));
+  }
+
+  private static AgreementState state(Dispute dispute, PlayedDeal deal) {
+    return dispute.chain().state(deal.id());
+  }
+}

@@ -1,0 +1,44 @@
+package lilypad.deploy.demo;
+
+import lilypad.deploy.devnet.DevnetSettings;
+import lilypad.market.offer.DealTerms;
+
+/** One way a dispute can go. */
+interface Scenario {
+
+  /** The verdict that it is made for. */
+  String expectedVerdict();
+
+  /**
+   * Plays it; what does not hold goes to the dispute's expectations.
+   *
+   * @throws InterruptedException if the thread was interrupted during a run
+   */
+  void play(Dispute dispute) throws InterruptedException;
+
+  /** The scenario of that name. */
+  static Scenario of(ScenarioName name, DemoSettings settings) {
+    return switch (name) {
+      case HONEST -> new JudgedScenario(JudgedScenario.Kind.HONEST);
+      case CHEAT -> new JudgedScenario(JudgedScenario.Kind.CHEAT);
+      case CRASHING_VERIFIER -> new JudgedScenario(JudgedScenario.Kind.CRASHING_VERIFIER);
+      case ALL_VERIFIERS_DOWN -> new AllVerifiersDown(settings.undecidedMediateResults());
+      case KILL_MEDIATOR -> new KillMediator();
+      case REORG -> new Reorg();
+    };
+  }
+
+  /** What an honest provider and the mediator earn: the job creator pays both. */
+  static MoneyMoved accepted(DevnetSettings settings) {
+    DealTerms terms = settings.terms();
+    long paid = Math.min(terms.instructionPrice(), terms.paymentCollateral());
+    return MoneyMoved.whole(-paid - terms.mediationFee(), paid, terms.mediationFee(), 0);
+  }
+
+  /** What a cheat costs it: its stake, out of which the job creator gets the mediator's fee back. */
+  static MoneyMoved rejected(DevnetSettings settings) {
+    DealTerms terms = settings.terms();
+    long stake = terms.instructionPrice() * terms.resultsCollateralMultiple();
+    return MoneyMoved.whole(0, -stake, terms.mediationFee(), stake - terms.mediationFee());
+  }
+}

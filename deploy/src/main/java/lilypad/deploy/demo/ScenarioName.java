@@ -1,0 +1,42 @@
+package lilypad.deploy.demo;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** The scenarios, in the order in which they are told. */
+public enum ScenarioName {
+  /** The provider ran the job; the client asks for a check. */
+  HONEST("honest"),
+  /** The provider posts an invented content id that nobody can fetch. */
+  CHEAT("cheat"),
+  /** One verifier's runtime fails on the job. */
+  CRASHING_VERIFIER("crashing-verifier"),
+  /** Nobody can judge before the deadline. */
+  ALL_VERIFIERS_DOWN("all-verifiers-down"),
+  /** The mediator is killed twice, at the worst moments. */
+  KILL_MEDIATOR("kill-mediator"),
+  /** The block with the check is replaced. */
+  REORG("reorg");
+
+  private final String text;
+
+  ScenarioName(String text) {
+    this.text = text;
+  }
+
+  /** The names as a person types them. */
+  public static List<String> texts() {
+    return Arrays.stream(values()).map(ScenarioName::text).toList();
+  }
+
+  /** The scenario that a person named. */
+  public static Optional<ScenarioName> of(String text) {
+    return Arrays.stream(values()).filter(name -> name.text.equals(text)).findFirst();
+  }
+
+  /** As a person types it. */
+  public String text() {
+    return text;
+  }
+}

@@ -1,0 +1,39 @@
+package lilypad.deploy.devnet;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import lilypad.chain.anvil.Anvil;
+import lilypad.chain.rpc.StartupRefused;
+
+/** Where a run keeps everything that it writes. */
+public final class RunFolder {
+
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
+
+  private RunFolder() {}
+
+  /**
+   * Makes a new folder below the project's {@code .lilypad/runs}, named after the command and the
+   * time.
+   *
+   * @throws StartupRefused if it cannot be made
+   */
+  public static Path create(String command) {
+    Path runs = Anvil.projectRoot().resolve(".lilypad").resolve("runs");
+    String name = command + "-" + STAMP.format(LocalDateTime.now()) + "-";
+    try {
+      Files.createDirectories(runs);
+      return Files.createTempDirectory(runs, name);
+    } catch (IOException e) {
+      throw new StartupRefused(
+          "No folder can be made in " + runs + " (" + e.getMessage() + ")",
+          "See that it can be written",
+          e);
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package lilypad.deploy.devnet;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigRenderOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import lilypad.market.DevnetAccount;
+import lilypad.market.WorkerAccounts;
+import lilypad.protocol.ContractSet;
+
+/**
+ * The configuration and key files of a devnet's services, written as a person would write them.
+ *
+ * @param folder of this devnet; each service has its own below it
+ */
+record ServiceFiles(Path folder) {
+
+  /** What the mediator of a devnet is told. */
+  record MediatorPlan(
+      String rpc,
+      String solver,
+      String gateway,
+      ContractSet contracts,
+      int gatewayPort,
+      int apiPort,
+      Config panel) {}
+
+  Path home(String service) {
+    return created(folder.resolve(service));
+  }
+
+  Path log(String service, int start) {
+    return home(service).resolve(start == 1 ? "log.txt" : "log-" + start + ".txt");
+  }
+
+  Path mediator(WorkerAccounts accounts, MediatorPlan plan) {
+    Path home = home("mediator");
+    Map<String, Object> values = new HashMap<>();
+    values.put("key-file", key(home, accounts.mediator()).toString());
+    values.put("data-folder", home.resolve("data").toString());
+    values.put("chain.rpc", plan.rpc());
+    values.put("chain.chain-id", Devnet.CHAIN_ID);
+    values.put("chain.contracts.token", plan.contracts().token().toString());
+    values.put("chain.contracts.payments", plan.contracts().payments().toString());
+    values.put("chain.contracts.storage", plan.contracts().storage().toString());
+    values.put("chain.contracts.mediation", plan.contracts().mediation().toString());
+    values.put("solver.url", plan.solver());
+    values.put("gateways", List.of(plan.gateway()));
+    values.put("verifiers.port", plan.gatewayPort());
+    values.put("api.port", plan.apiPort());
+    values.put(
+        "verifiers.roster",
+        accounts.verifiers().stream()
+            .map(
+                account ->
+                    Map.of(
+                        "address", account.address().toString(), "operator", operator(account)))
+            .toList());
+    plan.panel().root().forEach((name, value) -> values.put("panel." + name, value.unwrapped()));
+    return write(home, "lilypad.mediator", values);
+  }
+
+  Path verifier(
+      String service,
+      DevnetAccount account,
+      WorkerAccounts accounts,
+      MediatorPlan mediator,
+      Map<String, Object> more) {
+    Path home = home(service);
+    Map<String, Object> values = new HashMap<>();
+    values.put("key-file", key(home, account).toString());
+    values.put("data-folder", home.resolve("data").toString());
+    values.put("mediator", "127.0.0.1:" + mediator.gatewayPort());
+    values.put("mediator-address", accounts.mediator().address().toString());
+    values.put("chain-id", Devnet.CHAIN_ID);
+    values.put("verifying-contract", mediator.contracts().storage().toString());
+    values.put("operator", operator(account));
+    values.put("gateways", List.of(mediator.gateway()));
+    values.putAll(more);
+    return write(home, "lilypad.verifier", values);
+  }
+
+  private static String operator(DevnetAccount account) {
+    return "operator-" + account.index();
+  }
+
+  private static Path write(Path home, String section, Map<String, Object> values) {
+    Config config = ConfigFactory.parseMap(values).atPath(section);
+    String text =
+        config
+            .root()
+            .render(
+                ConfigRenderOptions.defaults()
+                    .setJson(false)
+                    .setOriginComments(false)
+                    .setComments(false));
+    Path file = home.resolve("service.conf");
+    try {
+      return Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing " + file, e);
+    }
+  }
+
+  /** A key file that only its owner can read, as it should be with keys of worth. */
+  private static Path key(Path home, DevnetAccount account) {
+    Path file = home.resolve("key");
+    try {
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      return Files.writeString(file, account.publicSecret().toString().substring(2) + "\n");
+    } catch (FileAlreadyExistsException e) {
+      // Written at an earlier start of the same service.
+      return file;
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing " + file, e);
+    }
+  }
+
+  private static Path created(Path folder) {
+    try {
+      return Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException("making " + folder, e);
+    }
+  }
+}

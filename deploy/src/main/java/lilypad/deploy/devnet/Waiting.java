@@ -1,0 +1,64 @@
+package lilypad.deploy.devnet;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Waits for things that other processes do, and gives up early when one of the processes is gone.
+ *
+ * @param fleet whose processes must live
+ * @param patience how long one thing may take
+ */
+public record Waiting(ProcessFleet fleet, Duration patience) {
+
+  private static final Duration BETWEEN = Duration.ofMillis(50);
+
+  /** What was waited for did not come. */
+  public static final class Overdue extends RuntimeException {
+
+    Overdue(String what) {
+      super(what);
+    }
+  }
+
+  /**
+   * Asks until there is an answer.
+   *
+   * @param what is waited for, in words
+   * @throws Overdue if none comes in time, or a process ends that should live
+   */
+  public <T> T forValue(String what, Supplier<Optional<T>> question) {
+    long end = System.nanoTime() + patience.toNanos();
+    Optional<T> answer = question.get();
+    while (answer.isEmpty()) {
+      fleet
+          .unexpectedEnd()
+          .ifPresent(
+              gone -> {
+                throw new Overdue("while waiting for " + what + ", " + gone);
+              });
+      if (System.nanoTime() - end > 0) {
+        throw new Overdue("expected " + what + " within " + patience.toSeconds() + " s");
+      }
+      pause(what);
+      answer = question.get();
+    }
+    return answer.get();
+  }
+
+  /** As {@link #forValue}, until something holds. */
+  public void until(String what, BooleanSupplier condition) {
+    forValue(what, () -> condition.getAsBoolean() ? Optional.of(true) : Optional.empty());
+  }
+
+  private static void pause(String what) {
+    try {
+      Thread.sleep(BETWEEN);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Overdue("interrupted while waiting for " + what);
+    }
+  }
+}
