@@ -224,9 +224,12 @@ public final class Devnet implements AutoCloseable {
 
   private FleetProcess launch(String name, long heap, String command, Path file) {
     starts++;
+    List<String> flags =
+        new ArrayList<>(List.of("-Xmx" + heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    flags.addAll(ClassArchive.flags(command));
     return fleet.lilypad(
         name,
-        List.of("-Xmx" + heap, "-XX:+UseSerialGC", "-Xshare:auto", "-XX:TieredStopAtLevel=1"),
+        flags,
         List.of(command, "--config", file.toString()),
         files.log(name, starts),
         command + " ready: ");
