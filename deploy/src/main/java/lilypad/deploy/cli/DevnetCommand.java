@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
 /** {@code lilypad devnet}. */
 @Command(
     name = "devnet",
-    description = "Run a chain, the contracts, a market, a mediator and its verifiers until Ctrl-C.")
+    description =
+        "Run a chain, the contracts, a market, a mediator and its verifiers until Ctrl-C.")
 final class DevnetCommand implements Callable<Integer> {
 
   private static final long LOOK_MILLIS = 500;
@@ -76,13 +77,15 @@ final class DevnetCommand implements Callable<Integer> {
       FleetProcess verifier = devnet.verifier(i);
       account(out, verifier.name(), devnet.accounts().verifiers().get(i));
     }
-    out.println("accounts are of the public test mnemonic \"test test ... junk\", m/44'/60'/0'/0/i");
+    out.println(
+        "accounts are of the public test mnemonic \"test test ... junk\", m/44'/60'/0'/0/i");
     out.println("files       " + devnet.folder());
     out.println("journal     " + devnet.journal());
     out.flush();
   }
 
   private static void account(PrintWriter out, String role, DevnetAccount account) {
-    out.printf("account     %-11s %s (%d)%n", role, account.address().checksummed(), account.index());
+    out.printf(
+        "account     %-11s %s (%d)%n", role, account.address().checksummed(), account.index());
   }
 }

@@ -5,7 +5,6 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
-import com.typesafe.config.ConfigValueType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,7 +39,7 @@ public final class ConfigurationFile {
           "Give the path of a file with --config");
     }
     Config own = ConfigFactory.parseFile(file.toFile());
-    refuseUnknown(own, ConfigFactory.defaultReferenceUnresolved());
+    refuseUnknown(own, ConfigFactory.defaultReference());
     return own;
   }
 
@@ -107,9 +106,7 @@ public final class ConfigurationFile {
     object.forEach(
         (key, value) -> {
           List<String> here = append(path, key);
-          if (value.valueType() == ConfigValueType.OBJECT
-              && value instanceof ConfigObject deeper
-              && !deeper.isEmpty()) {
+          if (value instanceof ConfigObject deeper && !deeper.isEmpty()) {
             leaves(here, deeper, known);
           } else {
             known.add(ConfigUtil.joinPath(here));

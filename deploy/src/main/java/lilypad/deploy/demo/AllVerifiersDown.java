@@ -27,8 +27,7 @@ record AllVerifiersDown(Duration mediateResults) implements Scenario {
     devnet.verifiers().forEach(FleetProcess::stop);
     devnet.awaitConnected(0);
     PlayedDeal deal =
-        dispute.play(
-            Conduct.HONEST, devnet.settings().terms().withMediateResults(mediateResults));
+        dispute.play(Conduct.HONEST, devnet.settings().terms().withMediateResults(mediateResults));
     long nonce = dispute.chain().mediatorNonce();
     dispute.check();
     long deadline =

@@ -24,8 +24,9 @@ import lilypad.market.contracts.ReadRefused;
 import lilypad.market.provider.RunFailed;
 
 /**
- * Plays scenarios. Those that leave chain and mediator as they are share a market; one that replaces
- * blocks, stops mining or kills the mediator has a market of its own. Two markets run at a time.
+ * Plays scenarios. Those that leave chain and mediator as they are share a market; one that
+ * replaces blocks, stops mining or kills the mediator has a market of its own. Two markets run at a
+ * time.
  */
 public final class Demo implements AutoCloseable {
 
@@ -145,7 +146,7 @@ public final class Demo implements AutoCloseable {
         | TransactionFailed
         | ReadRefused
         | RunFailed e) {
-      dispute.expect().stoppedBy(e.getMessage());
+      dispute.expect().stoppedBy(e.toString());
       return dispute.brokenOff();
     }
   }

@@ -61,8 +61,7 @@ final class DemoTable {
           report.ok() ? "ok" : "NOT OK");
     }
     long ok = reports.stream().filter(ScenarioReport::ok).count();
-    out.printf(
-        Locale.ROOT, "%d of %d scenarios ok after %d s%n", ok, reports.size(), seconds);
+    out.printf(Locale.ROOT, "%d of %d scenarios ok after %d s%n", ok, reports.size(), seconds);
     out.flush();
   }
 }

@@ -120,8 +120,7 @@ final class Dispute {
   /** Waits until the mediator's record of the deal is so. */
   JsonNode awaitRecord(String what, Predicate<JsonNode> condition) {
     record =
-        waiting.forValue(
-            "a record with " + what, () -> devnet.api().deal(id()).filter(condition));
+        waiting.forValue("a record with " + what, () -> devnet.api().deal(id()).filter(condition));
     return record;
   }
 
@@ -130,11 +129,13 @@ final class Dispute {
     return awaitRecord("a verdict", deal -> VoteRow.text(deal, "verdict").isPresent());
   }
 
-  /** Waits until the chain says that the deal has ended so, and takes the one transaction that did it. */
+  /**
+   * Waits until the chain says that the deal has ended so, and takes the one transaction that did
+   * it.
+   */
   void awaitEnding(AgreementState state) {
     waiting.until("the deal on chain in " + state, () -> chain.state(id()).terminal());
-    checkedToVerdictMillis =
-        OptionalLong.of((System.nanoTime() - checkedNanos) / 1_000_000);
+    checkedToVerdictMillis = OptionalLong.of((System.nanoTime() - checkedNanos) / 1_000_000);
     expect.equal("the deal's state on chain", state, chain.state(id()));
     List<Hash32> transactions = chain.transitions(id(), state);
     expect.equal("the number of transactions that ended the deal", 1, transactions.size());
@@ -163,8 +164,7 @@ final class Dispute {
   private Optional<MoneyMoved> money() {
     return deal.map(
         played ->
-            MoneyMoved.between(
-                played.before(), devnet.market().balances(), devnet.accounts()));
+            MoneyMoved.between(played.before(), devnet.market().balances(), devnet.accounts()));
   }
 
   /** The votes so far, as the mediator recorded them. */

@@ -13,7 +13,9 @@ import lilypad.market.PlayedDeal;
 import lilypad.market.provider.Conduct;
 import lilypad.protocol.abi.AgreementState;
 
-/** The scenarios in which nothing happens to the mediator: it judges, and the chain carries it out. */
+/**
+ * The scenarios in which nothing happens to the mediator: it judges, and the chain carries it out.
+ */
 record JudgedScenario(Kind kind) implements Scenario {
 
   /** What is special about the deal. */
@@ -56,7 +58,9 @@ record JudgedScenario(Kind kind) implements Scenario {
     dispute.awaitVerdictOnRecord();
 
     dispute.expectVerdict();
-    dispute.expect().equal("the mediator's transactions", nonce + 1, dispute.chain().mediatorNonce());
+    dispute
+        .expect()
+        .equal("the mediator's transactions", nonce + 1, dispute.chain().mediatorNonce());
     dispute.expectMoney(
         cheats() ? Scenario.rejected(devnet.settings()) : Scenario.accepted(devnet.settings()));
     expectVotes(dispute, deal.honest().toString());

@@ -54,7 +54,9 @@ record KillMediator() implements Scenario {
         "a final settlement",
         record -> record.path("settlement").path("status").asText().equals("FINAL"));
     dispute.expectVerdict();
-    dispute.expect().equal("the mediator's transactions", nonce + 1, dispute.chain().mediatorNonce());
+    dispute
+        .expect()
+        .equal("the mediator's transactions", nonce + 1, dispute.chain().mediatorNonce());
     dispute
         .expect()
         .equal(
@@ -78,8 +80,7 @@ record KillMediator() implements Scenario {
       if (verifier != silent) {
         dispute
             .waiting()
-            .until(
-                "a commitment of " + verifier.name(), () -> verifier.hasPrinted(COMMITTED));
+            .until("a commitment of " + verifier.name(), () -> verifier.hasPrinted(COMMITTED));
       }
     }
     devnet.mediator().kill();

@@ -45,8 +45,7 @@ record Reorg() implements Scenario {
     dispute
         .expect()
         .holds(
-            "the check landed in another block",
-            !lasting.blockHash().equals(orphaned.blockHash()));
+            "the check landed in another block", !lasting.blockHash().equals(orphaned.blockHash()));
 
     dispute.awaitEnding(AgreementState.MEDIATION_ACCEPTED);
     JsonNode record = dispute.awaitVerdictOnRecord();
@@ -58,10 +57,14 @@ record Reorg() implements Scenario {
     dispute
         .expect()
         .holds(
-            "the orphaned block " + orphaned.blockHash() + " is recorded as retracted, got "
+            "the orphaned block "
+                + orphaned.blockHash()
+                + " is recorded as retracted, got "
                 + retracted(record),
             retracted(record).contains(orphaned.blockHash().toString()));
-    dispute.expect().equal("the mediator's transactions", nonce + 1, dispute.chain().mediatorNonce());
+    dispute
+        .expect()
+        .equal("the mediator's transactions", nonce + 1, dispute.chain().mediatorNonce());
     dispute.expectMoney(Scenario.accepted(devnet.settings()));
   }
 

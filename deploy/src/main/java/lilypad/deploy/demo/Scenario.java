@@ -35,7 +35,9 @@ interface Scenario {
     return MoneyMoved.whole(-paid - terms.mediationFee(), paid, terms.mediationFee(), 0);
   }
 
-  /** What a cheat costs it: its stake, out of which the job creator gets the mediator's fee back. */
+  /**
+   * What a cheat costs it: its stake, out of which the job creator gets the mediator's fee back.
+   */
   static MoneyMoved rejected(DevnetSettings settings) {
     DealTerms terms = settings.terms();
     long stake = terms.instructionPrice() * terms.resultsCollateralMultiple();

@@ -20,7 +20,8 @@ import java.util.OptionalLong;
  * @param chainState where the deal ended on chain
  * @param txHash the transaction that ended it
  * @param moneyMoved by the chain's balances
- * @param checkedToVerdictMillis from the check's receipt to the verdict seen on chain, by the wall clock
+ * @param checkedToVerdictMillis from the check's receipt to the verdict seen on chain, by the wall
+ *     clock
  * @param broken each expectation that did not hold, in words
  */
 record ScenarioReport(
@@ -47,7 +48,9 @@ record ScenarioReport(
     return broken.isEmpty();
   }
 
-  /** The object of {@code lilypad demo --json}; amounts are strings in the token's smallest unit. */
+  /**
+   * The object of {@code lilypad demo --json}; amounts are strings in the token's smallest unit.
+   */
   ObjectNode json() {
     ObjectNode out = JsonNodeFactory.instance.objectNode();
     out.put("scenario", name.text());

@@ -26,8 +26,8 @@ import lilypad.verifier.executor.wasm.WasmSettings;
 
 /**
  * A market with a mediator on a chain of its own. Creator, provider and solver live in this
- * process; the chain, the mediator and each verifier in one of their own. Everything listens on free
- * ports of loopback and keeps its files in one folder.
+ * process; the chain, the mediator and each verifier in one of their own. Everything listens on
+ * free ports of loopback and keeps its files in one folder.
  */
 public final class Devnet implements AutoCloseable {
 

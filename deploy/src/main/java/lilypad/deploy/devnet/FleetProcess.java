@@ -91,7 +91,9 @@ public final class FleetProcess {
       return ready.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw new StartupRefused(
-          name + " ended before it was ready: " + lastLines(), "Read " + log + " for the reason", e);
+          name + " ended before it was ready: " + lastLines(),
+          "Read " + log + " for the reason",
+          e);
     } catch (TimeoutException e) {
       throw new StartupRefused(
           name + " was not ready after " + patience.toSeconds() + " s",
@@ -106,7 +108,8 @@ public final class FleetProcess {
   private String lastLines() {
     try {
       List<String> lines = Files.readAllLines(log, StandardCharsets.UTF_8);
-      return String.join(" | ", lines.subList(Math.max(0, lines.size() - LINES_SHOWN), lines.size()));
+      return String.join(
+          " | ", lines.subList(Math.max(0, lines.size() - LINES_SHOWN), lines.size()));
     } catch (IOException e) {
       return "its log cannot be read (" + e.getMessage() + ")";
     }

@@ -60,7 +60,7 @@ public final class ProcessFleet implements AutoCloseable {
           Process process = start(command, log);
           reaper.living(process.pid());
           FleetProcess started = new FleetProcess(name, process, log, readyMark);
-          process.onExit().thenAccept(ended -> reaper.ended(ended.pid()));
+          Thread.ofVirtual().start(() -> reaper.ended(process.onExit().join().pid()));
           processes.push(started);
           return started;
         });

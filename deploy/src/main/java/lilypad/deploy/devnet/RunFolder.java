@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import lilypad.chain.anvil.Anvil;
@@ -25,7 +26,7 @@ public final class RunFolder {
    */
   public static Path create(String command) {
     Path runs = Anvil.projectRoot().resolve(".lilypad").resolve("runs");
-    String name = command + "-" + STAMP.format(LocalDateTime.now()) + "-";
+    String name = command + "-" + STAMP.format(LocalDateTime.now(ZoneId.systemDefault())) + "-";
     try {
       Files.createDirectories(runs);
       return Files.createTempDirectory(runs, name);

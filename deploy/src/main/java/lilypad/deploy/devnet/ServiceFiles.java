@@ -61,8 +61,7 @@ record ServiceFiles(Path folder) {
         accounts.verifiers().stream()
             .map(
                 account ->
-                    Map.of(
-                        "address", account.address().toString(), "operator", operator(account)))
+                    Map.of("address", account.address().toString(), "operator", operator(account)))
             .toList());
     plan.panel().root().forEach((name, value) -> values.put("panel." + name, value.unwrapped()));
     return write(home, "lilypad.mediator", values);

@@ -43,7 +43,7 @@ class CommandLineTest {
     Ran ran = run("demmo");
 
     assertThat(ran.exit()).isEqualTo(ExitCode.USAGE.number());
-    assertThat(ran.err()).contains("demmo").contains("Usage:").doesNotContain("\tat ");
+    assertThat(ran.err()).contains("demmo").contains("lilypad demo").doesNotContain("\tat ");
   }
 
   @Test

@@ -1,0 +1,196 @@
+package lilypad.deploy.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import lilypad.chain.anvil.Anvil;
+import lilypad.chain.anvil.AnvilSettings;
+import lilypad.chain.rpc.EvmChain;
+import lilypad.chain.rpc.JsonRpcChain;
+import lilypad.chain.rpc.RpcSettings;
+import lilypad.deploy.devnet.DevnetSettings;
+import lilypad.market.DevnetAccount;
+import lilypad.market.Marketplace;
+import lilypad.market.WorkerAccounts;
+import lilypad.protocol.ContractSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a person is told when a mediator cannot start, each time by the real program. */
+class StartupIT {
+
+  private static final String NOBODY = "0x00000000000000000000000000000000000000aa";
+  private static final int POOR = 50;
+
+  @TempDir private static Path folder = Path.of("");
+  private static Anvil anvil;
+  private static ContractSet contracts;
+
+  private record Ended(int exit, String output) {}
+
+  @BeforeAll
+  static void startAChainWithContracts() {
+    Path binary = Anvil.binary(Anvil.projectRoot());
+    anvil = Anvil.start(AnvilSettings.devnet(binary, folder.resolve("chain.log")));
+    DevnetSettings settings = DevnetSettings.load();
+    try (EvmChain chain = JsonRpcChain.connect(RpcSettings.of(anvil.url()))) {
+      contracts =
+          Marketplace.deploy(
+              chain, WorkerAccounts.devnet(0), settings.market(), settings.sending());
+    }
+  }
+
+  @AfterAll
+  static void stopTheChain() {
+    anvil.close();
+  }
+
+  private static String configuration() {
+    return configuration(2);
+  }
+
+  private static String configuration(int account) {
+    Path key = folder.resolve("key-" + account);
+    String secret = DevnetAccount.at(account).publicSecret().toString().substring(2);
+    write(key, secret);
+    return """
+    lilypad.mediator {
+      key-file = "%s"
+      data-folder = "%s"
+      chain { rpc = "%s", chain-id = 31337 }
+      chain.contracts { token = "%s", payments = "%s", storage = "%s", mediation = "%s" }
+      solver.url = "http://127.0.0.1:1"
+      verifiers.port = 0
+      api.port = 0
+    }
+    """
+        .formatted(
+            key,
+            folder.resolve("data"),
+            anvil.url(),
+            contracts.token(),
+            contracts.payments(),
+            contracts.storage(),
+            contracts.mediation());
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Ended mediator(String configuration) throws Exception {
+    Path file = folder.resolve("mediator.conf");
+    write(file, configuration);
+    return run("mediator", "--config", file.toString());
+  }
+
+  private static Ended run(String... arguments) throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "lilypad.deploy.cli.CommandLineMain"));
+    command.addAll(List.of(arguments));
+    Path output = Files.createTempFile(folder, "output", ".txt");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    try {
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("it ends by itself").isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+    return new Ended(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
+  }
+
+  private static void assertRefused(Ended ended, ExitCode exit, String cause, String remedy) {
+    assertThat(ended.output())
+        .contains(cause)
+        .contains(remedy)
+        .doesNotContain("\tat ")
+        .doesNotContain("Exception in thread");
+    assertThat(ended.exit()).as(ended.output()).isEqualTo(exit.number());
+  }
+
+  @Test
+  void aMisspeltKeyIsNamedWithTheNearestKnownOne() throws Exception {
+    assertRefused(
+        mediator(configuration() + "lilypad.mediator.chain.chainid = 1\n"),
+        ExitCode.USAGE,
+        "Unknown configuration key lilypad.mediator.chain.chainid",
+        "nearest known key is lilypad.mediator.chain.chain-id");
+  }
+
+  @Test
+  void aValueOfTheWrongKindIsNamedWithItsLine() throws Exception {
+    assertRefused(
+        mediator(configuration() + "lilypad.mediator.panel.size = many\n"),
+        ExitCode.USAGE,
+        "mediator.conf: 10: size has type STRING rather than NUMBER",
+        "Correct that key");
+  }
+
+  @Test
+  void aMissingFileIsAMatterOfUsage() throws Exception {
+    assertRefused(
+        run("mediator", "--config", folder.resolve("none.conf").toString()),
+        ExitCode.USAGE,
+        "no readable configuration file",
+        "--config");
+  }
+
+  @Test
+  void anUnreachableNodeIsNamed() throws Exception {
+    assertRefused(
+        mediator(configuration() + "lilypad.mediator.chain.rpc = \"http://127.0.0.1:1\"\n"),
+        ExitCode.REFUSED,
+        "does not answer",
+        "lilypad.mediator.chain.rpc");
+  }
+
+  @Test
+  void anotherChainIsRefusedWithBothIds() throws Exception {
+    assertRefused(
+        mediator(configuration() + "lilypad.mediator.chain.chain-id = 1\n"),
+        ExitCode.REFUSED,
+        "serves chain 31337, and chain 1 is configured",
+        "lilypad.mediator.chain.chain-id");
+  }
+
+  @Test
+  void aKeyWithoutFundsIsNamedByItsAddress() throws Exception {
+    assertRefused(
+        mediator(configuration(POOR)),
+        ExitCode.REFUSED,
+        DevnetAccount.at(POOR).address().checksummed(),
+        "Send coins");
+  }
+
+  @Test
+  void anAddressWithoutCodeIsNamedWithItsKey() throws Exception {
+    assertRefused(
+        mediator(
+            configuration() + "lilypad.mediator.chain.contracts.storage = \"" + NOBODY + "\"\n"),
+        ExitCode.REFUSED,
+        "no contract at",
+        "lilypad.mediator.chain.contracts.storage");
+  }
+}
