@@ -1,6 +1,5 @@
 package lilypad.verifier.executor.wasm;
 
-import com.typesafe.config.Config;
 import java.nio.file.Path;
 
 /**
@@ -14,14 +13,5 @@ public record WasmSettings(Path java, Path workFolder) {
   /** Starts children with the JVM that runs now. */
   public static WasmSettings in(Path workFolder) {
     return new WasmSettings(Path.of(System.getProperty("java.home"), "bin", "java"), workFolder);
-  }
-
-  /**
-   * Reads {@code work-folder} from the section {@code lilypad.verifier.executor.wasm}.
-   *
-   * @throws com.typesafe.config.ConfigException naming the key's path if it is missing or no text
-   */
-  public static WasmSettings from(Config section) {
-    return in(Path.of(section.getString("work-folder")));
   }
 }

@@ -34,6 +34,11 @@ class WasmExecutorIT {
   private static final ExecutionLimits LIMITS =
       new ExecutionLimits(Duration.ofSeconds(60), 64L << 20, 1L << 20);
 
+  /**
+   * CPU time after which a child has long read its request: until then its end would be no proof.
+   */
+  private static final Duration DEEP_IN_THE_GUEST = Duration.ofSeconds(4);
+
   @TempDir Path work;
   private WasmExecutor executor;
 
@@ -197,9 +202,16 @@ class WasmExecutorIT {
       assertThat(out.readLine()).isEqualTo("running");
       await().atMost(Duration.ofSeconds(30)).until(() -> parent.children().findAny().isPresent());
       ProcessHandle child = parent.children().findAny().orElseThrow();
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> used(child).compareTo(DEEP_IN_THE_GUEST) > 0);
       parent.destroyForcibly().waitFor();
 
-      await().atMost(Duration.ofSeconds(30)).until(() -> !child.isAlive());
+      try {
+        await().atMost(Duration.ofSeconds(30)).until(() -> !child.isAlive());
+      } finally {
+        child.destroyForcibly();
+      }
     } finally {
       parent.destroyForcibly().waitFor();
       try (Stream<Path> left = Files.walk(work.resolve("parent"))) {
@@ -220,6 +232,10 @@ class WasmExecutorIT {
       new WasmExecutor(WasmSettings.in(Path.of(arguments[0])))
           .run(TestModules.job(TestModules.folder("loop"), "moo"), LIMITS);
     }
+  }
+
+  private static Duration used(ProcessHandle process) {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   private static Completed completed(ExecutionOutcome outcome) {
