@@ -1,0 +1,331 @@
+package lilypad.protocol.deal;
+
+import static lilypad.protocol.deal.DisputedDeal.RIGHT;
+import static lilypad.protocol.deal.DisputedDeal.WRONG;
+import static lilypad.protocol.deal.DisputedDeal.address;
+import static lilypad.protocol.deal.DisputedDeal.block;
+import static lilypad.protocol.deal.DisputedDeal.checkLogs;
+import static lilypad.protocol.deal.DisputedDeal.log;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Optional;
+import lilypad.protocol.BlockRef;
+import lilypad.protocol.Bytes;
+import lilypad.protocol.Wei;
+import lilypad.protocol.abi.AgreementState;
+import lilypad.protocol.abi.LilypadCall;
+import lilypad.protocol.abi.LilypadEvent;
+import lilypad.protocol.abi.Pricing;
+import lilypad.protocol.job.JobToRun;
+import lilypad.protocol.journal.JournalCodec;
+import lilypad.protocol.rules.AbstentionReason;
+import lilypad.protocol.rules.Profile;
+import lilypad.protocol.rules.Verdict;
+import lilypad.protocol.settle.SettlementIntent;
+import lilypad.protocol.settle.SettlementReport;
+import org.junit.jupiter.api.Test;
+
+class DealTest {
+
+  private static final BlockRef CHECK = block(10, "a", 2_000);
+
+  private static Optional<Verdict> verdict(DisputedDeal deal) {
+    return deal.verdict().map(DealEvent.VerdictReached::verdict);
+  }
+
+  private static List<DealIntent.Settle> settlements(DisputedDeal deal) {
+    return deal.intents().stream()
+        .filter(DealIntent.Settle.class::isInstance)
+        .map(DealIntent.Settle.class::cast)
+        .toList();
+  }
+
+  @Test
+  void threeMatchesAcceptTheClaimAndBindTheVerdictToIt() {
+    DisputedDeal deal = DisputedDeal.withPanel(RIGHT.toString()).all(RIGHT, "ann", "bob", "cid");
+    assertThat(verdict(deal)).contains(Verdict.ACCEPT);
+    SettlementIntent intent =
+        deal.state.mediation().orElseThrow().settlement().orElseThrow().intent();
+    assertThat(intent.to()).isEqualTo(DisputedDeal.MEDIATION);
+    assertThat(LilypadCall.decode(intent.data()))
+        .isEqualTo(
+            new LilypadCall.GuardedAcceptResult(
+                DisputedDeal.ID, deal.reading(CHECK).claimHash(), BigInteger.valueOf(2_000)));
+  }
+
+  @Test
+  void aClaimThatNobodyCanReproduceIsRejected() {
+    DisputedDeal deal =
+        DisputedDeal.withPanel("not even a content id").all(RIGHT, "ann", "bob", "cid");
+    assertThat(verdict(deal)).contains(Verdict.REJECT);
+  }
+
+  @Test
+  void moneyMovesOnlyWhenTheChecksBlockIsSafe() {
+    DisputedDeal deal = DisputedDeal.withPanel(RIGHT.toString()).all(RIGHT, "ann", "bob", "cid");
+    assertThat(settlements(deal)).isEmpty();
+    deal.head(11, 2_001);
+    assertThat(settlements(deal)).hasSize(1);
+  }
+
+  @Test
+  void abstainingVerifierNeverSlashesTheProvider() {
+    for (AbstentionReason reason : AbstentionReason.values()) {
+      DisputedDeal deal = DisputedDeal.withPanel(WRONG.toString());
+      deal.abstains("ann", reason);
+      deal.abstains("bob", reason);
+      deal.abstains("cid", reason);
+      deal.head(200, 2_281);
+      assertThat(verdict(deal).map(Verdict::movesMoney)).as("%s", reason).contains(false);
+      assertThat(settlements(deal)).isEmpty();
+    }
+  }
+
+  @Test
+  void oneMismatchAndTwoCrashesAskOthersInsteadOfRejecting() {
+    DisputedDeal deal = DisputedDeal.withPanel(WRONG.toString());
+    deal.abstains("ann", AbstentionReason.RUNTIME_FAILURE);
+    deal.abstains("bob", AbstentionReason.MEMORY);
+    deal.commits("cid", RIGHT);
+    deal.reveals("cid", RIGHT);
+    assertThat(verdict(deal)).isEmpty();
+    assertThat(deal.intents()).contains(new DealIntent.DrawPanel(2));
+    deal.candidates("ann", "bob", "cid", "dan");
+    assertThat(deal.round().seats()).hasSize(1);
+    deal.all(RIGHT, "dan");
+    assertThat(verdict(deal)).contains(Verdict.REJECT);
+  }
+
+  @Test
+  void dissentEnlargesThePanel() {
+    DisputedDeal deal = DisputedDeal.withPanel(RIGHT.toString());
+    deal.commits("ann", RIGHT);
+    deal.commits("bob", RIGHT);
+    deal.commits("cid", WRONG);
+    deal.reveals("ann", RIGHT);
+    deal.reveals("bob", RIGHT);
+    deal.reveals("cid", WRONG);
+    assertThat(verdict(deal)).isEmpty();
+    deal.candidates("dan", "eve", "fay");
+    assertThat(deal.round().seats()).hasSize(2);
+    String[] more =
+        deal.round().seats().stream().map(s -> s.member().operator()).toArray(String[]::new);
+    deal.all(RIGHT, more);
+    assertThat(verdict(deal)).contains(Verdict.ACCEPT);
+  }
+
+  @Test
+  void nobodyAnswersAndTheDeadlineNears() {
+    DisputedDeal deal = DisputedDeal.withPanel(RIGHT.toString());
+    deal.head(100, 2_059);
+    assertThat(deal.round().over()).isFalse();
+    deal.head(101, 2_060);
+    assertThat(deal.round().over()).isTrue();
+    assertThat(verdict(deal)).isEmpty();
+    deal.head(200, 2_279);
+    assertThat(verdict(deal)).isEmpty();
+    deal.head(201, 2_280);
+    assertThat(verdict(deal)).contains(Verdict.INCONCLUSIVE);
+    assertThat(settlements(deal)).isEmpty();
+  }
+
+  @Test
+  void revealsOpenOnlyAfterEveryCommitmentOrItsDeadline() {
+    DisputedDeal deal = DisputedDeal.withPanel(RIGHT.toString());
+    deal.commits("ann", RIGHT);
+    deal.commits("bob", RIGHT);
+    assertThat(deal.reveals("ann", RIGHT).rejection()).isPresent();
+    assertThat(deal.intents()).noneMatch(DealIntent.RequestReveal.class::isInstance);
+    deal.head(101, 2_060);
+    assertThat(deal.intents()).filteredOn(DealIntent.RequestReveal.class::isInstance).hasSize(2);
+  }
+
+  @Test
+  void aRevealThatIsNotWhatWasCommittedToIsRefused() {
+    DisputedDeal deal = DisputedDeal.withPanel(WRONG.toString());
+    deal.commits("ann", RIGHT);
+    deal.commits("bob", RIGHT);
+    deal.commits("cid", RIGHT);
+    assertThat(deal.reveals("ann", WRONG).rejection()).isPresent();
+    assertThat(deal.reveals("ann", RIGHT).rejection()).isEmpty();
+  }
+
+  @Test
+  void anotherVerifiersCommitmentCannotBeCopied() {
+    DisputedDeal deal = DisputedDeal.withPanel(RIGHT.toString());
+    PanelMember copier = deal.member("bob");
+    deal.commits("ann", RIGHT);
+    deal.tell(
+        new DealCommand.Commit(
+            copier.assignment(),
+            1,
+            copier.verifier(),
+            deal.commitmentTo("ann", RIGHT),
+            Bytes.EMPTY));
+    deal.commits("cid", RIGHT);
+    PanelMember ann = deal.member("ann");
+    Decision copied =
+        deal.tell(
+            new DealCommand.Reveal(
+                copier.assignment(),
+                1,
+                copier.verifier(),
+                ann.runtimeDigest(),
+                RIGHT.digest(),
+                DisputedDeal.hash("execution"),
+                DisputedDeal.salt("ann"),
+                Bytes.EMPTY,
+                1));
+    assertThat(copied.rejection()).isPresent();
+  }
+
+  @Test
+  void aCommitmentCannotBeChangedAndComesOnceHoweverOftenItIsSent() {
+    DisputedDeal deal = DisputedDeal.withPanel(RIGHT.toString());
+    deal.commits("ann", RIGHT);
+    int facts = deal.facts.size();
+    assertThat(deal.commits("ann", RIGHT).rejection()).isEmpty();
+    assertThat(deal.commits("ann", WRONG).rejection()).isPresent();
+    assertThat(deal.facts).hasSize(facts);
+  }
+
+  @Test
+  void aLogDeliveredTwiceIsOneFact() {
+    DisputedDeal deal = new DisputedDeal().checkedIn(CHECK);
+    int facts = deal.facts.size();
+    deal.checkedIn(CHECK);
+    assertThat(deal.facts).hasSize(facts);
+  }
+
+  @Test
+  void aCheckThatDrewAnotherMediatorIsNotOurs() {
+    DisputedDeal deal = new DisputedDeal().logs(CHECK, checkLogs(CHECK, address("somebody else")));
+    assertThat(deal.intents()).isEmpty();
+    assertThat(deal.rules.open(deal.state)).isFalse();
+  }
+
+  @Test
+  void aSolverThatContradictsTheChainIsRefusedWithBothValues() {
+    DisputedDeal deal = new DisputedDeal().checkedIn(CHECK).read(CHECK);
+    JobToRun job = DisputedDeal.job(Profile.DETERMINISTIC);
+    Pricing cheaper =
+        new Pricing(
+            DisputedDeal.PRICING.instructionPrice(),
+            DisputedDeal.PRICING.paymentCollateral(),
+            DisputedDeal.PRICING.resultsCollateralMultiple(),
+            Wei.ZERO);
+    deal.tell(new DealCommand.JobFound(DisputedDeal.ID.text(), DisputedDeal.MEMBERS, cheaper, job));
+    assertThat(deal.facts.getLast())
+        .isInstanceOfSatisfying(
+            DealEvent.JobRefused.class,
+            refused -> {
+              assertThat(refused.field()).isEqualTo("pricing");
+              assertThat(refused.onChain()).isEqualTo(DisputedDeal.PRICING.toString());
+              assertThat(refused.told()).isEqualTo(cheaper.toString());
+            });
+    deal.tell(new DealCommand.JobFound("QmOther", DisputedDeal.MEMBERS, DisputedDeal.PRICING, job));
+    assertThat(deal.facts.getLast())
+        .isInstanceOfSatisfying(
+            DealEvent.JobRefused.class, refused -> assertThat(refused.field()).isEqualTo("id"));
+    assertThat(deal.intents()).contains(new DealIntent.DescribeJob(DisputedDeal.ID));
+    deal.head(201, 2_280);
+    assertThat(verdict(deal)).contains(Verdict.INCONCLUSIVE);
+  }
+
+  @Test
+  void theSameRequestInAnotherBlockGoesOnWithTheVotesItHas() {
+    DisputedDeal deal = DisputedDeal.withPanel(RIGHT.toString());
+    deal.commits("ann", RIGHT);
+    deal.tell(new DealCommand.RetractBlock(CHECK));
+    assertThat(deal.state.mediation().orElseThrow().orphaned()).isTrue();
+    assertThat(deal.intents()).isEmpty();
+    BlockRef again = block(11, "b", 2_003);
+    deal.checkedIn(again).read(again);
+    assertThat(deal.state.mediation().orElseThrow().check().block()).isEqualTo(again);
+    assertThat(deal.facts).filteredOn(DealEvent.MediationOpened.class::isInstance).hasSize(1);
+    deal.commits("bob", RIGHT);
+    deal.commits("cid", RIGHT);
+    for (String operator : List.of("ann", "bob", "cid")) {
+      deal.reveals(operator, RIGHT);
+    }
+    assertThat(verdict(deal)).contains(Verdict.ACCEPT);
+    assertThat(
+            LilypadCall.decode(
+                deal.state.mediation().orElseThrow().settlement().orElseThrow().intent().data()))
+        .isInstanceOfSatisfying(
+            LilypadCall.GuardedAcceptResult.class,
+            call -> assertThat(call.checkedAt()).isEqualTo(2_003));
+  }
+
+  @Test
+  void anotherClaimAfterAReorganisationIsJudgedFromTheBeginning() {
+    DisputedDeal deal = DisputedDeal.withPanel(RIGHT.toString()).all(RIGHT, "ann", "bob", "cid");
+    assertThat(verdict(deal)).contains(Verdict.ACCEPT);
+    deal.tell(new DealCommand.RetractBlock(CHECK));
+    deal.claim = WRONG.toString();
+    BlockRef again = block(11, "b", 2_003);
+    deal.checkedIn(again).read(again);
+    assertThat(verdict(deal)).isEmpty();
+    assertThat(deal.state.mediation().orElseThrow().rounds()).isEmpty();
+  }
+
+  @Test
+  void aVerdictIsNotSentWhileItsRequestIsOrphaned() {
+    DisputedDeal deal = DisputedDeal.withPanel(RIGHT.toString()).all(RIGHT, "ann", "bob", "cid");
+    deal.head(11, 2_001);
+    assertThat(settlements(deal)).hasSize(1);
+    deal.tell(new DealCommand.RetractBlock(CHECK));
+    assertThat(settlements(deal)).isEmpty();
+  }
+
+  @Test
+  void theDealClosesWhenTheChainsTerminalStateIsSafe() {
+    DisputedDeal deal = DisputedDeal.withPanel(RIGHT.toString()).all(RIGHT, "ann", "bob", "cid");
+    deal.head(11, 2_001);
+    SettlementIntent intent = settlements(deal).getFirst().intent();
+    BlockRef mined = block(12, "a", 2_002);
+    deal.logs(
+        mined,
+        List.of(
+            log(
+                mined,
+                0,
+                new LilypadEvent.DealStateChange(
+                    DisputedDeal.ID, AgreementState.MEDIATION_ACCEPTED))));
+    deal.hears(
+        new SettlementReport.Mined(
+            intent.id(), DisputedDeal.hash("tx"), mined.hash(), mined.number(), true));
+    assertThat(deal.rules.open(deal.state)).isTrue();
+    deal.head(13, 2_003);
+    assertThat(deal.state.mediation().orElseThrow().closed())
+        .map(DealEvent.MediationClosed::state)
+        .contains(AgreementState.MEDIATION_ACCEPTED);
+    assertThat(deal.rules.open(deal.state)).isFalse();
+  }
+
+  @Test
+  void replayingTheFactsGivesTheSameStateAndTheSameBytes() {
+    DisputedDeal deal = DisputedDeal.withPanel(WRONG.toString()).all(RIGHT, "ann", "bob", "cid");
+    deal.head(11, 2_001);
+    DealState replayed = DealState.EMPTY;
+    for (DealEvent fact : deal.facts) {
+      byte[] bytes = JournalCodec.encode(fact);
+      DealEvent read = (DealEvent) JournalCodec.decode(JournalCodec.manifest(fact), bytes);
+      assertThat(read).isEqualTo(fact);
+      assertThat(JournalCodec.encode(read)).isEqualTo(bytes);
+      replayed = replayed.apply(read);
+    }
+    assertThat(replayed).isEqualTo(deal.state);
+  }
+
+  @Test
+  void aJobThatIsNotDeclaredDeterministicIsNeverRejected() {
+    DisputedDeal deal = new DisputedDeal();
+    deal.claim = WRONG.toString();
+    deal.checkedIn(CHECK).read(CHECK).described(Profile.UNKNOWN).candidates("ann", "bob", "cid");
+    deal.all(RIGHT, "ann", "bob", "cid");
+    assertThat(verdict(deal)).contains(Verdict.INCONCLUSIVE);
+  }
+}

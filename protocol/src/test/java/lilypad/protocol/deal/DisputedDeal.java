@@ -1,0 +1,283 @@
+package lilypad.protocol.deal;
+
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import lilypad.protocol.Address;
+import lilypad.protocol.BlockRef;
+import lilypad.protocol.Bytes;
+import lilypad.protocol.ChainLog;
+import lilypad.protocol.DealId;
+import lilypad.protocol.DealKey;
+import lilypad.protocol.Hash32;
+import lilypad.protocol.Keccak;
+import lilypad.protocol.Wei;
+import lilypad.protocol.abi.AgreementState;
+import lilypad.protocol.abi.EncodedEvent;
+import lilypad.protocol.abi.LilypadEvent;
+import lilypad.protocol.abi.Members;
+import lilypad.protocol.abi.Pricing;
+import lilypad.protocol.abi.RecordedAgreement;
+import lilypad.protocol.abi.Timeout;
+import lilypad.protocol.abi.Timeouts;
+import lilypad.protocol.cid.Cid;
+import lilypad.protocol.job.JobToRun;
+import lilypad.protocol.rules.AbstentionReason;
+import lilypad.protocol.rules.Profile;
+import lilypad.protocol.rules.Sortition.Candidate;
+import lilypad.protocol.rules.Tally;
+import lilypad.protocol.settle.FinalityLevel;
+import lilypad.protocol.settle.SettlementReport;
+import lilypad.protocol.sign.Commitment;
+import lilypad.protocol.sign.SigningDomain;
+
+/** A deal in dispute, told step by step; remembers every fact, so that a test can replay them. */
+final class DisputedDeal {
+
+  static final Address MEDIATOR = address("mediator");
+  static final Address STORAGE = address("storage");
+  static final Address MEDIATION = address("mediation");
+  static final SigningDomain DOMAIN = new SigningDomain(31337, STORAGE);
+  static final DealId ID = new DealId("QmDeal");
+  static final DealKey KEY = DealKey.of(31337, STORAGE, ID);
+  static final Members MEMBERS =
+      new Members(address("solver"), address("creator"), address("provider"), List.of(MEDIATOR));
+  static final Pricing PRICING =
+      new Pricing(Wei.ofWhole(10), Wei.ofWhole(30), BigInteger.valueOf(4), Wei.ofWhole(5));
+  static final Timeouts TIMEOUTS =
+      new Timeouts(
+          Timeout.of(100, Wei.ZERO),
+          Timeout.of(100, Wei.ofWhole(10)),
+          Timeout.of(100, Wei.ofWhole(10)),
+          Timeout.of(300, Wei.ZERO));
+  static final Cid RIGHT = new Cid(hash("right result"));
+  static final Cid WRONG = new Cid(hash("wrong result"));
+  static final DealSettings SETTINGS =
+      new DealSettings(
+          MEDIATOR,
+          MEDIATION,
+          ContractProfile.OURS,
+          DOMAIN,
+          Tally.Parameters.DEFAULT,
+          3,
+          2,
+          10,
+          60,
+          30,
+          20,
+          FinalityLevel.SAFE);
+
+  final Deal rules;
+  final List<DealEvent> facts = new ArrayList<>();
+  DealState state = DealState.EMPTY;
+  ChainClock clock;
+  String claim = RIGHT.toString();
+
+  DisputedDeal() {
+    this(SETTINGS);
+  }
+
+  DisputedDeal(DealSettings settings) {
+    rules = new Deal(KEY, settings);
+    clock = at(block(1, "a", 1_000));
+  }
+
+  static Hash32 hash(String text) {
+    return Keccak.hash(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static Address address(String name) {
+    return new Address(hash(name).bytes().slice(12, 32));
+  }
+
+  static BlockRef block(long number, String fork, long time) {
+    return new BlockRef(number, hash(fork + number), hash(fork + (number - 1)), time);
+  }
+
+  /** A head whose safe block is one below and whose final block is two below. */
+  static ChainClock at(BlockRef head) {
+    return new ChainClock(head, head.number() - 1, head.number() - 2);
+  }
+
+  static Candidate candidate(String operator) {
+    return new Candidate(address("node of " + operator), operator, hash("runtime"));
+  }
+
+  Decision tell(DealCommand command) {
+    Decision decision = rules.decide(state, command, clock);
+    for (DealEvent event : decision.events()) {
+      facts.add(event);
+      state = state.apply(event);
+    }
+    return decision;
+  }
+
+  /** The chain moves to a block; nothing else happens. */
+  DisputedDeal head(long number, long time) {
+    clock = at(block(number, "a", time));
+    tell(new DealCommand.Advance());
+    return this;
+  }
+
+  static ChainLog log(BlockRef block, int index, LilypadEvent event) {
+    EncodedEvent encoded = EncodedEvent.of(event);
+    return new ChainLog(
+        STORAGE,
+        encoded.topics(),
+        encoded.data(),
+        block.hash(),
+        block.number(),
+        hash("tx" + block.hash() + index),
+        index);
+  }
+
+  /** The block in which the client asks for a check. */
+  static List<ChainLog> checkLogs(BlockRef block, Address mediator) {
+    return List.of(
+        log(block, 0, new LilypadEvent.DealStateChange(ID, AgreementState.RESULTS_CHECKED)),
+        log(block, 1, new LilypadEvent.MediationRequested(ID, mediator)));
+  }
+
+  DisputedDeal logs(BlockRef block, List<ChainLog> logs) {
+    clock = at(block);
+    tell(new DealCommand.RecordLogs(ID, block, logs));
+    return this;
+  }
+
+  DisputedDeal checkedIn(BlockRef block) {
+    return logs(block, checkLogs(block, MEDIATOR));
+  }
+
+  AgreementReading reading(BlockRef block) {
+    return new AgreementReading(
+        block,
+        RecordedAgreement.deal(ID, MEMBERS, TIMEOUTS, PRICING),
+        RecordedAgreement.checked(block.timestamp() - 10, block.timestamp()),
+        RecordedAgreement.result(ID, claim));
+  }
+
+  DisputedDeal read(BlockRef block) {
+    CheckRef check = state.chain().check().orElseThrow();
+    tell(new DealCommand.AgreementFound(check, reading(block)));
+    return this;
+  }
+
+  static JobToRun job(Profile profile) {
+    return new JobToRun(new Cid(hash("module")), profile, new TreeMap<>(), new TreeMap<>());
+  }
+
+  DisputedDeal described(Profile profile) {
+    tell(new DealCommand.JobFound(ID.text(), MEMBERS, PRICING, job(profile)));
+    return this;
+  }
+
+  DisputedDeal candidates(String... operators) {
+    List<Candidate> all = List.of(operators).stream().map(DisputedDeal::candidate).toList();
+    tell(new DealCommand.CandidatesKnown(all, hash("entropy" + facts.size())));
+    return this;
+  }
+
+  /** Check in block 10, read, described, three verifiers drawn. */
+  static DisputedDeal withPanel(String claim) {
+    DisputedDeal deal = new DisputedDeal();
+    deal.claim = claim;
+    BlockRef check = block(10, "a", 2_000);
+    return deal.checkedIn(check)
+        .read(check)
+        .described(Profile.DETERMINISTIC)
+        .candidates("ann", "bob", "cid");
+  }
+
+  Round round() {
+    return state.mediation().orElseThrow().lastRound().orElseThrow();
+  }
+
+  PanelMember member(String operator) {
+    return round().seats().stream()
+        .map(Seat::member)
+        .filter(m -> m.operator().equals(operator))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  static Hash32 salt(String operator) {
+    return hash("salt of " + operator);
+  }
+
+  Hash32 commitmentTo(String operator, Cid result) {
+    PanelMember member = member(operator);
+    return Commitment.commitmentHash(
+        member.assignment(),
+        round().number(),
+        member.verifier(),
+        member.runtimeDigest(),
+        result.digest(),
+        hash("execution"),
+        salt(operator),
+        DOMAIN);
+  }
+
+  Decision commits(String operator, Cid result) {
+    PanelMember member = member(operator);
+    return tell(
+        new DealCommand.Commit(
+            member.assignment(),
+            round().number(),
+            member.verifier(),
+            commitmentTo(operator, result),
+            Bytes.of(new byte[65])));
+  }
+
+  Decision reveals(String operator, Cid result) {
+    PanelMember member = member(operator);
+    return tell(
+        new DealCommand.Reveal(
+            member.assignment(),
+            round().number(),
+            member.verifier(),
+            member.runtimeDigest(),
+            result.digest(),
+            hash("execution"),
+            salt(operator),
+            Bytes.of(new byte[65]),
+            100));
+  }
+
+  Decision abstains(String operator, AbstentionReason reason) {
+    PanelMember member = member(operator);
+    return tell(
+        new DealCommand.Abstain(
+            member.assignment(),
+            round().number(),
+            member.verifier(),
+            reason,
+            "",
+            Bytes.of(new byte[65])));
+  }
+
+  DisputedDeal all(Cid result, String... operators) {
+    for (String operator : operators) {
+      commits(operator, result);
+    }
+    for (String operator : operators) {
+      reveals(operator, result);
+    }
+    return this;
+  }
+
+  Optional<DealEvent.VerdictReached> verdict() {
+    return state.mediation().flatMap(Mediation::verdict);
+  }
+
+  List<DealIntent> intents() {
+    return rules.intents(state, clock);
+  }
+
+  DisputedDeal hears(SettlementReport report) {
+    tell(new DealCommand.SettlementReported(report));
+    return this;
+  }
+}

@@ -1,0 +1,140 @@
+package lilypad.protocol.journal;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import lilypad.protocol.Address;
+import lilypad.protocol.BlockRef;
+import lilypad.protocol.Bytes;
+import lilypad.protocol.ChainLog;
+import lilypad.protocol.DealId;
+import lilypad.protocol.DealKey;
+import lilypad.protocol.Hash32;
+import lilypad.protocol.Keccak;
+import lilypad.protocol.Wei;
+import lilypad.protocol.abi.AgreementState;
+import lilypad.protocol.cid.Cid;
+import lilypad.protocol.deal.AgreementReading;
+import lilypad.protocol.deal.CheckRef;
+import lilypad.protocol.deal.DealEvent;
+import lilypad.protocol.deal.PanelMember;
+import lilypad.protocol.intake.IntakeEvent;
+import lilypad.protocol.job.JobToRun;
+import lilypad.protocol.roster.VerifierEvent;
+import lilypad.protocol.rules.AbstentionReason;
+import lilypad.protocol.rules.Profile;
+import lilypad.protocol.rules.Sortition.Candidate;
+import lilypad.protocol.rules.Tally;
+import lilypad.protocol.rules.Verdict;
+import lilypad.protocol.rules.Vote;
+import lilypad.protocol.settle.FinalityLevel;
+import lilypad.protocol.settle.SettlementIntent;
+import lilypad.protocol.settle.SettlementReport;
+import lilypad.protocol.settle.WalletEvent;
+
+/** One fact of every kind, every field set. */
+final class SampleEvents {
+
+  private static final Address ADDRESS = new Address(hash(1).bytes().slice(0, 20));
+  private static final Bytes SIGNATURE = Bytes.of(new byte[65]);
+  private static final BlockRef BLOCK = new BlockRef(7, hash(2), hash(3), 1_700_000_000L);
+  private static final DealId DEAL = new DealId("Qm\u00e4 <deal> & \"more\"");
+  private static final ChainLog LOG =
+      new ChainLog(
+          ADDRESS, List.of(hash(4), hash(5)), Bytes.fromHex("0x0102"), hash(2), 7, hash(6), 3);
+  private static final CheckRef CHECK = new CheckRef(BLOCK, hash(6), 4, ADDRESS);
+  private static final AgreementReading READING =
+      new AgreementReading(
+          BLOCK, Bytes.fromHex("0x11"), Bytes.fromHex("0x22"), Bytes.fromHex("0x33"));
+  private static final SettlementIntent INTENT =
+      new SettlementIntent(hash(7), new DealKey(hash(8)), ADDRESS, Bytes.fromHex("0x824518aa"));
+
+  private SampleEvents() {}
+
+  private static Hash32 hash(int n) {
+    return Keccak.hash(new byte[] {(byte) n});
+  }
+
+  static List<JournalEvent> all() {
+    IntakeEvent.BlockSeen seen =
+        new IntakeEvent.BlockSeen(
+            BLOCK,
+            List.of(new IntakeEvent.DealLogs(DEAL, List.of(LOG))),
+            List.of(LOG),
+            List.of(new IntakeEvent.LogAnomaly(LOG, "an event", "none")));
+    return List.of(
+        new DealEvent.LogRecorded(DEAL, BLOCK, LOG),
+        new DealEvent.LogsRetracted(BLOCK),
+        new DealEvent.MediationOpened(CHECK, READING, 1_700_000_300L),
+        new DealEvent.MediationResumed(CHECK, READING, 1_700_000_300L),
+        new DealEvent.JobDescribed(
+            new JobToRun(
+                new Cid(hash(9)),
+                Profile.DETERMINISTIC,
+                new TreeMap<>(Map.of("Message", "moo")),
+                new TreeMap<>(Map.of("a/b", new Cid(hash(10))))),
+            3),
+        new DealEvent.JobRefused("pricing", "1", "2"),
+        new DealEvent.PanelDrawn(
+            1,
+            List.of(new PanelMember(hash(11), ADDRESS, "ann", hash(12))),
+            List.of(new Candidate(ADDRESS, "ann", hash(12))),
+            hash(13),
+            hash(14),
+            1,
+            1_700_000_060L),
+        new DealEvent.CommitmentRecorded(1, hash(11), ADDRESS, hash(15), SIGNATURE),
+        new DealEvent.AbstentionRecorded(
+            1, hash(11), ADDRESS, AbstentionReason.MEMORY, "heap of 1 MiB", SIGNATURE),
+        new DealEvent.AssignmentExpired(1, hash(11), ADDRESS, true),
+        new DealEvent.RevealsOpened(1, 1_700_000_090L),
+        new DealEvent.ResultRevealed(
+            1, hash(11), ADDRESS, hash(16), hash(17), hash(18), SIGNATURE, 1_234),
+        new DealEvent.MoreVotesWanted(1, 2, 1),
+        new DealEvent.VerdictReached(
+            Verdict.REJECT,
+            984,
+            1,
+            new Tally(
+                List.of(
+                    new Vote.Match(ADDRESS, "ann", hash(16)),
+                    new Vote.Mismatch(ADDRESS, "bob", hash(19)),
+                    new Vote.Abstain(ADDRESS, "cid", AbstentionReason.TIMED_OUT)),
+                Profile.AMBIENT,
+                true,
+                Tally.Parameters.DEFAULT),
+            1_700_000_100L),
+        new DealEvent.SettlementRequested(INTENT),
+        new DealEvent.SettlementProgressed(new SettlementReport.Broadcast(hash(7), hash(20))),
+        new DealEvent.SettlementProgressed(
+            new SettlementReport.Mined(hash(7), hash(20), hash(2), 7, true)),
+        new DealEvent.SettlementProgressed(new SettlementReport.Unmined(hash(7), hash(20))),
+        new DealEvent.SettlementProgressed(
+            new SettlementReport.Final(hash(7), hash(20), hash(2), 7, false)),
+        new DealEvent.SettlementProgressed(
+            new SettlementReport.Refused(hash(7), "ResultsChecked", true)),
+        new DealEvent.MediationClosed(AgreementState.TIMEOUT_MEDIATE_RESULTS, BLOCK),
+        seen,
+        new IntakeEvent.RangeSeen(1, 7, BLOCK, List.of(seen)),
+        new IntakeEvent.BlockRetracted(BLOCK, List.of(DEAL)),
+        new IntakeEvent.FinalityAdvanced(6, 5),
+        new IntakeEvent.DeliveryAdvanced(42),
+        new WalletEvent.IntentAccepted(INTENT),
+        new WalletEvent.TransactionSigned(
+            hash(7),
+            5,
+            hash(20),
+            Bytes.fromHex("0x02f8"),
+            300_000,
+            Wei.of(2_000_000_000L),
+            Wei.of(1)),
+        new WalletEvent.TransactionMined(hash(7), hash(20), hash(2), 7, true),
+        new WalletEvent.TransactionUnmined(hash(7), hash(20)),
+        new WalletEvent.IntentSettled(hash(7), hash(20), hash(2), 7, true, FinalityLevel.SAFE),
+        new WalletEvent.IntentRefused(hash(7), "msg.sender must be the mediator"),
+        new WalletEvent.NonceDisplaced(hash(7), 5),
+        new VerifierEvent.VerifierRegistered("ann", hash(12), "http://127.0.0.1:1"),
+        new VerifierEvent.AssignmentLeased(hash(11), 1, new DealKey(hash(8))),
+        new VerifierEvent.AssignmentConcluded(hash(11), 1, VerifierEvent.Conclusion.NO_REVEAL));
+  }
+}

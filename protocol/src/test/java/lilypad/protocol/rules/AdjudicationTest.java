@@ -1,0 +1,167 @@
+package lilypad.protocol.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import lilypad.protocol.Address;
+import lilypad.protocol.rules.VerdictTable.Counts;
+import org.junit.jupiter.api.Test;
+
+class AdjudicationTest {
+
+  private static Stream<Counts> everyMultiset() {
+    return IntStream.rangeClosed(0, 9).boxed().flatMap(size -> VerdictTable.ofSize(size).stream());
+  }
+
+  /** Sarmenta's credibility in floating point, as an oracle for the rule's whole numbers. */
+  private static double credibility(Counts c, int votes) {
+    double all = 1;
+    for (int group : new int[] {c.match(), c.first(), c.second(), c.third()}) {
+      all += group > 0 ? Math.pow(4, group) : 0;
+    }
+    return Math.pow(4, votes) / all;
+  }
+
+  private static Verdict expected(Counts c, boolean closing) {
+    boolean heard = !c.dissent() || c.decisive() >= 5;
+    if (heard && c.match() >= 2 && c.match() > c.first() && credibility(c, c.match()) >= 0.9) {
+      return Verdict.ACCEPT;
+    }
+    boolean alone = c.first() > c.match() && c.first() > c.second();
+    if (heard && c.first() >= 2 && alone && credibility(c, c.first()) >= 0.94) {
+      return Verdict.REJECT;
+    }
+    if (c.decisive() == 0 && c.unavailable() >= 2) {
+      return Verdict.UNAVAILABLE;
+    }
+    return closing ? Verdict.INCONCLUSIVE : null;
+  }
+
+  @Test
+  void everyMultisetOfVotesIsRuledAsTheFormulaSays() {
+    everyMultiset()
+        .forEach(
+            counts -> {
+              Ruling closing = VerdictTable.rule(counts, Profile.DETERMINISTIC, true);
+              assertThat(closing)
+                  .as("%s at the deadline", counts)
+                  .isInstanceOfSatisfying(
+                      Ruling.Decided.class,
+                      d -> assertThat(d.verdict()).isEqualTo(expected(counts, true)));
+              Verdict now = expected(counts, false);
+              Ruling open = VerdictTable.rule(counts, Profile.DETERMINISTIC, false);
+              if (open instanceof Ruling.Decided decided && now == null) {
+                assertThat(decided.verdict()).as("%s", counts).isEqualTo(Verdict.INCONCLUSIVE);
+                assertThat(counts.size()).as("only a full panel gives up").isGreaterThan(5);
+              } else if (open instanceof Ruling.Decided decided) {
+                assertThat(decided.verdict()).as("%s", counts).isEqualTo(now);
+              } else {
+                assertThat(now).as("%s is decided, more votes are asked for", counts).isNull();
+              }
+            });
+  }
+
+  @Test
+  void theTableInTheDocumentationIsWhatTheRuleAnswers() throws IOException {
+    Path page = Path.of(System.getProperty("lilypad.root"), "docs", "mechanisms.md");
+    assertThat(Files.readString(page)).contains(VerdictTable.markdown());
+  }
+
+  @Test
+  void noRejectWithoutTwoAgreeingMismatchesWhateverElseHappens() {
+    everyMultiset()
+        .filter(counts -> counts.first() < 2)
+        .forEach(
+            counts -> {
+              if (VerdictTable.rule(counts, Profile.DETERMINISTIC, true)
+                  instanceof Ruling.Decided decided) {
+                assertThat(decided.verdict()).as("%s", counts).isNotEqualTo(Verdict.REJECT);
+              }
+            });
+  }
+
+  @Test
+  void aJobThatIsNotDeclaredDeterministicIsNeverRejected() {
+    for (Profile profile : List.of(Profile.AMBIENT, Profile.UNKNOWN)) {
+      everyMultiset()
+          .forEach(
+              counts -> {
+                for (boolean closing : new boolean[] {true, false}) {
+                  if (VerdictTable.rule(counts, profile, closing) instanceof Ruling.Decided d) {
+                    assertThat(d.verdict())
+                        .as("%s %s", profile, counts)
+                        .isNotEqualTo(Verdict.REJECT);
+                  }
+                }
+              });
+    }
+  }
+
+  @Test
+  void ownFailureIsNeverDisagreement() {
+    for (AbstentionReason reason : AbstentionReason.values()) {
+      List<Vote> votes =
+          IntStream.range(0, 9)
+              .<Vote>mapToObj(i -> new Vote.Abstain(Address.ZERO, "operator-" + i, reason))
+              .toList();
+      Ruling ruling =
+          Adjudication.rule(
+              new Tally(votes, Profile.DETERMINISTIC, true, Tally.Parameters.DEFAULT));
+      assertThat(ruling)
+          .as("%s", reason)
+          .isInstanceOfSatisfying(
+              Ruling.Decided.class, d -> assertThat(d.verdict().movesMoney()).isFalse());
+    }
+  }
+
+  @Test
+  void anOperatorHasOneVoice() {
+    List<Vote> twoNodes =
+        List.of(
+            new Vote.Mismatch(Address.ZERO, "same", VerdictTable.root(1)),
+            new Vote.Mismatch(Address.ZERO, "same", VerdictTable.root(1)),
+            new Vote.Abstain(Address.ZERO, "other", AbstentionReason.MEMORY));
+    assertThat(
+            Adjudication.rule(
+                new Tally(twoNodes, Profile.DETERMINISTIC, false, Tally.Parameters.DEFAULT)))
+        .isEqualTo(new Ruling.MoreVotes(1));
+  }
+
+  @Test
+  void anOperatorThatContradictsItselfIsNotHeard() {
+    List<Vote> votes =
+        List.of(
+            new Vote.Match(Address.ZERO, "a", VerdictTable.root(0)),
+            new Vote.Mismatch(Address.ZERO, "a", VerdictTable.root(1)),
+            new Vote.Match(Address.ZERO, "b", VerdictTable.root(0)),
+            new Vote.Match(Address.ZERO, "c", VerdictTable.root(0)));
+    assertThat(
+            Adjudication.rule(
+                new Tally(votes, Profile.DETERMINISTIC, false, Tally.Parameters.DEFAULT)))
+        .isEqualTo(new Ruling.Decided(Verdict.ACCEPT, 941));
+  }
+
+  /** Vectors of the credibility formula: two votes of 0.8, three votes of 0.8, two against one. */
+  @Test
+  void confidenceIsSarmentasCredibility() {
+    assertThat(VerdictTable.rule(new Counts(2, 0, 0, 0, 0, 0, 0), Profile.DETERMINISTIC, false))
+        .isEqualTo(new Ruling.Decided(Verdict.ACCEPT, 941));
+    assertThat(VerdictTable.rule(new Counts(0, 3, 0, 0, 0, 0, 0), Profile.DETERMINISTIC, false))
+        .isEqualTo(new Ruling.Decided(Verdict.REJECT, 984));
+    assertThat(VerdictTable.rule(new Counts(2, 1, 0, 0, 0, 0, 0), Profile.DETERMINISTIC, false))
+        .isEqualTo(new Ruling.MoreVotes(2));
+  }
+
+  @Test
+  void dissentEnlargesThePanelBeforeAnythingElse() {
+    assertThat(VerdictTable.rule(new Counts(3, 1, 0, 0, 0, 0, 0), Profile.DETERMINISTIC, false))
+        .isEqualTo(new Ruling.MoreVotes(1));
+    assertThat(VerdictTable.rule(new Counts(4, 1, 0, 0, 0, 0, 0), Profile.DETERMINISTIC, false))
+        .isEqualTo(new Ruling.Decided(Verdict.ACCEPT, 980));
+  }
+}

@@ -1,0 +1,150 @@
+package lilypad.protocol.rules;
+
+import java.util.ArrayList;
+import java.util.List;
+import lilypad.protocol.Address;
+import lilypad.protocol.Bytes;
+import lilypad.protocol.Hash32;
+
+/**
+ * Every multiset of votes up to a size, and how the rule answers; the table of docs/mechanisms.md.
+ */
+final class VerdictTable {
+
+  /**
+   * Votes by kind: matches, the largest, second and third group of equal mismatches, unavailable
+   * inputs, nondeterminism, other abstentions.
+   */
+  record Counts(
+      int match, int first, int second, int third, int unavailable, int nondet, int other) {
+
+    int size() {
+      return decisive() + unavailable + nondet + other;
+    }
+
+    int decisive() {
+      return match + first + second + third;
+    }
+
+    boolean dissent() {
+      int groups =
+          (match > 0 ? 1 : 0) + (first > 0 ? 1 : 0) + (second > 0 ? 1 : 0) + (third > 0 ? 1 : 0);
+      return groups > 1;
+    }
+
+    /** The votes themselves, each of an operator of its own. */
+    List<Vote> votes() {
+      List<Vote> votes = new ArrayList<>();
+      for (int i = 0; i < match; i++) {
+        votes.add(new Vote.Match(verifier(votes), operator(votes), root(0)));
+      }
+      int[] groups = {first, second, third};
+      for (int g = 0; g < groups.length; g++) {
+        for (int i = 0; i < groups[g]; i++) {
+          votes.add(new Vote.Mismatch(verifier(votes), operator(votes), root(g + 1)));
+        }
+      }
+      abstain(votes, unavailable, AbstentionReason.INPUT_UNAVAILABLE);
+      abstain(votes, nondet, AbstentionReason.NONDETERMINISTIC);
+      abstain(votes, other, AbstentionReason.RUNTIME_FAILURE);
+      return votes;
+    }
+
+    private static void abstain(List<Vote> votes, int count, AbstentionReason reason) {
+      for (int i = 0; i < count; i++) {
+        votes.add(new Vote.Abstain(verifier(votes), operator(votes), reason));
+      }
+    }
+
+    private static Address verifier(List<Vote> votes) {
+      byte[] bytes = new byte[20];
+      bytes[19] = (byte) (votes.size() + 1);
+      return new Address(Bytes.of(bytes));
+    }
+
+    private static String operator(List<Vote> votes) {
+      return "operator-" + votes.size();
+    }
+  }
+
+  private VerdictTable() {}
+
+  static Hash32 root(int group) {
+    byte[] bytes = new byte[32];
+    bytes[0] = (byte) group;
+    return Hash32.of(bytes);
+  }
+
+  /**
+   * Every multiset of exactly {@code size} votes; mismatch groups in falling order, so that each is
+   * listed once.
+   */
+  static List<Counts> ofSize(int size) {
+    List<Counts> all = new ArrayList<>();
+    for (int m = size; m >= 0; m--) {
+      for (int a = size - m; a >= 0; a--) {
+        for (int b = Math.min(a, size - m - a); b >= 0; b--) {
+          for (int c = Math.min(b, size - m - a - b); c >= 0; c--) {
+            int left = size - m - a - b - c;
+            for (int u = left; u >= 0; u--) {
+              for (int n = left - u; n >= 0; n--) {
+                all.add(new Counts(m, a, b, c, u, n, left - u - n));
+              }
+            }
+          }
+        }
+      }
+    }
+    return all;
+  }
+
+  static Ruling rule(Counts counts, Profile profile, boolean closing) {
+    return Adjudication.rule(new Tally(counts.votes(), profile, closing, Tally.Parameters.DEFAULT));
+  }
+
+  /**
+   * The table as Markdown: what is answered at once, with an ambient module, and when no more votes
+   * can come.
+   */
+  static String markdown() {
+    StringBuilder text =
+        new StringBuilder(
+            """
+            | match | differ | differ otherwise | no input | nondet. | other abst. | deterministic module | ambient module | at the deadline |
+            |---|---|---|---|---|---|---|---|---|
+            """);
+    for (int size = 0; size <= 3; size++) {
+      ofSize(size).forEach(counts -> row(text, counts));
+    }
+    for (int size = 4; size <= 7; size++) {
+      ofSize(size).stream()
+          .filter(c -> c.decisive() == c.size() && c.third() == 0)
+          .forEach(counts -> row(text, counts));
+    }
+    return text.toString();
+  }
+
+  private static void row(StringBuilder text, Counts c) {
+    text.append(
+        "| %d | %d | %s | %d | %d | %d | %s | %s | %s |\n"
+            .formatted(
+                c.match(),
+                c.first(),
+                c.third() > 0 ? c.second() + "+" + c.third() : String.valueOf(c.second()),
+                c.unavailable(),
+                c.nondet(),
+                c.other(),
+                shown(rule(c, Profile.DETERMINISTIC, false)),
+                shown(rule(c, Profile.AMBIENT, false)),
+                shown(rule(c, Profile.DETERMINISTIC, true))));
+  }
+
+  private static String shown(Ruling ruling) {
+    return switch (ruling) {
+      case Ruling.Decided decided ->
+          decided.verdict()
+              + (decided.confidence() > 0 ? " ." + "%03d".formatted(decided.confidence()) : "");
+      case Ruling.MoreVotes more -> "ask " + more.count() + " more";
+    };
+  }
+}
