@@ -82,7 +82,7 @@ public record MediatorSettings(
         IntakeSettings.read(
             mediator.getConfig("chain"),
             chainId,
-            contracts.get(CONTRACTS + "storage"),
+            address(mediator, "chain.contracts.storage"),
             Set.copyOf(contracts.values())),
         WalletSettings.read(root, chainId),
         NodeGatewaySettings.read(mediator.getConfig("verifiers")),

@@ -1,0 +1,239 @@
+package lilypad.mediator;
+
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import lilypad.chain.rpc.BlockLogs;
+import lilypad.chain.rpc.CallOutcome;
+import lilypad.chain.rpc.EvmChain;
+import lilypad.chain.rpc.Fees;
+import lilypad.chain.rpc.GasEstimate;
+import lilypad.chain.rpc.Heads;
+import lilypad.chain.rpc.ReadOutcome;
+import lilypad.chain.rpc.Reverted;
+import lilypad.chain.rpc.Submission;
+import lilypad.chain.rpc.TransactionReceipt;
+import lilypad.protocol.Address;
+import lilypad.protocol.BlockRef;
+import lilypad.protocol.Bytes;
+import lilypad.protocol.ChainLog;
+import lilypad.protocol.Hash32;
+import lilypad.protocol.Keccak;
+import lilypad.protocol.Wei;
+import lilypad.protocol.abi.EncodedEvent;
+import lilypad.protocol.abi.LilypadEvent;
+import lilypad.protocol.deal.ChainClock;
+
+/** A chain that a test writes block by block: safe is one below the head, final two. Thread safe. */
+public final class ScriptedChain implements EvmChain {
+
+  private final List<BlockRef> blocks = new ArrayList<>();
+  private final Map<Hash32, List<ChainLog>> logs = new HashMap<>();
+  private final Map<Hash32, Bytes> pool = new LinkedHashMap<>();
+  private final Map<Hash32, TransactionReceipt> receipts = new HashMap<>();
+  private final List<Bytes> sent = new ArrayList<>();
+  private Optional<String> revert = Optional.empty();
+
+  /** A chain with a first block. */
+  public ScriptedChain() {
+    mine("a");
+  }
+
+  private static Hash32 hash(String text) {
+    return Keccak.hash(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A new block of a fork with nothing in it. */
+  public synchronized BlockRef mine(String fork, LilypadEvent... events) {
+    long number = blocks.size();
+    Hash32 parent = blocks.isEmpty() ? Hash32.ZERO : blocks.getLast().hash();
+    BlockRef block = new BlockRef(number, hash(fork + number), parent, 1_000 + number);
+    List<ChainLog> inside = new ArrayList<>();
+    for (LilypadEvent event : events) {
+      EncodedEvent encoded = EncodedEvent.of(event);
+      inside.add(log(block, inside.size(), encoded.topics(), encoded.data()));
+    }
+    blocks.add(block);
+    logs.put(block.hash(), inside);
+    return block;
+  }
+
+  /** Puts a log that is no event of ours into the newest block. */
+  public synchronized void strangeLog() {
+    BlockRef head = blocks.getLast();
+    List<ChainLog> inside = logs.get(head.hash());
+    inside.add(log(head, inside.size(), List.of(hash("strange")), Bytes.EMPTY));
+  }
+
+  private static ChainLog log(BlockRef block, int index, List<Hash32> topics, Bytes data) {
+    return new ChainLog(
+        Address.ZERO, topics, data, block.hash(), block.number(), hash("tx" + index), index);
+  }
+
+  /** Forgets the newest blocks, and what was mined in them goes back to the pool. */
+  public synchronized void drop(int count) {
+    for (int i = 0; i < count; i++) {
+      BlockRef gone = blocks.removeLast();
+      receipts.values().removeIf(receipt -> receipt.blockHash().equals(gone.hash()));
+    }
+  }
+
+  /** A block with everything that was sent and is not mined yet. */
+  public synchronized BlockRef mineSent(String fork, boolean success) {
+    BlockRef block = mine(fork);
+    pool.forEach(
+        (transaction, raw) ->
+            receipts.putIfAbsent(
+                transaction,
+                new TransactionReceipt(
+                    transaction,
+                    success,
+                    block.hash(),
+                    block.number(),
+                    21_000,
+                    Wei.of(1),
+                    Optional.empty(),
+                    List.of())));
+    return block;
+  }
+
+  /** From now on simulations revert with a reason, or no longer. */
+  public synchronized void revertWith(Optional<String> reason) {
+    revert = reason;
+  }
+
+  /** Everything that was sent, in order, repetitions included. */
+  public synchronized List<Bytes> sent() {
+    return List.copyOf(sent);
+  }
+
+  /** The time as the newest block tells it. */
+  public synchronized ChainClock clock() {
+    BlockRef head = blocks.getLast();
+    return new ChainClock(head, head.number() - 1, head.number() - 2);
+  }
+
+  @Override
+  public long chainId() {
+    return 31_337;
+  }
+
+  @Override
+  public String clientVersion() {
+    return "scripted";
+  }
+
+  @Override
+  public synchronized Heads heads() {
+    return new Heads(
+        blocks.getLast(), block(blocks.size() - 2L), block(Math.max(0, blocks.size() - 3L)));
+  }
+
+  @Override
+  public synchronized Optional<BlockRef> block(long number) {
+    return number >= 0 && number < blocks.size()
+        ? Optional.of(blocks.get((int) number))
+        : Optional.empty();
+  }
+
+  @Override
+  public synchronized Optional<BlockRef> block(Hash32 hash) {
+    return blocks.stream().filter(block -> block.hash().equals(hash)).findFirst();
+  }
+
+  @Override
+  public synchronized BlockLogs logs(BlockRef block, Set<Address> contracts) {
+    return blocks.contains(block)
+        ? new BlockLogs.Found(logs.get(block.hash()))
+        : new BlockLogs.UnknownBlock(block.hash());
+  }
+
+  @Override
+  public synchronized List<ChainLog> logs(long from, long to, Set<Address> contracts) {
+    return blocks.stream()
+        .filter(block -> block.number() >= from && block.number() <= to)
+        .flatMap(block -> logs.get(block.hash()).stream())
+        .toList();
+  }
+
+  @Override
+  public ReadOutcome call(Address to, Bytes data, Hash32 atBlock) {
+    return new ReadOutcome.UnknownBlock(atBlock);
+  }
+
+  @Override
+  public synchronized CallOutcome simulate(Address from, Address to, Bytes data, Wei value) {
+    return revert
+        .<CallOutcome>map(reason -> new Reverted(Bytes.EMPTY, reason))
+        .orElseGet(() -> new CallOutcome.Succeeded(Bytes.EMPTY));
+  }
+
+  @Override
+  public Wei balance(Address account) {
+    return Wei.ofWhole(1);
+  }
+
+  @Override
+  public boolean hasCode(Address address) {
+    return true;
+  }
+
+  @Override
+  public synchronized Optional<TransactionReceipt> receipt(Hash32 transaction) {
+    return Optional.ofNullable(receipts.get(transaction));
+  }
+
+  @Override
+  public synchronized long nonce(Address account) {
+    return receipts.size();
+  }
+
+  @Override
+  public synchronized long nonce(Address account, long blockNumber) {
+    return receipts.values().stream().filter(r -> r.blockNumber() <= blockNumber).count();
+  }
+
+  @Override
+  public synchronized long pendingNonce(Address account) {
+    return pool.size();
+  }
+
+  @Override
+  public Fees fees() {
+    return new Fees(Wei.of(1_000_000_000), Wei.of(1));
+  }
+
+  @Override
+  public GasEstimate estimateGas(
+      Address from, Optional<Address> to, Bytes data, Wei value) {
+    return new GasEstimate.Estimated(250_000);
+  }
+
+  @Override
+  public synchronized Submission send(Bytes raw) {
+    sent.add(raw);
+    Hash32 hash = Keccak.hash(raw.toArray());
+    if (receipts.containsKey(hash)) {
+      return new Submission.NonceTooLow();
+    }
+    return pool.put(hash, raw) == null
+        ? new Submission.Accepted()
+        : new Submission.AlreadyKnown();
+  }
+
+  @Override
+  public void close() {
+    // Nothing is held.
+  }
+
+  /** An amount that no test exceeds. */
+  public static Wei cap() {
+    return new Wei(BigInteger.TEN.pow(12));
+  }
+}

@@ -1,0 +1,281 @@
+package lilypad.mediator.settle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.typesafe.config.ConfigFactory;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import lilypad.chain.rpc.FinalityDepth;
+import lilypad.chain.send.FeePolicy;
+import lilypad.chain.send.TransactionSender;
+import lilypad.mediator.ScriptedChain;
+import lilypad.protocol.Address;
+import lilypad.protocol.Bytes;
+import lilypad.protocol.DealKey;
+import lilypad.protocol.Hash32;
+import lilypad.protocol.settle.FinalityLevel;
+import lilypad.protocol.settle.SettlementIntent;
+import lilypad.protocol.settle.SettlementReport;
+import lilypad.protocol.settle.WalletEvent;
+import lilypad.protocol.sign.PrivateKey;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
+import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class WalletActorTest {
+
+  private static final String ID = "wallet|0xme";
+
+  private final ActorTestKit kit =
+      ActorTestKit.create(
+          PersistenceTestKitPlugin.getInstance()
+              .config()
+              .withFallback(ConfigFactory.load("mediator-test")));
+  private final PersistenceTestKit journal = PersistenceTestKit.create(kit.system());
+  private final ScriptedChain chain = new ScriptedChain();
+  private final List<SettlementReport> reports = new CopyOnWriteArrayList<>();
+  private ActorRef<WalletActor.Command> wallet = start();
+
+  @AfterEach
+  void stop() {
+    kit.shutdownTestKit();
+  }
+
+  private ActorRef<WalletActor.Command> start() {
+    WalletSettings settings =
+        new WalletSettings(
+            31_337, FinalityLevel.SAFE, 3, new FeePolicy(25, 2, 12, ScriptedChain.cap()));
+    PrivateKey key = PrivateKey.fromHex("11".repeat(32));
+    return kit.spawn(
+        WalletActor.create(
+            "0xme",
+            new Courier(
+                chain, new TransactionSender(chain, new FinalityDepth(1, 2)), key, settings),
+            reported -> reports.add(reported.report()),
+            Runnable::run));
+  }
+
+  /** As after kill -9: the actor is gone, the journal is not. */
+  private void crash() {
+    kit.stop(wallet);
+    wallet = start();
+  }
+
+  private static SettlementIntent intent(int n) {
+    byte[] id = new byte[32];
+    id[31] = (byte) n;
+    return new SettlementIntent(
+        Hash32.of(id), new DealKey(Hash32.ZERO), Address.ZERO, Bytes.fromHex("0x824518aa"));
+  }
+
+  private void tick() {
+    wallet.tell(new WalletActor.Tick(chain.clock()));
+  }
+
+  private void submit(int n) {
+    wallet.tell(new WalletActor.Submit(intent(n)));
+  }
+
+  private List<Object> facts() {
+    return journal.persistedInStorage(ID);
+  }
+
+  private void awaitSent(int count) {
+    await().untilAsserted(() -> assertThat(new HashSet<>(chain.sent())).hasSize(count));
+  }
+
+  private void awaitFact(Class<? extends WalletEvent> kind) {
+    await().untilAsserted(() -> assertThat(facts()).hasAtLeastOneElementOfType(kind));
+  }
+
+  @Test
+  void nothingIsSentBeforeItsBytesAreJournaled() {
+    tick();
+    submit(1);
+    awaitSent(1);
+    assertThat(facts())
+        .hasAtLeastOneElementOfType(WalletEvent.TransactionSigned.class)
+        .filteredOn(WalletEvent.TransactionSigned.class::isInstance)
+        .first()
+        .isInstanceOfSatisfying(
+            WalletEvent.TransactionSigned.class,
+            signed -> assertThat(chain.sent().getFirst()).isEqualTo(signed.raw()));
+  }
+
+  @Test
+  void aTransactionThatCannotBeJournaledIsNotSent() {
+    chain.revertWith(Optional.of("LilypadToken: not enough funds in escrow"));
+    tick();
+    submit(1);
+    awaitFact(WalletEvent.IntentAccepted.class);
+    journal.failNextPersisted(ID);
+    chain.revertWith(Optional.empty());
+    TestProbe<Object> probe = kit.createTestProbe();
+    tick();
+    probe.expectTerminated(wallet);
+    assertThat(chain.sent()).isEmpty();
+  }
+
+  @Test
+  void theSameIntentTakesEffectOnceHoweverOftenItIsSubmitted() {
+    tick();
+    submit(1);
+    submit(1);
+    awaitSent(1);
+    chain.mineSent("a", true);
+    tick();
+    submit(1);
+    chain.mine("a");
+    tick();
+    awaitFact(WalletEvent.IntentSettled.class);
+    submit(1);
+    crash();
+    tick();
+    submit(1);
+    await()
+        .untilAsserted(
+            () -> assertThat(reports).last().isInstanceOf(SettlementReport.Final.class));
+    assertThat(facts()).filteredOn(WalletEvent.TransactionSigned.class::isInstance).hasSize(1);
+    assertThat(new HashSet<>(chain.sent())).hasSize(1);
+  }
+
+  @Test
+  void afterACrashTheSameBytesAreSentAgain() {
+    tick();
+    submit(1);
+    awaitSent(1);
+    int before = chain.sent().size();
+    crash();
+    tick();
+    await().untilAsserted(() -> assertThat(chain.sent()).hasSizeGreaterThan(before));
+    assertThat(new HashSet<>(chain.sent())).hasSize(1);
+  }
+
+  @Test
+  void minedIsNotDoneBeforeItsLevel() {
+    tick();
+    submit(1);
+    awaitSent(1);
+    chain.mineSent("a", true);
+    tick();
+    awaitFact(WalletEvent.TransactionMined.class);
+    assertThat(facts()).doesNotHaveAnyElementsOfTypes(WalletEvent.IntentSettled.class);
+    chain.mine("a");
+    tick();
+    awaitFact(WalletEvent.IntentSettled.class);
+  }
+
+  @Test
+  void aRevertedTransactionIsNeverSuccess() {
+    tick();
+    submit(1);
+    awaitSent(1);
+    chain.mineSent("a", false);
+    chain.mine("a");
+    tick();
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(reports)
+                    .last()
+                    .isInstanceOfSatisfying(
+                        SettlementReport.Final.class, f -> assertThat(f.success()).isFalse()));
+  }
+
+  @Test
+  void aRevertingSimulationSendsNothingAndIsTriedAgain() {
+    chain.revertWith(Optional.of("LilypadToken: not enough funds in escrow"));
+    tick();
+    submit(1);
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(reports)
+                    .last()
+                    .isInstanceOfSatisfying(
+                        SettlementReport.Refused.class,
+                        r -> assertThat(r.retryable()).isTrue()));
+    assertThat(chain.sent()).isEmpty();
+    chain.revertWith(Optional.empty());
+    chain.mine("a");
+    tick();
+    awaitSent(1);
+  }
+
+  @Test
+  void anAbandonedIntentThatWasNotSentNeverIs() {
+    chain.revertWith(Optional.of("ResultsChecked"));
+    tick();
+    submit(1);
+    await().untilAsserted(() -> assertThat(reports).isNotEmpty());
+    wallet.tell(new WalletActor.Abandon(intent(1).id(), "the chain says TIMEOUT"));
+    awaitFact(WalletEvent.IntentRefused.class);
+    chain.revertWith(Optional.empty());
+    chain.mine("a");
+    tick();
+    submit(2);
+    awaitSent(1);
+    assertThat(facts())
+        .filteredOn(WalletEvent.TransactionSigned.class::isInstance)
+        .extracting(e -> ((WalletEvent.TransactionSigned) e).intent())
+        .containsExactly(intent(2).id());
+  }
+
+  @Test
+  void whatAReorganisationTookOutOfItsBlockIsDrivenAgain() {
+    tick();
+    submit(1);
+    awaitSent(1);
+    chain.mineSent("a", true);
+    tick();
+    awaitFact(WalletEvent.TransactionMined.class);
+    chain.drop(1);
+    chain.mine("b");
+    tick();
+    awaitFact(WalletEvent.TransactionUnmined.class);
+    chain.mineSent("b", true);
+    chain.mine("b");
+    tick();
+    awaitFact(WalletEvent.IntentSettled.class);
+    assertThat(facts()).filteredOn(WalletEvent.TransactionSigned.class::isInstance).hasSize(1);
+  }
+
+  @Test
+  void intentsInFlightHaveNoncesInTheirOrder() {
+    tick();
+    submit(1);
+    submit(2);
+    submit(3);
+    awaitSent(3);
+    assertThat(facts())
+        .filteredOn(WalletEvent.TransactionSigned.class::isInstance)
+        .extracting(e -> ((WalletEvent.TransactionSigned) e).nonce())
+        .containsExactly(0L, 1L, 2L);
+  }
+
+  @Test
+  void aTransactionThatIsNotMinedIsOfferedAgainWithHigherFeesAndTheSameNonce() {
+    tick();
+    submit(1);
+    awaitSent(1);
+    for (int i = 0; i < 3; i++) {
+      chain.mine("a");
+    }
+    tick();
+    awaitSent(2);
+    List<WalletEvent.TransactionSigned> signed =
+        facts().stream()
+            .filter(WalletEvent.TransactionSigned.class::isInstance)
+            .map(WalletEvent.TransactionSigned.class::cast)
+            .toList();
+    assertThat(signed).extracting(WalletEvent.TransactionSigned::nonce).containsExactly(0L, 0L);
+    assertThat(signed.getLast().maxFee()).isGreaterThan(signed.getFirst().maxFee());
+  }
+}
