@@ -21,6 +21,9 @@ import lilypad.protocol.sign.PrivateKey;
  */
 public final class MediatorProcess {
 
+  /** The exit code of a mediator that could not go on. */
+  public static final int FAILED = 4;
+
   private MediatorProcess() {}
 
   /**
@@ -64,7 +67,7 @@ public final class MediatorProcess {
               + service.apiPort());
       out.flush();
       service.whenStopped().toCompletableFuture().join();
-      return 0;
+      return service.failed() ? FAILED : 0;
     } catch (IOException e) {
       throw new StartupRefused(
           "The mediator cannot listen or write its data (" + e.getMessage() + ")",

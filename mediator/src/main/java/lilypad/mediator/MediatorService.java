@@ -11,7 +11,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import lilypad.chain.follow.FollowSettings;
 import lilypad.chain.follow.LogFollower;
 import lilypad.chain.rpc.EvmChain;
@@ -31,6 +30,8 @@ import lilypad.mediator.query.DealBoard;
 import lilypad.mediator.settle.Courier;
 import lilypad.mediator.settle.WalletActor;
 import lilypad.mediator.solver.SolverClient;
+import lilypad.persistence.embedded.EmbeddedStore;
+import lilypad.persistence.embedded.JournalFault;
 import lilypad.protocol.Address;
 import lilypad.protocol.Bytes;
 import lilypad.protocol.DealKey;
@@ -77,8 +78,8 @@ public final class MediatorService implements AutoCloseable {
   private final PanelDesk desk;
   private final NodeGateway gateway;
   private final ApiServer api;
-  private final AtomicReference<Optional<ChainClock>> clock =
-      new AtomicReference<>(Optional.empty());
+  private volatile boolean failed;
+  private volatile Optional<ChainClock> clock = Optional.empty();
 
   private MediatorService(Config config, MediatorSettings settings, Signer signer, EvmChain chain)
       throws IOException {
@@ -97,9 +98,10 @@ public final class MediatorService implements AutoCloseable {
             settings.roster(),
             new MediatorIdentity(signer.address(), settings.chainId(), settings.storage()),
             desk);
+    EmbeddedStore.of(system).stopped().thenAccept(this::journalStopped);
     joinSelf();
     entities(config, rules);
-    BoardFeed.follow(system, board);
+    BoardFeed.follow(system, board, this::feedBroken);
     gateway.start();
     desk.open(new GatewayNodes(gateway));
     this.api =
@@ -108,7 +110,7 @@ public final class MediatorService implements AutoCloseable {
             board,
             id -> DealKey.of(settings.chainId(), settings.storage(), id),
             desk::present,
-            () -> clock.get().isPresent());
+            () -> clock.isPresent());
     sharding.entityRefFor(IntakeActor.KEY, intakeId()).tell(new IntakeActor.Wake());
   }
 
@@ -122,6 +124,29 @@ public final class MediatorService implements AutoCloseable {
   public static MediatorService start(
       Config config, MediatorSettings settings, Signer signer, EvmChain chain) throws IOException {
     return new MediatorService(config, settings, signer, chain);
+  }
+
+  /**
+   * Without a journal nothing may be decided: the mediator stops, and can be started again when the
+   * disk is well.
+   */
+  private void journalStopped(JournalFault.Stopped fault) {
+    system
+        .log()
+        .error("the journal has stopped writing, and so does the mediator: {}", fault.getMessage());
+    failed = true;
+    system.terminate();
+  }
+
+  private void feedBroken(Throwable cause) {
+    system.log().error("the journal cannot be read any more, the mediator stops", cause);
+    failed = true;
+    system.terminate();
+  }
+
+  /** Whether the mediator stopped because it could not go on. */
+  public boolean failed() {
+    return failed;
   }
 
   /** Completes when the mediator has stopped, by itself or by {@link #close}. */
@@ -220,7 +245,7 @@ public final class MediatorService implements AutoCloseable {
 
   /** Tells the time to whoever waits for it; wakes what is open. */
   private void tick(ChainClock now) {
-    clock.set(Optional.of(now));
+    clock = Optional.of(now);
     board.open().forEach(key -> deal(key).tell(new DealActor.Tick(now)));
     wallet().tell(new WalletActor.Tick(now));
   }
@@ -248,6 +273,11 @@ public final class MediatorService implements AutoCloseable {
     @Override
     public CompletionStage<Done> hear(DealKey deal, DealCommand command) {
       return MediatorService.this.hear(deal, command);
+    }
+
+    @Override
+    public Optional<DealKey> owner(Address verifier, AssignmentRound key) {
+      return board.waitingFor(verifier, key);
     }
 
     @Override

@@ -30,7 +30,9 @@ import lilypad.protocol.abi.EncodedEvent;
 import lilypad.protocol.abi.LilypadEvent;
 import lilypad.protocol.deal.ChainClock;
 
-/** A chain that a test writes block by block: safe is one below the head, final two. Thread safe. */
+/**
+ * A chain that a test writes block by block: safe is one below the head, final two. Thread safe.
+ */
 public final class ScriptedChain implements EvmChain {
 
   private final List<BlockRef> blocks = new ArrayList<>();
@@ -67,13 +69,17 @@ public final class ScriptedChain implements EvmChain {
   /** Puts a log that is no event of ours into the newest block. */
   public synchronized void strangeLog() {
     BlockRef head = blocks.getLast();
-    List<ChainLog> inside = logs.get(head.hash());
+    List<ChainLog> inside = logs.computeIfAbsent(head.hash(), hash -> new ArrayList<>());
     inside.add(log(head, inside.size(), List.of(hash("strange")), Bytes.EMPTY));
   }
 
   private static ChainLog log(BlockRef block, int index, List<Hash32> topics, Bytes data) {
     return new ChainLog(
         Address.ZERO, topics, data, block.hash(), block.number(), hash("tx" + index), index);
+  }
+
+  private List<ChainLog> inside(BlockRef block) {
+    return logs.getOrDefault(block.hash(), List.of());
   }
 
   /** Forgets the newest blocks, and what was mined in them goes back to the pool. */
@@ -150,7 +156,7 @@ public final class ScriptedChain implements EvmChain {
   @Override
   public synchronized BlockLogs logs(BlockRef block, Set<Address> contracts) {
     return blocks.contains(block)
-        ? new BlockLogs.Found(logs.get(block.hash()))
+        ? new BlockLogs.Found(inside(block))
         : new BlockLogs.UnknownBlock(block.hash());
   }
 
@@ -158,7 +164,7 @@ public final class ScriptedChain implements EvmChain {
   public synchronized List<ChainLog> logs(long from, long to, Set<Address> contracts) {
     return blocks.stream()
         .filter(block -> block.number() >= from && block.number() <= to)
-        .flatMap(block -> logs.get(block.hash()).stream())
+        .flatMap(block -> inside(block).stream())
         .toList();
   }
 
@@ -210,8 +216,7 @@ public final class ScriptedChain implements EvmChain {
   }
 
   @Override
-  public GasEstimate estimateGas(
-      Address from, Optional<Address> to, Bytes data, Wei value) {
+  public GasEstimate estimateGas(Address from, Optional<Address> to, Bytes data, Wei value) {
     return new GasEstimate.Estimated(250_000);
   }
 
@@ -222,9 +227,7 @@ public final class ScriptedChain implements EvmChain {
     if (receipts.containsKey(hash)) {
       return new Submission.NonceTooLow();
     }
-    return pool.put(hash, raw) == null
-        ? new Submission.Accepted()
-        : new Submission.AlreadyKnown();
+    return pool.put(hash, raw) == null ? new Submission.Accepted() : new Submission.AlreadyKnown();
   }
 
   @Override

@@ -38,6 +38,9 @@ public final class PanelDesk implements PanelPort, DealPorts.Panel {
     /** Tells a deal what a verifier said; fails with the reason if the deal refuses it. */
     CompletionStage<Done> hear(DealKey deal, DealCommand command);
 
+    /** The deal whose journal says that it waits for this verifier's answer. */
+    Optional<DealKey> owner(Address verifier, AssignmentRound key);
+
     /** Journals that a verifier is lent work. */
     CompletionStage<Done> lend(Address verifier, AssignmentRound key, DealKey deal);
 
@@ -240,18 +243,23 @@ public final class PanelDesk implements PanelPort, DealPorts.Panel {
   }
 
   /**
-   * Takes an answer to its deal; says it is recorded only when it is. One that nobody here waits
-   * for may belong to a deal that is not awake yet: the node says it again.
+   * Takes an answer to its deal, and says that it is recorded only when it is. One that no deal
+   * waits for is not wanted any more: the node may stop saying it.
    */
   private void pass(
       Address verifier, AssignmentRound key, DealCommand command, Consumer<Nodes> recorded) {
-    Open asked = open.get(key);
-    if (asked == null || !asked.member().verifier().equals(verifier)) {
+    Optional<DealKey> deal =
+        Optional.ofNullable(open.get(key))
+            .filter(asked -> asked.member().verifier().equals(verifier))
+            .map(Open::deal)
+            .or(() -> office.owner(verifier, key));
+    if (deal.isEmpty()) {
       log.unasked(verifier, key);
+      say(n -> n.cancel(verifier, key, "no deal waits for this"));
       return;
     }
     office
-        .hear(asked.deal(), command)
+        .hear(deal.get(), command)
         .whenComplete(
             (done, failure) -> {
               if (failure == null) {

@@ -1,6 +1,6 @@
 package lilypad.mediator.query;
 
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import lilypad.mediator.deal.DealActor;
 import lilypad.persistence.embedded.EmbeddedReadJournal;
 import lilypad.protocol.DealKey;
@@ -23,30 +23,30 @@ public final class BoardFeed {
    * Brings the board up to date, then keeps it so; a broken feed stops the mediator, which would
    * otherwise forget its open deals.
    */
-  public static void follow(ActorSystem<?> system, DealBoard board) {
+  public static void follow(ActorSystem<?> system, DealBoard board, Consumer<Throwable> broken) {
     EmbeddedReadJournal journal =
         PersistenceQuery.get(system)
             .getReadJournalFor(EmbeddedReadJournal.class, EmbeddedReadJournal.IDENTIFIER);
-    AtomicReference<Offset> last = new AtomicReference<>(Offset.noOffset());
+    Offset last =
+        journal
+            .currentAllEvents(Offset.noOffset())
+            .runWith(
+                Sink.fold(
+                    Offset.noOffset(),
+                    (before, envelope) -> {
+                      put(board, envelope);
+                      return envelope.offset();
+                    }),
+                system)
+            .toCompletableFuture()
+            .join();
     journal
-        .currentAllEvents(Offset.noOffset())
-        .runWith(
-            Sink.foreach(
-                envelope -> {
-                  put(board, envelope);
-                  last.set(envelope.offset());
-                }),
-            system)
-        .toCompletableFuture()
-        .join();
-    journal
-        .allEvents(last.get())
+        .allEvents(last)
         .runWith(Sink.foreach(envelope -> put(board, envelope)), system)
         .whenComplete(
             (done, failure) -> {
               if (failure != null) {
-                system.log().error("the journal cannot be followed any more; stopping", failure);
-                system.terminate();
+                broken.accept(failure);
               }
             });
   }

@@ -6,12 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import lilypad.protocol.Address;
 import lilypad.protocol.DealKey;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.deal.Deal;
 import lilypad.protocol.deal.DealEvent;
 import lilypad.protocol.deal.DealSettings;
 import lilypad.protocol.deal.DealState;
+import lilypad.protocol.deal.Mediation;
+import lilypad.protocol.node.AssignmentRound;
 
 /**
  * All deals as the journal tells them: the read model. It is fed with the global stream of facts
@@ -68,5 +71,23 @@ public final class DealBoard {
   /** The deals that wait for something. */
   public List<DealKey> open() {
     return stories.values().stream().filter(Story::open).map(Story::key).toList();
+  }
+
+  /** The open deal with a seat of this verifier that still waits for its commitment or reveal. */
+  public Optional<DealKey> waitingFor(Address verifier, AssignmentRound key) {
+    return stories.values().stream()
+        .filter(Story::open)
+        .filter(story -> story.state().mediation().stream().anyMatch(m -> waits(m, verifier, key)))
+        .map(Story::key)
+        .findFirst();
+  }
+
+  private static boolean waits(Mediation mediation, Address verifier, AssignmentRound key) {
+    return mediation.deliberating()
+        && mediation.rounds().stream()
+            .filter(round -> round.number() == key.round())
+            .flatMap(round -> round.seat(key.assignment()).stream())
+            .filter(seat -> seat.member().verifier().equals(verifier))
+            .anyMatch(seat -> seat.awaitsCommitment() || seat.awaitsReveal());
   }
 }

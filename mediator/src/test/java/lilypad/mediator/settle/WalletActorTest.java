@@ -140,8 +140,7 @@ class WalletActorTest {
     tick();
     submit(1);
     await()
-        .untilAsserted(
-            () -> assertThat(reports).last().isInstanceOf(SettlementReport.Final.class));
+        .untilAsserted(() -> assertThat(reports).last().isInstanceOf(SettlementReport.Final.class));
     assertThat(facts()).filteredOn(WalletEvent.TransactionSigned.class::isInstance).hasSize(1);
     assertThat(new HashSet<>(chain.sent())).hasSize(1);
   }
@@ -200,8 +199,7 @@ class WalletActorTest {
                 assertThat(reports)
                     .last()
                     .isInstanceOfSatisfying(
-                        SettlementReport.Refused.class,
-                        r -> assertThat(r.retryable()).isTrue()));
+                        SettlementReport.Refused.class, r -> assertThat(r.retryable()).isTrue()));
     assertThat(chain.sent()).isEmpty();
     chain.revertWith(Optional.empty());
     chain.mine("a");

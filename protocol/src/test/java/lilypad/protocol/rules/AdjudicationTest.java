@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import lilypad.protocol.Address;
@@ -27,19 +28,19 @@ class AdjudicationTest {
     return Math.pow(4, votes) / all;
   }
 
-  private static Verdict expected(Counts c, boolean closing) {
+  private static Optional<Verdict> expected(Counts c, boolean closing) {
     boolean heard = !c.dissent() || c.decisive() >= 5;
     if (heard && c.match() >= 2 && c.match() > c.first() && credibility(c, c.match()) >= 0.9) {
-      return Verdict.ACCEPT;
+      return Optional.of(Verdict.ACCEPT);
     }
     boolean alone = c.first() > c.match() && c.first() > c.second();
     if (heard && c.first() >= 2 && alone && credibility(c, c.first()) >= 0.94) {
-      return Verdict.REJECT;
+      return Optional.of(Verdict.REJECT);
     }
     if (c.decisive() == 0 && c.unavailable() >= 2) {
-      return Verdict.UNAVAILABLE;
+      return Optional.of(Verdict.UNAVAILABLE);
     }
-    return closing ? Verdict.INCONCLUSIVE : null;
+    return closing ? Optional.of(Verdict.INCONCLUSIVE) : Optional.empty();
   }
 
   @Test
@@ -52,16 +53,16 @@ class AdjudicationTest {
                   .as("%s at the deadline", counts)
                   .isInstanceOfSatisfying(
                       Ruling.Decided.class,
-                      d -> assertThat(d.verdict()).isEqualTo(expected(counts, true)));
-              Verdict now = expected(counts, false);
+                      d -> assertThat(expected(counts, true)).contains(d.verdict()));
+              Optional<Verdict> now = expected(counts, false);
               Ruling open = VerdictTable.rule(counts, Profile.DETERMINISTIC, false);
-              if (open instanceof Ruling.Decided decided && now == null) {
+              if (open instanceof Ruling.Decided decided && now.isEmpty()) {
                 assertThat(decided.verdict()).as("%s", counts).isEqualTo(Verdict.INCONCLUSIVE);
                 assertThat(counts.size()).as("only a full panel gives up").isGreaterThan(5);
               } else if (open instanceof Ruling.Decided decided) {
-                assertThat(decided.verdict()).as("%s", counts).isEqualTo(now);
+                assertThat(now).as("%s", counts).contains(decided.verdict());
               } else {
-                assertThat(now).as("%s is decided, more votes are asked for", counts).isNull();
+                assertThat(now).as("%s is decided, more votes are asked for", counts).isEmpty();
               }
             });
   }
