@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import lilypad.chain.rpc.HttpTransport;
@@ -101,6 +102,15 @@ public final class Anvil implements AutoCloseable {
    * @throws StartupRefused if it ends at once or does not listen
    */
   public static Anvil start(AnvilSettings settings) {
+    return start(settings, pid -> {});
+  }
+
+  /**
+   * As {@link #start(AnvilSettings)}.
+   *
+   * @param born is told the process id as soon as there is a process, before it listens
+   */
+  public static Anvil start(AnvilSettings settings, LongConsumer born) {
     Process process;
     BufferedWriter output;
     try {
@@ -112,6 +122,7 @@ public final class Anvil implements AutoCloseable {
           "Check that " + settings.binary() + " runs and " + settings.output() + " can be written",
           e);
     }
+    born.accept(process.pid());
     Thread hook = Thread.ofPlatform().unstarted(() -> end(process));
     Runtime.getRuntime().addShutdownHook(hook);
     List<PrivateKey> keys = new ArrayList<>();

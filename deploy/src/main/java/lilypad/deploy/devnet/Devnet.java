@@ -100,18 +100,7 @@ public final class Devnet implements AutoCloseable {
       EvmChain chain = JsonRpcChain.connect(RpcSettings.of(anvil.url()));
       WorkerAccounts accounts = WorkerAccounts.devnet(settings.verifiers());
       progress.accept("deploying the contracts");
-      ContractSet contracts =
-          Marketplace.deploy(chain, accounts, settings.market(), settings.sending());
-      progress.accept("opening the market");
-      Marketplace market =
-          Marketplace.open(
-              chain,
-              contracts,
-              accounts,
-              new WasmExecutor(WasmSettings.in(folder.resolve("provider").resolve("runs"))),
-              settings.market(),
-              settings.sending(),
-              folder.resolve("provider").resolve("blocks"));
+      Marketplace market = openMarket(folder, settings, anvil, chain, accounts);
       progress.accept("starting the mediator and " + settings.verifiers() + " verifiers");
       Devnet devnet =
           new Devnet(fleet, settings, new ServiceFiles(folder), accounts, anvil, chain, market);
@@ -122,6 +111,24 @@ public final class Devnet implements AutoCloseable {
           "The devnet cannot use " + folder + " or a port of loopback (" + e.getMessage() + ")",
           "See that the folder can be written",
           e);
+    }
+  }
+
+  private static Marketplace openMarket(
+      Path folder, DevnetSettings settings, Anvil anvil, EvmChain chain, WorkerAccounts accounts)
+      throws IOException {
+    try (HurriedChain hurried = new HurriedChain(anvil)) {
+      hurried.begin();
+      ContractSet contracts =
+          Marketplace.deploy(chain, accounts, settings.market(), settings.sending());
+      return Marketplace.open(
+          chain,
+          contracts,
+          accounts,
+          new WasmExecutor(WasmSettings.in(folder.resolve("provider").resolve("runs"))),
+          settings.market(),
+          settings.sending(),
+          folder.resolve("provider").resolve("blocks"));
     }
   }
 

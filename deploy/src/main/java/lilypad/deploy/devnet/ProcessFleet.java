@@ -91,8 +91,7 @@ public final class ProcessFleet implements AutoCloseable {
   public Anvil chain(AnvilSettings settings) {
     return alone(
         () -> {
-          Anvil anvil = Anvil.start(settings);
-          reaper.living(anvil.pid());
+          Anvil anvil = Anvil.start(settings, reaper::living);
           chains.push(anvil);
           return anvil;
         });
