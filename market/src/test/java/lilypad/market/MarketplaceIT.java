@@ -138,7 +138,7 @@ class MarketplaceIT {
 
     assertThat(played.honest()).isEqualTo(expectedByHand());
     assertThat(played.claim().dataId()).isNotEqualTo(played.honest());
-    assertThat(market.ledger().result(played.id()).orElseThrow().dataId())
+    assertThat(market.ledger().result(played.id()).orElseThrow().claim())
         .isEqualTo(played.claim().dataId().toString());
     assertThat(block(played.claim().dataId()).statusCode()).isEqualTo(404);
 

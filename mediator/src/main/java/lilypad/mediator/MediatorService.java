@@ -31,7 +31,6 @@ import lilypad.mediator.settle.Courier;
 import lilypad.mediator.settle.WalletActor;
 import lilypad.mediator.solver.SolverClient;
 import lilypad.persistence.embedded.EmbeddedStore;
-import lilypad.persistence.embedded.JournalFault;
 import lilypad.protocol.Address;
 import lilypad.protocol.Bytes;
 import lilypad.protocol.DealKey;
@@ -64,6 +63,7 @@ public final class MediatorService implements AutoCloseable {
 
   private static final Duration ASK = Duration.ofSeconds(10);
   private static final Duration STOP = Duration.ofSeconds(10);
+  private static final Duration WAKE = Duration.ofSeconds(10);
   private static final long BLOCK_QUOTA = 4L << 30;
 
   private final MediatorSettings settings;
@@ -98,10 +98,11 @@ public final class MediatorService implements AutoCloseable {
             settings.roster(),
             new MediatorIdentity(signer.address(), settings.chainId(), settings.storage()),
             desk);
-    EmbeddedStore.of(system).stopped().thenAccept(this::journalStopped);
+    EmbeddedStore.of(system).stopped().thenAccept(fault -> stop(fault.getMessage()));
     joinSelf();
     entities(config, rules);
-    BoardFeed.follow(system, board, this::feedBroken);
+    BoardFeed.follow(
+        system, board, cause -> stop("the journal cannot be read: " + cause.getMessage()));
     gateway.start();
     desk.open(new GatewayNodes(gateway));
     this.api =
@@ -111,7 +112,9 @@ public final class MediatorService implements AutoCloseable {
             id -> DealKey.of(settings.chainId(), settings.storage(), id),
             desk::present,
             () -> clock.isPresent());
-    sharding.entityRefFor(IntakeActor.KEY, intakeId()).tell(new IntakeActor.Wake());
+    system
+        .scheduler()
+        .scheduleAtFixedRate(Duration.ZERO, WAKE, this::wakeIntake, system.executionContext());
   }
 
   /**
@@ -127,19 +130,11 @@ public final class MediatorService implements AutoCloseable {
   }
 
   /**
-   * Without a journal nothing may be decided: the mediator stops, and can be started again when the
-   * disk is well.
+   * Where going on could cost somebody money the mediator stops; nothing is lost, and it can be
+   * started again when an operator has looked.
    */
-  private void journalStopped(JournalFault.Stopped fault) {
-    system
-        .log()
-        .error("the journal has stopped writing, and so does the mediator: {}", fault.getMessage());
-    failed = true;
-    system.terminate();
-  }
-
-  private void feedBroken(Throwable cause) {
-    system.log().error("the journal cannot be read any more, the mediator stops", cause);
+  private void stop(String why) {
+    system.log().error("the mediator stops: {}", why);
     failed = true;
     system.terminate();
   }
@@ -219,6 +214,7 @@ public final class MediatorService implements AutoCloseable {
                     (key, command, now) ->
                         deal(key).ask(to -> new DealActor.Deliver(command, now, to), ASK),
                     this::tick,
+                    violation -> stop("a final block was replaced: " + violation.getMessage()),
                     blocking)));
   }
 
@@ -229,6 +225,14 @@ public final class MediatorService implements AutoCloseable {
       random.nextBytes(bytes);
       return new Hash32(Bytes.of(bytes));
     };
+  }
+
+  /**
+   * Starts the intake, and again should it have stopped; the clock does the same for deals and
+   * wallet.
+   */
+  private void wakeIntake() {
+    sharding.entityRefFor(IntakeActor.KEY, intakeId()).tell(new IntakeActor.Wake());
   }
 
   private String intakeId() {

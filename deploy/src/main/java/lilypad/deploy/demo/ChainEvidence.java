@@ -9,6 +9,7 @@ import lilypad.protocol.ChainLog;
 import lilypad.protocol.DealId;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.abi.AgreementState;
+import lilypad.protocol.abi.ChainResult;
 import lilypad.protocol.abi.DecodedLog;
 import lilypad.protocol.abi.LilypadEvent;
 import lilypad.protocol.abi.LogDecoder;
@@ -29,7 +30,7 @@ final class ChainEvidence {
 
   /** The claim on chain; empty while there is none. */
   Optional<String> claim(DealId deal) {
-    return devnet.market().ledger().result(deal).map(result -> result.dataId());
+    return devnet.market().ledger().result(deal).map(ChainResult::claim);
   }
 
   /** The transactions whose logs bring the deal into the state, on the canonical chain. */
@@ -43,9 +44,10 @@ final class ChainEvidence {
 
   private static boolean isTransition(ChainLog log, DealId deal, AgreementState state) {
     return switch (LogDecoder.decode(log)) {
-      case DecodedLog.Decoded(LilypadEvent.DealStateChange change) ->
-          change.dealId().equals(deal) && change.state() == state;
-      case DecodedLog.Decoded other -> false;
+      case DecodedLog.Decoded decoded ->
+          decoded.event() instanceof LilypadEvent.DealStateChange change
+              && change.dealId().equals(deal)
+              && change.state() == state;
       case DecodedLog.UnknownLog unknown -> false;
       case DecodedLog.MalformedLog malformed -> false;
     };

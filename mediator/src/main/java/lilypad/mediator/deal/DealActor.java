@@ -51,7 +51,7 @@ public final class DealActor extends EventSourcedBehavior<DealActor.Command, Dea
   public record Hear(DealCommand command, ActorRef<StatusReply<Done>> replyTo) implements Command {}
 
   /** From our own driver: what it found out. */
-  record Learn(DealCommand command) implements Command {}
+  record Learn(DealIntent intent, DealCommand command) implements Command {}
 
   /** From our own driver: what could not be done now. */
   record Failed(DealIntent intent, String what, String why) implements Command {}
@@ -99,10 +99,12 @@ public final class DealActor extends EventSourcedBehavior<DealActor.Command, Dea
             clock = Optional.of(tick.clock());
             yield decide(state, new DealCommand.Advance(), tick.clock(), rejection -> {});
           }
-          case Learn learn ->
-              clock
-                  .map(now -> decide(state, learn.command(), now, rejection -> {}))
-                  .orElseGet(() -> Effect().stash());
+          case Learn learn -> {
+            driver.answered(learn.intent());
+            yield clock
+                .map(now -> decide(state, learn.command(), now, rejection -> {}))
+                .orElseGet(() -> Effect().stash());
+          }
           case Failed failed -> {
             driver.failed(failed);
             yield Effect().none();
@@ -145,12 +147,21 @@ public final class DealActor extends EventSourcedBehavior<DealActor.Command, Dea
         .persist(decision.events())
         .thenRun(
             after -> {
-              decision.events().forEach(event -> driver.happened(after, event));
+              happened(state, decision);
               answer.give(decision.rejection());
               boolean ticked = command instanceof DealCommand.Advance;
               driver.drive(after, now, ticked);
             })
         .thenUnstashAll();
+  }
+
+  private void happened(DealState before, Decision decision) {
+    DealState now = before;
+    for (DealEvent event : decision.events()) {
+      DealState after = now.apply(event);
+      driver.happened(now, after, event);
+      now = after;
+    }
   }
 
   @Override

@@ -16,7 +16,9 @@ import lilypad.protocol.deal.DealState;
 import lilypad.protocol.deal.Mediation;
 import lilypad.protocol.deal.Round;
 import lilypad.protocol.deal.Seat;
+import lilypad.protocol.job.JobToRun;
 import lilypad.protocol.roster.VerifierEvent.Conclusion;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
@@ -31,6 +33,8 @@ final class DealDriver {
   private final DealPorts ports;
   private final ActorRef<DealActor.Command> self;
   private final Set<DealIntent> started = new HashSet<>();
+  private final Set<DealIntent> answered = new HashSet<>();
+  private boolean recovered;
 
   DealDriver(DealKey key, Deal deal, DealPorts ports, ActorRef<DealActor.Command> self) {
     this.key = key;
@@ -41,15 +45,43 @@ final class DealDriver {
 
   /** Starts what is newly wanted and forgets what no longer is. */
   void drive(DealState state, ChainClock clock, boolean ticked) {
+    if (!recovered) {
+      recovered = true;
+      repeatConclusions(state);
+    }
+    if (ticked) {
+      // An answer that left its intent standing was no good: ask again, once a block.
+      started.removeAll(answered);
+      answered.clear();
+    }
     Set<DealIntent> wanted = Set.copyOf(deal.intents(state, clock));
     Optional<Mediation> mediation = state.mediation();
     started.retainAll(wanted);
     for (DealIntent intent : wanted) {
-      boolean again = ticked && intent instanceof DealIntent.DrawPanel;
-      if (started.add(intent) || again) {
+      if (started.add(intent) || (ticked && repeats(intent))) {
         start(intent, mediation, clock);
       }
     }
+  }
+
+  /**
+   * What is worth saying with every block: who could sit may have changed, and a report of the
+   * wallet may have been lost.
+   */
+  private static boolean repeats(DealIntent intent) {
+    return switch (intent) {
+      case DealIntent.DrawPanel draw -> true;
+      case DealIntent.Settle settle -> true;
+      case DealIntent.ReadAgreement read -> false;
+      case DealIntent.DescribeJob describe -> false;
+      case DealIntent.Assign assign -> false;
+      case DealIntent.RequestReveal reveal -> false;
+    };
+  }
+
+  /** An answer was taken, whatever came of it. */
+  void answered(DealIntent intent) {
+    answered.add(intent);
   }
 
   private void start(DealIntent intent, Optional<Mediation> mediation, ChainClock clock) {
@@ -65,20 +97,13 @@ final class DealDriver {
       case DealIntent.DescribeJob describe ->
           answer(intent, "asking the solver", ports.jobs().describe(describe.deal()));
       case DealIntent.DrawPanel draw ->
-          tell(new DealCommand.CandidatesKnown(ports.panel().candidates(), ports.random().next()));
+          self.tell(
+              new DealActor.Learn(
+                  intent,
+                  new DealCommand.CandidatesKnown(
+                      ports.panel().candidates(), ports.random().next())));
       case DealIntent.Assign assign ->
-          mediation
-              .flatMap(Mediation::job)
-              .ifPresent(
-                  job ->
-                      ports
-                          .panel()
-                          .assign(
-                              key,
-                              assign.member(),
-                              assign.round(),
-                              job,
-                              Math.max(1, assign.commitDeadline() - clock.time())));
+          mediation.flatMap(Mediation::job).ifPresent(job -> lend(assign, job, clock));
       case DealIntent.RequestReveal reveal ->
           ports
               .panel()
@@ -91,6 +116,20 @@ final class DealDriver {
     }
   }
 
+  private void lend(DealIntent.Assign assign, JobToRun job, ChainClock clock) {
+    long seconds = Math.max(1, assign.commitDeadline() - clock.time());
+    ports
+        .panel()
+        .assign(key, assign.member(), assign.round(), job, seconds)
+        .exceptionally(
+            failure -> {
+              self.tell(
+                  new DealActor.Failed(
+                      assign, "lending to a verifier", String.valueOf(failure.getMessage())));
+              return Done.getInstance();
+            });
+  }
+
   /**
    * Passes an answer on to the actor; a failure is said and the intent wanted again with the next
    * block.
@@ -100,7 +139,7 @@ final class DealDriver {
     coming.whenComplete(
         (command, failure) -> {
           if (failure == null) {
-            tell(command);
+            self.tell(new DealActor.Learn(intent, command));
           } else {
             self.tell(new DealActor.Failed(intent, what, String.valueOf(failure.getMessage())));
           }
@@ -113,15 +152,11 @@ final class DealDriver {
     started.remove(failed.intent());
   }
 
-  private void tell(DealCommand command) {
-    self.tell(new DealActor.Learn(command));
-  }
-
   /**
    * What follows from a fact besides intents: words for the operator, ends for verifiers and
    * wallet.
    */
-  void happened(DealState state, DealEvent event) {
+  void happened(DealState before, DealState state, DealEvent event) {
     ports.log().happened(key, state, event);
     switch (event) {
       case DealEvent.ResultRevealed e ->
@@ -137,15 +172,14 @@ final class DealDriver {
       case DealEvent.VerdictReached e -> cancelOpen(state);
       case DealEvent.MediationClosed e -> {
         cancelOpen(state);
-        state
-            .mediation()
-            .flatMap(Mediation::settlement)
-            .filter(Mediation.Settlement::open)
-            .ifPresent(s -> ports.outbox().abandon(s.intent().id(), "the chain says " + e.state()));
+        abandon(state, "the chain says " + e.state());
       }
       case DealEvent.LogsRetracted e -> {}
       case DealEvent.LogRecorded e -> {}
-      case DealEvent.MediationOpened e -> {}
+      case DealEvent.MediationOpened e -> {
+        cancelOpen(before);
+        abandon(before, "another claim is judged now");
+      }
       case DealEvent.MediationResumed e -> {}
       case DealEvent.JobDescribed e -> {}
       case DealEvent.JobRefused e -> {}
@@ -153,8 +187,36 @@ final class DealDriver {
       case DealEvent.CommitmentRecorded e -> {}
       case DealEvent.RevealsOpened e -> {}
       case DealEvent.MoreVotesWanted e -> {}
-      case DealEvent.SettlementRequested e -> {}
+      case DealEvent.SettlementRequested e ->
+          abandon(before, "the request is in another block now");
       case DealEvent.SettlementProgressed e -> {}
+    }
+  }
+
+  private void abandon(DealState state, String why) {
+    state
+        .mediation()
+        .flatMap(Mediation::settlement)
+        .filter(Mediation.Settlement::open)
+        .ifPresent(settlement -> ports.outbox().abandon(settlement.intent().id(), why));
+  }
+
+  /**
+   * A crash may have come between a fact and its word to the verifier's record, which drops what it
+   * knows.
+   */
+  private void repeatConclusions(DealState state) {
+    for (Round round : state.mediation().map(Mediation::rounds).orElse(List.of())) {
+      for (Seat seat : round.seats()) {
+        switch (seat.progress()) {
+          case Seat.Progress.Revealed revealed ->
+              ports.panel().conclude(seat.member(), round.number(), Conclusion.REVEALED);
+          case Seat.Progress.Abstained abstained ->
+              ports.panel().conclude(seat.member(), round.number(), Conclusion.ABSTAINED);
+          case Seat.Progress.Assigned assigned -> {}
+          case Seat.Progress.Committed committed -> {}
+        }
+      }
     }
   }
 

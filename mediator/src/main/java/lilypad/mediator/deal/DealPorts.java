@@ -13,6 +13,7 @@ import lilypad.protocol.job.JobToRun;
 import lilypad.protocol.roster.VerifierEvent;
 import lilypad.protocol.rules.Sortition.Candidate;
 import lilypad.protocol.settle.SettlementIntent;
+import org.apache.pekko.Done;
 
 /**
  * What a deal's actor reaches the world through. Every call may come again with the same arguments,
@@ -45,8 +46,12 @@ public record DealPorts(
     /** Who is connected and could be drawn. */
     List<Candidate> candidates();
 
-    /** Has a member run a job; {@code seconds} from now to commit. */
-    void assign(DealKey deal, PanelMember member, int round, JobToRun job, long seconds);
+    /**
+     * Has a member run a job; {@code seconds} from now to commit. Completes when the lease is
+     * journaled.
+     */
+    CompletionStage<Done> assign(
+        DealKey deal, PanelMember member, int round, JobToRun job, long seconds);
 
     /** Has a member show its result; {@code seconds} from now. */
     void requestReveal(DealKey deal, PanelMember member, int round, long seconds);

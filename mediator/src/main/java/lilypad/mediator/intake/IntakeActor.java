@@ -62,6 +62,10 @@ public final class IntakeActor
 
   private record DeliveryFailed(Throwable cause) implements Command {}
 
+  private record Redeliver() implements Command {}
+
+  private static final Duration REDELIVER = Duration.ofSeconds(1);
+
   /** Hands a command to a deal and completes when it is journaled there. */
   public interface Deals {
     /** Completes when the deal has it. */
@@ -74,6 +78,7 @@ public final class IntakeActor
   private final LogFollower follower;
   private final Deals deals;
   private final Consumer<ChainClock> clocks;
+  private final Consumer<FinalityViolation> halted;
   private final Executor blocking;
   private final IntakeLog log = new IntakeLog();
   private @Nullable ChainClock told;
@@ -88,6 +93,7 @@ public final class IntakeActor
       LogFollower follower,
       Deals deals,
       Consumer<ChainClock> clocks,
+      Consumer<FinalityViolation> halted,
       Executor blocking) {
     super(PersistenceId.of(KEY.name(), entity));
     this.context = context;
@@ -96,6 +102,7 @@ public final class IntakeActor
     this.follower = follower;
     this.deals = deals;
     this.clocks = clocks;
+    this.halted = halted;
     this.blocking = blocking;
   }
 
@@ -103,6 +110,8 @@ public final class IntakeActor
    * The behavior of an intake.
    *
    * @param clocks told of each new head once everything up to it was delivered
+   * @param halted told when a final block was replaced: the intake reads no further, and nothing
+   *     may be signed until an operator has looked
    * @param blocking runs the follower, which waits for the node
    */
   public static Behavior<Command> create(
@@ -111,13 +120,15 @@ public final class IntakeActor
       LogFollower follower,
       Deals deals,
       Consumer<ChainClock> clocks,
+      Consumer<FinalityViolation> halted,
       Executor blocking) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers ->
                     new IntakeActor(
-                        context, timers, entity, settings, follower, deals, clocks, blocking)));
+                        context, timers, entity, settings, follower, deals, clocks, halted,
+                        blocking)));
   }
 
   @Override
@@ -136,7 +147,8 @@ public final class IntakeActor
             polling = false;
             if (failed.cause() instanceof FinalityViolation violation) {
               log.finalityViolated(violation);
-              throw violation;
+              halted.accept(violation);
+              yield Effect().none();
             }
             log.pollFailed(failed.cause());
             timers.startSingleTimer(new Poll(), settings.poll().multipliedBy(4));
@@ -152,8 +164,12 @@ public final class IntakeActor
                         deliver(after);
                       });
           case DeliveryFailed failed -> {
-            delivering = false;
             log.deliveryFailed(failed.cause());
+            timers.startSingleTimer(new Redeliver(), REDELIVER);
+            yield Effect().none();
+          }
+          case Redeliver again -> {
+            delivering = false;
             yield Effect().none().thenRun(this::deliver);
           }
         };
@@ -215,7 +231,13 @@ public final class IntakeActor
     delivering = true;
     List<Delivery> block = firstBlock(state.pending());
     List<CompletableFuture<Done>> acknowledgements = new ArrayList<>();
-    for (ChainClock clock : clock(state)) {
+    long below = block.getFirst().block().number() - 1;
+    for (ChainClock newest : clock(state)) {
+      // What is not delivered yet may still be retracted by what comes after it: it cannot count as
+      // safe.
+      ChainClock clock =
+          new ChainClock(
+              newest.head(), Math.min(newest.safe(), below), Math.min(newest.finalized(), below));
       for (Delivery delivery : block) {
         DealKey key = DealKey.of(settings.chainId(), settings.storage(), delivery.deal());
         acknowledgements.add(deals.deliver(key, command(delivery), clock).toCompletableFuture());

@@ -14,10 +14,6 @@ final class DeskLog {
     LOG.debug("panel: {} runs {}", verifier, key);
   }
 
-  void notLent(Address verifier, AssignmentRound key, Throwable cause) {
-    LOG.warn("panel: {} was not lent {}: {}", verifier, key, cause.getMessage());
-  }
-
   void misbehaved(Address verifier, String evidence) {
     LOG.warn("panel: {} broke the protocol: {}", verifier, evidence);
   }

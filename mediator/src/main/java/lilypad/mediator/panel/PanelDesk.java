@@ -115,7 +115,8 @@ public final class PanelDesk implements PanelPort, DealPorts.Panel {
   }
 
   @Override
-  public void assign(DealKey deal, PanelMember member, int round, JobToRun job, long seconds) {
+  public CompletionStage<Done> assign(
+      DealKey deal, PanelMember member, int round, JobToRun job, long seconds) {
     AssignmentRound key = new AssignmentRound(member.assignment(), round);
     Lease lease =
         new Lease(
@@ -129,16 +130,13 @@ public final class PanelDesk implements PanelPort, DealPorts.Panel {
             Duration.ofSeconds(seconds),
             memoryBytes,
             member.runtimeDigest());
-    open.put(key, new Open(deal, member, Optional.of(lease), Optional.empty()));
-    office
+    return office
         .lend(member.verifier(), key, deal)
-        .whenComplete(
-            (done, failure) -> {
-              if (failure == null) {
-                say(n -> n.assign(member.verifier(), lease));
-              } else {
-                log.notLent(member.verifier(), key, failure);
-              }
+        .thenApply(
+            done -> {
+              open.put(key, new Open(deal, member, Optional.of(lease), Optional.empty()));
+              say(n -> n.assign(member.verifier(), lease));
+              return done;
             });
   }
 

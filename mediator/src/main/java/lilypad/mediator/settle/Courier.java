@@ -3,7 +3,6 @@ package lilypad.mediator.settle;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import lilypad.chain.rpc.CallOutcome;
 import lilypad.chain.rpc.EvmChain;
 import lilypad.chain.rpc.GasEstimate;
@@ -32,9 +31,8 @@ import lilypad.protocol.sign.Signer;
  */
 public final class Courier {
 
-  /** Reverts that no other block can cure. */
-  private static final Set<String> FOR_GOOD =
-      Set.of("msg.sender must be the mediator", "tx.origin must be the mediator");
+  /** How often a transaction that reverts is tried anew: each costs gas. */
+  private static final int REVERTS = 3;
 
   private final EvmChain chain;
   private final TransactionSender sender;
@@ -61,8 +59,8 @@ public final class Courier {
     /** Something to be journaled. */
     record Fact(Hash32 intent, WalletEvent event) implements Finding {}
 
-    /** The simulation reverts. */
-    record Refused(Hash32 intent, String reason, boolean forGood) implements Finding {}
+    /** The simulation reverts; another block may cure it. */
+    record Refused(Hash32 intent, String reason) implements Finding {}
   }
 
   Finding attend(WalletState state, Outgoing outgoing, ChainClock clock) {
@@ -98,8 +96,7 @@ public final class Courier {
   }
 
   private static Finding refused(SettlementIntent intent, Reverted reverted) {
-    return new Finding.Refused(
-        intent.id(), reverted.reason(), FOR_GOOD.contains(reverted.reason()));
+    return new Finding.Refused(intent.id(), reverted.reason());
   }
 
   private Finding signed(
@@ -143,15 +140,8 @@ public final class Courier {
     Hash32 id = outgoing.intent().id();
     TransactionReceipt receipt = mined.receipt();
     if (mined.reached().reaches(settings.level())) {
-      return new Finding.Fact(
-          id,
-          new WalletEvent.IntentSettled(
-              id,
-              receipt.transactionHash(),
-              receipt.blockHash(),
-              receipt.blockNumber(),
-              receipt.succeeded(),
-              mined.reached()));
+      boolean again = !receipt.succeeded() && outgoing.reverts() < REVERTS;
+      return new Finding.Fact(id, again ? reverted(id, receipt) : settled(id, mined));
     }
     boolean known = outgoing.mined().map(m -> m.block().equals(receipt.blockHash())).orElse(false);
     return known
@@ -164,6 +154,26 @@ public final class Courier {
                 receipt.blockHash(),
                 receipt.blockNumber(),
                 receipt.succeeded()));
+  }
+
+  /**
+   * What reverted although its simulation succeeded met another state in its block: it is simulated
+   * again, a few times.
+   */
+  private static WalletEvent reverted(Hash32 id, TransactionReceipt receipt) {
+    return new WalletEvent.TransactionReverted(
+        id, receipt.transactionHash(), receipt.blockHash(), receipt.blockNumber());
+  }
+
+  private static WalletEvent settled(Hash32 id, Progress.Mined mined) {
+    TransactionReceipt receipt = mined.receipt();
+    return new WalletEvent.IntentSettled(
+        id,
+        receipt.transactionHash(),
+        receipt.blockHash(),
+        receipt.blockNumber(),
+        receipt.succeeded(),
+        mined.reached());
   }
 
   /**
@@ -199,6 +209,11 @@ public final class Courier {
 
   private Finding raised(Outgoing outgoing, WalletEvent.TransactionSigned last, ChainClock clock) {
     SettlementIntent intent = outgoing.intent();
+    Long offered = offeredAt.get(intent.id());
+    if (offered != null && offered == clock.head().number()) {
+      // Once a block: a node that calls every offer too low must not drive it up to the cap.
+      return new Finding.Nothing(intent.id());
+    }
     return settings
         .fees()
         .replacement(new FeeBid(last.maxFee(), last.maxPriorityFee()), chain.fees())

@@ -1,6 +1,7 @@
 package lilypad.mediator.settle;
 
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -60,7 +61,8 @@ public final class WalletActor
   private final WalletLog log = new WalletLog();
   private Optional<ChainClock> clock = Optional.empty();
   private boolean busy;
-  private int turn;
+  private final Deque<Hash32> round = new ArrayDeque<>();
+  private boolean due;
 
   /** A report and the intent's deal. */
   public record Reported(SettlementIntent intent, SettlementReport report) {}
@@ -102,13 +104,12 @@ public final class WalletActor
           case Abandon abandon -> abandon(state, abandon);
           case Tick tick -> {
             clock = Optional.of(tick.clock());
-            turn = 0;
+            due = true;
             yield Effect().none().thenRun(this::work);
           }
           case Found found -> found(state, found.finding());
           case Trouble trouble -> {
             busy = false;
-            turn++;
             log.trouble(trouble.intent(), trouble.cause());
             yield Effect().none().thenRun(this::work);
           }
@@ -126,6 +127,7 @@ public final class WalletActor
         .thenRun(
             after -> {
               log.accepted(intent);
+              round.addFirst(intent.id());
               work(after);
             });
   }
@@ -139,17 +141,28 @@ public final class WalletActor
   }
 
   /**
-   * Looks after the next open intent of this block's round; a block that comes meanwhile starts a
-   * new round.
+   * Looks after one open intent after the other; a block that comes meanwhile makes another round,
+   * after this one.
    */
   private void work(WalletState state) {
-    List<Outgoing> open = state.open();
-    if (busy || clock.isEmpty() || turn >= open.size()) {
+    if (busy || clock.isEmpty()) {
       return;
     }
+    if (round.isEmpty() && due) {
+      due = false;
+      state.open().forEach(outgoing -> round.add(outgoing.intent().id()));
+    }
+    while (!round.isEmpty()) {
+      Optional<Outgoing> next = state.find(round.removeFirst()).filter(Outgoing::open);
+      if (next.isPresent()) {
+        attend(state, next.get(), clock.get());
+        return;
+      }
+    }
+  }
+
+  private void attend(WalletState state, Outgoing next, ChainClock now) {
     busy = true;
-    Outgoing next = open.get(turn);
-    ChainClock now = clock.get();
     context.pipeToSelf(
         CompletableFuture.supplyAsync(() -> courier.attend(state, next, now), blocking),
         (finding, failure) ->
@@ -164,41 +177,21 @@ public final class WalletActor
     }
     SettlementIntent intent = current.get().intent();
     return switch (finding) {
-      case Courier.Finding.Nothing nothing -> onward();
+      case Courier.Finding.Nothing nothing -> Effect().none().thenRun(this::work);
       case Courier.Finding.Refused refused -> {
         reports.accept(
             new Reported(
-                intent,
-                new SettlementReport.Refused(intent.id(), refused.reason(), !refused.forGood())));
-        yield refused.forGood()
-            ? persist(
-                new WalletEvent.IntentRefused(intent.id(), refused.reason()),
-                after -> advance(after))
-            : onward();
+                intent, new SettlementReport.Refused(intent.id(), refused.reason(), true)));
+        yield Effect().none().thenRun(this::work);
       }
       case Courier.Finding.Fact fact -> {
-        boolean abandoned = fact.event() instanceof WalletEvent.TransactionSigned;
-        yield persist(
-            fact.event(),
-            after -> {
-              if (abandoned) {
-                // The bytes are journaled: from now on they may be sent, by this very turn first.
-                work(after);
-              } else {
-                advance(after);
-              }
-            });
+        if (fact.event() instanceof WalletEvent.TransactionSigned) {
+          // Once the bytes are journaled they may be sent: at once.
+          round.addFirst(intent.id());
+        }
+        yield persist(fact.event(), this::work);
       }
     };
-  }
-
-  private Effect<WalletEvent, WalletState> onward() {
-    return Effect().none().thenRun(this::advance);
-  }
-
-  private void advance(WalletState state) {
-    turn++;
-    work(state);
   }
 
   private Effect<WalletEvent, WalletState> persist(WalletEvent event, Consumer<WalletState> then) {
@@ -224,6 +217,7 @@ public final class WalletActor
           case WalletEvent.IntentAccepted e -> e.intent().id();
           case WalletEvent.TransactionSigned e -> e.intent();
           case WalletEvent.TransactionMined e -> e.intent();
+          case WalletEvent.TransactionReverted e -> e.intent();
           case WalletEvent.TransactionUnmined e -> e.intent();
           case WalletEvent.IntentSettled e -> e.intent();
           case WalletEvent.IntentRefused e -> e.intent();

@@ -114,8 +114,8 @@ public final class SolverClient implements DealPorts.Jobs {
   }
 
   /**
-   * What the module says of its determinism; UNKNOWN if it cannot be read here, which the verifiers
-   * may still be able to.
+   * What the module says of its determinism. A module that cannot be fetched now is asked for
+   * again.
    */
   private Profile profile(Cid module) {
     try {
@@ -125,7 +125,10 @@ public final class SolverClient implements DealPorts.Jobs {
             Optional.ofNullable(tree.content().files().get(ModuleManifest.FILE_NAME))
                 .map(SolverClient::profile)
                 .orElse(Profile.UNKNOWN);
-        case ArtifactFetch.Unavailable<FileTree> unavailable -> Profile.UNKNOWN;
+        case ArtifactFetch.Unavailable<FileTree> unavailable ->
+            throw new SolverFault(
+                "the module " + module + " at a gateway",
+                "no block " + unavailable.block() + " (" + unavailable.tried() + ")");
         case ArtifactFetch.Unreadable<FileTree> unreadable -> Profile.UNKNOWN;
       };
     } catch (InterruptedException e) {

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import lilypad.chain.follow.FinalityViolation;
 import lilypad.chain.follow.FollowSettings;
 import lilypad.chain.follow.LogFollower;
 import lilypad.chain.rpc.FinalityDepth;
@@ -46,6 +47,7 @@ class IntakeActorTest {
   private final ScriptedChain chain = new ScriptedChain();
   private final List<String> delivered = new CopyOnWriteArrayList<>();
   private final List<ChainClock> clocks = new CopyOnWriteArrayList<>();
+  private final List<FinalityViolation> violations = new CopyOnWriteArrayList<>();
   private volatile boolean deaf;
 
   @AfterEach
@@ -60,7 +62,8 @@ class IntakeActorTest {
         new LogFollower(
             chain, settings.watched(), new FollowSettings(16, 4, new FinalityDepth(1, 2)));
     return kit.spawn(
-        IntakeActor.create("one", settings, follower, this::deliver, clocks::add, Runnable::run));
+        IntakeActor.create(
+            "one", settings, follower, this::deliver, clocks::add, violations::add, Runnable::run));
   }
 
   /** A deal that takes what it gets, or, while deaf, never answers. */
@@ -164,5 +167,19 @@ class IntakeActorTest {
     awaitHead(chain.mine("a"));
     assertThat(delivered).containsExactly("deal " + block.hash() + " 0");
     assertThat(facts().toString()).contains("LogAnomaly");
+  }
+
+  @Test
+  void aFinalBlockThatIsReplacedHaltsTheIntake() {
+    start();
+    for (int i = 0; i < 6; i++) {
+      awaitHead(chain.mine("a"));
+    }
+    chain.drop(5);
+    for (int i = 0; i < 7; i++) {
+      chain.mine("b", change(DEAL, AgreementState.DEAL_AGREED));
+    }
+    await().untilAsserted(() -> assertThat(violations).hasSize(1));
+    assertThat(delivered).isEmpty();
   }
 }

@@ -172,13 +172,23 @@ class WalletActorTest {
   }
 
   @Test
-  void aRevertedTransactionIsNeverSuccess() {
+  void aRevertedTransactionIsNeverSuccessAndIsTriedAnewOnlyAFewTimes() {
     tick();
     submit(1);
-    awaitSent(1);
-    chain.mineSent("a", false);
-    chain.mine("a");
-    tick();
+    for (int sent = 1; sent <= 4; sent++) {
+      awaitSent(sent);
+      chain.mineSent("a", false);
+      chain.mine("a");
+      tick();
+      int reverts = Math.min(sent, 3);
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(facts())
+                      .filteredOn(WalletEvent.TransactionReverted.class::isInstance)
+                      .hasSize(reverts));
+      tick();
+    }
     await()
         .untilAsserted(
             () ->
@@ -186,6 +196,7 @@ class WalletActorTest {
                     .last()
                     .isInstanceOfSatisfying(
                         SettlementReport.Final.class, f -> assertThat(f.success()).isFalse()));
+    assertThat(facts()).filteredOn(WalletEvent.TransactionReverted.class::isInstance).hasSize(3);
   }
 
   @Test

@@ -67,7 +67,12 @@ final class AbiPart {
   }
 
   static AbiPart string(String value) {
-    byte[] text = value.getBytes(StandardCharsets.UTF_8);
+    return text(Bytes.of(value.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** A string of whatever bytes: Solidity does not look whether they are UTF-8. */
+  static AbiPart text(Bytes value) {
+    byte[] text = value.toArray();
     int padded = (text.length + WORD - 1) / WORD * WORD;
     return new AbiPart(
         true, ByteBuffer.allocate(WORD + padded).put(uint(text.length).bytes).put(text).array());

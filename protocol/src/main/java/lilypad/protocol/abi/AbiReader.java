@@ -122,6 +122,16 @@ final class AbiReader {
 
   /** A string; its bytes must be UTF-8. */
   String string() {
+    Bytes text = text();
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text.toArray())).toString();
+    } catch (CharacterCodingException e) {
+      throw new MalformedAbi("a text in UTF-8", text + "");
+    }
+  }
+
+  /** The bytes of a text, whatever they are: Solidity does not look whether a string is UTF-8. */
+  Bytes text() {
     enterTail();
     int length = lengthAtTail(1);
     int start = tail + WORD;
@@ -135,14 +145,7 @@ final class AbiReader {
       }
     }
     tail = start + padded;
-    try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .decode(ByteBuffer.wrap(data, start, length))
-          .toString();
-    } catch (CharacterCodingException e) {
-      throw new MalformedAbi("a text in UTF-8", Bytes.of(data).slice(start, start + length) + "");
-    }
+    return Bytes.of(data).slice(start, start + length);
   }
 
   /** A dynamic array whose elements take one head word each. */

@@ -1,6 +1,5 @@
 package lilypad.protocol.deal;
 
-import java.nio.charset.StandardCharsets;
 import lilypad.protocol.BlockRef;
 import lilypad.protocol.Bytes;
 import lilypad.protocol.Hash32;
@@ -39,11 +38,11 @@ public record AgreementReading(
 
   /** The claim: the content id the provider posted, as hostile text. */
   public String claim() {
-    return result().dataId();
+    return result().claim();
   }
 
-  /** Keccak-256 over the claim's UTF-8 bytes: what a bound verdict names. */
+  /** Keccak-256 over the claim's bytes: what a bound verdict names. */
   public Hash32 claimHash() {
-    return Keccak.hash(claim().getBytes(StandardCharsets.UTF_8));
+    return Keccak.hash(result().dataId().toArray());
   }
 }

@@ -98,8 +98,7 @@ public record DealState(Optional<DealId> deal, List<LoggedAt> logs, Optional<Med
   private DealState retracted(BlockRef block) {
     List<LoggedAt> left =
         logs.stream().filter(known -> !known.block().hash().equals(block.hash())).toList();
-    Optional<Mediation> after =
-        mediation.map(m -> m.check().block().hash().equals(block.hash()) ? m.orphan() : m);
+    Optional<Mediation> after = mediation.map(m -> m.without(block.hash()));
     return new DealState(deal, left, after);
   }
 

@@ -16,6 +16,7 @@ import lilypad.protocol.DealKey;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.Keccak;
 import lilypad.protocol.abi.AgreementState;
+import lilypad.protocol.abi.MalformedAbi;
 import lilypad.protocol.rules.Adjudication;
 import lilypad.protocol.rules.Ruling;
 import lilypad.protocol.rules.Sortition;
@@ -99,19 +100,12 @@ final class Deliberation {
     if (unread.isEmpty() || !unread.get().equals(command.check())) {
       return Optional.empty();
     }
+    Optional<Decision.Rejection> unfit = unfit(command.reading(), command.check());
+    if (unfit.isPresent()) {
+      return unfit;
+    }
     AgreementReading reading = command.reading();
     CheckRef check = command.check();
-    if (!reading.at().equals(check.block())) {
-      return refuse("the agreement at block " + check.block(), "at block " + reading.at());
-    }
-    AgreementState told = reading.agreement().state();
-    if (told != AgreementState.RESULTS_CHECKED) {
-      return refuse("an agreement in state RESULTS_CHECKED", told.name());
-    }
-    DealId id = state.deal().orElseThrow();
-    if (!reading.deal().dealId().equals(id)) {
-      return refuse("deal " + id.shown(), reading.deal().dealId().shown());
-    }
     long deadline = settings.profile().deadline(reading);
     boolean same =
         state
@@ -127,6 +121,28 @@ final class Deliberation {
             ? new DealEvent.MediationResumed(check, reading, deadline)
             : new DealEvent.MediationOpened(check, reading, deadline));
     return Optional.empty();
+  }
+
+  /**
+   * A node may answer for another block or deal, or with bytes that are no agreement: such a
+   * reading never becomes a fact.
+   */
+  private Optional<Decision.Rejection> unfit(AgreementReading reading, CheckRef check) {
+    if (!reading.at().equals(check.block())) {
+      return refuse("the agreement at block " + check.block(), "at block " + reading.at());
+    }
+    try {
+      AgreementState told = reading.agreement().state();
+      if (told != AgreementState.RESULTS_CHECKED) {
+        return refuse("an agreement in state RESULTS_CHECKED", told.name());
+      }
+      DealId id = state.deal().orElse(reading.deal().dealId());
+      return reading.deal().dealId().equals(id) && reading.result().dealId().equals(id)
+          ? Optional.empty()
+          : refuse("deal " + id.shown(), reading.deal().dealId().shown());
+    } catch (MalformedAbi e) {
+      return refuse(e.expected(), e.actual());
+    }
   }
 
   private Optional<Decision.Rejection> describe(DealCommand.JobFound command) {
@@ -405,7 +421,8 @@ final class Deliberation {
    */
   private long closing(Mediation mediation) {
     long asked = mediation.check().block().timestamp();
-    long end = mediation.deadline() - settings.margin();
+    long margin = Math.min(settings.margin(), (mediation.deadline() - asked) / 4);
+    long end = mediation.deadline() - margin;
     return end > asked ? end : asked + settings.commitWindow() + settings.revealWindow();
   }
 

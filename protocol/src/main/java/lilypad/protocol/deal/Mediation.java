@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import lilypad.protocol.Hash32;
 import lilypad.protocol.job.JobToRun;
 import lilypad.protocol.rules.Profile;
 import lilypad.protocol.rules.Tally;
@@ -106,9 +107,20 @@ public record Mediation(
         votes, job.map(JobToRun::profile).orElse(Profile.UNKNOWN), closing, parameters);
   }
 
-  Mediation orphan() {
+  /** Without what a block that is gone had told: the request, or the terminal state. */
+  Mediation without(Hash32 block) {
     return new Mediation(
-        check, true, reading, deadline, job, refusal, rounds, wanted, verdict, settlement, closed);
+        check,
+        orphaned || check.block().hash().equals(block),
+        reading,
+        deadline,
+        job,
+        refusal,
+        rounds,
+        wanted,
+        verdict,
+        settlement,
+        closed.filter(end -> !end.block().hash().equals(block)));
   }
 
   Mediation resumed(CheckRef newCheck, AgreementReading newReading, long newDeadline) {

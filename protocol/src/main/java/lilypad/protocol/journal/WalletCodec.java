@@ -10,6 +10,7 @@ import lilypad.protocol.wire.journal.IntentRefusedMsg;
 import lilypad.protocol.wire.journal.IntentSettledMsg;
 import lilypad.protocol.wire.journal.NonceDisplacedMsg;
 import lilypad.protocol.wire.journal.TransactionMinedMsg;
+import lilypad.protocol.wire.journal.TransactionRevertedMsg;
 import lilypad.protocol.wire.journal.TransactionSignedMsg;
 import lilypad.protocol.wire.journal.TransactionUnminedMsg;
 
@@ -23,6 +24,7 @@ final class WalletCodec {
       case WalletEvent.IntentAccepted e -> "wallet.IntentAccepted/1";
       case WalletEvent.TransactionSigned e -> "wallet.TransactionSigned/1";
       case WalletEvent.TransactionMined e -> "wallet.TransactionMined/1";
+      case WalletEvent.TransactionReverted e -> "wallet.TransactionReverted/1";
       case WalletEvent.TransactionUnmined e -> "wallet.TransactionUnmined/1";
       case WalletEvent.IntentSettled e -> "wallet.IntentSettled/1";
       case WalletEvent.IntentRefused e -> "wallet.IntentRefused/1";
@@ -51,6 +53,13 @@ final class WalletCodec {
               .setBlock(Wire.of(e.block()))
               .setBlockNumber(e.blockNumber())
               .setSuccess(e.success())
+              .build();
+      case WalletEvent.TransactionReverted e ->
+          TransactionRevertedMsg.newBuilder()
+              .setIntent(Wire.of(e.intent()))
+              .setTransaction(Wire.of(e.transaction()))
+              .setBlock(Wire.of(e.block()))
+              .setBlockNumber(e.blockNumber())
               .build();
       case WalletEvent.TransactionUnmined e ->
           TransactionUnminedMsg.newBuilder()
@@ -100,6 +109,14 @@ final class WalletCodec {
             Wire.hash(m.getBlock()),
             m.getBlockNumber(),
             m.getSuccess());
+      }
+      case "wallet.TransactionReverted/1" -> {
+        TransactionRevertedMsg m = TransactionRevertedMsg.parseFrom(bytes);
+        yield new WalletEvent.TransactionReverted(
+            Wire.hash(m.getIntent()),
+            Wire.hash(m.getTransaction()),
+            Wire.hash(m.getBlock()),
+            m.getBlockNumber());
       }
       case "wallet.TransactionUnmined/1" -> {
         TransactionUnminedMsg m = TransactionUnminedMsg.parseFrom(bytes);

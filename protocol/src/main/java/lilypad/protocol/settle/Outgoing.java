@@ -10,6 +10,7 @@ import lilypad.protocol.Hash32;
  *
  * @param attempts the transactions signed for it with its current nonce, oldest first; any of them
  *     may be mined
+ * @param reverts how many transactions reverted for good
  * @param mined the one that is in a block
  * @param settled its end: a transaction at the level that was asked for
  * @param refused its end: nothing will be sent
@@ -17,6 +18,7 @@ import lilypad.protocol.Hash32;
 public record Outgoing(
     SettlementIntent intent,
     List<WalletEvent.TransactionSigned> attempts,
+    int reverts,
     Optional<WalletEvent.TransactionMined> mined,
     Optional<WalletEvent.IntentSettled> settled,
     Optional<WalletEvent.IntentRefused> refused) {
@@ -26,7 +28,7 @@ public record Outgoing(
   }
 
   static Outgoing accepted(SettlementIntent intent) {
-    return new Outgoing(intent, List.of(), Optional.empty(), Optional.empty(), Optional.empty());
+    return new Outgoing(intent, List.of(), 0, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /** Whether something is still to be done for it. */
@@ -64,22 +66,26 @@ public record Outgoing(
     List<WalletEvent.TransactionSigned> all = new ArrayList<>();
     attempts.stream().filter(a -> a.nonce() == attempt.nonce()).forEach(all::add);
     all.add(attempt);
-    return new Outgoing(intent, all, mined, settled, refused);
+    return new Outgoing(intent, all, reverts, mined, settled, refused);
   }
 
   Outgoing mined(Optional<WalletEvent.TransactionMined> now) {
-    return new Outgoing(intent, attempts, now, settled, refused);
+    return new Outgoing(intent, attempts, reverts, now, settled, refused);
   }
 
   Outgoing settled(WalletEvent.IntentSettled end) {
-    return new Outgoing(intent, attempts, mined, Optional.of(end), refused);
+    return new Outgoing(intent, attempts, reverts, mined, Optional.of(end), refused);
   }
 
   Outgoing refused(WalletEvent.IntentRefused end) {
-    return new Outgoing(intent, attempts, mined, settled, Optional.of(end));
+    return new Outgoing(intent, attempts, reverts, mined, settled, Optional.of(end));
   }
 
   Outgoing displaced() {
-    return new Outgoing(intent, List.of(), Optional.empty(), settled, refused);
+    return new Outgoing(intent, List.of(), reverts, Optional.empty(), settled, refused);
+  }
+
+  Outgoing reverted() {
+    return new Outgoing(intent, List.of(), reverts + 1, Optional.empty(), settled, refused);
   }
 }

@@ -31,6 +31,12 @@ public sealed interface WalletEvent extends JournalEvent {
       Hash32 intent, Hash32 transaction, Hash32 block, long blockNumber, boolean success)
       implements WalletEvent {}
 
+  /**
+   * The transaction reverted, for good: the intent is simulated and signed again with a new nonce.
+   */
+  record TransactionReverted(Hash32 intent, Hash32 transaction, Hash32 block, long blockNumber)
+      implements WalletEvent {}
+
   /** A reorganisation took the transaction out of its block. */
   record TransactionUnmined(Hash32 intent, Hash32 transaction) implements WalletEvent {}
 

@@ -37,12 +37,12 @@ public final class RecordedAgreement {
   }
 
   /** As {@code getResult} returns it. */
-  public static Bytes result(DealId id, String claim) {
+  public static Bytes result(DealId id, Bytes claim) {
     return AbiPart.tuple(
             AbiPart.tuple(
                 AbiPart.dealId(id),
                 AbiPart.string("QmResultsId"),
-                AbiPart.string(claim),
+                AbiPart.text(claim),
                 AbiPart.uint(BigInteger.ONE)))
         .toBytes();
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -239,7 +240,14 @@ class TraceCallsTest {
             assertThat(result)
                 .isEqualTo(
                     new ChainResult(
-                        call.dealId(), call.resultsId(), call.dataId(), call.instructionCount())));
+                        call.dealId(),
+                        utf8(call.resultsId()),
+                        utf8(call.dataId()),
+                        call.instructionCount())));
+  }
+
+  private static Bytes utf8(String text) {
+    return Bytes.of(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private static void checkMediator(LilypadCall.GetMediator get, Address mediator, long block) {

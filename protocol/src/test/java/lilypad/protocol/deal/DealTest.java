@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import lilypad.protocol.BlockRef;
 import lilypad.protocol.Bytes;
+import lilypad.protocol.Keccak;
 import lilypad.protocol.Wei;
 import lilypad.protocol.abi.AgreementState;
 import lilypad.protocol.abi.LilypadCall;
@@ -327,5 +328,57 @@ class DealTest {
     deal.checkedIn(CHECK).read(CHECK).described(Profile.UNKNOWN).candidates("ann", "bob", "cid");
     deal.all(RIGHT, "ann", "bob", "cid");
     assertThat(verdict(deal)).contains(Verdict.INCONCLUSIVE);
+  }
+
+  @Test
+  void aClaimThatIsNoTextIsRejectedLikeAnyOtherWrongClaim() {
+    Bytes claim = Bytes.fromHex("0xff00fe");
+    DisputedDeal deal = new DisputedDeal();
+    deal.claimBytes = Optional.of(claim);
+    deal.checkedIn(CHECK).read(CHECK).described(Profile.DETERMINISTIC);
+    deal.candidates("ann", "bob", "cid").all(RIGHT, "ann", "bob", "cid");
+    assertThat(verdict(deal)).contains(Verdict.REJECT);
+    assertThat(
+            LilypadCall.decode(
+                deal.state.mediation().orElseThrow().settlement().orElseThrow().intent().data()))
+        .isInstanceOfSatisfying(
+            LilypadCall.GuardedRejectResult.class,
+            call ->
+                assertThat(call.dataIdHash())
+                    .as("what the contract hashes")
+                    .isEqualTo(Keccak.hash(claim.toArray())));
+  }
+
+  @Test
+  void bytesThatAreNoAgreementNeverBecomeAFact() {
+    DisputedDeal deal = new DisputedDeal().checkedIn(CHECK);
+    int facts = deal.facts.size();
+    AgreementReading broken =
+        new AgreementReading(
+            CHECK, Bytes.fromHex("0x01"), deal.reading(CHECK).agreementReturn(), Bytes.EMPTY);
+    Decision decision =
+        deal.tell(new DealCommand.AgreementFound(deal.state.chain().check().orElseThrow(), broken));
+    assertThat(decision.rejection()).isPresent();
+    assertThat(deal.facts).hasSize(facts);
+    assertThat(deal.intents()).hasOnlyElementsOfType(DealIntent.ReadAgreement.class);
+  }
+
+  @Test
+  void aTerminalStateWhoseBlockIsGoneClosesNothing() {
+    DisputedDeal deal = DisputedDeal.withPanel(RIGHT.toString()).all(RIGHT, "ann", "bob", "cid");
+    BlockRef mined = block(12, "a", 2_002);
+    deal.logs(
+        mined,
+        List.of(
+            log(
+                mined,
+                0,
+                new LilypadEvent.DealStateChange(
+                    DisputedDeal.ID, AgreementState.MEDIATION_ACCEPTED))));
+    deal.head(13, 2_003);
+    assertThat(deal.rules.open(deal.state)).isFalse();
+    deal.tell(new DealCommand.RetractBlock(mined));
+    assertThat(deal.rules.open(deal.state)).isTrue();
+    assertThat(settlements(deal)).hasSize(1);
   }
 }

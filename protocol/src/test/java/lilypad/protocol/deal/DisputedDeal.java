@@ -75,6 +75,7 @@ final class DisputedDeal {
   DealState state = DealState.EMPTY;
   ChainClock clock;
   String claim = RIGHT.toString();
+  Optional<Bytes> claimBytes = Optional.empty();
 
   DisputedDeal() {
     this(SETTINGS);
@@ -156,7 +157,8 @@ final class DisputedDeal {
         block,
         RecordedAgreement.deal(ID, MEMBERS, TIMEOUTS, PRICING),
         RecordedAgreement.checked(block.timestamp() - 10, block.timestamp()),
-        RecordedAgreement.result(ID, claim));
+        RecordedAgreement.result(
+            ID, claimBytes.orElseGet(() -> Bytes.of(claim.getBytes(StandardCharsets.UTF_8)))));
   }
 
   DisputedDeal read(BlockRef block) {

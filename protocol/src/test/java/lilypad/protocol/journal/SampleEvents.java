@@ -129,6 +129,7 @@ final class SampleEvents {
             Wei.of(2_000_000_000L),
             Wei.of(1)),
         new WalletEvent.TransactionMined(hash(7), hash(20), hash(2), 7, true),
+        new WalletEvent.TransactionReverted(hash(7), hash(20), hash(2), 7),
         new WalletEvent.TransactionUnmined(hash(7), hash(20)),
         new WalletEvent.IntentSettled(hash(7), hash(20), hash(2), 7, true, FinalityLevel.SAFE),
         new WalletEvent.IntentRefused(hash(7), "msg.sender must be the mediator"),

@@ -293,6 +293,11 @@ final class LeaseDesk implements AutoCloseable {
                     finish(key, job.run());
                   } catch (InterruptedException withdrawn) {
                     forget(key);
+                  } catch (RuntimeException | Error defect) {
+                    // Forgotten, the lease is taken anew when it is repeated; kept, it would stay
+                    // running without a thread.
+                    log.defect(key, defect);
+                    forget(key);
                   } finally {
                     free();
                   }

@@ -92,7 +92,7 @@ final class OperatorLog {
     LOG.error("lease {}: the answer could not be written to the disk", key, e);
   }
 
-  void defect(AssignmentRound key, RuntimeException defect) {
+  void defect(AssignmentRound key, Throwable defect) {
     LOG.error("lease {}: a defect of this node", key, defect);
   }
 
