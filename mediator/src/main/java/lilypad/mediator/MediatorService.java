@@ -98,7 +98,9 @@ public final class MediatorService implements AutoCloseable {
             settings.roster(),
             new MediatorIdentity(signer.address(), settings.chainId(), settings.storage()),
             desk);
-    EmbeddedStore.of(system).stopped().thenAccept(fault -> stop(fault.getMessage()));
+    EmbeddedStore.of(system)
+        .stopped()
+        .thenAccept(fault -> stop(String.valueOf(fault.getMessage())));
     joinSelf();
     entities(config, rules);
     BoardFeed.follow(

@@ -109,7 +109,7 @@ public final class SolverBook {
             claim ->
                 GoJson.result(
                     new SolverResult(
-                        claim.resultsId(), id, claim.dataId(), "", claim.instructionCount())));
+                        claim.resultsIdText(), id, claim.claim(), "", claim.instructionCount())));
   }
 
   /** A JSON array of the containers of the deals that {@code query} asks for, oldest first. */

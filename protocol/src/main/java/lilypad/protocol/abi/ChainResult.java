@@ -24,6 +24,11 @@ public record ChainResult(
     return new String(dataId.toArray(), StandardCharsets.UTF_8);
   }
 
+  /** The results id as text, in the same way. */
+  public String resultsIdText() {
+    return new String(resultsId.toArray(), StandardCharsets.UTF_8);
+  }
+
   /** Whether a claim has been posted. */
   public boolean exists() {
     return !dealId.text().isEmpty();
