@@ -25,13 +25,14 @@ public final class Deal {
 
   /** What follows from a command at a time. */
   public Decision decide(DealState state, DealCommand command, ChainClock clock) {
-    Deliberation now = new Deliberation(key, settings, state, clock);
+    Draft draft = new Draft(state);
+    Deliberation now = new Deliberation(key, settings, draft, clock);
     Optional<Decision.Rejection> rejection = now.take(command);
     if (rejection.isPresent()) {
       return new Decision(List.of(), rejection);
     }
     now.progress();
-    return Decision.of(now.events());
+    return Decision.of(draft.events());
   }
 
   /** What the state wants done, in no particular order. */

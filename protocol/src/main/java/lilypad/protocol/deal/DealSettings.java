@@ -34,4 +34,16 @@ public record DealSettings(
     long commitWindow,
     long revealWindow,
     long margin,
-    FinalityLevel moneyLevel) {}
+    FinalityLevel moneyLevel) {
+
+  /**
+   * When an undecided mediation ends: before the chain's deadline, or after one panel where that
+   * deadline had passed already (defect D9).
+   */
+  long closing(Mediation mediation) {
+    long asked = mediation.check().block().timestamp();
+    long before = Math.min(this.margin, (mediation.deadline() - asked) / 4);
+    long end = mediation.deadline() - before;
+    return end > asked ? end : asked + commitWindow + revealWindow;
+  }
+}

@@ -22,7 +22,7 @@ public record Decision(List<DealEvent> events, Optional<Rejection> rejection) {
     return new Decision(events, Optional.empty());
   }
 
-  static Decision rejected(String expected, String actual) {
-    return new Decision(List.of(), Optional.of(new Rejection(expected, actual)));
+  static Optional<Rejection> refusal(String expected, String actual) {
+    return Optional.of(new Rejection(expected, actual));
   }
 }

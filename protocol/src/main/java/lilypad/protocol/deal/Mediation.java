@@ -1,6 +1,5 @@
 package lilypad.protocol.deal;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -16,30 +15,50 @@ import lilypad.protocol.settle.SettlementReport;
 /**
  * One check and what we do about it.
  *
- * @param check the request
- * @param orphaned whether the request's block left the canonical chain
- * @param reading the agreement at the request's block
- * @param deadline chain time from which the parties can time the mediation out
+ * @param request what was asked, as the chain tells it
  * @param job what is to be run, once the solver's account was found to agree with the chain
  * @param refusal the last account that did not
- * @param rounds the panels so far
- * @param wanted votes asked for and not yet drawn
- * @param verdict what was concluded
- * @param settlement the transaction that posts it
- * @param closed the chain's terminal state, once it counts
+ * @param panel who was asked
+ * @param outcome what was concluded and what came of it
  */
 public record Mediation(
-    CheckRef check,
-    boolean orphaned,
-    AgreementReading reading,
-    long deadline,
+    Request request,
     Optional<JobToRun> job,
     Optional<DealEvent.JobRefused> refusal,
-    List<Round> rounds,
-    int wanted,
-    Optional<DealEvent.VerdictReached> verdict,
-    Optional<Settlement> settlement,
-    Optional<DealEvent.MediationClosed> closed) {
+    Panel panel,
+    Outcome outcome) {
+
+  /**
+   * The client's request and the agreement it is about.
+   *
+   * @param orphaned whether the request's block left the canonical chain
+   * @param reading the agreement at the request's block
+   * @param deadline chain time from which the parties can time the mediation out
+   */
+  public record Request(
+      CheckRef check, boolean orphaned, AgreementReading reading, long deadline) {}
+
+  /**
+   * The rounds so far.
+   *
+   * @param wanted votes asked for and not yet drawn
+   */
+  public record Panel(List<Round> rounds, int wanted) {
+    public Panel {
+      rounds = List.copyOf(rounds);
+    }
+  }
+
+  /**
+   * What was concluded.
+   *
+   * @param settlement the transaction that posts the verdict
+   * @param closed the chain's terminal state, once it counts
+   */
+  public record Outcome(
+      Optional<DealEvent.VerdictReached> verdict,
+      Optional<Settlement> settlement,
+      Optional<DealEvent.MediationClosed> closed) {}
 
   /** A settlement and the last that was heard of it. */
   public record Settlement(SettlementIntent intent, Optional<SettlementReport> last) {
@@ -59,190 +78,151 @@ public record Mediation(
     }
   }
 
-  public Mediation {
-    rounds = List.copyOf(rounds);
-  }
-
   static Mediation opened(CheckRef check, AgreementReading reading, long deadline) {
     return new Mediation(
-        check,
-        false,
-        reading,
-        deadline,
+        new Request(check, false, reading, deadline),
         Optional.empty(),
         Optional.empty(),
-        List.of(),
-        0,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
+        new Panel(List.of(), 0),
+        new Outcome(Optional.empty(), Optional.empty(), Optional.empty()));
+  }
+
+  /** The request's place on the chain. */
+  public CheckRef check() {
+    return request.check();
+  }
+
+  /** Whether the request's block left the canonical chain. */
+  public boolean orphaned() {
+    return request.orphaned();
+  }
+
+  /** The agreement at the request's block. */
+  public AgreementReading reading() {
+    return request.reading();
+  }
+
+  /** Chain time from which the parties can time the mediation out. */
+  public long deadline() {
+    return request.deadline();
+  }
+
+  /** The panels so far. */
+  public List<Round> rounds() {
+    return panel.rounds();
+  }
+
+  /** Votes asked for and not yet drawn. */
+  public int wanted() {
+    return panel.wanted();
+  }
+
+  /** What was concluded. */
+  public Optional<DealEvent.VerdictReached> verdict() {
+    return outcome.verdict();
+  }
+
+  /** The transaction that posts the verdict. */
+  public Optional<Settlement> settlement() {
+    return outcome.settlement();
+  }
+
+  /** The chain's terminal state, once it counts. */
+  public Optional<DealEvent.MediationClosed> closed() {
+    return outcome.closed();
   }
 
   /** The round that still runs. */
   public Optional<Round> openRound() {
-    return rounds.stream().filter(round -> !round.over()).findFirst();
+    return rounds().stream().filter(round -> !round.over()).findFirst();
   }
 
   /** The newest round. */
   public Optional<Round> lastRound() {
-    return rounds.isEmpty() ? Optional.empty() : Optional.of(rounds.getLast());
+    return rounds().isEmpty() ? Optional.empty() : Optional.of(rounds().getLast());
   }
 
   /** Every seat of every round. */
   public Stream<Seat> seats() {
-    return rounds.stream().flatMap(round -> round.seats().stream());
+    return rounds().stream().flatMap(round -> round.seats().stream());
   }
 
   /**
    * Whether verifiers may still be asked: no verdict, the request stands, the deal is not closed.
    */
   public boolean deliberating() {
-    return !orphaned && verdict.isEmpty() && closed.isEmpty();
+    return !orphaned() && verdict().isEmpty() && closed().isEmpty();
   }
 
   /** All that the adjudication looks at. */
   public Tally tally(boolean closing, Tally.Parameters parameters) {
-    List<Vote> votes = seats().flatMap(seat -> seat.vote(reading.claim()).stream()).toList();
+    List<Vote> votes = seats().flatMap(seat -> seat.vote(reading().claim()).stream()).toList();
     return new Tally(
         votes, job.map(JobToRun::profile).orElse(Profile.UNKNOWN), closing, parameters);
   }
 
   /** Without what a block that is gone had told: the request, or the terminal state. */
   Mediation without(Hash32 block) {
-    return new Mediation(
-        check,
-        orphaned || check.block().hash().equals(block),
-        reading,
-        deadline,
-        job,
-        refusal,
-        rounds,
-        wanted,
-        verdict,
-        settlement,
-        closed.filter(end -> !end.block().hash().equals(block)));
+    boolean gone = orphaned() || check().block().hash().equals(block);
+    return with(new Request(check(), gone, reading(), deadline()))
+        .with(
+            new Outcome(
+                verdict(),
+                settlement(),
+                closed().filter(end -> !end.block().hash().equals(block))));
   }
 
-  Mediation resumed(CheckRef newCheck, AgreementReading newReading, long newDeadline) {
-    return new Mediation(
-        newCheck,
-        false,
-        newReading,
-        newDeadline,
-        job,
-        refusal,
-        rounds,
-        wanted,
-        verdict,
-        settlement,
-        closed);
+  Mediation resumed(CheckRef check, AgreementReading reading, long deadline) {
+    return with(new Request(check, false, reading, deadline));
   }
 
-  Mediation described(JobToRun described, int panel) {
+  Mediation described(JobToRun described, int votes) {
     return new Mediation(
-        check,
-        orphaned,
-        reading,
-        deadline,
-        Optional.of(described),
-        Optional.empty(),
-        rounds,
-        panel,
-        verdict,
-        settlement,
-        closed);
+        request, Optional.of(described), Optional.empty(), new Panel(rounds(), votes), outcome);
   }
 
   Mediation refused(DealEvent.JobRefused refused) {
-    return new Mediation(
-        check,
-        orphaned,
-        reading,
-        deadline,
-        job,
-        Optional.of(refused),
-        rounds,
-        wanted,
-        verdict,
-        settlement,
-        closed);
+    return new Mediation(request, job, Optional.of(refused), panel, outcome);
   }
 
   Mediation asking(int count) {
-    return withRounds(rounds, count);
+    return with(new Panel(rounds(), count));
   }
 
   Mediation seated(Round round) {
-    List<Round> all = new ArrayList<>(rounds);
-    all.add(round);
-    return withRounds(all, 0);
+    return with(new Panel(Stream.concat(rounds().stream(), Stream.of(round)).toList(), 0));
   }
 
   Mediation inRound(int number, UnaryOperator<Round> change) {
-    return withRounds(
-        rounds.stream()
-            .map(round -> round.number() == number ? change.apply(round) : round)
-            .toList(),
-        wanted);
-  }
-
-  private Mediation withRounds(List<Round> all, int votesWanted) {
-    return new Mediation(
-        check,
-        orphaned,
-        reading,
-        deadline,
-        job,
-        refusal,
-        all,
-        votesWanted,
-        verdict,
-        settlement,
-        closed);
+    return with(
+        new Panel(
+            rounds().stream()
+                .map(round -> round.number() == number ? change.apply(round) : round)
+                .toList(),
+            wanted()));
   }
 
   Mediation decided(DealEvent.VerdictReached reached) {
-    return new Mediation(
-        check,
-        orphaned,
-        reading,
-        deadline,
-        job,
-        refusal,
-        rounds,
-        0,
-        Optional.of(reached),
-        settlement,
-        closed);
+    return asking(0).with(new Outcome(Optional.of(reached), settlement(), closed()));
   }
 
   Mediation settling(Settlement next) {
-    return new Mediation(
-        check,
-        orphaned,
-        reading,
-        deadline,
-        job,
-        refusal,
-        rounds,
-        wanted,
-        verdict,
-        Optional.of(next),
-        closed);
+    return with(new Outcome(verdict(), Optional.of(next), closed()));
   }
 
   Mediation closed(DealEvent.MediationClosed end) {
-    return new Mediation(
-        check,
-        orphaned,
-        reading,
-        deadline,
-        job,
-        refusal,
-        rounds,
-        wanted,
-        verdict,
-        settlement,
-        Optional.of(end));
+    return with(new Outcome(verdict(), settlement(), Optional.of(end)));
+  }
+
+  private Mediation with(Request other) {
+    return new Mediation(other, job, refusal, panel, outcome);
+  }
+
+  private Mediation with(Panel other) {
+    return new Mediation(request, job, refusal, other, outcome);
+  }
+
+  private Mediation with(Outcome other) {
+    return new Mediation(request, job, refusal, panel, other);
   }
 }

@@ -1,0 +1,232 @@
+package lilypad.protocol.deal;
+
+import java.nio.ByteBuffer;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import lilypad.protocol.Address;
+import lilypad.protocol.Hash32;
+import lilypad.protocol.Keccak;
+import lilypad.protocol.rules.Sortition;
+import lilypad.protocol.rules.Sortition.Candidate;
+import lilypad.protocol.sign.Commitment;
+
+/**
+ * What a deal hears of its verifiers: who could sit, and what those who sit say. Every fact goes
+ * into the draft.
+ */
+final class Hearing {
+
+  private final DealSettings settings;
+  private final ChainClock clock;
+  private final Draft draft;
+
+  Hearing(DealSettings settings, ChainClock clock, Draft draft) {
+    this.settings = settings;
+    this.clock = clock;
+    this.draft = draft;
+  }
+
+  Optional<Decision.Rejection> draw(DealCommand.CandidatesKnown command) {
+    Optional<Mediation> wanting =
+        draft
+            .state()
+            .mediation()
+            .filter(m -> m.deliberating() && m.job().isPresent())
+            .filter(m -> m.wanted() > 0 && m.openRound().isEmpty());
+    if (wanting.isEmpty()) {
+      return Optional.empty();
+    }
+    Mediation mediation = wanting.get();
+    int round = mediation.rounds().size() + 1;
+    Set<String> seated =
+        mediation.seats().map(seat -> seat.member().operator()).collect(Collectors.toSet());
+    Hash32 seed = mediation.check().block().hash();
+    List<Candidate> panel =
+        Sortition.draw(
+            sameRuntime(mediation, command.candidates()), seated, mediation.wanted(), seed, round);
+    boolean assembling =
+        round == 1 && clock.time() < mediation.check().block().timestamp() + settings.assembly();
+    int enough = assembling ? mediation.wanted() : round == 1 ? settings.smallestPanel() : 1;
+    if (panel.size() < enough) {
+      return Optional.empty();
+    }
+    List<PanelMember> members =
+        panel.stream()
+            .map(
+                candidate ->
+                    new PanelMember(
+                        assignment(command.entropy(), round, candidate),
+                        candidate.verifier(),
+                        candidate.operator(),
+                        candidate.runtimeDigest()))
+            .toList();
+    long left = Math.max(2, settings.closing(mediation) - clock.time());
+    draft.emit(
+        new DealEvent.PanelDrawn(
+            round,
+            members,
+            command.candidates(),
+            seed,
+            command.entropy(),
+            Sortition.VERSION,
+            clock.time() + Math.min(settings.commitWindow(), Math.max(1, left / 2))));
+    return Optional.empty();
+  }
+
+  /**
+   * A vote compares results of one runtime: the one already seated, else the one most candidates
+   * have.
+   */
+  private static List<Candidate> sameRuntime(Mediation mediation, List<Candidate> candidates) {
+    Map<Hash32, Integer> count = new TreeMap<>();
+    candidates.forEach(c -> count.merge(c.runtimeDigest(), 1, Integer::sum));
+    Optional<Hash32> digest =
+        mediation
+            .seats()
+            .findFirst()
+            .map(seat -> seat.member().runtimeDigest())
+            .or(
+                () ->
+                    count.entrySet().stream()
+                        .max(
+                            Map.Entry.<Hash32, Integer>comparingByValue()
+                                .thenComparing(Map.Entry.comparingByKey(Comparator.reverseOrder())))
+                        .map(Map.Entry::getKey));
+    return candidates.stream()
+        .filter(c -> digest.map(c.runtimeDigest()::equals).orElse(false))
+        .toList();
+  }
+
+  private static Hash32 assignment(Hash32 entropy, int round, Candidate candidate) {
+    return Keccak.hash(
+        entropy.bytes().toArray(),
+        ByteBuffer.allocate(Integer.BYTES).putInt(round).array(),
+        candidate.verifier().bytes().toArray());
+  }
+
+  Optional<Decision.Rejection> commit(DealCommand.Commit c) {
+    return seat(c.assignment(), c.round(), c.verifier())
+        .map(
+            seat ->
+                switch (seat.progress()) {
+                  case Seat.Progress.Assigned assigned -> {
+                    draft.emit(
+                        new DealEvent.CommitmentRecorded(
+                            c.round(),
+                            c.assignment(),
+                            c.verifier(),
+                            c.commitment(),
+                            c.signature()));
+                    yield Optional.<Decision.Rejection>empty();
+                  }
+                  case Seat.Progress.Committed known ->
+                      known.commitment().equals(c.commitment())
+                          ? Optional.<Decision.Rejection>empty()
+                          : Decision.refusal(
+                              "the commitment " + known.commitment(), "another: " + c.commitment());
+                  case Seat.Progress.Revealed revealed -> Optional.<Decision.Rejection>empty();
+                  case Seat.Progress.Abstained abstained ->
+                      Decision.refusal(
+                          "no commitment after " + abstained.reason(), c.commitment().toString());
+                })
+        .orElseGet(() -> notSeated(c.assignment()));
+  }
+
+  Optional<Decision.Rejection> abstain(DealCommand.Abstain a) {
+    return seat(a.assignment(), a.round(), a.verifier())
+        .map(
+            seat ->
+                switch (seat.progress()) {
+                  case Seat.Progress.Assigned assigned -> {
+                    draft.emit(
+                        new DealEvent.AbstentionRecorded(
+                            a.round(),
+                            a.assignment(),
+                            a.verifier(),
+                            a.reason(),
+                            a.detail(),
+                            a.signature()));
+                    yield Optional.<Decision.Rejection>empty();
+                  }
+                  case Seat.Progress.Abstained abstained -> Optional.<Decision.Rejection>empty();
+                  case Seat.Progress.Committed committed ->
+                      Decision.refusal(
+                          "a reveal of " + committed.commitment(), "an abstention: " + a.reason());
+                  case Seat.Progress.Revealed revealed ->
+                      Decision.refusal("nothing after the reveal", "an abstention: " + a.reason());
+                })
+        .orElseGet(() -> notSeated(a.assignment()));
+  }
+
+  Optional<Decision.Rejection> reveal(DealCommand.Reveal r) {
+    return seat(r.assignment(), r.round(), r.verifier())
+        .map(
+            seat ->
+                switch (seat.progress()) {
+                  case Seat.Progress.Committed committed ->
+                      revealed(r, seat, committed.commitment());
+                  case Seat.Progress.Revealed revealed -> Optional.<Decision.Rejection>empty();
+                  case Seat.Progress.Assigned assigned ->
+                      Decision.refusal("a commitment first", "a reveal");
+                  case Seat.Progress.Abstained abstained ->
+                      Decision.refusal(
+                          "no reveal after " + abstained.reason(), r.resultRoot().toString());
+                })
+        .orElseGet(() -> notSeated(r.assignment()));
+  }
+
+  private Optional<Decision.Rejection> revealed(
+      DealCommand.Reveal r, Seat seat, Hash32 commitment) {
+    boolean asked =
+        draft.state().mediation().stream()
+            .flatMap(m -> m.rounds().stream())
+            .anyMatch(round -> round.number() == r.round() && round.revealDeadline().isPresent());
+    if (!asked) {
+      return Decision.refusal("no reveal before it is asked for", r.assignment().toString());
+    }
+    Hash32 shown =
+        Commitment.commitmentHash(
+            r.assignment(),
+            r.round(),
+            r.verifier(),
+            seat.member().runtimeDigest(),
+            r.resultRoot(),
+            r.executionRoot(),
+            r.salt(),
+            settings.domain());
+    if (!shown.equals(commitment)) {
+      return Decision.refusal(
+          "the result committed to as " + commitment, "one that gives " + shown);
+    }
+    draft.emit(
+        new DealEvent.ResultRevealed(
+            r.round(),
+            r.assignment(),
+            r.verifier(),
+            r.resultRoot(),
+            r.executionRoot(),
+            r.salt(),
+            r.signature(),
+            r.runMillis()));
+    return Optional.empty();
+  }
+
+  private Optional<Seat> seat(Hash32 assignment, int round, Address verifier) {
+    return draft.state().mediation().stream()
+        .filter(Mediation::deliberating)
+        .flatMap(m -> m.rounds().stream())
+        .filter(r -> r.number() == round)
+        .flatMap(r -> r.seat(assignment).stream())
+        .filter(seat -> seat.member().verifier().equals(verifier))
+        .findFirst();
+  }
+
+  private static Optional<Decision.Rejection> notSeated(Hash32 assignment) {
+    return Decision.refusal("an open assignment of this verifier", assignment.toString());
+  }
+}
