@@ -108,7 +108,7 @@ class MarketplaceIT {
     PlayedDeal played = market.play(cowsay(), Conduct.HONEST, terms());
     ChainResult result = market.creator().awaitResult(played.id(), PATIENCE);
 
-    assertThat(result.dataId()).isEqualTo(expectedByHand().toString());
+    assertThat(result.claim()).isEqualTo(expectedByHand().toString());
     assertThat(result.instructionCount()).isEqualTo(BigInteger.ONE);
     market.acceptResult(played.id());
 
