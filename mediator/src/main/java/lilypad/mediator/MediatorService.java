@@ -81,15 +81,20 @@ public final class MediatorService implements AutoCloseable {
   private volatile boolean failed;
   private volatile Optional<ChainClock> clock = Optional.empty();
 
-  private MediatorService(Config config, MediatorSettings settings, Signer signer, EvmChain chain)
+  private MediatorService(
+      ActorSystem<Void> system,
+      MediatorSettings settings,
+      DealSettings rules,
+      FollowSettings following,
+      Signer signer,
+      EvmChain chain)
       throws IOException {
     this.settings = settings;
     this.signer = signer;
     this.chain = chain;
     this.fetcher = new BlockFetcher(settings.solverTimeout());
-    this.system = ActorSystem.create(Behaviors.empty(), "lilypad", config);
+    this.system = system;
     this.sharding = ClusterSharding.get(system);
-    DealSettings rules = settings.deal(config, signer.address());
     this.board = new DealBoard(rules);
     this.desk = new PanelDesk(new Office(), settings.gateways(), settings.jobMemory());
     this.gateway =
@@ -101,12 +106,6 @@ public final class MediatorService implements AutoCloseable {
     EmbeddedStore.of(system)
         .stopped()
         .thenAccept(fault -> stop(String.valueOf(fault.getMessage())));
-    joinSelf();
-    entities(config, rules);
-    BoardFeed.follow(
-        system, board, cause -> stop("the journal cannot be read: " + cause.getMessage()));
-    gateway.start();
-    desk.open(new GatewayNodes(gateway));
     this.api =
         new ApiServer(
             settings.api(),
@@ -114,9 +113,8 @@ public final class MediatorService implements AutoCloseable {
             id -> DealKey.of(settings.chainId(), settings.storage(), id),
             desk::present,
             () -> clock.isPresent());
-    system
-        .scheduler()
-        .scheduleAtFixedRate(Duration.ZERO, WAKE, this::wakeIntake, system.executionContext());
+    joinSelf();
+    entities(rules, following);
   }
 
   /**
@@ -124,11 +122,59 @@ public final class MediatorService implements AutoCloseable {
    *
    * @param config everything, resolved
    * @param chain checked already; closed with the service
-   * @throws IOException if a port cannot be bound or a folder not be made
+   * @throws com.typesafe.config.ConfigException naming the key that is wrong; nothing has begun
+   *     then
+   * @throws IOException if a port cannot be bound or a folder not be made; nothing is left running
    */
   public static MediatorService start(
       Config config, MediatorSettings settings, Signer signer, EvmChain chain) throws IOException {
-    return new MediatorService(config, settings, signer, chain);
+    DealSettings rules = settings.deal(config, signer.address());
+    FollowSettings following = FollowSettings.from(config.getConfig("lilypad.chain.follow"));
+    ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "lilypad", config);
+    MediatorService service = assembled(system, settings, rules, following, signer, chain);
+    boolean opened = false;
+    try {
+      service.open();
+      opened = true;
+      return service;
+    } finally {
+      if (!opened) {
+        service.close();
+      }
+    }
+  }
+
+  private static MediatorService assembled(
+      ActorSystem<Void> system,
+      MediatorSettings settings,
+      DealSettings rules,
+      FollowSettings following,
+      Signer signer,
+      EvmChain chain)
+      throws IOException {
+    boolean assembled = false;
+    try {
+      MediatorService service =
+          new MediatorService(system, settings, rules, following, signer, chain);
+      assembled = true;
+      return service;
+    } finally {
+      if (!assembled) {
+        terminate(system);
+        chain.close();
+      }
+    }
+  }
+
+  private void open() throws IOException {
+    BoardFeed.follow(
+        system, board, cause -> stop("the journal cannot be read: " + cause.getMessage()));
+    gateway.start();
+    desk.open(new GatewayNodes(gateway));
+    api.open();
+    system
+        .scheduler()
+        .scheduleAtFixedRate(Duration.ZERO, WAKE, this::wakeIntake, system.executionContext());
   }
 
   /**
@@ -166,7 +212,7 @@ public final class MediatorService implements AutoCloseable {
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
   }
 
-  private void entities(Config config, DealSettings rules) throws IOException {
+  private void entities(DealSettings rules, FollowSettings following) throws IOException {
     ArtifactSource artifacts =
         new ArtifactSource(
             BlockStore.open(settings.dataFolder().resolve("blocks"), BLOCK_QUOTA),
@@ -191,7 +237,6 @@ public final class MediatorService implements AutoCloseable {
         Entity.of(
             VerifierActor.KEY,
             context -> VerifierActor.create(Address.fromHex(context.getEntityId()))));
-    FollowSettings following = FollowSettings.from(config.getConfig("lilypad.chain.follow"));
     sharding.init(
         Entity.of(
             WalletActor.KEY,
@@ -319,6 +364,13 @@ public final class MediatorService implements AutoCloseable {
   public void close() {
     api.close();
     gateway.close();
+    terminate(system);
+    blocking.shutdownNow();
+    fetcher.close();
+    chain.close();
+  }
+
+  private static void terminate(ActorSystem<Void> system) {
     system.terminate();
     try {
       system.getWhenTerminated().toCompletableFuture().get(STOP.toSeconds(), TimeUnit.SECONDS);
@@ -327,8 +379,5 @@ public final class MediatorService implements AutoCloseable {
     } catch (ExecutionException | TimeoutException e) {
       system.log().warn("the actors did not stop within {}: {}", STOP, e.getMessage());
     }
-    blocking.shutdownNow();
-    fetcher.close();
-    chain.close();
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -146,6 +148,17 @@ class StartupIT {
         ExitCode.USAGE,
         "mediator.conf: 10: size has type STRING rather than NUMBER",
         "Correct that key");
+  }
+
+  @Test
+  void aTakenPortIsRefusedWithoutAnythingLeftRunning() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      assertRefused(
+          mediator(configuration() + "lilypad.mediator.api.port = " + taken.getLocalPort() + "\n"),
+          ExitCode.REFUSED,
+          "The mediator cannot listen",
+          "lilypad.mediator.api");
+    }
   }
 
   @Test

@@ -37,7 +37,7 @@ public final class ApiServer implements AutoCloseable {
   private final BooleanSupplier ready;
 
   /**
-   * Listens at once.
+   * Takes the address at once; answers from {@link #open} on.
    *
    * @param keys names a deal by the id on chain
    * @param nodes the verifiers connected now
@@ -58,6 +58,10 @@ public final class ApiServer implements AutoCloseable {
     this.server = HttpServer.create(address, 64);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", this::handle);
+  }
+
+  /** Begins to answer. */
+  public void open() {
     server.start();
   }
 
