@@ -1,19 +1,19 @@
 #!/usr/bin/env node
 // Writes ABI and creation bytecode of every contract to the resources folder; `--check` compares instead of writing.
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { compile, compilerVersion } from './compile.mjs';
 
 const folder = join(import.meta.dirname, '..', 'resources', 'lilypad', 'contracts');
 const artifacts = new Map();
-for (const [contractName, { abi, bytecode }] of compile()) {
-  const artifact = { contractName, compiler: compilerVersion(), evmVersion: 'paris', abi, bytecode };
-  artifacts.set(`${contractName}.json`, `${JSON.stringify(artifact, null, 2)}\n`);
+for (const [path, { abi, bytecode }] of compile()) {
+  const artifact = { contractName: basename(path), compiler: compilerVersion(), evmVersion: 'paris', abi, bytecode };
+  artifacts.set(`${path.replace(/^contracts\//, '')}.json`, `${JSON.stringify(artifact, null, 2)}\n`);
 }
 
 if (process.argv.includes('--check')) {
   const complaints = [];
-  const committed = readdirSync(folder, { withFileTypes: true }).map((entry) => entry.name);
+  const committed = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.json'));
   for (const name of committed.filter((file) => !artifacts.has(file))) {
     complaints.push(`${name}: committed, but no contract makes it`);
   }
@@ -32,8 +32,8 @@ if (process.argv.includes('--check')) {
   }
   console.log(`${artifacts.size} contracts: committed ABI and bytecode equal a fresh compilation`);
 } else {
-  mkdirSync(folder, { recursive: true });
   for (const [name, content] of artifacts) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), content);
     console.log(`${name}  ${JSON.parse(content).bytecode.length / 2 - 1} bytes of creation code`);
   }

@@ -4,26 +4,38 @@ import { join } from 'node:path';
 import solc from 'solc';
 
 const here = import.meta.dirname;
-const contractsFolder = join(here, 'contracts');
-
-/** The contracts that are deployed, and so published. */
-export const CONTRACTS = [
-  'LilypadController',
-  'LilypadMediationRandom',
-  'LilypadPayments',
-  'LilypadStorage',
-  'LilypadToken',
-  'LilypadUsers',
-];
+/** The contracts that are deployed, and so published, by the folder of their sources. */
+const DEPLOYED = {
+  contracts: [
+    'LilypadController',
+    'LilypadMediationRandom',
+    'LilypadPayments',
+    'LilypadStorage',
+    'LilypadToken',
+    'LilypadUsers',
+    'VerdictGuard',
+  ],
+  'lilypad-v2': [
+    'V2Controller',
+    'V2MediationRandom',
+    'V2Payments',
+    'V2Relay',
+    'V2Storage',
+    'V2Token',
+    'V2Users',
+  ],
+};
 
 /**
- * @returns {Map<string, {abi: object[], bytecode: string, selectors: Object<string, string>}>} by contract name; the
- *   bytecode is creation code in hex with 0x, the selectors map a canonical signature to eight hex digits
+ * @returns {Map<string, {abi: object[], bytecode: string}>} by `folder/contract`; the bytecode is creation code in hex
+ *   with 0x
  */
 export function compile() {
   const sources = {};
-  for (const file of readdirSync(contractsFolder).filter((name) => name.endsWith('.sol')).sort()) {
-    sources[`contracts/${file}`] = { content: readFileSync(join(contractsFolder, file), 'utf8') };
+  for (const folder of Object.keys(DEPLOYED)) {
+    for (const file of readdirSync(join(here, folder)).filter((name) => name.endsWith('.sol')).sort()) {
+      sources[`${folder}/${file}`] = { content: readFileSync(join(here, folder, file), 'utf8') };
+    }
   }
   const input = {
     language: 'Solidity',
@@ -32,7 +44,7 @@ export function compile() {
       optimizer: { enabled: true, runs: 200 },
       evmVersion: 'paris',
       metadata: { bytecodeHash: 'none', appendCBOR: false },
-      outputSelection: { '*': { '*': ['abi', 'evm.bytecode.object', 'evm.methodIdentifiers'] } },
+      outputSelection: { '*': { '*': ['abi', 'evm.bytecode.object'] } },
     },
   };
   const output = JSON.parse(solc.compile(JSON.stringify(input), { import: readImport }));
@@ -41,11 +53,12 @@ export function compile() {
     throw new Error(`soljson ${solc.version()} does not compile the contracts cleanly:\n${messages.join('\n')}`);
   }
   return new Map(
-    CONTRACTS.map((name) => {
-      const contract = output.contracts[`contracts/${name}.sol`][name];
-      const code = contract.evm.bytecode.object;
-      return [name, { abi: contract.abi, bytecode: `0x${code}`, selectors: contract.evm.methodIdentifiers }];
-    }),
+    Object.entries(DEPLOYED).flatMap(([folder, names]) =>
+      names.map((name) => {
+        const { abi, evm } = output.contracts[`${folder}/${name}.sol`][name];
+        return [`${folder}/${name}`, { abi, bytecode: `0x${evm.bytecode.object}` }];
+      }),
+    ),
   );
 }
 

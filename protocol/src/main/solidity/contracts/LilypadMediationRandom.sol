@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {ControllerOwnable} from "./ControllerOwnable.sol";
+import {IBoundVerdict} from "./IBoundVerdict.sol";
 import {ILilypadMediation} from "./ILilypadMediation.sol";
 import {LilypadController} from "./LilypadController.sol";
 import {LilypadStorage} from "./LilypadStorage.sol";
@@ -12,16 +13,10 @@ import {Deal} from "./LilypadTypes.sol";
 /// before the block is being made. What remains weak: whoever proposes the block can withhold it; a job creator that is
 /// a contract can revert when it dislikes the draw and try again in the next block; and chains without a beacon
 /// (Arbitrum answers a constant) leave only the timestamp. A deal's parties should name mediators they accept one and all.
-contract LilypadMediationRandom is ControllerOwnable, ILilypadMediation {
+contract LilypadMediationRandom is ControllerOwnable, ILilypadMediation, IBoundVerdict {
     mapping(string dealId => address) private _mediators;
 
     event MediationRequested(string dealId, address mediator);
-
-    /// The claim on chain is not the one that was judged. Both are keccak256 of the dataId's bytes.
-    error ClaimDiffers(bytes32 expected, bytes32 actual);
-
-    /// The check on chain is not the one that was judged. Both are the check's block timestamp in seconds.
-    error CheckTimeDiffers(uint256 expected, uint256 actual);
 
     modifier onlyMediator(string calldata dealId) {
         address mediator = _mediators[dealId];
@@ -50,9 +45,7 @@ contract LilypadMediationRandom is ControllerOwnable, ILilypadMediation {
         _controller().mediationRejectResult(dealId);
     }
 
-    /// The result is right, provided that it is still the one that was judged: a reorganised chain may hold another.
-    /// @param claimHash keccak256 of the judged dataId's bytes
-    /// @param checkedAt block timestamp of the judged check, in seconds
+    /// @inheritdoc IBoundVerdict
     function mediationAcceptResult(string calldata dealId, bytes32 claimHash, uint256 checkedAt)
         external
         onlyMediator(dealId)
@@ -61,9 +54,7 @@ contract LilypadMediationRandom is ControllerOwnable, ILilypadMediation {
         _controller().mediationAcceptResult(dealId);
     }
 
-    /// The result is wrong, provided that it is still the one that was judged.
-    /// @param claimHash keccak256 of the judged dataId's bytes
-    /// @param checkedAt block timestamp of the judged check, in seconds
+    /// @inheritdoc IBoundVerdict
     function mediationRejectResult(string calldata dealId, bytes32 claimHash, uint256 checkedAt)
         external
         onlyMediator(dealId)

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {Market} from "./Market.sol";
 import {Ownable} from "@openzeppelin/contracts/access/Ownable.sol";
+import {IBoundVerdict} from "../contracts/IBoundVerdict.sol";
 import {LilypadController} from "../contracts/LilypadController.sol";
 import {LilypadMediationRandom} from "../contracts/LilypadMediationRandom.sol";
 import {AgreementState, Deal} from "../contracts/LilypadTypes.sol";
@@ -235,7 +236,7 @@ contract GuardsTest is Market {
     function test_aVerdictOnAnotherClaimIsRefused() public {
         checked();
         bytes32 other = keccak256("QmAnotherClaim");
-        bytes memory refusal = abi.encodeWithSelector(LilypadMediationRandom.ClaimDiffers.selector, other, CLAIM_HASH);
+        bytes memory refusal = abi.encodeWithSelector(IBoundVerdict.ClaimDiffers.selector, other, CLAIM_HASH);
         guardedRefused(refusal, other, block.timestamp);
     }
 
@@ -243,7 +244,7 @@ contract GuardsTest is Market {
         checked();
         uint256 other = block.timestamp - 1;
         bytes memory refusal =
-            abi.encodeWithSelector(LilypadMediationRandom.CheckTimeDiffers.selector, other, block.timestamp);
+            abi.encodeWithSelector(IBoundVerdict.CheckTimeDiffers.selector, other, block.timestamp);
         guardedRefused(refusal, CLAIM_HASH, other);
     }
 

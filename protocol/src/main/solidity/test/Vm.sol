@@ -10,9 +10,13 @@ interface Vm {
     }
 
     function prank(address sender) external;
+    function prank(address sender, address origin) external;
     function warp(uint256 timestamp) external;
     function prevrandao(bytes32 value) external;
+    function expectRevert() external;
     function expectRevert(bytes calldata reason) external;
+    function snapshotState() external returns (uint256 id);
+    function revertToState(uint256 id) external returns (bool done);
     function recordLogs() external;
     function getRecordedLogs() external returns (Log[] memory);
     function etch(address target, bytes calldata code) external;

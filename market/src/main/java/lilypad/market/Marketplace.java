@@ -14,6 +14,7 @@ import lilypad.chain.send.SendSettings;
 import lilypad.market.contracts.Balances;
 import lilypad.market.contracts.ContractDeployer;
 import lilypad.market.contracts.Ledger;
+import lilypad.market.contracts.LilypadV2Deployer;
 import lilypad.market.contracts.Together;
 import lilypad.market.creator.JobCreator;
 import lilypad.market.offer.DealTerms;
@@ -79,19 +80,35 @@ public final class Marketplace implements AutoCloseable {
   }
 
   /**
-   * Deploys the contracts and fills the purses of job creator and provider. The accounts must have
+   * Deploys our contracts and fills the purses of job creator and provider. The accounts must have
    * coins for gas already.
    */
   public static ContractSet deploy(
       EvmChain chain, WorkerAccounts accounts, MarketSettings settings, SendSettings sending) {
-    ContractDeployer deployer =
-        new ContractDeployer(new AccountSender(chain, accounts.admin().key(), sending));
-    ContractSet contracts = deployer.deploy(settings.supply());
-    deployer.fund(
-        contracts,
-        Map.of(
-            accounts.creator().address(), settings.purse(),
-            accounts.provider().address(), settings.purse()));
+    AccountSender admin = new AccountSender(chain, accounts.admin().key(), sending);
+    ContractSet contracts = new ContractDeployer(admin).deploy(settings.supply());
+    return funded(contracts, admin, accounts, settings);
+  }
+
+  /** As {@link #deploy}, but the double of Lilypad v2's contracts, with their defects. */
+  public static ContractSet deployLilypadV2(
+      EvmChain chain, WorkerAccounts accounts, MarketSettings settings, SendSettings sending) {
+    AccountSender admin = new AccountSender(chain, accounts.admin().key(), sending);
+    ContractSet contracts = new LilypadV2Deployer(admin).deploy(settings.supply());
+    return funded(contracts, admin, accounts, settings);
+  }
+
+  private static ContractSet funded(
+      ContractSet contracts,
+      AccountSender admin,
+      WorkerAccounts accounts,
+      MarketSettings settings) {
+    new ContractDeployer(admin)
+        .fund(
+            contracts,
+            Map.of(
+                accounts.creator().address(), settings.purse(),
+                accounts.provider().address(), settings.purse()));
     return contracts;
   }
 

@@ -15,8 +15,15 @@ import lilypad.protocol.ContractSet;
 import lilypad.verifier.executor.wasm.WasmExecutor;
 import lilypad.verifier.executor.wasm.WasmSettings;
 
-/** A chain of its own with our contracts on it, a block a second. */
+/** A chain of its own with a market's contracts on it, a block a second. */
 public final class Devnet implements AutoCloseable {
+
+  /** Puts a market's contracts on a chain. */
+  @FunctionalInterface
+  private interface Deployment {
+    ContractSet deploy(
+        EvmChain chain, WorkerAccounts accounts, MarketSettings settings, SendSettings sending);
+  }
 
   private final Path folder;
   private final Anvil anvil;
@@ -27,22 +34,32 @@ public final class Devnet implements AutoCloseable {
   public final MarketSettings settings;
   public final SendSettings sending;
 
-  private Devnet(Path folder, Anvil anvil) {
+  private Devnet(Path folder, Anvil anvil, Deployment deployment) {
     Config config = ConfigFactory.load();
     this.folder = folder;
     this.anvil = anvil;
     this.chain = JsonRpcChain.connect(RpcSettings.of(anvil.url()));
     this.settings = MarketSettings.from(config);
     this.sending = SendSettings.from(config.getConfig("lilypad.chain.send"));
-    this.contracts = Marketplace.deploy(chain, accounts, settings, sending);
+    this.contracts = deployment.deploy(chain, accounts, settings, sending);
   }
 
+  /** With our contracts. */
   public static Devnet start(Path folder) throws IOException {
+    return start(folder, Marketplace::deploy);
+  }
+
+  /** With the double of Lilypad v2's contracts. */
+  public static Devnet startLilypadV2(Path folder) throws IOException {
+    return start(folder, Marketplace::deployLilypadV2);
+  }
+
+  private static Devnet start(Path folder, Deployment deployment) throws IOException {
     Files.createDirectories(folder);
     Path binary = Anvil.binary(Anvil.projectRoot());
     Anvil anvil = Anvil.start(AnvilSettings.devnet(binary, folder.resolve("anvil.log")));
     try {
-      return new Devnet(folder, anvil);
+      return new Devnet(folder, anvil, deployment);
     } catch (RuntimeException e) {
       anvil.close();
       throw e;

@@ -21,6 +21,8 @@ record ContractArtifact(String name, Bytes initCode) {
   /**
    * Reads a committed artifact.
    *
+   * @param name the contract's, for the double of Lilypad v2's contracts with its folder: {@code
+   *     lilypad-v2/V2Token}
    * @throws MalformedValue if there is none of that name, or it has no bytecode
    */
   static ContractArtifact of(String name) {
