@@ -16,6 +16,7 @@ import lilypad.chain.follow.LogFollower;
 import lilypad.chain.rpc.EvmChain;
 import lilypad.chain.send.TransactionSender;
 import lilypad.mediator.api.ApiServer;
+import lilypad.mediator.contracts.ContractSet;
 import lilypad.mediator.deal.AgreementReader;
 import lilypad.mediator.deal.DealActor;
 import lilypad.mediator.deal.DealLog;
@@ -81,7 +82,12 @@ public final class MediatorService implements AutoCloseable {
   private volatile boolean failed;
   private volatile Optional<ChainClock> clock = Optional.empty();
 
-  private MediatorService(Config config, MediatorSettings settings, Signer signer, EvmChain chain)
+  private MediatorService(
+      Config config,
+      MediatorSettings settings,
+      ContractSet contracts,
+      Signer signer,
+      EvmChain chain)
       throws IOException {
     this.settings = settings;
     this.signer = signer;
@@ -89,7 +95,14 @@ public final class MediatorService implements AutoCloseable {
     this.fetcher = new BlockFetcher(settings.solverTimeout());
     this.system = ActorSystem.create(Behaviors.empty(), "lilypad", config);
     this.sharding = ClusterSharding.get(system);
-    DealSettings rules = settings.deal(config, signer.address());
+    DealSettings rules = settings.deal(config, signer.address(), contracts);
+    system
+        .log()
+        .info(
+            "contracts: {}, verdicts go to {}{}",
+            contracts.profile().key(),
+            contracts.route().to().checksummed(),
+            contracts.route().bound() ? " and name claim and check" : " once the check is final");
     this.board = new DealBoard(rules);
     this.desk = new PanelDesk(new Office(), settings.gateways(), settings.jobMemory());
     this.gateway =
@@ -123,12 +136,18 @@ public final class MediatorService implements AutoCloseable {
    * Starts a mediator.
    *
    * @param config everything, resolved
+   * @param contracts what the configured contracts were found to be
    * @param chain checked already; closed with the service
    * @throws IOException if a port cannot be bound or a folder not be made
    */
   public static MediatorService start(
-      Config config, MediatorSettings settings, Signer signer, EvmChain chain) throws IOException {
-    return new MediatorService(config, settings, signer, chain);
+      Config config,
+      MediatorSettings settings,
+      ContractSet contracts,
+      Signer signer,
+      EvmChain chain)
+      throws IOException {
+    return new MediatorService(config, settings, contracts, signer, chain);
   }
 
   /**
