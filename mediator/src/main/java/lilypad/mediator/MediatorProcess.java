@@ -12,6 +12,7 @@ import lilypad.chain.rpc.EvmChain;
 import lilypad.chain.rpc.JsonRpcChain;
 import lilypad.chain.rpc.RpcSettings;
 import lilypad.chain.rpc.StartupRefused;
+import lilypad.mediator.contracts.ContractSet;
 import lilypad.protocol.MalformedValue;
 import lilypad.protocol.sign.PrivateKey;
 
@@ -52,7 +53,8 @@ public final class MediatorProcess {
     PrivateKey key = key(settings.keyFile());
     EvmChain chain = chain(config, settings, key);
     try {
-      MediatorService service = MediatorService.start(config, settings, key, chain);
+      ContractSet contracts = ContractSet.identify(chain, settings.contracts(), key.address());
+      MediatorService service = MediatorService.start(config, settings, contracts, key, chain);
       Runtime.getRuntime().addShutdownHook(new Thread(service::close, "mediator-stop"));
       out.println(
           "mediator ready: address="
@@ -86,7 +88,7 @@ public final class MediatorProcess {
                     .withValue("url", ConfigValueFactory.fromAnyRef(settings.rpc().toString()))));
     ChainCheck.requireChain(
         chain, settings.chainId(), "lilypad.mediator.chain.rpc", "lilypad.mediator.chain.chain-id");
-    ChainCheck.requireContracts(chain, settings.contracts());
+    ChainCheck.requireContracts(chain, settings.contracts().byKey());
     ChainCheck.requireFunds(chain, key.address(), settings.leastBalance(), "the mediator");
     return chain;
   }

@@ -16,6 +16,7 @@ import lilypad.chain.follow.LogFollower;
 import lilypad.chain.rpc.EvmChain;
 import lilypad.chain.send.TransactionSender;
 import lilypad.mediator.api.ApiServer;
+import lilypad.mediator.contracts.ContractSet;
 import lilypad.mediator.deal.AgreementReader;
 import lilypad.mediator.deal.DealActor;
 import lilypad.mediator.deal.DealLog;
@@ -121,16 +122,29 @@ public final class MediatorService implements AutoCloseable {
    * Starts a mediator.
    *
    * @param config everything, resolved
+   * @param contracts what the configured contracts were found to be
    * @param chain checked already; closed with the service
    * @throws com.typesafe.config.ConfigException naming the key that is wrong; nothing has begun
    *     then
    * @throws IOException if a port cannot be bound or a folder not be made; nothing is left running
    */
   public static MediatorService start(
-      Config config, MediatorSettings settings, Signer signer, EvmChain chain) throws IOException {
-    DealSettings rules = settings.deal(config, signer.address());
+      Config config,
+      MediatorSettings settings,
+      ContractSet contracts,
+      Signer signer,
+      EvmChain chain)
+      throws IOException {
+    DealSettings rules = settings.deal(config, signer.address(), contracts);
     FollowSettings following = FollowSettings.from(config.getConfig("lilypad.chain.follow"));
     ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "lilypad", config);
+    system
+        .log()
+        .info(
+            "contracts: {}, verdicts go to {}{}",
+            contracts.profile().key(),
+            contracts.route().to().checksummed(),
+            contracts.route().bound() ? " and name claim and check" : " once the check is final");
     MediatorService service = assembled(system, settings, rules, following, signer, chain);
     boolean opened = false;
     try {

@@ -8,10 +8,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
+import lilypad.mediator.contracts.ContractSet;
+import lilypad.mediator.contracts.ContractSettings;
 import lilypad.mediator.intake.IntakeSettings;
 import lilypad.mediator.panel.NodeGatewaySettings;
 import lilypad.mediator.panel.RosterSettings;
@@ -19,7 +17,6 @@ import lilypad.mediator.settle.WalletSettings;
 import lilypad.protocol.Address;
 import lilypad.protocol.MalformedValue;
 import lilypad.protocol.Wei;
-import lilypad.protocol.deal.ContractProfile;
 import lilypad.protocol.deal.DealSettings;
 import lilypad.protocol.rules.Tally;
 import lilypad.protocol.sign.SigningDomain;
@@ -27,7 +24,7 @@ import lilypad.protocol.sign.SigningDomain;
 /**
  * All that a mediator is told, read once; {@code reference.conf} says what each key means.
  *
- * @param contracts by the configuration key that names each
+ * @param contracts the contracts it is to serve
  */
 public record MediatorSettings(
     Path keyFile,
@@ -35,12 +32,11 @@ public record MediatorSettings(
     List<URI> gateways,
     URI rpc,
     long chainId,
-    Map<String, Address> contracts,
+    ContractSettings contracts,
     Wei leastBalance,
     URI solver,
     Duration solverTimeout,
     long jobMemory,
-    ContractProfile profile,
     IntakeSettings intake,
     WalletSettings wallet,
     NodeGatewaySettings gateway,
@@ -48,7 +44,6 @@ public record MediatorSettings(
     InetSocketAddress api) {
 
   private static final String ROOT = "lilypad.mediator";
-  private static final String CONTRACTS = ROOT + ".chain.contracts.";
 
   /**
    * Reads everything.
@@ -61,10 +56,7 @@ public record MediatorSettings(
     if (chainId <= 0) {
       throw bad(mediator, "chain.chain-id", "expected the chain's id, got " + chainId);
     }
-    Map<String, Address> contracts = new TreeMap<>();
-    for (String name : List.of("token", "payments", "storage", "mediation")) {
-      contracts.put(CONTRACTS + name, address(mediator, "chain.contracts." + name));
-    }
+    ContractSettings contracts = ContractSettings.read(mediator.getConfig("chain"));
     return new MediatorSettings(
         Path.of(required(mediator, "key-file")),
         Path.of(mediator.getString("data-folder")),
@@ -78,12 +70,11 @@ public record MediatorSettings(
         uri(mediator, "solver.url", required(mediator, "solver.url")),
         mediator.getDuration("solver.timeout"),
         mediator.getBytes("panel.memory"),
-        profile(mediator),
         IntakeSettings.read(
             mediator.getConfig("chain"),
             chainId,
-            address(mediator, "chain.contracts.storage"),
-            Set.copyOf(contracts.values())),
+            contracts.storage(),
+            contracts.watched()),
         WalletSettings.read(root, chainId),
         NodeGatewaySettings.read(mediator.getConfig("verifiers")),
         RosterSettings.read(mediator.getConfig("verifiers")),
@@ -100,16 +91,16 @@ public record MediatorSettings(
     return new SigningDomain(chainId, storage());
   }
 
-  /** What deals are decided by, for one signer. */
-  public DealSettings deal(Config root, Address signer) {
+  /** What deals are decided by, for one signer and the contracts that were found. */
+  public DealSettings deal(Config root, Address signer, ContractSet found) {
     Config mediator = root.getConfig(ROOT);
     Config panel = mediator.getConfig("panel");
     Config rule = mediator.getConfig("adjudication");
     DealSettings settings =
         new DealSettings(
             signer,
-            contracts.getOrDefault(CONTRACTS + "mediation", Address.ZERO),
-            profile,
+            found.profile(),
+            found.route(),
             domain(),
             new Tally.Parameters(
                 rule.getInt("odds"),
@@ -135,15 +126,6 @@ public record MediatorSettings(
     return settings;
   }
 
-  private static ContractProfile profile(Config mediator) {
-    String text = mediator.getString("chain.profile");
-    return switch (text.toLowerCase(Locale.ROOT)) {
-      case "ours" -> ContractProfile.OURS;
-      case "lilypad-v2" -> ContractProfile.LILYPAD_V2;
-      default -> throw bad(mediator, "chain.profile", "expected ours or lilypad-v2, got " + text);
-    };
-  }
-
   private static Wei wei(Config mediator) {
     String text = mediator.getString("chain.least-balance");
     try {
@@ -159,15 +141,6 @@ public record MediatorSettings(
       throw bad(mediator, key, "must be set");
     }
     return text;
-  }
-
-  private static Address address(Config mediator, String key) {
-    String text = required(mediator, key);
-    try {
-      return Address.fromHex(text);
-    } catch (MalformedValue e) {
-      throw bad(mediator, key, String.valueOf(e.getMessage()));
-    }
   }
 
   private static URI uri(Config mediator, String key, String text) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import lilypad.mediator.query.DealBoard.Story;
+import lilypad.protocol.Bytes;
 import lilypad.protocol.DealId;
 import lilypad.protocol.cid.Cid;
 import lilypad.protocol.deal.CheckRef;
@@ -39,7 +40,7 @@ final class DealView {
     out.put("deadline", mediation.map(Mediation::deadline).orElse(null));
     out.set("refusal", mediation.flatMap(Mediation::refusal).map(DealView::refusal).orElse(null));
     ArrayNode votes = out.putArray("votes");
-    mediation.ifPresent(m -> m.seats().forEach(seat -> votes.add(vote(seat, m.reading().claim()))));
+    mediation.ifPresent(m -> m.seats().forEach(seat -> votes.add(vote(seat, m.reading().result().dataId()))));
     out.put(
         "verdict", mediation.flatMap(Mediation::verdict).map(v -> v.verdict().name()).orElse(null));
     out.put(
@@ -67,7 +68,7 @@ final class DealView {
         .put("transaction", check.transaction().toString());
   }
 
-  private static ObjectNode vote(Seat seat, String claim) {
+  private static ObjectNode vote(Seat seat, Bytes claim) {
     ObjectNode out =
         JSON.objectNode()
             .put("verifier", seat.member().verifier().checksummed())
@@ -101,7 +102,10 @@ final class DealView {
   }
 
   private static ObjectNode settlement(Mediation.Settlement settlement) {
-    ObjectNode out = JSON.objectNode().put("intent", settlement.intent().id().toString());
+    ObjectNode out =
+        JSON.objectNode()
+            .put("intent", settlement.intent().id().toString())
+            .put("overdue", settlement.overdue());
     Optional<SettlementReport> last = settlement.last();
     if (last.isEmpty()) {
       return out.put("status", "REQUESTED");
@@ -122,7 +126,10 @@ final class DealView {
               .put("block", r.blockNumber())
               .put("success", r.success());
       case SettlementReport.Refused r ->
-          out.put("status", "REFUSED").put("reason", r.reason()).put("retryable", r.retryable());
+          out.put("status", "REFUSED")
+              .put("reason", r.reason())
+              .put("refusal", r.refusal().name())
+              .put("retryable", r.refusal().retryable());
     };
   }
 }

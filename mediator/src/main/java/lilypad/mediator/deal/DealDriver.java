@@ -17,6 +17,7 @@ import lilypad.protocol.deal.Mediation;
 import lilypad.protocol.deal.Round;
 import lilypad.protocol.deal.Seat;
 import lilypad.protocol.job.JobToRun;
+import lilypad.protocol.money.Imbalance;
 import lilypad.protocol.roster.VerifierEvent.Conclusion;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -173,6 +174,7 @@ final class DealDriver {
       case DealEvent.MediationClosed e -> {
         cancelOpen(state);
         abandon(state, "the chain says " + e.state());
+        Imbalance.of(deal.profile(), state).ifPresent(wrong -> ports.log().unbalanced(key, wrong));
       }
       case DealEvent.LogsRetracted e -> {}
       case DealEvent.LogRecorded e -> {}
@@ -190,6 +192,7 @@ final class DealDriver {
       case DealEvent.SettlementRequested e ->
           abandon(before, "the request is in another block now");
       case DealEvent.SettlementProgressed e -> {}
+      case DealEvent.SettlementOverdue e -> {}
     }
   }
 

@@ -3,9 +3,12 @@ package lilypad.mediator.deal;
 import lilypad.protocol.DealKey;
 import lilypad.protocol.deal.DealEvent;
 import lilypad.protocol.deal.DealState;
+import lilypad.protocol.money.Imbalance;
+import lilypad.protocol.settle.Refusal;
 import lilypad.protocol.settle.SettlementReport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** What an operator must see of deals: one line for each turn in a mediation. */
 public final class DealLog {
@@ -53,6 +56,13 @@ public final class DealLog {
               e.confidence(),
               e.tally().votes().size());
       case DealEvent.SettlementProgressed e -> settlement(deal, e.report());
+      case DealEvent.SettlementOverdue e ->
+          LOG.error(
+              "deal {}: the deadline is over and the chain still refuses the verdict: {}: {}; it is"
+                  + " tried as long as nobody times the deal out",
+              deal,
+              shown(e.reason()),
+              remedy(e.refusal()));
       case DealEvent.MediationClosed e ->
           LOG.info("deal {}: {} in block {}", deal, e.state(), e.block());
       case DealEvent.LogRecorded e -> LOG.debug("deal {}: log in block {}", deal, e.block());
@@ -90,13 +100,53 @@ public final class DealLog {
               deal,
               r.success() ? "stands" : "reverted",
               r.blockNumber());
-      case SettlementReport.Refused r ->
-          LOG.warn(
-              "deal {}: the chain refuses the verdict: {}{}",
-              deal,
-              shown(r.reason()),
-              r.retryable() ? " (tried again)" : "");
+      case SettlementReport.Refused r -> refused(deal, r);
     }
+  }
+
+  /** Where a person can do something about it, or may have to, it is an alarm. */
+  private static void refused(String deal, SettlementReport.Refused r) {
+    Level level =
+        switch (r.refusal()) {
+          case ESCROW_SHORT, WRONG_CONTRACT, NOT_OURS -> Level.ERROR;
+          case TOKEN_PAUSED, UNKNOWN, CLAIM_DIFFERS, CHECK_DIFFERS -> Level.WARN;
+          case DECIDED, NOT_DRAWN, ABANDONED -> Level.INFO;
+        };
+    LOG.atLevel(level)
+        .log(
+            "deal {}: the chain refuses the verdict: {}: {}",
+            deal,
+            shown(r.reason()),
+            remedy(r.refusal()));
+  }
+
+  private static String remedy(Refusal refusal) {
+    return switch (refusal) {
+      case ESCROW_SHORT ->
+          "a party's escrow does not hold what the verdict moves; tried with every block";
+      case TOKEN_PAUSED -> "the token is paused; tried with every block";
+      case NOT_DRAWN -> "the node knows of no check; tried with every block";
+      case UNKNOWN -> "not a reason we know; tried with every block";
+      case WRONG_CONTRACT ->
+          "the contract it goes to takes no verdicts (any more): compare chain.contracts with the"
+              + " deployment";
+      case NOT_OURS -> "another mediator was drawn, as far as the contract knows: check the node";
+      case DECIDED -> "the deal is decided or timed out already";
+      case CLAIM_DIFFERS -> "the chain holds another claim than the one that was judged";
+      case CHECK_DIFFERS -> "the chain holds another check than the one that was judged";
+      case ABANDONED -> "given up, nothing was sent";
+    };
+  }
+
+  /** Money that does not add up is never silent. */
+  void unbalanced(DealKey key, Imbalance imbalance) {
+    LOG.error(
+        "deal {}: the payments on chain are not what {} implies: implied {}, moved {}; nothing is"
+            + " done about it, but the contracts or the node are not what they should be",
+        key,
+        imbalance.outcome().state(),
+        imbalance.implied().map(Object::toString).orElse("nothing: no such outcome"),
+        imbalance.moved());
   }
 
   private static String shown(String text) {

@@ -19,6 +19,7 @@ import lilypad.protocol.Hash32;
 import lilypad.protocol.Wei;
 import lilypad.protocol.deal.ChainClock;
 import lilypad.protocol.settle.Outgoing;
+import lilypad.protocol.settle.Refusal;
 import lilypad.protocol.settle.SettlementIntent;
 import lilypad.protocol.settle.WalletEvent;
 import lilypad.protocol.settle.WalletState;
@@ -59,8 +60,8 @@ public final class Courier {
     /** Something to be journaled. */
     record Fact(Hash32 intent, WalletEvent event) implements Finding {}
 
-    /** The simulation reverts; another block may cure it. */
-    record Refused(Hash32 intent, String reason) implements Finding {}
+    /** The simulation reverts: nothing to be journaled, another block may cure it. */
+    record Refused(Hash32 intent, String reason, Refusal refusal) implements Finding {}
   }
 
   Finding attend(WalletState state, Outgoing outgoing, ChainClock clock) {
@@ -96,7 +97,8 @@ public final class Courier {
   }
 
   private static Finding refused(SettlementIntent intent, Reverted reverted) {
-    return new Finding.Refused(intent.id(), reverted.reason());
+    return new Finding.Refused(
+        intent.id(), reverted.reason(), Refusal.of(reverted.data(), reverted.reason()));
   }
 
   private Finding signed(

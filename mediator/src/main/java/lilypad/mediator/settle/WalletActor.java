@@ -117,7 +117,8 @@ public final class WalletActor
   }
 
   private Effect<WalletEvent, WalletState> submit(WalletState state, SettlementIntent intent) {
-    Optional<Outgoing> known = state.find(intent.id());
+    // What was given up unsent may be wanted again: a reorganisation can bring a check back.
+    Optional<Outgoing> known = state.find(intent.id()).filter(o -> o.refused().isEmpty());
     if (known.isPresent()) {
       known.get().report().ifPresent(report -> reports.accept(new Reported(intent, report)));
       return Effect().none();
@@ -181,7 +182,8 @@ public final class WalletActor
       case Courier.Finding.Refused refused -> {
         reports.accept(
             new Reported(
-                intent, new SettlementReport.Refused(intent.id(), refused.reason(), true)));
+                intent,
+                new SettlementReport.Refused(intent.id(), refused.reason(), refused.refusal())));
         yield Effect().none().thenRun(this::work);
       }
       case Courier.Finding.Fact fact -> {

@@ -17,6 +17,7 @@ import lilypad.protocol.Bytes;
 import lilypad.protocol.DealKey;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.settle.FinalityLevel;
+import lilypad.protocol.settle.Refusal;
 import lilypad.protocol.settle.SettlementIntent;
 import lilypad.protocol.settle.SettlementReport;
 import lilypad.protocol.settle.WalletEvent;
@@ -210,7 +211,7 @@ class WalletActorTest {
                 assertThat(reports)
                     .last()
                     .isInstanceOfSatisfying(
-                        SettlementReport.Refused.class, r -> assertThat(r.retryable()).isTrue()));
+                        SettlementReport.Refused.class, r -> assertThat(r.refusal()).isEqualTo(Refusal.ESCROW_SHORT)));
     assertThat(chain.sent()).isEmpty();
     chain.revertWith(Optional.empty());
     chain.mine("a");

@@ -51,6 +51,8 @@ public enum CallSignature {
   GET_RESULTS_COLLATERAL(
       "getResultsCollateral(string)", 1, in -> new LilypadCall.GetResultsCollateral(in.dealId())),
   GET_MEDIATOR("getMediator(string)", 1, in -> new LilypadCall.GetMediator(in.dealId())),
+  GUARDED_STORAGE("lilypadStorage()", 0, in -> new LilypadCall.GuardedStorage()),
+  GUARDED_MEDIATION("lilypadMediation()", 0, in -> new LilypadCall.GuardedMediation()),
   BALANCE_OF("balanceOf(address)", 1, in -> new LilypadCall.BalanceOf(in.address())),
   ESCROW_BALANCE_OF(
       "escrowBalanceOf(address)", 1, in -> new LilypadCall.EscrowBalanceOf(in.address())),
@@ -141,6 +143,8 @@ public enum CallSignature {
               AbiPart.bytes32(c.dataIdHash()),
               AbiPart.uint(c.checkedAt()));
       case LilypadCall.OfDeal c -> ofDeal(c).with(AbiPart.dealId(c.dealId()));
+      case LilypadCall.GuardedStorage c -> GUARDED_STORAGE.with();
+      case LilypadCall.GuardedMediation c -> GUARDED_MEDIATION.with();
       case LilypadCall.BalanceOf c -> BALANCE_OF.with(AbiPart.address(c.account()));
       case LilypadCall.EscrowBalanceOf c -> ESCROW_BALANCE_OF.with(AbiPart.address(c.account()));
       case LilypadCall.Paused c -> PAUSED.with();

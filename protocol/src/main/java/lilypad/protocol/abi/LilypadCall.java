@@ -88,6 +88,12 @@ public sealed interface LilypadCall {
   /** Mediation view, read by {@link CallReturns#address}. */
   record GetMediator(DealId dealId) implements OfDeal {}
 
+  /** Guard view, read by {@link CallReturns#address}: whose claims and checks it looks at. */
+  record GuardedStorage() implements LilypadCall {}
+
+  /** Guard view, read by {@link CallReturns#address}: whom it passes verdicts on to. */
+  record GuardedMediation() implements LilypadCall {}
+
   /** Token view, read by {@link CallReturns#amount}. */
   record BalanceOf(Address account) implements LilypadCall {}
 

@@ -1,91 +1,82 @@
 package lilypad.protocol.deal;
 
-import java.math.BigInteger;
-import lilypad.protocol.Bytes;
-import lilypad.protocol.DealId;
-import lilypad.protocol.abi.LilypadCall;
-import lilypad.protocol.rules.Verdict;
-import lilypad.protocol.settle.FinalityLevel;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import lilypad.protocol.Address;
+import lilypad.protocol.abi.AgreementState;
+import lilypad.protocol.abi.Timeout;
 
 /** What differs between the contracts a mediator may serve. */
 public enum ContractProfile {
   /**
-   * Our own contracts: a verdict can be bound to claim and check; the mediation clock starts at the
-   * check.
+   * Our own contracts: the mediation contract itself binds a verdict to claim and check, the
+   * mediation's clock starts at the check, every time-out works.
    */
-  OURS {
+  OURS("ours", EnumSet.noneOf(AgreementState.class)) {
     @Override
     public long deadline(AgreementReading reading) {
-      return reading
-          .deal()
-          .timeouts()
-          .mediateResults()
-          .deadline(reading.agreement().resultsCheckedAt());
+      Timeout mediate = reading.deal().timeouts().mediateResults();
+      return mediate.deadline(reading.agreement().resultsCheckedAt());
     }
 
+    /**
+     * @throws IllegalArgumentException with a guard: these contracts go by {@code msg.sender}, so
+     *     nothing can stand in front of them
+     */
     @Override
-    Bytes call(DealId deal, boolean accept, AgreementReading reading) {
-      BigInteger checkedAt = BigInteger.valueOf(reading.agreement().resultsCheckedAt());
-      return (accept
-              ? new LilypadCall.GuardedAcceptResult(deal, reading.claimHash(), checkedAt)
-              : new LilypadCall.GuardedRejectResult(deal, reading.claimHash(), checkedAt))
-          .encode();
-    }
-
-    @Override
-    public FinalityLevel atLeast(FinalityLevel configured) {
-      return configured;
+    public VerdictRoute route(Address mediation, Optional<Address> guard) {
+      if (guard.isPresent()) {
+        throw new IllegalArgumentException(
+            "expected no guard in front of contracts that bind verdicts, got " + guard.get());
+      }
+      return new VerdictRoute(mediation, true);
     }
   },
 
   /**
-   * Lilypad v2 as deployed: a verdict names only the deal, and the time-out counts from the
-   * submission (defect D9).
+   * Lilypad v2 as deployed: a verdict names only the deal unless a guard stands in front (possible
+   * because the contracts go by {@code tx.origin}), the mediation's time-out counts from the
+   * submission (defect D9), and two time-outs always revert (defect D8).
    */
-  LILYPAD_V2 {
+  LILYPAD_V2(
+      "lilypad-v2",
+      EnumSet.of(AgreementState.TIMEOUT_SUBMIT_RESULTS, AgreementState.TIMEOUT_JUDGE_RESULTS)) {
     @Override
     public long deadline(AgreementReading reading) {
-      return reading
-          .deal()
-          .timeouts()
-          .judgeResults()
-          .deadline(reading.agreement().resultsSubmittedAt());
+      Timeout judge = reading.deal().timeouts().judgeResults();
+      return judge.deadline(reading.agreement().resultsSubmittedAt());
     }
 
     @Override
-    Bytes call(DealId deal, boolean accept, AgreementReading reading) {
-      return (accept
-              ? new LilypadCall.MediationAcceptResult(deal)
-              : new LilypadCall.MediationRejectResult(deal))
-          .encode();
-    }
-
-    @Override
-    public FinalityLevel atLeast(FinalityLevel configured) {
-      return FinalityLevel.FINALIZED;
+    public VerdictRoute route(Address mediation, Optional<Address> guard) {
+      return guard
+          .map(address -> new VerdictRoute(address, true))
+          .orElseGet(() -> new VerdictRoute(mediation, false));
     }
   };
+
+  private final String key;
+  private final Set<AgreementState> walled;
+
+  ContractProfile(String key, Set<AgreementState> walled) {
+    this.key = key;
+    this.walled = walled;
+  }
+
+  /** Its name in configuration. */
+  public String key() {
+    return key;
+  }
 
   /** Chain time from which {@code timeoutMediateResult} succeeds. */
   public abstract long deadline(AgreementReading reading);
 
-  /**
-   * The call that posts a verdict to the mediation contract.
-   *
-   * @throws IllegalArgumentException if the verdict is not one that is posted
-   */
-  public Bytes verdictCall(DealId deal, Verdict verdict, AgreementReading reading) {
-    if (!verdict.movesMoney()) {
-      throw new IllegalArgumentException("expected ACCEPT or REJECT, got " + verdict);
-    }
-    return call(deal, verdict == Verdict.ACCEPT, reading);
+  /** Where verdicts go: the guard if there is one, else the mediation contract. */
+  public abstract VerdictRoute route(Address mediation, Optional<Address> guard);
+
+  /** Whether a deal can get into a state: the call that leads there may always revert. */
+  public boolean reaches(AgreementState state) {
+    return !walled.contains(state);
   }
-
-  abstract Bytes call(DealId deal, boolean accept, AgreementReading reading);
-
-  /**
-   * The level the check's block must have before a verdict is sent: where a verdict cannot be
-   * bound, the claim must be final first.
-   */
-  public abstract FinalityLevel atLeast(FinalityLevel configured);
 }

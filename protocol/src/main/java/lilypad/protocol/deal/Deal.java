@@ -6,6 +6,7 @@ import java.util.Optional;
 import lilypad.protocol.DealId;
 import lilypad.protocol.DealKey;
 import lilypad.protocol.abi.AgreementState;
+
 import lilypad.protocol.rules.Verdict;
 
 /**
@@ -21,6 +22,11 @@ public final class Deal {
   public Deal(DealKey key, DealSettings settings) {
     this.key = key;
     this.settings = settings;
+  }
+
+  /** Which contracts the deal is on. */
+  public ContractProfile profile() {
+    return settings.profile();
   }
 
   /** What follows from a command at a time. */
@@ -102,16 +108,19 @@ public final class Deal {
 
   /** Money moves only when the request, and with it the claim, is as sure as it has to be. */
   private Optional<DealIntent> settlement(Mediation mediation, ChainView chain, ChainClock clock) {
-    long sure = clock.height(settings.profile().atLeast(settings.moneyLevel()));
     return mediation
         .settlement()
         .filter(Mediation.Settlement::open)
         .filter(settlement -> !mediation.orphaned() && mediation.closed().isEmpty())
-        .filter(settlement -> mediation.check().block().number() <= sure)
+        .filter(settlement -> mediation.check().block().number() <= sure(settlement, clock))
         .filter(
             settlement ->
                 settlement.last().isPresent() || chain.state() == AgreementState.RESULTS_CHECKED)
         .map(settlement -> new DealIntent.Settle(settlement.intent()));
+  }
+
+  private long sure(Mediation.Settlement settlement, ChainClock clock) {
+    return clock.height(VerdictRoute.before(settlement.intent(), settings.moneyLevel()));
   }
 
   /** Whether a verdict agrees with the terminal state the chain reached. */

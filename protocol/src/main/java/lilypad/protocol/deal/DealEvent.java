@@ -14,6 +14,7 @@ import lilypad.protocol.rules.AbstentionReason;
 import lilypad.protocol.rules.Sortition.Candidate;
 import lilypad.protocol.rules.Tally;
 import lilypad.protocol.rules.Verdict;
+import lilypad.protocol.settle.Refusal;
 import lilypad.protocol.settle.SettlementIntent;
 import lilypad.protocol.settle.SettlementReport;
 
@@ -127,6 +128,15 @@ public sealed interface DealEvent extends JournalEvent {
 
   /** What became of the settlement so far. */
   record SettlementProgressed(SettlementReport report) implements DealEvent {}
+
+  /**
+   * The chain's deadline passed while a contract refuses the verdict: from now on the parties can
+   * time the mediation out. The verdict is still tried.
+   *
+   * @param reason in the contract's words: hostile text
+   */
+  record SettlementOverdue(Hash32 intent, Refusal refusal, String reason, long at)
+      implements DealEvent {}
 
   /** The deal reached a terminal state on chain, at the finality level at which money counts. */
   record MediationClosed(AgreementState state, BlockRef block) implements DealEvent {}

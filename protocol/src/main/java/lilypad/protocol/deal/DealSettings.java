@@ -9,8 +9,8 @@ import lilypad.protocol.sign.SigningDomain;
  * What a mediator decides by; times in seconds of chain time.
  *
  * @param mediator our signer: we act only on checks that drew it
- * @param mediation the mediation contract
  * @param profile which contracts these are
+ * @param route where verdicts go
  * @param domain what our verifiers' signatures are bound to
  * @param parameters of the adjudication
  * @param panel verifiers drawn first
@@ -24,8 +24,8 @@ import lilypad.protocol.sign.SigningDomain;
  */
 public record DealSettings(
     Address mediator,
-    Address mediation,
     ContractProfile profile,
+    VerdictRoute route,
     SigningDomain domain,
     Tally.Parameters parameters,
     int panel,

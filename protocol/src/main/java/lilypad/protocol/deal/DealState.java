@@ -82,9 +82,10 @@ public record DealState(Optional<DealId> deal, List<LoggedAt> logs, Optional<Med
       case DealEvent.VerdictReached reached -> mediating(m -> m.decided(reached));
       case DealEvent.SettlementRequested requested ->
           mediating(
-              m -> m.settling(new Mediation.Settlement(requested.intent(), Optional.empty())));
+              m -> m.settling(Mediation.Settlement.requested(requested.intent())));
       case DealEvent.SettlementProgressed progressed ->
           mediating(m -> reported(m, progressed.report()));
+      case DealEvent.SettlementOverdue overdue -> mediating(DealState::late);
       case DealEvent.MediationClosed closed -> mediating(m -> m.closed(closed));
     };
   }
@@ -114,10 +115,14 @@ public record DealState(Optional<DealId> deal, List<LoggedAt> logs, Optional<Med
     return mediation
         .settlement()
         .filter(settlement -> settlement.intent().id().equals(report.intent()))
-        .map(
-            settlement ->
-                mediation.settling(
-                    new Mediation.Settlement(settlement.intent(), Optional.of(report))))
+        .map(settlement -> mediation.settling(settlement.reported(report)))
+        .orElse(mediation);
+  }
+
+  private static Mediation late(Mediation mediation) {
+    return mediation
+        .settlement()
+        .map(settlement -> mediation.settling(settlement.late()))
         .orElse(mediation);
   }
 

@@ -9,6 +9,7 @@ import lilypad.protocol.abi.MalformedAbi;
 import lilypad.protocol.rules.Adjudication;
 import lilypad.protocol.rules.Ruling;
 import lilypad.protocol.rules.Tally;
+import lilypad.protocol.settle.Refusal;
 import lilypad.protocol.settle.SettlementIntent;
 
 /**
@@ -89,7 +90,7 @@ final class Deliberation {
             .map(
                 m ->
                     m.reading().dealReturn().equals(reading.dealReturn())
-                        && m.reading().claim().equals(reading.claim()))
+                        && m.reading().result().dataId().equals(reading.result().dataId()))
             .orElse(false);
     draft.emit(
         same
@@ -129,7 +130,7 @@ final class Deliberation {
     }
     var chain = mediation.get().reading().deal();
     Optional<DealEvent.JobRefused> refused =
-        contradiction("id", chain.dealId().shown(), new DealId(command.recomputedId()).shown())
+        contradiction("id", chain.dealId(), new DealId(command.recomputedId()))
             .or(() -> contradiction("members", chain.members(), command.members()))
             .or(() -> contradiction("pricing", chain.pricing(), command.pricing()));
     if (refused.isPresent()) {
@@ -187,6 +188,7 @@ final class Deliberation {
     }
     if (mediation.verdict().isPresent()) {
       settle(mediation, mediation.verdict().get());
+      overdue(mediation.deadline());
     } else if (clock.time() >= settings.closing(mediation)) {
       conclude(mediation.tally(true, settings.parameters()));
     } else {
@@ -208,13 +210,29 @@ final class Deliberation {
             reached.verdict(),
             reading.claimHash(),
             reading.agreement().resultsCheckedAt(),
-            settings.mediation(),
-            settings.profile().verdictCall(reading.deal().dealId(), reached.verdict(), reading));
+            settings.route().to(),
+            settings.route().call(reading.deal().dealId(), reached.verdict(), reading));
     boolean requested =
         mediation.settlement().map(s -> s.intent().id().equals(intent.id())).orElse(false);
     if (!requested) {
       draft.emit(new DealEvent.SettlementRequested(intent));
     }
+  }
+
+  /** Says once that the parties can now take the deal out of our hands; the verdict stays open. */
+  private void overdue(long deadline) {
+    draft
+        .state()
+        .mediation()
+        .flatMap(Mediation::settlement)
+        .filter(settlement -> !settlement.overdue() && clock.time() >= deadline)
+        .flatMap(Mediation.Settlement::refused)
+        .filter(refused -> refused.refusal() != Refusal.ABANDONED)
+        .ifPresent(
+            refused ->
+                draft.emit(
+                    new DealEvent.SettlementOverdue(
+                        refused.intent(), refused.refusal(), refused.reason(), clock.time())));
   }
 
   private void watch(Mediation mediation, Round round) {

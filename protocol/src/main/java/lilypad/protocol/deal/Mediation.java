@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import lilypad.protocol.Bytes;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.job.JobToRun;
 import lilypad.protocol.rules.Profile;
@@ -60,10 +61,36 @@ public record Mediation(
       Optional<Settlement> settlement,
       Optional<DealEvent.MediationClosed> closed) {}
 
-  /** A settlement and the last that was heard of it. */
-  public record Settlement(SettlementIntent intent, Optional<SettlementReport> last) {
+  /**
+   * A settlement and the last that was heard of it.
+   *
+   * @param overdue whether it was still refused when the chain's deadline passed
+   */
+  public record Settlement(
+      SettlementIntent intent, Optional<SettlementReport> last, boolean overdue) {
 
-    /** Whether the wallet still has something to do for it. */
+    static Settlement requested(SettlementIntent intent) {
+      return new Settlement(intent, Optional.empty(), false);
+    }
+
+    Settlement reported(SettlementReport report) {
+      return new Settlement(intent, Optional.of(report), overdue);
+    }
+
+    Settlement late() {
+      return new Settlement(intent, last, true);
+    }
+
+    /** The refusal that stands in its way now. */
+    public Optional<SettlementReport.Refused> refused() {
+      return last.filter(SettlementReport.Refused.class::isInstance)
+          .map(SettlementReport.Refused.class::cast);
+    }
+
+    /**
+     * Whether the wallet still has something to do for it: also while it is refused, because the
+     * block that refuses may be replaced.
+     */
     public boolean open() {
       return last.map(
               report ->
@@ -72,7 +99,7 @@ public record Mediation(
                     case SettlementReport.Mined m -> true;
                     case SettlementReport.Unmined u -> true;
                     case SettlementReport.Final f -> false;
-                    case SettlementReport.Refused refused -> refused.retryable();
+                    case SettlementReport.Refused r -> true;
                   })
           .orElse(true);
     }
@@ -156,7 +183,8 @@ public record Mediation(
 
   /** All that the adjudication looks at. */
   public Tally tally(boolean closing, Tally.Parameters parameters) {
-    List<Vote> votes = seats().flatMap(seat -> seat.vote(reading().claim()).stream()).toList();
+    Bytes claim = reading().result().dataId();
+    List<Vote> votes = seats().flatMap(seat -> seat.vote(claim).stream()).toList();
     return new Tally(
         votes, job.map(JobToRun::profile).orElse(Profile.UNKNOWN), closing, parameters);
   }

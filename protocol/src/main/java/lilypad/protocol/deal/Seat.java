@@ -1,6 +1,8 @@
 package lilypad.protocol.deal;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import lilypad.protocol.Bytes;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.cid.Cid;
 import lilypad.protocol.rules.AbstentionReason;
@@ -38,18 +40,27 @@ public record Seat(PanelMember member, Progress progress) {
     return new Seat(member, next);
   }
 
-  /** What the seat says about a claim; empty while it still may say something. */
-  public Optional<Vote> vote(String claim) {
+  /**
+   * What the seat says about a claim; empty while it still may say something.
+   *
+   * @param claim the bytes on chain, which need not be text
+   */
+  public Optional<Vote> vote(Bytes claim) {
     return switch (progress) {
       case Progress.Assigned assigned -> Optional.empty();
       case Progress.Committed committed -> Optional.empty();
       case Progress.Revealed revealed ->
           Optional.of(
-              new Cid(revealed.resultRoot()).toString().equals(claim)
+              claim.equals(asClaimed(revealed.resultRoot()))
                   ? new Vote.Match(member.verifier(), member.operator(), revealed.resultRoot())
                   : new Vote.Mismatch(member.verifier(), member.operator(), revealed.resultRoot()));
       case Progress.Abstained abstained ->
           Optional.of(new Vote.Abstain(member.verifier(), member.operator(), abstained.reason()));
     };
+  }
+
+  /** A result as a provider posts it: the text of its content id. */
+  private static Bytes asClaimed(Hash32 root) {
+    return Bytes.of(new Cid(root).toString().getBytes(StandardCharsets.US_ASCII));
   }
 }

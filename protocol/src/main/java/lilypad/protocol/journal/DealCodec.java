@@ -19,6 +19,7 @@ import lilypad.protocol.wire.journal.MoreVotesWantedMsg;
 import lilypad.protocol.wire.journal.PanelDrawnMsg;
 import lilypad.protocol.wire.journal.ResultRevealedMsg;
 import lilypad.protocol.wire.journal.RevealsOpenedMsg;
+import lilypad.protocol.wire.journal.SettlementOverdueMsg;
 import lilypad.protocol.wire.journal.SettlementProgressedMsg;
 import lilypad.protocol.wire.journal.SettlementRequestedMsg;
 import lilypad.protocol.wire.journal.VerdictReachedMsg;
@@ -46,6 +47,7 @@ final class DealCodec {
       case DealEvent.VerdictReached e -> "deal.VerdictReached/1";
       case DealEvent.SettlementRequested e -> "deal.SettlementRequested/1";
       case DealEvent.SettlementProgressed e -> "deal.SettlementProgressed/1";
+      case DealEvent.SettlementOverdue e -> "deal.SettlementOverdue/1";
       case DealEvent.MediationClosed e -> "deal.MediationClosed/1";
     };
   }
@@ -138,6 +140,7 @@ final class DealCodec {
       case DealEvent.SettlementRequested e ->
           SettlementRequestedMsg.newBuilder().setIntent(Wire.of(e.intent())).build();
       case DealEvent.SettlementProgressed e -> SettlementWire.of(e.report());
+      case DealEvent.SettlementOverdue e -> SettlementWire.of(e);
       case DealEvent.MediationClosed e ->
           MediationClosedMsg.newBuilder()
               .setState(e.state().index())
@@ -236,6 +239,8 @@ final class DealCodec {
       case "deal.SettlementProgressed/1" ->
           new DealEvent.SettlementProgressed(
               SettlementWire.report(SettlementProgressedMsg.parseFrom(bytes)));
+      case "deal.SettlementOverdue/1" ->
+          SettlementWire.overdue(SettlementOverdueMsg.parseFrom(bytes));
       case "deal.MediationClosed/1" -> {
         MediationClosedMsg m = MediationClosedMsg.parseFrom(bytes);
         yield new DealEvent.MediationClosed(

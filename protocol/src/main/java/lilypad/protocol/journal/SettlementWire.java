@@ -1,7 +1,10 @@
 package lilypad.protocol.journal;
 
 import lilypad.protocol.Hash32;
+import lilypad.protocol.deal.DealEvent;
+import lilypad.protocol.settle.Refusal;
 import lilypad.protocol.settle.SettlementReport;
+import lilypad.protocol.wire.journal.SettlementOverdueMsg;
 import lilypad.protocol.wire.journal.SettlementProgressedMsg;
 import lilypad.protocol.wire.journal.SettlementProgressedMsg.BroadcastMsg;
 import lilypad.protocol.wire.journal.SettlementProgressedMsg.MinedMsg;
@@ -26,9 +29,25 @@ final class SettlementWire {
       case SettlementReport.Final f ->
           out.setFinal(mined(f.transaction(), f.block(), f.blockNumber(), f.success()));
       case SettlementReport.Refused r ->
-          out.setRefused(RefusedMsg.newBuilder().setReason(r.reason()).setRetryable(r.retryable()));
+          out.setRefused(
+              RefusedMsg.newBuilder()
+                  .setReason(r.reason())
+                  .setRetryable(r.refusal().retryable())
+                  .setRefusal(named(r.refusal())));
     }
     return out.build();
+  }
+
+  /** The two that could be told before refusals had names keep their bytes. */
+  private static String named(Refusal refusal) {
+    return refusal == Refusal.UNKNOWN || refusal == Refusal.ABANDONED ? "" : refusal.name();
+  }
+
+  private static Refusal refusal(RefusedMsg m) {
+    if (!m.getRefusal().isEmpty()) {
+      return Refusal.valueOf(m.getRefusal());
+    }
+    return m.getRetryable() ? Refusal.UNKNOWN : Refusal.ABANDONED;
   }
 
   private static MinedMsg mined(Hash32 transaction, Hash32 block, long number, boolean success) {
@@ -38,6 +57,23 @@ final class SettlementWire {
         .setBlockNumber(number)
         .setSuccess(success)
         .build();
+  }
+
+  static SettlementOverdueMsg of(DealEvent.SettlementOverdue e) {
+    return SettlementOverdueMsg.newBuilder()
+        .setIntent(Wire.of(e.intent()))
+        .setRefusal(e.refusal().name())
+        .setReason(e.reason())
+        .setAt(e.at())
+        .build();
+  }
+
+  static DealEvent.SettlementOverdue overdue(SettlementOverdueMsg m) {
+    return new DealEvent.SettlementOverdue(
+        Wire.hash(m.getIntent()),
+        Refusal.valueOf(m.getRefusal()),
+        m.getReason(),
+        m.getAt());
   }
 
   static SettlementReport report(SettlementProgressedMsg m) {
@@ -62,8 +98,7 @@ final class SettlementWire {
               m.getFinal().getBlockNumber(),
               m.getFinal().getSuccess());
       case REFUSED ->
-          new SettlementReport.Refused(
-              intent, m.getRefused().getReason(), m.getRefused().getRetryable());
+          new SettlementReport.Refused(intent, m.getRefused().getReason(), refusal(m.getRefused()));
       case REPORT_NOT_SET ->
           throw new IllegalArgumentException("expected a settlement report, got none");
     };

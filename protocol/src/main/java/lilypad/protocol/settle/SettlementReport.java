@@ -22,6 +22,10 @@ public sealed interface SettlementReport {
   record Final(Hash32 intent, Hash32 transaction, Hash32 block, long blockNumber, boolean success)
       implements SettlementReport {}
 
-  /** The simulation reverts: nothing was sent. */
-  record Refused(Hash32 intent, String reason, boolean retryable) implements SettlementReport {}
+  /**
+   * A contract would refuse it now, or the deal gave it up: nothing was sent.
+   *
+   * @param reason in the contract's words: hostile text
+   */
+  record Refused(Hash32 intent, String reason, Refusal refusal) implements SettlementReport {}
 }

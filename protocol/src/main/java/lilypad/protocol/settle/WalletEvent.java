@@ -8,7 +8,7 @@ import lilypad.protocol.journal.JournalEvent;
 /** A fact about the transactions of one signer. */
 public sealed interface WalletEvent extends JournalEvent {
 
-  /** A deal's intent was taken into the outbox. */
+  /** A deal's intent was taken into the outbox, or taken up again after it had been given up. */
   record IntentAccepted(SettlementIntent intent) implements WalletEvent {}
 
   /**
@@ -50,7 +50,7 @@ public sealed interface WalletEvent extends JournalEvent {
       FinalityLevel level)
       implements WalletEvent {}
 
-  /** The simulation reverted for good: the end of the intent, nothing was sent. */
+  /** The deal gave the intent up before anything was signed: its end, unless it is wanted again. */
   record IntentRefused(Hash32 intent, String reason) implements WalletEvent {}
 
   /**

@@ -144,6 +144,8 @@ class HostileAbiTest {
         List.of(
             new LilypadCall.GuardedAcceptResult(DEAL, hash, BigInteger.TEN),
             new LilypadCall.GuardedRejectResult(DEAL, hash, BigInteger.TEN),
+            new LilypadCall.GuardedStorage(),
+            new LilypadCall.GuardedMediation(),
             new LilypadCall.GetJobCost(DEAL),
             new LilypadCall.GetResultsCollateral(DEAL),
             new LilypadCall.BalanceOf(Address.ZERO),

@@ -58,8 +58,8 @@ final class DisputedDeal {
   static final DealSettings SETTINGS =
       new DealSettings(
           MEDIATOR,
-          MEDIATION,
           ContractProfile.OURS,
+          ContractProfile.OURS.route(MEDIATION, Optional.empty()),
           DOMAIN,
           Tally.Parameters.DEFAULT,
           3,

@@ -28,6 +28,7 @@ import lilypad.protocol.rules.Tally;
 import lilypad.protocol.rules.Verdict;
 import lilypad.protocol.rules.Vote;
 import lilypad.protocol.settle.FinalityLevel;
+import lilypad.protocol.settle.Refusal;
 import lilypad.protocol.settle.SettlementIntent;
 import lilypad.protocol.settle.SettlementReport;
 import lilypad.protocol.settle.WalletEvent;
@@ -112,7 +113,14 @@ final class SampleEvents {
         new DealEvent.SettlementProgressed(
             new SettlementReport.Final(hash(7), hash(20), hash(2), 7, false)),
         new DealEvent.SettlementProgressed(
-            new SettlementReport.Refused(hash(7), "ResultsChecked", true)),
+            new SettlementReport.Refused(hash(7), "ResultsChecked", Refusal.UNKNOWN)),
+        new DealEvent.SettlementProgressed(
+            new SettlementReport.Refused(
+                hash(7), "LilypadToken: not enough funds in escrow", Refusal.ESCROW_SHORT)),
+        new DealEvent.SettlementProgressed(
+            new SettlementReport.Refused(hash(7), "given up", Refusal.ABANDONED)),
+        new DealEvent.SettlementOverdue(
+            hash(7), Refusal.TOKEN_PAUSED, "paused", 1_700_000_400L),
         new DealEvent.MediationClosed(AgreementState.TIMEOUT_MEDIATE_RESULTS, BLOCK),
         seen,
         new IntakeEvent.RangeSeen(1, 7, BLOCK, List.of(seen)),
