@@ -17,20 +17,17 @@ import lilypad.market.contracts.Ledger;
 import lilypad.market.contracts.LilypadV2Deployer;
 import lilypad.market.contracts.Together;
 import lilypad.market.creator.JobCreator;
-import lilypad.market.offer.DealTerms;
-import lilypad.market.offer.JobRequest;
 import lilypad.market.provider.Claim;
-import lilypad.market.provider.Conduct;
 import lilypad.market.provider.ResourceProvider;
 import lilypad.market.solver.MatchOutcome;
 import lilypad.market.solver.MatchedDeal;
 import lilypad.market.solver.SolverBook;
 import lilypad.market.solver.SolverRegistration;
 import lilypad.market.solver.SolverServer;
-import lilypad.protocol.Address;
 import lilypad.protocol.ContractSet;
 import lilypad.protocol.DealId;
-import lilypad.protocol.cid.Cid;
+import lilypad.protocol.abi.LilypadCall;
+import lilypad.protocol.cid.FileTree;
 import lilypad.protocol.job.TrustedParties;
 import lilypad.verifier.artifact.BlockServer;
 import lilypad.verifier.artifact.BlockStore;
@@ -209,31 +206,33 @@ public final class Marketplace implements AutoCloseable {
     return provider;
   }
 
-  /** What creator, provider, mediator and treasury have, all at one block. */
+  /** What creator, provider, mediators and treasury have, all at one block. */
   public Balances balances() {
     return ledger.balances(
         List.of(
             accounts.creator().address(),
             accounts.provider().address(),
             accounts.mediator().address(),
+            accounts.secondMediator().address(),
             accounts.admin().address()));
   }
 
   /**
    * Makes a deal of a job: nothing is on chain yet. The module's blocks are served from now on.
    *
-   * @param mediators whom both parties trust, in the order in which the deal names them
-   * @throws IllegalArgumentException if there is no mediator
+   * @throws IllegalArgumentException if the two sides do not fit, for want of a mediator for example
    */
-  public MatchedDeal match(JobRequest request, DealTerms terms, List<Address> mediators) {
-    store.putTree(request.module().files());
+  public MatchedDeal match(DealScript script) {
+    store.putTree(script.request().module().files());
     TrustedParties trusted =
-        new TrustedParties(Optional.of(book.solver()), mediators, solverUrl().toString());
+        new TrustedParties(
+            Optional.of(book.solver()), script.mediators(), solverUrl().toString());
     MatchOutcome outcome =
         book.match(
-            creator.offer(request, terms, trusted),
-            provider.offer(terms, trusted),
-            terms.timeouts());
+            creator.offer(script.request(), script.terms(), trusted),
+            provider.offer(script.terms(), trusted),
+            script.terms().timeouts(),
+            script.solver());
     return switch (outcome) {
       case MatchedDeal deal -> deal;
       case MatchOutcome.NoMatch none ->
@@ -241,13 +240,8 @@ public final class Marketplace implements AutoCloseable {
     };
   }
 
-  /** As {@link #match(JobRequest, DealTerms, List)}, with the devnet's mediator alone. */
-  public MatchedDeal match(JobRequest request, DealTerms terms) {
-    return match(request, terms, List.of(accounts.mediator().address()));
-  }
-
   /** Lets both parties agree, at the same time. */
-  public Agreed agree(MatchedDeal deal) {
+  public Agreed agree(LilypadCall.Agree deal) {
     List<TransactionReceipt> receipts =
         Together.all(List.of(() -> provider.agree(deal), () -> creator.agree(deal)));
     return new Agreed(receipts.get(0), receipts.get(1));
@@ -274,24 +268,22 @@ public final class Marketplace implements AutoCloseable {
   }
 
   /**
-   * Brings a deal up to its claim: match, both agreements, an honest run, the claim that {@code
-   * conduct} makes of it.
+   * Brings a deal up to its claim: match, both agreements, an honest run, the claim that the
+   * provider makes of it.
    *
    * @throws lilypad.market.provider.RunFailed if the job gave no result
    * @throws InterruptedException if the thread was interrupted during the run
    */
-  public PlayedDeal play(JobRequest request, Conduct conduct, DealTerms terms)
-      throws InterruptedException {
+  public PlayedDeal play(DealScript script) throws InterruptedException {
     Balances before = balances();
-    MatchedDeal deal = match(request, terms);
-    Agreed agreed = agree(deal);
-    Cid honest = provider.run(request);
-    Claim claim = ResourceProvider.claim(deal.id(), honest, conduct);
+    MatchedDeal deal = match(script);
+    Agreed agreed = agree(script.solver().agreed(deal));
+    FileTree honest = provider.run(script.request());
+    Claim claim = provider.claim(deal.id(), honest, script.provider());
     TransactionReceipt claimed = addResult(deal.id(), claim);
     return new PlayedDeal(
         deal,
-        request,
-        conduct,
+        script,
         book.containerJson(deal.id()).orElseThrow(),
         claim,
         honest,

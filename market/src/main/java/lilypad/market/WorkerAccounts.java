@@ -11,7 +11,8 @@ import java.util.stream.IntStream;
  * @param mediator account 2
  * @param provider account 3
  * @param creator account 4
- * @param verifiers accounts 5 and up; they sign results and need no coins
+ * @param secondMediator account 5: the signer of a second mediator, or one that nobody runs
+ * @param verifiers accounts 6 and up; they sign results and need no coins
  */
 public record WorkerAccounts(
     DevnetAccount admin,
@@ -19,9 +20,10 @@ public record WorkerAccounts(
     DevnetAccount mediator,
     DevnetAccount provider,
     DevnetAccount creator,
+    DevnetAccount secondMediator,
     List<DevnetAccount> verifiers) {
 
-  private static final int FIRST_VERIFIER = 5;
+  private static final int FIRST_VERIFIER = 6;
 
   public WorkerAccounts {
     verifiers = List.copyOf(verifiers);
@@ -42,6 +44,7 @@ public record WorkerAccounts(
         DevnetAccount.at(2),
         DevnetAccount.at(3),
         DevnetAccount.at(4),
+        DevnetAccount.at(5),
         IntStream.range(FIRST_VERIFIER, FIRST_VERIFIER + verifiers)
             .mapToObj(DevnetAccount::at)
             .toList());

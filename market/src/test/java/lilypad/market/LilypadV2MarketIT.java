@@ -19,7 +19,6 @@ import lilypad.market.offer.JobRequest;
 import lilypad.market.offer.ModuleFolder;
 import lilypad.market.provider.Claim;
 import lilypad.market.provider.Conduct;
-import lilypad.market.provider.ResourceProvider;
 import lilypad.protocol.Address;
 import lilypad.protocol.Bytes;
 import lilypad.protocol.DealId;
@@ -65,7 +64,11 @@ class LilypadV2MarketIT {
   private static PlayedDeal checked(Conduct conduct) throws InterruptedException {
     JobRequest cowsay =
         new JobRequest(ModuleFolder.bundled("cowsay"), new TreeMap<>(Map.of("Message", "moo")));
-    PlayedDeal played = market.play(cowsay, conduct, devnet.settings.terms());
+    PlayedDeal played =
+        market.play(
+            DealScript.honest(
+                    cowsay, devnet.settings.terms(), devnet.accounts.mediator().address())
+                .with(conduct));
     market.checkResult(played.id());
     return played;
   }
@@ -130,7 +133,7 @@ class LilypadV2MarketIT {
     PlayedDeal played = checked(Conduct.INVENTED_RESULT);
     LilypadCall judged =
         new LilypadCall.GuardedRejectResult(played.id(), hash(played.claim()), checkedAt(played));
-    Claim honest = ResourceProvider.claim(played.id(), played.honest(), Conduct.HONEST);
+    Claim honest = market.provider().claim(played.id(), played.honestOutput(), Conduct.HONEST);
 
     devnet.anvil().setBlockSeconds(0);
     long head = devnet.chain().heads().latest().number();

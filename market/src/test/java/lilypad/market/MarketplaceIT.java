@@ -89,6 +89,10 @@ class MarketplaceIT {
         ModuleFolder.bundled("cowsay"), new TreeMap<>(Map.of("Message", "moo & <b>")));
   }
 
+  private static DealScript honest() {
+    return DealScript.honest(cowsay(), terms(), devnet.accounts.mediator().address());
+  }
+
   private static Cid expectedByHand() {
     SortedMap<String, Bytes> files = new TreeMap<>();
     files.put("stdout", text(COW));
@@ -105,7 +109,7 @@ class MarketplaceIT {
 
   @Test
   void anHonestDealIsPaidWhenTheJobCreatorAccepts() throws Exception {
-    PlayedDeal played = market.play(cowsay(), Conduct.HONEST, terms());
+    PlayedDeal played = market.play(honest());
     ChainResult result = market.creator().awaitResult(played.id(), PATIENCE);
 
     assertThat(result.claim()).isEqualTo(expectedByHand().toString());
@@ -118,7 +122,7 @@ class MarketplaceIT {
 
   @Test
   void aVerdictForTheProviderCostsTheJobCreatorTheFee() throws Exception {
-    PlayedDeal played = market.play(cowsay(), Conduct.HONEST, terms());
+    PlayedDeal played = market.play(honest());
     market.checkResult(played.id());
     assertThat(market.ledger().mediator(played.id())).contains(mediator().address());
 
@@ -133,7 +137,7 @@ class MarketplaceIT {
 
   @Test
   void aVerdictAgainstTheProviderMakesTheJobCreatorWholeOutOfTheSlash() throws Exception {
-    PlayedDeal played = market.play(cowsay(), Conduct.INVENTED_RESULT, terms());
+    PlayedDeal played = market.play(honest().with(Conduct.INVENTED_RESULT));
     market.checkResult(played.id());
 
     assertThat(played.honest()).isEqualTo(expectedByHand());
@@ -154,7 +158,7 @@ class MarketplaceIT {
   @Test
   void withoutAVerdictEverybodyGetsTheirsBackAfterTheDeadlineAndNotBefore() throws Exception {
     PlayedDeal played =
-        market.play(cowsay(), Conduct.HONEST, terms().withMediateResults(Duration.ofSeconds(3)));
+        market.play(honest().on(terms().withMediateResults(Duration.ofSeconds(3))));
     market.checkResult(played.id());
     assertThatThrownBy(() -> market.timeoutMediateResult(played.id()))
         .isInstanceOf(CallReverted.class)
@@ -175,7 +179,7 @@ class MarketplaceIT {
 
   @Test
   void theSolverTellsADealWhoseIdIsThatOfItsContentAndOfTheDealOnChain() throws Exception {
-    PlayedDeal played = market.play(cowsay(), Conduct.HONEST, terms());
+    PlayedDeal played = market.play(honest());
     HttpResponse<byte[]> answer = get("/api/v1/deals/" + played.id().text());
     Bytes json = Bytes.of(answer.body());
     DealContainer container = DealContainer.parse(json);
@@ -198,7 +202,7 @@ class MarketplaceIT {
 
   @Test
   void theSolverTellsStateMediatorAndClaimAsTheChainHasThem() throws Exception {
-    PlayedDeal played = market.play(cowsay(), Conduct.HONEST, terms());
+    PlayedDeal played = market.play(honest());
     String path = "/api/v1/deals/" + played.id().text();
     market.checkResult(played.id());
 
@@ -223,7 +227,7 @@ class MarketplaceIT {
 
   @Test
   void whatTheSolverDoesNotHaveIsRefusedInSoManyWords() throws Exception {
-    DealId unmatched = market.match(cowsay(), terms()).id();
+    DealId unmatched = market.match(honest()).id();
 
     assertThat(get("/api/v1/deals/" + unmatched.text()).statusCode()).isEqualTo(200);
     assertThat(get("/api/v1/deals/" + unmatched.text() + "/result").statusCode()).isEqualTo(404);
@@ -241,9 +245,9 @@ class MarketplaceIT {
 
   @Test
   void modulesAndHonestResultsCanBeFetchedByContentId() throws Exception {
-    PlayedDeal played = market.play(cowsay(), Conduct.HONEST, terms());
+    PlayedDeal played = market.play(honest());
 
-    for (Cid root : List.of(played.request().module().cid(), played.honest())) {
+    for (Cid root : List.of(played.script().request().module().cid(), played.honest())) {
       HttpResponse<byte[]> answer = block(root);
       assertThat(answer.statusCode()).isEqualTo(200);
       assertThat(Cid.ofBlock(answer.body())).isEqualTo(root);

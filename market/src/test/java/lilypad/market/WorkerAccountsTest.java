@@ -11,7 +11,7 @@ class WorkerAccountsTest {
   /** The addresses that Anvil prints when it starts. */
   @Test
   void theTestMnemonicGivesTheAccountsThatAnvilMakesRich() {
-    WorkerAccounts accounts = WorkerAccounts.devnet(5);
+    WorkerAccounts accounts = WorkerAccounts.devnet(4);
 
     assertThat(accounts.admin().address())
         .isEqualTo(Address.fromHex("0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266"));

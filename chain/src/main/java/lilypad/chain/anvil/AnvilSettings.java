@@ -25,6 +25,11 @@ public record AnvilSettings(
     return new AnvilSettings(binary, output, chainId, seconds, slotsInAnEpoch, port);
   }
 
+  /** The same chain with other finality; see the record's {@code slotsInAnEpoch}. */
+  public AnvilSettings withSlotsInAnEpoch(int slots) {
+    return new AnvilSettings(binary, output, chainId, blockSeconds, slots, port);
+  }
+
   /** The same chain on a port of its own. */
   public AnvilSettings withPort(int wanted) {
     return new AnvilSettings(binary, output, chainId, blockSeconds, slotsInAnEpoch, wanted);

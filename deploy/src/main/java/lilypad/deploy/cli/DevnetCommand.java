@@ -6,8 +6,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import lilypad.chain.rpc.StartupRefused;
 import lilypad.deploy.devnet.Devnet;
+import lilypad.deploy.devnet.DevnetPlan;
 import lilypad.deploy.devnet.DevnetSettings;
-import lilypad.deploy.devnet.FleetProcess;
+import lilypad.deploy.devnet.MediatorSite;
 import lilypad.deploy.devnet.ProcessFleet;
 import lilypad.deploy.devnet.RunFolder;
 import lilypad.market.DevnetAccount;
@@ -32,12 +33,14 @@ final class DevnetCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     Path folder = RunFolder.create("devnet");
     LogOutput.toFile(folder.resolve("devnet.log"));
+    DevnetSettings settings = DevnetSettings.load();
     try (ProcessFleet fleet = ProcessFleet.open();
         Devnet devnet =
             Devnet.start(
                 fleet,
                 folder,
-                DevnetSettings.load(),
+                settings,
+                DevnetPlan.usual(settings),
                 step -> {
                   err.println("devnet: " + step);
                   err.flush();
@@ -67,21 +70,24 @@ final class DevnetCommand implements Callable<Integer> {
     out.println("controller  " + contracts.controller().checksummed());
     out.println("solver      " + devnet.market().solverUrl());
     out.println("content     " + devnet.market().contentUrl());
-    out.println("mediator    " + devnet.api().url() + "/api/v1/deals");
     account(out, "treasury", devnet.accounts().admin());
     account(out, "solver", devnet.accounts().solver());
-    account(out, "mediator", devnet.accounts().mediator());
     account(out, "provider", devnet.accounts().provider());
     account(out, "creator", devnet.accounts().creator());
-    for (int i = 0; i < devnet.verifiers().size(); i++) {
-      FleetProcess verifier = devnet.verifier(i);
-      account(out, verifier.name(), devnet.accounts().verifiers().get(i));
-    }
+    devnet.sites().forEach(site -> describe(site, out));
     out.println(
         "accounts are of the public test mnemonic \"test test ... junk\", m/44'/60'/0'/0/i");
     out.println("files       " + devnet.folder());
-    out.println("journal     " + devnet.journal());
     out.flush();
+  }
+
+  private static void describe(MediatorSite site, PrintWriter out) {
+    account(out, site.name(), site.signer());
+    for (int i = 0; i < site.verifiers().size(); i++) {
+      account(out, site.verifier(i).name(), site.verifierAccounts().get(i));
+    }
+    out.printf("%-11s %s/api/v1/deals%n", site.name(), site.api().url());
+    out.println("journal     " + site.journal());
   }
 
   private static void account(PrintWriter out, String role, DevnetAccount account) {

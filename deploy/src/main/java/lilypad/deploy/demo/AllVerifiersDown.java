@@ -1,11 +1,9 @@
 package lilypad.deploy.demo;
 
 import java.time.Duration;
+import java.util.Optional;
 import lilypad.deploy.devnet.Devnet;
 import lilypad.deploy.devnet.FleetProcess;
-import lilypad.market.PlayedDeal;
-import lilypad.market.provider.Conduct;
-import lilypad.protocol.abi.AgreementState;
 
 /**
  * Nobody can judge: the mediator must say so in time and do nothing, and the chain's own time-out
@@ -16,46 +14,28 @@ import lilypad.protocol.abi.AgreementState;
 record AllVerifiersDown(Duration mediateResults) implements Scenario {
 
   @Override
-  public String expectedVerdict() {
-    return "INCONCLUSIVE";
+  public Optional<String> expectedVerdict() {
+    return Optional.of("INCONCLUSIVE");
   }
 
   @Override
   public void play(Dispute dispute) throws InterruptedException {
     Devnet devnet = dispute.devnet();
     dispute.tell("stopping all verifiers");
-    devnet.verifiers().forEach(FleetProcess::stop);
-    devnet.awaitConnected(0);
-    PlayedDeal deal =
-        dispute.play(Conduct.HONEST, devnet.settings().terms().withMediateResults(mediateResults));
-    long nonce = dispute.chain().mediatorNonce();
+    dispute.site().verifiers().forEach(FleetProcess::stop);
+    dispute.site().awaitConnected(0);
+    dispute.play(
+        dispute.script().on(devnet.settings().terms().withMediateResults(mediateResults)));
+    long nonce = dispute.chain().nonce(dispute.site());
     dispute.check();
-    long deadline =
-        deal.deal()
-            .timeouts()
-            .mediateResults()
-            .deadline(devnet.market().ledger().agreement(deal.id()).resultsCheckedAt());
-
     dispute.awaitVerdictOnRecord();
     dispute.expectVerdict();
-    dispute.expect().holds("the verdict came before the chain's deadline", time(devnet) < deadline);
-    dispute.tell("waiting for the chain's deadline");
-    dispute.waiting().until("the chain's deadline", () -> time(devnet) > deadline);
-    devnet.market().timeoutMediateResult(deal.id());
-    dispute.awaitEnding(AgreementState.TIMEOUT_MEDIATE_RESULTS);
-    dispute.noVerdictOnChain();
-
-    dispute.expect().equal("the mediator's transactions", nonce, dispute.chain().mediatorNonce());
     dispute
         .expect()
-        .equal(
-            "the mediator's transactions with those under way",
-            nonce,
-            dispute.chain().mediatorPendingNonce());
-    dispute.expectMoney(MoneyMoved.whole(0, 0, 0, 0));
-  }
-
-  private static long time(Devnet devnet) {
-    return devnet.chain().heads().latest().timestamp();
+        .holds(
+            "the verdict came before the chain's deadline",
+            dispute.chain().time() < dispute.deadline());
+    dispute.timeOut();
+    dispute.expectNonce(nonce);
   }
 }

@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.Set;
 import lilypad.chain.rpc.TransactionReceipt;
 import lilypad.deploy.devnet.Devnet;
+import lilypad.deploy.devnet.MediatorSite;
+import lilypad.protocol.Address;
 import lilypad.protocol.ChainLog;
 import lilypad.protocol.DealId;
 import lilypad.protocol.Hash32;
@@ -58,13 +60,23 @@ final class ChainEvidence {
     return devnet.chain().receipt(transaction);
   }
 
+  /** Who was drawn for the check; empty before it. */
+  Optional<Address> drawn(DealId deal) {
+    return devnet.market().ledger().mediator(deal);
+  }
+
   /** How many transactions of the mediator's account are mined. */
-  long mediatorNonce() {
-    return devnet.chain().nonce(devnet.accounts().mediator().address());
+  long nonce(MediatorSite site) {
+    return devnet.chain().nonce(site.signer().address());
   }
 
   /** The same with those in the node's pool. */
-  long mediatorPendingNonce() {
-    return devnet.chain().pendingNonce(devnet.accounts().mediator().address());
+  long pendingNonce(MediatorSite site) {
+    return devnet.chain().pendingNonce(site.signer().address());
+  }
+
+  /** The chain's time, in seconds since 1970. */
+  long time() {
+    return devnet.chain().heads().latest().timestamp();
   }
 }

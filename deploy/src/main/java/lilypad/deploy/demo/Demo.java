@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -17,7 +18,10 @@ import lilypad.chain.rpc.RpcFault;
 import lilypad.chain.rpc.StartupRefused;
 import lilypad.chain.send.CallReverted;
 import lilypad.chain.send.TransactionFailed;
+import lilypad.deploy.devnet.Deployment;
 import lilypad.deploy.devnet.Devnet;
+import lilypad.deploy.devnet.DevnetPlan;
+import lilypad.deploy.devnet.DevnetSettings;
 import lilypad.deploy.devnet.ProcessFleet;
 import lilypad.deploy.devnet.Waiting;
 import lilypad.market.contracts.ReadRefused;
@@ -25,23 +29,56 @@ import lilypad.market.provider.RunFailed;
 
 /**
  * Plays scenarios. Those that leave chain and mediator as they are share a market; one that
- * replaces blocks, stops mining or kills the mediator has a market of its own. Two markets run at a
- * time.
+ * replaces blocks, stops mining or kills the mediator is the last or the only one of its market.
+ * Two markets run at a time.
  */
 public final class Demo implements AutoCloseable {
 
   private static final int AT_A_TIME = 2;
 
-  /** The markets, each with its scenarios in their order; the last of the first stops verifiers. */
-  private static final List<Set<ScenarioName>> MARKETS =
-      List.of(
-          EnumSet.of(
-              ScenarioName.HONEST,
-              ScenarioName.CHEAT,
-              ScenarioName.CRASHING_VERIFIER,
-              ScenarioName.ALL_VERIFIERS_DOWN),
-          EnumSet.of(ScenarioName.KILL_MEDIATOR),
-          EnumSet.of(ScenarioName.REORG));
+  /** Blocks from the head to {@code safe}, where a reorganisation has to reach a claim. */
+  private static final int SLOW_FINALITY = 4;
+
+  /** Verifiers for each of two mediators: the fewest that can agree. */
+  private static final int FEWEST = 2;
+
+  /** The markets, those that take longest first. */
+  private enum Market {
+    /** Where chain and mediator stay as they are; the last of its scenarios stops the verifiers. */
+    USUAL(
+        EnumSet.of(
+            ScenarioName.HONEST,
+            ScenarioName.CHEAT,
+            ScenarioName.CRASHING_VERIFIER,
+            ScenarioName.LIAR_SOLVER,
+            ScenarioName.NOT_OUR_CHECK,
+            ScenarioName.ALL_VERIFIERS_DOWN)),
+    LILYPAD_V2(EnumSet.of(ScenarioName.EMPTY_ESCROW, ScenarioName.SWAPPED_CLAIM)),
+    TWO_MEDIATORS(EnumSet.of(ScenarioName.TWO_MEDIATORS)),
+    KILL_MEDIATOR(EnumSet.of(ScenarioName.KILL_MEDIATOR)),
+    REORG(EnumSet.of(ScenarioName.REORG));
+
+    private final Set<ScenarioName> scenarios;
+
+    Market(Set<ScenarioName> scenarios) {
+      this.scenarios = scenarios;
+    }
+
+    DevnetPlan plan(DevnetSettings settings) {
+      return switch (this) {
+        case USUAL, KILL_MEDIATOR, REORG -> DevnetPlan.usual(settings);
+        case LILYPAD_V2 ->
+            new DevnetPlan(
+                Deployment.GUARDED_LILYPAD_V2, SLOW_FINALITY, 1, settings.verifiers());
+        case TWO_MEDIATORS ->
+            new DevnetPlan(Deployment.OURS, 1, DevnetPlan.MOST_MEDIATORS, FEWEST);
+      };
+    }
+
+    String text() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
 
   private final Path folder;
   private final boolean keep;
@@ -77,10 +114,11 @@ public final class Demo implements AutoCloseable {
    */
   List<ScenarioReport> play(Set<ScenarioName> wanted) throws InterruptedException {
     List<Callable<List<ScenarioReport>>> markets = new ArrayList<>();
-    for (Set<ScenarioName> market : MARKETS) {
-      List<ScenarioName> chosen = market.stream().filter(wanted::contains).sorted().toList();
+    for (Market market : Market.values()) {
+      List<ScenarioName> chosen =
+          market.scenarios.stream().filter(wanted::contains).sorted().toList();
       if (!chosen.isEmpty()) {
-        markets.add(() -> playMarket(chosen));
+        markets.add(() -> playMarket(market, chosen));
       }
     }
     List<ScenarioReport> reports = new ArrayList<>();
@@ -105,19 +143,20 @@ public final class Demo implements AutoCloseable {
     }
   }
 
-  private List<ScenarioReport> playMarket(List<ScenarioName> scenarios)
+  private List<ScenarioReport> playMarket(Market market, List<ScenarioName> scenarios)
       throws InterruptedException {
-    String market = scenarios.getFirst().text();
+    String name = market.text();
     Devnet devnet =
         Devnet.start(
             fleet,
-            folder.resolve(market),
+            folder.resolve(name),
             settings.devnet(),
-            step -> progress.accept(market, step));
+            market.plan(settings.devnet()),
+            step -> progress.accept(name, step));
     List<ScenarioReport> reports = new ArrayList<>();
     try {
-      for (ScenarioName name : scenarios) {
-        ScenarioReport report = playOne(name, devnet);
+      for (ScenarioName scenario : scenarios) {
+        ScenarioReport report = playOne(scenario, devnet);
         done.accept(report);
         reports.add(report);
       }

@@ -20,7 +20,7 @@ final class DemoTable {
     line("job", report.module());
     line("claim", report.claimedDataId().orElse("none"));
     report.votes().forEach(this::vote);
-    line("verdict", report.verdict().orElse("none") + " (expected " + report.expected() + ")");
+    line("verdict", report.verdict().orElse("none") + " (expected " + report.expected().orElse("none") + ")");
     line("on chain", report.chainState().orElse("not known"));
     line("tx", report.txHash().orElse("none"));
     line("money", report.moneyMoved().map(MoneyMoved::toString).orElse("not known"));

@@ -12,9 +12,10 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import lilypad.chain.rpc.TransactionReceipt;
 import lilypad.deploy.devnet.Devnet;
+import lilypad.deploy.devnet.MediatorSite;
 import lilypad.deploy.devnet.Waiting;
+import lilypad.market.DealScript;
 import lilypad.market.PlayedDeal;
-import lilypad.market.offer.DealTerms;
 import lilypad.market.offer.JobRequest;
 import lilypad.market.offer.ModuleFolder;
 import lilypad.market.provider.Conduct;
@@ -25,15 +26,14 @@ import lilypad.protocol.abi.AgreementState;
 /** One scenario's deal, from its making to its end, and what is found out about it on the way. */
 final class Dispute {
 
-  private static final String MODULE = "cowsay";
-
   private final ScenarioName name;
-  private final String expectedVerdict;
+  private final Optional<String> expectedVerdict;
   private final Devnet devnet;
   private final Waiting waiting;
   private final Consumer<String> progress;
   private final ChainEvidence chain;
   private final Expectations expect = new Expectations();
+  private MediatorSite site;
   private Optional<PlayedDeal> deal = Optional.empty();
   private Optional<TransactionReceipt> ending = Optional.empty();
   private JsonNode record = MissingNode.getInstance();
@@ -42,13 +42,14 @@ final class Dispute {
 
   Dispute(
       ScenarioName name,
-      String expectedVerdict,
+      Optional<String> expectedVerdict,
       Devnet devnet,
       Waiting waiting,
       Consumer<String> progress) {
     this.name = name;
     this.expectedVerdict = expectedVerdict;
     this.devnet = devnet;
+    this.site = devnet.site();
     this.waiting = waiting;
     this.progress = progress;
     this.chain = new ChainEvidence(devnet);
@@ -56,6 +57,16 @@ final class Dispute {
 
   Devnet devnet() {
     return devnet;
+  }
+
+  /** The mediator whose record and money are looked at. */
+  MediatorSite site() {
+    return site;
+  }
+
+  /** From now on, another mediator's record and money. */
+  void lookAt(MediatorSite other) {
+    site = other;
   }
 
   Waiting waiting() {
@@ -75,13 +86,23 @@ final class Dispute {
     progress.accept(step);
   }
 
-  /** Brings a deal up to its claim. */
-  PlayedDeal play(Conduct conduct, DealTerms terms) throws InterruptedException {
+  /** A deal on cowsay among honest parties who trust the one mediator, on the devnet's terms. */
+  DealScript script() {
+    return script("cowsay", Map.of("Message", "moo, " + name.text()));
+  }
+
+  /** The same of another job. */
+  DealScript script(String module, Map<String, String> inputs) {
+    return DealScript.honest(
+        new JobRequest(ModuleFolder.bundled(module), new TreeMap<>(inputs)),
+        devnet.settings().terms(),
+        site.signer().address());
+  }
+
+  /** Brings a deal up to its claim; it is the one that is reported. */
+  PlayedDeal play(DealScript script) throws InterruptedException {
     tell("playing a deal up to its claim");
-    JobRequest job =
-        new JobRequest(
-            ModuleFolder.bundled(MODULE), new TreeMap<>(Map.of("Message", "moo, " + name.text())));
-    PlayedDeal played = devnet.market().play(job, conduct, terms);
+    PlayedDeal played = devnet.market().play(script);
     deal = Optional.of(played);
     expect.equal(
         "the claim on chain",
@@ -89,9 +110,14 @@ final class Dispute {
         chain.claim(played.id()));
     expect.equal(
         "that the claim is the honest result",
-        conduct == Conduct.HONEST,
+        script.provider() == Conduct.HONEST,
         played.claim().dataId().equals(played.honest()));
     return played;
+  }
+
+  /** From now on, an earlier deal of the same scenario is looked at and reported. */
+  void report(PlayedDeal earlier) {
+    deal = Optional.of(earlier);
   }
 
   private DealId id() {
@@ -120,8 +146,15 @@ final class Dispute {
   /** Waits until the mediator's record of the deal is so. */
   JsonNode awaitRecord(String what, Predicate<JsonNode> condition) {
     record =
-        waiting.forValue("a record with " + what, () -> devnet.api().deal(id()).filter(condition));
+        waiting.forValue("a record with " + what, () -> site.api().deal(id()).filter(condition));
     return record;
+  }
+
+  /** Waits until the mediator has seen the chain bring the deal there. */
+  JsonNode awaitChainState(AgreementState state) {
+    return awaitRecord(
+        "the chain's state " + state,
+        deal -> deal.path("chainState").asText().equals(state.name()));
   }
 
   /** Waits until the deal's record has a verdict. */
@@ -145,15 +178,40 @@ final class Dispute {
         ending.map(TransactionReceipt::succeeded).orElse(false));
   }
 
-  /** The ending was not the mediator's: time to a verdict means nothing. */
-  void noVerdictOnChain() {
+  /** When the chain lets the parties time the mediation out, in its time. */
+  long deadline() {
+    PlayedDeal played = deal.orElseThrow();
+    return played
+        .deal()
+        .timeouts()
+        .mediateResults()
+        .deadline(devnet.market().ledger().agreement(played.id()).resultsCheckedAt());
+  }
+
+  /**
+   * Waits for the chain's deadline and lets the job creator end the deal; nobody gains or loses.
+   */
+  void timeOut() {
+    tell("waiting for the chain's deadline");
+    long deadline = deadline();
+    waiting.until("the chain's deadline", () -> chain.time() > deadline);
+    devnet.market().timeoutMediateResult(id());
+    awaitEnding(AgreementState.TIMEOUT_MEDIATE_RESULTS);
     checkedToVerdictMillis = OptionalLong.empty();
+    expectMoney(MoneyMoved.whole(0, 0, 0, 0));
+  }
+
+  /** The mediator's account must have sent so many transactions, and have none under way. */
+  void expectNonce(long nonce) {
+    expect.equal("the mediator's transactions", nonce, chain.nonce(site));
+    expect.equal(
+        "the mediator's transactions with those under way", nonce, chain.pendingNonce(site));
   }
 
   /** What the mediator recorded must be the verdict that the scenario was made for. */
   void expectVerdict() {
     expect.equal(
-        "the recorded verdict", Optional.of(expectedVerdict), VoteRow.text(record, "verdict"));
+        "the recorded verdict", expectedVerdict, VoteRow.text(record, "verdict"));
   }
 
   /** By the chain's balances. */
@@ -164,7 +222,8 @@ final class Dispute {
   private Optional<MoneyMoved> money() {
     return deal.map(
         played ->
-            MoneyMoved.between(played.before(), devnet.market().balances(), devnet.accounts()));
+            MoneyMoved.between(
+                played.before(), devnet.market().balances(), devnet.accounts(), site.signer()));
   }
 
   /** The votes so far, as the mediator recorded them. */
@@ -172,12 +231,16 @@ final class Dispute {
     return VoteRow.of(record);
   }
 
+  private static String module(PlayedDeal deal) {
+    return deal.script().request().module().name();
+  }
+
   /** All that was found out; only for a deal that was played. */
   ScenarioReport report() {
     return new ScenarioReport(
         name,
         deal.map(played -> played.id().text()),
-        MODULE,
+        deal.map(Dispute::module).orElse(""),
         deal.map(played -> played.claim().dataId().toString()),
         votes(),
         VoteRow.text(record, "verdict"),
@@ -194,7 +257,7 @@ final class Dispute {
     return new ScenarioReport(
         name,
         deal.map(played -> played.id().text()),
-        MODULE,
+        deal.map(Dispute::module).orElse(""),
         deal.map(played -> played.claim().dataId().toString()),
         votes(),
         VoteRow.text(record, "verdict"),

@@ -35,8 +35,8 @@ record JudgedScenario(Kind kind) implements Scenario {
   }
 
   @Override
-  public String expectedVerdict() {
-    return cheats() ? "REJECT" : "ACCEPT";
+  public Optional<String> expectedVerdict() {
+    return Optional.of(cheats() ? "REJECT" : "ACCEPT");
   }
 
   @Override
@@ -44,23 +44,21 @@ record JudgedScenario(Kind kind) implements Scenario {
     Devnet devnet = dispute.devnet();
     if (kind == Kind.CRASHING_VERIFIER) {
       dispute.tell("giving one verifier a runtime that crashes");
-      devnet.restartVerifier(
+      dispute.site().restartVerifier(
           CRASHING, Map.of("executor.wasm.java", crashingJvm(devnet.folder()).toString()));
-      devnet.awaitConnected(devnet.settings().verifiers());
+      dispute.site().awaitConnected(devnet.settings().verifiers());
     }
     PlayedDeal deal =
         dispute.play(
-            cheats() ? Conduct.INVENTED_RESULT : Conduct.HONEST, devnet.settings().terms());
-    long nonce = dispute.chain().mediatorNonce();
+            dispute.script().with(cheats() ? Conduct.INVENTED_RESULT : Conduct.HONEST));
+    long nonce = dispute.chain().nonce(dispute.site());
     dispute.check();
     dispute.awaitEnding(
         cheats() ? AgreementState.MEDIATION_REJECTED : AgreementState.MEDIATION_ACCEPTED);
     dispute.awaitVerdictOnRecord();
 
     dispute.expectVerdict();
-    dispute
-        .expect()
-        .equal("the mediator's transactions", nonce + 1, dispute.chain().mediatorNonce());
+    dispute.expectNonce(nonce + 1);
     dispute.expectMoney(
         cheats() ? Scenario.rejected(devnet.settings()) : Scenario.accepted(devnet.settings()));
     expectVotes(dispute, deal.honest().toString());
@@ -70,7 +68,7 @@ record JudgedScenario(Kind kind) implements Scenario {
   private void expectVotes(Dispute dispute, String honest) {
     Devnet devnet = dispute.devnet();
     List<VoteRow> votes = dispute.votes();
-    String crashed = devnet.accounts().verifiers().get(CRASHING).address().checksummed();
+    String crashed = dispute.site().verifierAccounts().get(CRASHING).address().checksummed();
     dispute.expect().equal("the number of votes", devnet.settings().verifiers(), votes.size());
     for (VoteRow vote : votes) {
       if (kind == Kind.CRASHING_VERIFIER && vote.verifier().equals(crashed)) {

@@ -4,7 +4,6 @@ import java.util.Optional;
 import lilypad.deploy.devnet.Devnet;
 import lilypad.deploy.devnet.FleetProcess;
 import lilypad.market.PlayedDeal;
-import lilypad.market.provider.Conduct;
 import lilypad.protocol.abi.AgreementState;
 
 /**
@@ -17,20 +16,20 @@ record KillMediator() implements Scenario {
   private static final String COMMITTED = "committed to a result";
 
   @Override
-  public String expectedVerdict() {
-    return "ACCEPT";
+  public Optional<String> expectedVerdict() {
+    return Optional.of("ACCEPT");
   }
 
   @Override
   public void play(Dispute dispute) throws InterruptedException {
     Devnet devnet = dispute.devnet();
-    PlayedDeal deal = dispute.play(Conduct.HONEST, devnet.settings().terms());
-    long nonce = dispute.chain().mediatorNonce();
-    FleetProcess silent = devnet.verifier(devnet.verifiers().size() - 1);
+    PlayedDeal deal = dispute.play(dispute.script());
+    long nonce = dispute.chain().nonce(dispute.site());
+    FleetProcess silent = dispute.site().verifiers().getLast();
     silent.pause();
     dispute.check();
     killWhileAVoteIsWithheld(dispute, silent);
-    devnet.restartMediator();
+    dispute.site().restartMediator();
     dispute
         .expect()
         .equal("the deal's state on chain", AgreementState.RESULTS_CHECKED, state(dispute, deal));
@@ -42,11 +41,11 @@ record KillMediator() implements Scenario {
         .waiting()
         .until(
             "the verdict in the node's pool",
-            () -> dispute.chain().mediatorPendingNonce() == nonce + 1);
-    devnet.mediator().kill();
+            () -> dispute.chain().pendingNonce(dispute.site()) == nonce + 1);
+    dispute.site().mediator().kill();
     dispute.tell("killed the mediator after it handed the verdict to the chain");
-    dispute.expect().equal("the mined transactions", nonce, dispute.chain().mediatorNonce());
-    devnet.restartMediator();
+    dispute.expect().equal("the mined transactions", nonce, dispute.chain().nonce(dispute.site()));
+    dispute.site().restartMediator();
     devnet.anvil().setBlockSeconds(BLOCK_SECONDS);
 
     dispute.awaitEnding(AgreementState.MEDIATION_ACCEPTED);
@@ -54,15 +53,7 @@ record KillMediator() implements Scenario {
         "a final settlement",
         record -> record.path("settlement").path("status").asText().equals("FINAL"));
     dispute.expectVerdict();
-    dispute
-        .expect()
-        .equal("the mediator's transactions", nonce + 1, dispute.chain().mediatorNonce());
-    dispute
-        .expect()
-        .equal(
-            "the mediator's transactions with those under way",
-            nonce + 1,
-            dispute.chain().mediatorPendingNonce());
+    dispute.expectNonce(nonce + 1);
     dispute.expectMoney(Scenario.accepted(devnet.settings()));
     for (VoteRow vote : dispute.votes()) {
       dispute
@@ -75,15 +66,14 @@ record KillMediator() implements Scenario {
   }
 
   private static void killWhileAVoteIsWithheld(Dispute dispute, FleetProcess silent) {
-    Devnet devnet = dispute.devnet();
-    for (FleetProcess verifier : devnet.verifiers()) {
+    for (FleetProcess verifier : dispute.site().verifiers()) {
       if (verifier != silent) {
         dispute
             .waiting()
             .until("a commitment of " + verifier.name(), () -> verifier.hasPrinted(COMMITTED));
       }
     }
-    devnet.mediator().kill();
+    dispute.site().mediator().kill();
     dispute.tell("killed the mediator while " + silent.name() + " was silent");
     dispute.expect().holds("the silent verifier has not committed", !silent.hasPrinted(COMMITTED));
   }

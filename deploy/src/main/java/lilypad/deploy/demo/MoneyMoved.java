@@ -3,6 +3,7 @@ package lilypad.deploy.demo;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.SortedMap;
+import lilypad.market.DevnetAccount;
 import lilypad.market.WorkerAccounts;
 import lilypad.market.contracts.Balances;
 import lilypad.protocol.Address;
@@ -21,18 +22,24 @@ record MoneyMoved(
 
   private static final int DECIMALS = 18;
 
-  static MoneyMoved between(Balances before, Balances after, WorkerAccounts accounts) {
+  static MoneyMoved between(
+      Balances before, Balances after, WorkerAccounts accounts, DevnetAccount mediator) {
     SortedMap<Address, BigInteger> moved = before.movedUntil(after);
     return new MoneyMoved(
         moved.getOrDefault(accounts.creator().address(), BigInteger.ZERO),
         moved.getOrDefault(accounts.provider().address(), BigInteger.ZERO),
-        moved.getOrDefault(accounts.mediator().address(), BigInteger.ZERO),
+        moved.getOrDefault(mediator.address(), BigInteger.ZERO),
         moved.getOrDefault(accounts.admin().address(), BigInteger.ZERO));
   }
 
   /** In whole tokens. */
   static MoneyMoved whole(long creator, long provider, long mediator, long treasury) {
     return new MoneyMoved(wei(creator), wei(provider), wei(mediator), wei(treasury));
+  }
+
+  /** The same where the fee went to somebody else. */
+  MoneyMoved withoutMediator() {
+    return new MoneyMoved(jobCreator, resourceProvider, BigInteger.ZERO, slashedTo);
   }
 
   private static BigInteger wei(long whole) {

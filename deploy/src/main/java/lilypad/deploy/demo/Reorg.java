@@ -3,10 +3,10 @@ package lilypad.deploy.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import lilypad.chain.rpc.TransactionReceipt;
 import lilypad.deploy.devnet.Devnet;
 import lilypad.market.PlayedDeal;
-import lilypad.market.provider.Conduct;
 import lilypad.protocol.abi.AgreementState;
 
 /**
@@ -18,15 +18,15 @@ record Reorg() implements Scenario {
   private static final int BLOCK_SECONDS = 1;
 
   @Override
-  public String expectedVerdict() {
-    return "ACCEPT";
+  public Optional<String> expectedVerdict() {
+    return Optional.of("ACCEPT");
   }
 
   @Override
   public void play(Dispute dispute) throws InterruptedException {
     Devnet devnet = dispute.devnet();
-    PlayedDeal deal = dispute.play(Conduct.HONEST, devnet.settings().terms());
-    long nonce = dispute.chain().mediatorNonce();
+    PlayedDeal deal = dispute.play(dispute.script());
+    long nonce = dispute.chain().nonce(dispute.site());
     devnet.anvil().setBlockSeconds(0);
     TransactionReceipt orphaned = dispute.checkInOneBlock();
     dispute.awaitRecord(
@@ -62,9 +62,7 @@ record Reorg() implements Scenario {
                 + " is recorded as retracted, got "
                 + retracted(record),
             retracted(record).contains(orphaned.blockHash().toString()));
-    dispute
-        .expect()
-        .equal("the mediator's transactions", nonce + 1, dispute.chain().mediatorNonce());
+    dispute.expectNonce(nonce + 1);
     dispute.expectMoney(Scenario.accepted(devnet.settings()));
   }
 

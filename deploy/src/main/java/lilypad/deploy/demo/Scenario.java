@@ -1,13 +1,14 @@
 package lilypad.deploy.demo;
 
+import java.util.Optional;
 import lilypad.deploy.devnet.DevnetSettings;
 import lilypad.market.offer.DealTerms;
 
 /** One way a dispute can go. */
 interface Scenario {
 
-  /** The verdict that it is made for. */
-  String expectedVerdict();
+  /** The verdict that it is made for; empty if there must be none. */
+  Optional<String> expectedVerdict();
 
   /**
    * Plays it; what does not hold goes to the dispute's expectations.
@@ -23,6 +24,11 @@ interface Scenario {
       case CHEAT -> new JudgedScenario(JudgedScenario.Kind.CHEAT);
       case CRASHING_VERIFIER -> new JudgedScenario(JudgedScenario.Kind.CRASHING_VERIFIER);
       case ALL_VERIFIERS_DOWN -> new AllVerifiersDown(settings.undecidedMediateResults());
+      case LIAR_SOLVER -> new LiarSolver(settings.undecidedMediateResults());
+      case NOT_OUR_CHECK -> new NotOurCheck();
+      case EMPTY_ESCROW -> new EmptyEscrow();
+      case SWAPPED_CLAIM -> new SwappedClaim();
+      case TWO_MEDIATORS -> new TwoMediators();
       case KILL_MEDIATOR -> new KillMediator();
       case REORG -> new Reorg();
     };
@@ -42,5 +48,12 @@ interface Scenario {
     DealTerms terms = settings.terms();
     long stake = terms.instructionPrice() * terms.resultsCollateralMultiple();
     return MoneyMoved.whole(0, -stake, terms.mediationFee(), stake - terms.mediationFee());
+  }
+
+  /** The same on Lilypad's contracts, where the job creator pays the fee for being right. */
+  static MoneyMoved rejectedByLilypadV2(DevnetSettings settings) {
+    DealTerms terms = settings.terms();
+    long stake = terms.instructionPrice() * terms.resultsCollateralMultiple();
+    return MoneyMoved.whole(-terms.mediationFee(), -stake, terms.mediationFee(), stake);
   }
 }

@@ -12,8 +12,18 @@ public enum ScenarioName {
   CHEAT("cheat"),
   /** One verifier's runtime fails on the job. */
   CRASHING_VERIFIER("crashing-verifier"),
+  /** The solver's account of the deal contradicts the chain. */
+  LIAR_SOLVER("liar-solver"),
+  /** Another mediator was drawn. */
+  NOT_OUR_CHECK("not-our-check"),
   /** Nobody can judge before the deadline. */
   ALL_VERIFIERS_DOWN("all-verifiers-down"),
+  /** Lilypad's contracts: the stake is gone when the verdict is to take it. */
+  EMPTY_ESCROW("empty-escrow"),
+  /** Lilypad's contracts: the claim is another when the verdict is to be mined. */
+  SWAPPED_CLAIM("swapped-claim"),
+  /** Two services with signers of their own, side by side. */
+  TWO_MEDIATORS("two-mediators"),
   /** The mediator is killed twice, at the worst moments. */
   KILL_MEDIATOR("kill-mediator"),
   /** The block with the check is replaced. */

@@ -16,7 +16,7 @@ import java.util.OptionalLong;
  * @param claimedDataId what the provider posted
  * @param votes as the mediator recorded them
  * @param verdict the mediator's
- * @param expected the verdict that the scenario was made for
+ * @param expected the verdict that the scenario was made for; empty if there is to be none
  * @param chainState where the deal ended on chain
  * @param txHash the transaction that ended it
  * @param moneyMoved by the chain's balances
@@ -31,7 +31,7 @@ record ScenarioReport(
     Optional<String> claimedDataId,
     List<VoteRow> votes,
     Optional<String> verdict,
-    String expected,
+    Optional<String> expected,
     Optional<String> chainState,
     Optional<String> txHash,
     Optional<MoneyMoved> moneyMoved,
@@ -63,7 +63,7 @@ record ScenarioReport(
       one.put("reason", vote.reason().orElse(null)).put("dataId", vote.dataId().orElse(null));
       put(one, "millis", vote.millis());
     }
-    out.put("verdict", verdict.orElse(null)).put("expected", expected);
+    out.put("verdict", verdict.orElse(null)).put("expected", expected.orElse(null));
     out.put("chainState", chainState.orElse(null)).put("txHash", txHash.orElse(null));
     moneyMoved.ifPresentOrElse(
         moved ->

@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import lilypad.market.DevnetAccount;
-import lilypad.market.WorkerAccounts;
 import lilypad.protocol.ContractSet;
 
 /**
@@ -23,12 +22,14 @@ import lilypad.protocol.ContractSet;
  */
 record ServiceFiles(Path folder) {
 
-  /** What the mediator of a devnet is told. */
+  /**
+   * What a mediator of a devnet and its verifiers are told.
+   *
+   * @param panel the mediator's waits
+   */
   record MediatorPlan(
-      String rpc,
-      String solver,
-      String gateway,
-      ContractSet contracts,
+      MediatorSite.Surroundings around,
+      MediatorSite.Staff staff,
       int gatewayPort,
       int apiPort,
       Config panel) {}
@@ -41,24 +42,29 @@ record ServiceFiles(Path folder) {
     return home(service).resolve(start == 1 ? "log.txt" : "log-" + start + ".txt");
   }
 
-  Path mediator(WorkerAccounts accounts, MediatorPlan plan) {
-    Path home = home("mediator");
+  Path mediator(MediatorPlan plan) {
+    Path home = home(plan.staff().name());
+    ContractSet contracts = plan.around().contracts().contracts();
     Map<String, Object> values = new HashMap<>();
-    values.put("key-file", key(home, accounts.mediator()).toString());
+    values.put("key-file", key(home, plan.staff().signer()).toString());
     values.put("data-folder", home.resolve("data").toString());
-    values.put("chain.rpc", plan.rpc());
+    values.put("chain.rpc", plan.around().rpc());
     values.put("chain.chain-id", Devnet.CHAIN_ID);
-    values.put("chain.contracts.token", plan.contracts().token().toString());
-    values.put("chain.contracts.payments", plan.contracts().payments().toString());
-    values.put("chain.contracts.storage", plan.contracts().storage().toString());
-    values.put("chain.contracts.mediation", plan.contracts().mediation().toString());
-    values.put("solver.url", plan.solver());
-    values.put("gateways", List.of(plan.gateway()));
+    values.put("chain.contracts.token", contracts.token().toString());
+    values.put("chain.contracts.payments", contracts.payments().toString());
+    values.put("chain.contracts.storage", contracts.storage().toString());
+    values.put("chain.contracts.mediation", contracts.mediation().toString());
+    plan.around()
+        .contracts()
+        .guard()
+        .ifPresent(guard -> values.put("chain.contracts.guard", guard.toString()));
+    values.put("solver.url", plan.around().solver());
+    values.put("gateways", List.of(plan.around().content()));
     values.put("verifiers.port", plan.gatewayPort());
     values.put("api.port", plan.apiPort());
     values.put(
         "verifiers.roster",
-        accounts.verifiers().stream()
+        plan.staff().verifiers().stream()
             .map(
                 account ->
                     Map.of("address", account.address().toString(), "operator", operator(account)))
@@ -68,21 +74,18 @@ record ServiceFiles(Path folder) {
   }
 
   Path verifier(
-      String service,
-      DevnetAccount account,
-      WorkerAccounts accounts,
-      MediatorPlan mediator,
-      Map<String, Object> more) {
+      String service, DevnetAccount account, MediatorPlan mediator, Map<String, Object> more) {
     Path home = home(service);
     Map<String, Object> values = new HashMap<>();
     values.put("key-file", key(home, account).toString());
     values.put("data-folder", home.resolve("data").toString());
     values.put("mediator", "127.0.0.1:" + mediator.gatewayPort());
-    values.put("mediator-address", accounts.mediator().address().toString());
+    values.put("mediator-address", mediator.staff().signer().address().toString());
     values.put("chain-id", Devnet.CHAIN_ID);
-    values.put("verifying-contract", mediator.contracts().storage().toString());
+    values.put(
+        "verifying-contract", mediator.around().contracts().contracts().storage().toString());
     values.put("operator", operator(account));
-    values.put("gateways", List.of(mediator.gateway()));
+    values.put("gateways", List.of(mediator.around().content()));
     values.putAll(more);
     return write(home, "lilypad.verifier", values);
   }

@@ -18,7 +18,7 @@ class ExpectationsTest {
         Optional.empty(),
         List.of(),
         Optional.of("REJECT"),
-        "ACCEPT",
+        Optional.of("ACCEPT"),
         Optional.empty(),
         Optional.empty(),
         Optional.of(MoneyMoved.whole(-15, 10, 5, 0)),

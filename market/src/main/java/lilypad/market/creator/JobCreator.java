@@ -10,7 +10,6 @@ import lilypad.chain.send.AccountSender;
 import lilypad.market.contracts.Ledger;
 import lilypad.market.offer.DealTerms;
 import lilypad.market.offer.JobRequest;
-import lilypad.market.solver.MatchedDeal;
 import lilypad.protocol.Address;
 import lilypad.protocol.DealId;
 import lilypad.protocol.abi.ChainResult;
@@ -74,8 +73,8 @@ public final class JobCreator {
   }
 
   /** Agrees to a deal and puts payment and stake down. */
-  public TransactionReceipt agree(MatchedDeal deal) {
-    return step(deal.agree());
+  public TransactionReceipt agree(LilypadCall.Agree deal) {
+    return step(deal);
   }
 
   /**

@@ -1,6 +1,8 @@
 package lilypad.market.provider;
 
 import java.math.BigInteger;
+import lilypad.protocol.DealId;
+import lilypad.protocol.abi.LilypadCall;
 import lilypad.protocol.cid.Cid;
 
 /**
@@ -10,4 +12,11 @@ import lilypad.protocol.cid.Cid;
  * @param dataId content id of the output directory
  * @param instructionCount what the price is multiplied by; Lilypad's executors count every job as 1
  */
-public record Claim(Cid resultsId, Cid dataId, BigInteger instructionCount) {}
+public record Claim(Cid resultsId, Cid dataId, BigInteger instructionCount) {
+
+  /** The call that posts it. */
+  public LilypadCall.AddResult call(DealId deal) {
+    return new LilypadCall.AddResult(
+        deal, resultsId.toString(), dataId.toString(), instructionCount);
+  }
+}

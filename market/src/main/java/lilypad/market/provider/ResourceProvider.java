@@ -10,7 +10,6 @@ import lilypad.chain.rpc.TransactionReceipt;
 import lilypad.chain.send.AccountSender;
 import lilypad.market.offer.DealTerms;
 import lilypad.market.offer.JobRequest;
-import lilypad.market.solver.MatchedDeal;
 import lilypad.protocol.Address;
 import lilypad.protocol.ContractSet;
 import lilypad.protocol.DealId;
@@ -18,6 +17,7 @@ import lilypad.protocol.Keccak;
 import lilypad.protocol.abi.LilypadCall;
 import lilypad.protocol.cid.Cid;
 import lilypad.protocol.cid.DagBlock;
+import lilypad.protocol.cid.FileTree;
 import lilypad.protocol.cid.UnixFs;
 import lilypad.protocol.job.DealIds;
 import lilypad.protocol.job.MachineSpec;
@@ -93,48 +93,49 @@ public final class ResourceProvider {
   }
 
   /** Agrees to a deal and stakes on being in time. */
-  public TransactionReceipt agree(MatchedDeal deal) {
-    return step(deal.agree());
+  public TransactionReceipt agree(LilypadCall.Agree deal) {
+    return step(deal);
   }
 
   /**
-   * Runs a job and keeps the result's blocks.
+   * Runs a job.
    *
-   * @return the content id of the output directory
+   * @return the output directory
    * @throws RunFailed if the executor gave no result
    * @throws InterruptedException if the thread was interrupted during the run
    */
-  public Cid run(JobRequest request) throws InterruptedException {
+  public FileTree run(JobRequest request) throws InterruptedException {
     return switch (executor.run(request.execution(), limits)) {
-      case ExecutionOutcome.Completed completed -> UnixFs.add(completed.output(), blocks);
+      case ExecutionOutcome.Completed completed -> completed.output();
       case ExecutionOutcome.Abstained abstained ->
           throw new RunFailed(abstained.reason(), abstained.detail());
     };
   }
 
   /**
-   * What it will claim.
+   * What it will claim; the blocks of a result that it serves are kept.
    *
    * @param honest what its run gave
    */
-  public static Claim claim(DealId deal, Cid honest, Conduct conduct) {
-    Cid dataId =
+  public Claim claim(DealId deal, FileTree honest, Conduct conduct) {
+    return claim(
+        deal,
         switch (conduct) {
-          case HONEST -> honest;
+          case HONEST -> UnixFs.add(honest, blocks);
           case INVENTED_RESULT -> invented(deal);
-        };
+          case ONE_BYTE_CHANGED ->
+              UnixFs.add(Alteration.of(honest).applied(honest), blocks);
+        });
+  }
+
+  private static Claim claim(DealId deal, Cid dataId) {
     SolverResult result = new SolverResult("", deal, dataId.toString(), "", ONE_INSTRUCTION);
     return new Claim(DealIds.result(result), dataId, ONE_INSTRUCTION);
   }
 
   /** Posts the claim and stakes on it. */
   public TransactionReceipt addResult(DealId deal, Claim claim) {
-    return step(
-        new LilypadCall.AddResult(
-            deal,
-            claim.resultsId().toString(),
-            claim.dataId().toString(),
-            claim.instructionCount()));
+    return step(claim.call(deal));
   }
 
   /** Ends a deal that the job creator did not agree to in time. */

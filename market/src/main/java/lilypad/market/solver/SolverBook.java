@@ -34,7 +34,9 @@ public final class SolverBook {
   private final Address solver;
   private final Ledger ledger;
   private final InstantSource clock;
-  private final Map<DealId, MatchedDeal> deals = new LinkedHashMap<>();
+  private final Map<DealId, Listed> deals = new LinkedHashMap<>();
+
+  private record Listed(MatchedDeal deal, SolverConduct conduct) {}
 
   /**
    * @param solver the solver's account, which every deal names
@@ -55,8 +57,10 @@ public final class SolverBook {
    * content gives them; those they come with are not looked at.
    *
    * @param timeouts what both parties will agree to
+   * @param conduct how the deal is told afterwards
    */
-  public MatchOutcome match(JobOffer job, ResourceOffer resource, Timeouts timeouts) {
+  public MatchOutcome match(
+      JobOffer job, ResourceOffer resource, Timeouts timeouts, SolverConduct conduct) {
     Optional<Obstacle> obstacle = obstacle(job, resource);
     if (obstacle.isPresent()) {
       return new NoMatch(obstacle.get());
@@ -75,13 +79,17 @@ public final class SolverBook {
                 resource.withId(DealIds.resourceOffer(resource).toString())));
     MatchedDeal matched = new MatchedDeal(deal, clock.millis(), timeouts);
     synchronized (deals) {
-      deals.putIfAbsent(matched.id(), matched);
+      deals.putIfAbsent(matched.id(), new Listed(matched, conduct));
     }
     return matched;
   }
 
   /** What was matched under that id. */
   public Optional<MatchedDeal> deal(DealId id) {
+    return listed(id).map(Listed::deal);
+  }
+
+  private Optional<Listed> listed(DealId id) {
     synchronized (deals) {
       return Optional.ofNullable(deals.get(id));
     }
@@ -93,7 +101,7 @@ public final class SolverBook {
    * @return empty for a deal that is not listed
    */
   public Optional<Bytes> containerJson(DealId id) {
-    return deal(id).map(deal -> GoJson.container(container(deal)));
+    return listed(id).map(listed -> GoJson.container(container(listed)));
   }
 
   /**
@@ -114,13 +122,13 @@ public final class SolverBook {
 
   /** A JSON array of the containers of the deals that {@code query} asks for, oldest first. */
   public Bytes listingJson(DealQuery query) {
-    List<MatchedDeal> listed;
+    List<Listed> listed;
     synchronized (deals) {
       listed = List.copyOf(deals.values());
     }
     String array =
         listed.stream()
-            .filter(query::mayHold)
+            .filter(one -> query.mayHold(one.deal()))
             .map(this::container)
             .filter(query::holds)
             .map(container -> text(GoJson.container(container)))
@@ -128,10 +136,11 @@ public final class SolverBook {
     return Bytes.of(array.getBytes(StandardCharsets.UTF_8));
   }
 
-  private DealContainer container(MatchedDeal matched) {
+  private DealContainer container(Listed listed) {
+    MatchedDeal matched = listed.deal();
     DealId id = matched.id();
     return DealContainer.of(
-        matched.deal(),
+        listed.conduct().told(matched.deal()),
         matched.createdAt(),
         ListedState.of(ledger.agreement(id).state()).number(),
         ledger.mediator(id));

@@ -73,13 +73,13 @@ class SolverBookTest {
     assertNoMatch(Obstacle.OTHER_SOLVER, JOB, machine(SMALL, List.of(), PRICES, trust(CARL, ANNA)));
     assertNoMatch(Obstacle.SAME_PARTY, job(PROVIDER, SMALL, trust), MACHINE);
     assertNoMatch(Obstacle.OTHER_TARGET, targeted(CARL), MACHINE);
-    assertThat(book.match(targeted(PROVIDER), MACHINE, TERMS.timeouts()))
+    assertThat(book.match(targeted(PROVIDER), MACHINE, TERMS.timeouts(), SolverConduct.HONEST))
         .isInstanceOf(MatchedDeal.class);
     assertNoMatch(
         Obstacle.MODULE_NOT_OFFERED, JOB, machine(SMALL, List.of("other"), PRICES, trust));
     assertThat(
             book.match(
-                JOB, machine(SMALL, List.of("other", "hash"), PRICES, trust), TERMS.timeouts()))
+                JOB, machine(SMALL, List.of("other", "hash"), PRICES, trust), TERMS.timeouts(), SolverConduct.HONEST))
         .isInstanceOf(MatchedDeal.class);
     MachineSpec larger = new MachineSpec(0, List.of(), 1000, 129, 0);
     assertNoMatch(Obstacle.MACHINE_TOO_SMALL, job(CREATOR, larger, trust), MACHINE);
@@ -92,11 +92,11 @@ class SolverBookTest {
   }
 
   private void assertNoMatch(Obstacle obstacle, JobOffer job, ResourceOffer machine) {
-    assertThat(book.match(job, machine, TERMS.timeouts())).isEqualTo(new NoMatch(obstacle));
+    assertThat(book.match(job, machine, TERMS.timeouts(), SolverConduct.HONEST)).isEqualTo(new NoMatch(obstacle));
   }
 
   private MatchedDeal matched(JobOffer job, ResourceOffer machine) {
-    MatchOutcome outcome = book.match(job, machine, TERMS.timeouts());
+    MatchOutcome outcome = book.match(job, machine, TERMS.timeouts(), SolverConduct.HONEST);
     assertThat(outcome).isInstanceOf(MatchedDeal.class);
     return (MatchedDeal) outcome;
   }

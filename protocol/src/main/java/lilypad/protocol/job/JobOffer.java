@@ -77,6 +77,24 @@ public record JobOffer(
         target);
   }
 
+  /** The same offer with other inputs. */
+  public JobOffer withInputs(Map<String, String> others) {
+    return new JobOffer(
+        id,
+        createdAt,
+        nonce,
+        jobCreator,
+        module,
+        spec,
+        others,
+        inputFiles,
+        executionTimeoutSeconds,
+        mode,
+        pricing,
+        trustedParties,
+        target);
+  }
+
   static JobOffer read(JsonField json) {
     return new JobOffer(
         json.object().field("id").text(),

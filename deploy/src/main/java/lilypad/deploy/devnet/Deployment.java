@@ -1,0 +1,44 @@
+package lilypad.deploy.devnet;
+
+import java.util.Optional;
+import lilypad.chain.rpc.EvmChain;
+import lilypad.chain.send.AccountSender;
+import lilypad.market.Marketplace;
+import lilypad.market.WorkerAccounts;
+import lilypad.market.contracts.GuardDeployer;
+import lilypad.protocol.Address;
+import lilypad.protocol.ContractSet;
+
+/** Which contracts a devnet's market is on. */
+public enum Deployment {
+  /** Ours. */
+  OURS,
+  /** The double of Lilypad v2's, with a guard before its mediation contract. */
+  GUARDED_LILYPAD_V2;
+
+  /**
+   * The contracts, and the guard where there is one.
+   *
+   * @param guard what verdicts go through
+   */
+  record Deployed(ContractSet contracts, Optional<Address> guard) {}
+
+  Deployed deploy(EvmChain chain, WorkerAccounts accounts, DevnetSettings settings) {
+    return switch (this) {
+      case OURS ->
+          new Deployed(
+              Marketplace.deploy(chain, accounts, settings.market(), settings.sending()),
+              Optional.empty());
+      case GUARDED_LILYPAD_V2 -> {
+        ContractSet contracts =
+            Marketplace.deployLilypadV2(chain, accounts, settings.market(), settings.sending());
+        AccountSender admin =
+            new AccountSender(chain, accounts.admin().key(), settings.sending());
+        yield new Deployed(
+            contracts,
+            Optional.of(
+                new GuardDeployer(admin).deploy(contracts.storage(), contracts.mediation())));
+      }
+    };
+  }
+}

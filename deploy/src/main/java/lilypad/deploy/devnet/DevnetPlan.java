@@ -1,0 +1,37 @@
+package lilypad.deploy.devnet;
+
+/**
+ * What a devnet consists of.
+ *
+ * @param deployment the market's contracts
+ * @param slotsInAnEpoch n puts {@code safe} n and {@code finalized} 2n blocks below the head
+ * @param mediators how many services run, each with a signer of its own
+ * @param verifiers how many nodes work for each of them
+ */
+public record DevnetPlan(
+    Deployment deployment, int slotsInAnEpoch, int mediators, int verifiers) {
+
+  /** The most mediators for whom there are accounts. */
+  public static final int MOST_MEDIATORS = 2;
+
+  /**
+   * @throws IllegalArgumentException if there is nobody to mediate, or more than there are accounts
+   *     for
+   */
+  public DevnetPlan {
+    if (mediators < 1 || mediators > MOST_MEDIATORS || slotsInAnEpoch < 1 || verifiers < 1) {
+      throw new IllegalArgumentException(
+          "expected 1 or 2 mediators, slots and verifiers, got "
+              + mediators
+              + ", "
+              + slotsInAnEpoch
+              + " and "
+              + verifiers);
+    }
+  }
+
+  /** Our contracts, quick finality, one mediator. */
+  public static DevnetPlan usual(DevnetSettings settings) {
+    return new DevnetPlan(Deployment.OURS, 1, 1, settings.verifiers());
+  }
+}

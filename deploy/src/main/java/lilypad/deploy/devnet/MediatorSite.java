@@ -1,0 +1,183 @@
+package lilypad.deploy.devnet;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import lilypad.deploy.devnet.ServiceFiles.MediatorPlan;
+import lilypad.market.DevnetAccount;
+
+/** A mediator of a devnet and the verifiers that work for it, each in a process of its own. */
+public final class MediatorSite {
+
+  /**
+   * Who works where.
+   *
+   * @param name the mediator's service
+   * @param signer its account
+   * @param firstVerifier the number of its first verifier on the devnet
+   * @param verifiers their accounts
+   */
+  record Staff(
+      String name, DevnetAccount signer, int firstVerifier, List<DevnetAccount> verifiers) {
+    Staff {
+      verifiers = List.copyOf(verifiers);
+    }
+  }
+
+  /**
+   * What all sites of a devnet share.
+   *
+   * @param rpc the chain's URL
+   * @param solver the solver's URL
+   * @param content where modules and results are
+   */
+  record Surroundings(String rpc, String solver, String content, Deployment.Deployed contracts) {}
+
+  private final ProcessFleet fleet;
+  private final DevnetSettings settings;
+  private final ServiceFiles files;
+  private final Staff staff;
+  private final MediatorPlan plan;
+  private final MediatorApi api;
+  private final Path mediatorFile;
+  private final List<FleetProcess> verifiers = new ArrayList<>();
+  private FleetProcess mediator;
+  private int starts;
+
+  MediatorSite(
+      ProcessFleet fleet,
+      DevnetSettings settings,
+      ServiceFiles files,
+      Staff staff,
+      Surroundings around) {
+    this.fleet = fleet;
+    this.settings = settings;
+    this.files = files;
+    this.staff = staff;
+    this.plan = new MediatorPlan(around, staff, freePort(), freePort(), settings.panel());
+    this.api = new MediatorApi(URI.create("http://127.0.0.1:" + plan.apiPort()));
+    this.mediatorFile = files.mediator(plan);
+    this.mediator = launchMediator();
+    for (int i = 0; i < staff.verifiers().size(); i++) {
+      verifiers.add(launchVerifier(i, Map.of()));
+    }
+  }
+
+  void awaitReady() {
+    mediator.awaitReady(settings.boot());
+    verifiers.forEach(verifier -> verifier.awaitReady(settings.boot()));
+    awaitConnected(verifiers.size());
+  }
+
+  /** Waits until so many verifiers are connected to the mediator. */
+  public void awaitConnected(int count) {
+    new Waiting(fleet, settings.boot())
+        .until(
+            count + " verifiers connected to " + staff.name(),
+            () -> api.connectedVerifiers() == count);
+  }
+
+  /** What the mediator is called on the devnet. */
+  public String name() {
+    return staff.name();
+  }
+
+  /** The mediator's account. */
+  public DevnetAccount signer() {
+    return staff.signer();
+  }
+
+  /** The verifiers' accounts. */
+  public List<DevnetAccount> verifierAccounts() {
+    return staff.verifiers();
+  }
+
+  /** What the mediator tells. */
+  public MediatorApi api() {
+    return api;
+  }
+
+  /** The mediator's process. */
+  public FleetProcess mediator() {
+    return mediator;
+  }
+
+  /** A verifier's process, from 0. */
+  public FleetProcess verifier(int index) {
+    return verifiers.get(index);
+  }
+
+  /** All verifiers' processes. */
+  public List<FleetProcess> verifiers() {
+    return List.copyOf(verifiers);
+  }
+
+  /** Where the mediator keeps its journal. */
+  public Path journal() {
+    return files.home(staff.name()).resolve("data").resolve("journal");
+  }
+
+  /** Starts the mediator again on the same data, after {@link FleetProcess#kill} or stop. */
+  public void restartMediator() {
+    mediator = launchMediator();
+    mediator.awaitReady(settings.boot());
+  }
+
+  /**
+   * Ends a verifier and starts it again with more configuration.
+   *
+   * @param more keys below {@code lilypad.verifier}, with their values
+   */
+  public void restartVerifier(int index, Map<String, Object> more) {
+    verifiers.get(index).stop();
+    FleetProcess again = launchVerifier(index, more);
+    verifiers.set(index, again);
+    again.awaitReady(settings.boot());
+  }
+
+  private FleetProcess launchMediator() {
+    return launch(staff.name(), settings.mediatorHeap(), "mediator", mediatorFile);
+  }
+
+  private FleetProcess launchVerifier(int index, Map<String, Object> more) {
+    String name = "verifier-" + (staff.firstVerifier() + index);
+    Path file = files.verifier(name, staff.verifiers().get(index), plan, more);
+    return launch(name, settings.verifierHeap(), "verifier", file);
+  }
+
+  private FleetProcess launch(String name, long heap, String command, Path file) {
+    starts++;
+    List<String> flags =
+        new ArrayList<>(List.of("-Xmx" + heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    flags.addAll(ClassArchive.flags(command));
+    return fleet.lilypad(
+        name,
+        flags,
+        List.of(command, "--config", file.toString()),
+        files.log(name, starts),
+        command + " ready: ");
+  }
+
+  /** A port that was free a moment ago: a service that is started again must have the same one. */
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException("looking for a free port of loopback", e);
+    }
+  }
+
+  /** Stops all processes of the site. */
+  void close() {
+    verifiers.forEach(FleetProcess::beginStop);
+    mediator.stop();
+    verifiers.forEach(FleetProcess::stop);
+    api.close();
+  }
+}
