@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import lilypad.protocol.Address;
 import lilypad.protocol.Bytes;
 import lilypad.protocol.DealId;
@@ -19,6 +20,8 @@ import lilypad.protocol.Wei;
  */
 public final class RecordedContracts {
 
+  private static final Map<Long, RecordedContracts> FOLDED = new ConcurrentHashMap<>();
+
   private final Map<DealId, LilypadCall.Agree> deals = new TreeMap<>();
   private final Map<DealId, LilypadCall.AddResult> results = new TreeMap<>();
   private final Map<DealId, Address> mediators = new TreeMap<>();
@@ -30,6 +33,10 @@ public final class RecordedContracts {
 
   /** The contracts at the end of a block. */
   public static RecordedContracts at(long block) {
+    return FOLDED.computeIfAbsent(block, RecordedContracts::fold);
+  }
+
+  private static RecordedContracts fold(long block) {
     RecordedContracts contracts = new RecordedContracts();
     for (JsonNode step : RecordedTrace.callSteps()) {
       if (RecordedTrace.number(step.required("blockNumber")) <= block
