@@ -14,7 +14,9 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A JSON-RPC 2.0 server on a free port of loopback, batches included, whose answers a test writes. */
+/**
+ * A JSON-RPC 2.0 server on a free port of loopback, batches included, whose answers a test writes.
+ */
 public final class CannedRpc implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -58,8 +60,7 @@ public final class CannedRpc implements AutoCloseable {
 
   private CannedRpc(Answers answers) throws IOException {
     this.answers = answers;
-    this.server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
     server.createContext("/", this::exchange);
     server.start();

@@ -18,7 +18,8 @@ import lilypad.protocol.abi.RecordedContracts;
  * What {@code eth_call} gives on the recorded chain. In this order: the recorded answer at that
  * very block; what storage and mediation hold, folded from the recorded transactions; what became
  * of the same transaction in the next block; a bare revert where the contract has no such function;
- * the recorded refusal of a verdict for which no mediator was drawn. Anything else was not recorded.
+ * the recorded refusal of a verdict for which no mediator was drawn. Anything else was not
+ * recorded.
  */
 final class RecordedCalls {
 
@@ -85,8 +86,7 @@ final class RecordedCalls {
 
   private Optional<Bytes> held(Address to, Bytes input, long block) {
     LilypadCall view = decoded(input);
-    boolean there =
-        to.equals(view instanceof LilypadCall.GetMediator ? mediation : storage);
+    boolean there = to.equals(view instanceof LilypadCall.GetMediator ? mediation : storage);
     return there ? RecordedContracts.at(block).answer(view) : Optional.empty();
   }
 

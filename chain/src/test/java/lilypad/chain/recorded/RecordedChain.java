@@ -146,8 +146,7 @@ public final class RecordedChain implements CannedRpc.Answers {
 
   /** A block as calls name it: height, tag, or hash (EIP-1898). */
   private long required(JsonNode block) {
-    Optional<Long> number =
-        block.isObject() ? byHash(block.path("blockHash")) : number(block);
+    Optional<Long> number = block.isObject() ? byHash(block.path("blockHash")) : number(block);
     return number.orElseThrow(RecordedChain::unknownBlock);
   }
 

@@ -84,8 +84,7 @@ class RecordedChainTest {
   void aRangeHasTheLogsThatTheNodeGaveForIt() {
     List<ChainLog> given = new ArrayList<>();
     RecordedTrace.get("getLogs").forEach(log -> given.add(RecordedTrace.log(log)));
-    Set<Address> asked =
-        Set.of(contract("payments"), contract("storage"), contract("mediation"));
+    Set<Address> asked = Set.of(contract("payments"), contract("storage"), contract("mediation"));
     assertThat(chain.logs(0, RecordedChain.last(), asked)).isEqualTo(given).hasSize(405);
   }
 
@@ -107,8 +106,7 @@ class RecordedChainTest {
       Address to = Address.fromHex(call.required("to").asText());
       Bytes input = Bytes.fromHex(call.required("input").asText());
       assertThat(chain.call(to, input, block.hash()))
-          .isEqualTo(
-              new ReadOutcome.Answered(Bytes.fromHex(call.required("output").asText())));
+          .isEqualTo(new ReadOutcome.Answered(Bytes.fromHex(call.required("output").asText())));
       recorded.stopAt(block.number() - 1);
       assertThat(chain.call(to, input, block.hash()))
           .as("before the block was there")
@@ -167,9 +165,7 @@ class RecordedChainTest {
     assertThat(simulated(new LilypadCall.MediationAcceptResult(nobodys)).reason())
         .isEqualTo("mediator cannot be 0x0");
     Reverted bound =
-        simulated(
-            new LilypadCall.GuardedAcceptResult(
-                nobodys, Hash32.ZERO, BigInteger.ZERO));
+        simulated(new LilypadCall.GuardedAcceptResult(nobodys, Hash32.ZERO, BigInteger.ZERO));
     assertThat(bound.data()).isEqualTo(Bytes.EMPTY);
   }
 
@@ -202,8 +198,7 @@ class RecordedChainTest {
     for (JsonNode step : RecordedTrace.get("steps")) {
       step.required("logs").forEach(log -> all.add(RecordedTrace.log(log)));
     }
-    all.removeIf(
-        log -> !WATCHED.contains(log.address()) || log.blockNumber() > recorded.head());
+    all.removeIf(log -> !WATCHED.contains(log.address()) || log.blockNumber() > recorded.head());
     assertThat(seen).isEqualTo(all).hasSizeGreaterThan(690);
   }
 

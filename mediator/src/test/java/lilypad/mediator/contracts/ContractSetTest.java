@@ -45,8 +45,7 @@ class ContractSetTest {
   private static final Reverted NO_SUCH_FUNCTION = new Reverted(Bytes.EMPTY, "execution reverted");
   private static final Reverted CLAIM_DIFFERS =
       new Reverted(
-          Bytes.fromHex(
-              Selector.of("ClaimDiffers(bytes32,bytes32)").digits() + "00".repeat(64)),
+          Bytes.fromHex(Selector.of("ClaimDiffers(bytes32,bytes32)").digits() + "00".repeat(64)),
           "error");
 
   private final ScriptedChain chain = new ScriptedChain();
@@ -169,8 +168,7 @@ class ContractSetTest {
   void lilypadsRecordedContractsAreRecognised() throws IOException {
     try (CannedRpc server = CannedRpc.serving(new RecordedChain());
         JsonRpcChain recorded = JsonRpcChain.connect(RpcSettings.of(server.url()))) {
-      assertThat(
-              ContractSet.identify(recorded, recorded("mediation"), SIGNER).profile())
+      assertThat(ContractSet.identify(recorded, recorded("mediation"), SIGNER).profile())
           .isEqualTo(ContractProfile.LILYPAD_V2);
       for (String wrong : new String[] {"token", "users"}) {
         assertThatThrownBy(() -> ContractSet.identify(recorded, recorded(wrong), SIGNER))
@@ -226,8 +224,7 @@ class ContractSetTest {
   void addressesAreAllThatHasToBeConfigured() {
     assertThat(read("")).isEqualTo(settings(Optional.empty(), Optional.empty()));
     assertThat(read("").watched()).containsExactlyInAnyOrder(TOKEN, PAYMENTS, STORAGE, MEDIATION);
-    ContractSettings guarded =
-        read("profile = Lilypad-V2, contracts.guard = \"" + GUARD + "\"");
+    ContractSettings guarded = read("profile = Lilypad-V2, contracts.guard = \"" + GUARD + "\"");
     assertThat(guarded)
         .isEqualTo(settings(Optional.of(GUARD), Optional.of(ContractProfile.LILYPAD_V2)));
     assertThat(guarded.byKey())

@@ -43,9 +43,7 @@ record RecordedFlow(String name, long first, long last, List<DealId> deals) {
   static List<RecordedFlow> all() {
     Map<String, List<JsonNode>> steps = new LinkedHashMap<>();
     for (JsonNode step : RecordedTrace.callSteps()) {
-      steps
-          .computeIfAbsent(step.required("flow").asText(), flow -> new ArrayList<>())
-          .add(step);
+      steps.computeIfAbsent(step.required("flow").asText(), flow -> new ArrayList<>()).add(step);
     }
     steps.remove("deploy");
     List<String> names = List.copyOf(steps.keySet());
@@ -58,8 +56,7 @@ record RecordedFlow(String name, long first, long last, List<DealId> deals) {
               : RecordedChain.last();
       Set<DealId> deals = new LinkedHashSet<>();
       own.forEach(step -> deals.addAll(deals(step)));
-      flows.add(
-          new RecordedFlow(names.get(i), number(own.getFirst()), last, List.copyOf(deals)));
+      flows.add(new RecordedFlow(names.get(i), number(own.getFirst()), last, List.copyOf(deals)));
     }
     return flows;
   }
@@ -113,8 +110,7 @@ record RecordedFlow(String name, long first, long last, List<DealId> deals) {
         ? checked
         : checked
             + ", claim "
-            + CallReturns.result(
-                    contracts.answer(new LilypadCall.GetResult(id)).orElseThrow())
+            + CallReturns.result(contracts.answer(new LilypadCall.GetResult(id)).orElseThrow())
                 .claim()
             + " of "
             + shown(deal.members())
@@ -123,11 +119,9 @@ record RecordedFlow(String name, long first, long last, List<DealId> deals) {
 
   private static boolean agrees(DealId id, ChainDeal deal) {
     SolverDeal told =
-        DealContainer.parse(
-                RecordedDeals.container(RecordedTrace.get("deals").required(id.text())))
+        DealContainer.parse(RecordedDeals.container(RecordedTrace.get("deals").required(id.text())))
             .deal();
-    return told.members().equals(deal.members())
-        && told.pricing().onChain().equals(deal.pricing());
+    return told.members().equals(deal.members()) && told.pricing().onChain().equals(deal.pricing());
   }
 
   private static long entered(Agreement agreement) {

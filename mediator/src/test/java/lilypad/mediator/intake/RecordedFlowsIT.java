@@ -163,8 +163,7 @@ class RecordedFlowsIT {
             assertThat(view.state()).as("%s", call).isEqualTo(agreement.state());
           }
           case LilypadCall.GetMediator get ->
-              assertThat(
-                      world.deal(get.dealId()).chain().check().map(check -> check.mediator()))
+              assertThat(world.deal(get.dealId()).chain().check().map(check -> check.mediator()))
                   .as("%s", call)
                   .isEqualTo(
                       Optional.of(CallReturns.address(output))

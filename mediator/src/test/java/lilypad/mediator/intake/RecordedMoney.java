@@ -22,7 +22,9 @@ import lilypad.protocol.money.MoneyMoved;
 import lilypad.protocol.money.MoneyRules;
 import lilypad.protocol.money.Outcome;
 
-/** Who gained and lost what in the recording: counted in three ways that know nothing of each other. */
+/**
+ * Who gained and lost what in the recording: counted in three ways that know nothing of each other.
+ */
 final class RecordedMoney {
 
   private static final int DECIMALS = 18;
@@ -114,8 +116,7 @@ final class RecordedMoney {
       Address address = Address.fromHex(account.getValue().asText());
       Holding change = moved.holdings().getOrDefault(address, Holding.UNCHANGED);
       BigInteger owned = account.getKey().equals("admin") ? moved.treasury() : BigInteger.ZERO;
-      changes.put(
-          account.getKey(), new Holding(change.balance().add(owned), change.escrow()));
+      changes.put(account.getKey(), new Holding(change.balance().add(owned), change.escrow()));
       held = held.add(change.escrow());
     }
     changes.put("tokenContract", new Holding(held, BigInteger.ZERO));

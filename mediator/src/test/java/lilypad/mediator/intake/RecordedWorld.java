@@ -81,7 +81,11 @@ final class RecordedWorld implements AutoCloseable {
     this.follower =
         new LogFollower(
             chain,
-            Set.of(contract("token"), contract("payments"), contract("storage"), contract("mediation")),
+            Set.of(
+                contract("token"),
+                contract("payments"),
+                contract("storage"),
+                contract("mediation")),
             new FollowSettings(64, 1_000, new FinalityDepth(1, 2)));
     this.agreements = new AgreementReader(chain, contract("storage"), Runnable::run);
   }
@@ -191,7 +195,9 @@ final class RecordedWorld implements AutoCloseable {
         deal.members(),
         deal.pricing().onChain(),
         new JobToRun(
-            new Cid(id.hash()), Profile.UNKNOWN, new TreeMap<>(deal.jobOffer().inputs()),
+            new Cid(id.hash()),
+            Profile.UNKNOWN,
+            new TreeMap<>(deal.jobOffer().inputs()),
             new TreeMap<>()));
   }
 

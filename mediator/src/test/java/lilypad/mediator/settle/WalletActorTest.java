@@ -212,7 +212,8 @@ class WalletActorTest {
                 assertThat(reports)
                     .last()
                     .isInstanceOfSatisfying(
-                        SettlementReport.Refused.class, r -> assertThat(r.refusal()).isEqualTo(Refusal.ESCROW_SHORT)));
+                        SettlementReport.Refused.class,
+                        r -> assertThat(r.refusal()).isEqualTo(Refusal.ESCROW_SHORT)));
     assertThat(chain.sent()).isEmpty();
     chain.revertWith(Optional.empty());
     chain.mine("a");

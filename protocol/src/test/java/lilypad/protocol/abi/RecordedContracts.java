@@ -150,7 +150,10 @@ public final class RecordedContracts {
         .map(
             call ->
                 RecordedAgreement.result(
-                    id, call.resultsId(), RecordedAgreement.utf8(call.dataId()), call.instructionCount()))
+                    id,
+                    call.resultsId(),
+                    RecordedAgreement.utf8(call.dataId()),
+                    call.instructionCount()))
         .orElseGet(
             () -> RecordedAgreement.result(new DealId(""), "", Bytes.EMPTY, BigInteger.ZERO));
   }

@@ -180,8 +180,7 @@ class SettlementTest {
     DealId lookalike = new DealId("x".repeat(64) + "2");
     assertThat(lookalike.shown()).isEqualTo(id.shown());
     DisputedDeal deal = new DisputedDeal();
-    deal.rules =
-        new Deal(DealKey.of(31_337, DisputedDeal.STORAGE, id), DisputedDeal.SETTINGS);
+    deal.rules = new Deal(DealKey.of(31_337, DisputedDeal.STORAGE, id), DisputedDeal.SETTINGS);
     deal.clock = DisputedDeal.at(CHECK);
     deal.tell(
         new DealCommand.RecordLogs(
@@ -202,8 +201,7 @@ class SettlementTest {
     JobToRun job = DisputedDeal.job(Profile.DETERMINISTIC);
     for (DealId told : List.of(lookalike, id)) {
       deal.tell(
-          new DealCommand.JobFound(
-              told.text(), DisputedDeal.MEMBERS, DisputedDeal.PRICING, job));
+          new DealCommand.JobFound(told.text(), DisputedDeal.MEMBERS, DisputedDeal.PRICING, job));
       assertThat(deal.facts.getLast())
           .isInstanceOf(
               told.equals(id) ? DealEvent.JobDescribed.class : DealEvent.JobRefused.class);
@@ -212,8 +210,7 @@ class SettlementTest {
 
   private static LilypadEvent.Payment paid(
       Address payee, long whole, PaymentReason reason, PaymentDirection direction) {
-    return new LilypadEvent.Payment(
-        DisputedDeal.ID, payee, Wei.ofWhole(whole), reason, direction);
+    return new LilypadEvent.Payment(DisputedDeal.ID, payee, Wei.ofWhole(whole), reason, direction);
   }
 
   /** A check with all payments that lead to it, less what a test leaves out. */
@@ -248,8 +245,7 @@ class SettlementTest {
                 log(
                     CHECK,
                     4,
-                    new LilypadEvent.MediationRequested(
-                        DisputedDeal.ID, DisputedDeal.MEDIATOR))))
+                    new LilypadEvent.MediationRequested(DisputedDeal.ID, DisputedDeal.MEDIATOR))))
         .read(CHECK);
   }
 
