@@ -71,10 +71,7 @@ public record MediatorSettings(
         mediator.getDuration("solver.timeout"),
         mediator.getBytes("panel.memory"),
         IntakeSettings.read(
-            mediator.getConfig("chain"),
-            chainId,
-            contracts.storage(),
-            contracts.watched()),
+            mediator.getConfig("chain"), chainId, contracts.storage(), contracts.watched()),
         WalletSettings.read(root, chainId),
         NodeGatewaySettings.read(mediator.getConfig("verifiers")),
         RosterSettings.read(mediator.getConfig("verifiers")),

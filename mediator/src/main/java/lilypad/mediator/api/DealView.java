@@ -40,7 +40,8 @@ final class DealView {
     out.put("deadline", mediation.map(Mediation::deadline).orElse(null));
     out.set("refusal", mediation.flatMap(Mediation::refusal).map(DealView::refusal).orElse(null));
     ArrayNode votes = out.putArray("votes");
-    mediation.ifPresent(m -> m.seats().forEach(seat -> votes.add(vote(seat, m.reading().result().dataId()))));
+    mediation.ifPresent(
+        m -> m.seats().forEach(seat -> votes.add(vote(seat, m.reading().result().dataId()))));
     out.put(
         "verdict", mediation.flatMap(Mediation::verdict).map(v -> v.verdict().name()).orElse(null));
     out.put(

@@ -74,7 +74,13 @@ public record ContractSet(ContractProfile profile, VerdictRoute route) {
                     + ContractSettings.MEDIATION
                     + " to the address of the mediation contract, not to that of controller,"
                     + " storage or payments");
-        case DECIDED, CLAIM_DIFFERS, CHECK_DIFFERS, NOT_OURS, ESCROW_SHORT, TOKEN_PAUSED, ABANDONED,
+        case DECIDED,
+            CLAIM_DIFFERS,
+            CHECK_DIFFERS,
+            NOT_OURS,
+            ESCROW_SHORT,
+            TOKEN_PAUSED,
+            ABANDONED,
             UNKNOWN ->
             throw unlike(mediation, plain);
       }

@@ -66,8 +66,7 @@ public record ContractSettings(
   }
 
   private static Address required(Config chain, String name) {
-    return address(chain, name)
-        .orElseThrow(() -> bad(chain, "contracts." + name, "must be set"));
+    return address(chain, name).orElseThrow(() -> bad(chain, "contracts." + name, "must be set"));
   }
 
   private static Optional<Address> address(Config chain, String name) {

@@ -1,4 +1,6 @@
-/** Which contracts the mediator serves: what is configured, and what they say when they are asked. */
+/**
+ * Which contracts the mediator serves: what is configured, and what they say when they are asked.
+ */
 @NullMarked
 package lilypad.mediator.contracts;
 

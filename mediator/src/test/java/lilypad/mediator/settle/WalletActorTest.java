@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.typesafe.config.ConfigFactory;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import lilypad.chain.rpc.FinalityDepth;
@@ -211,12 +212,80 @@ class WalletActorTest {
                 assertThat(reports)
                     .last()
                     .isInstanceOfSatisfying(
-                        SettlementReport.Refused.class, r -> assertThat(r.refusal()).isEqualTo(Refusal.ESCROW_SHORT)));
+                        SettlementReport.Refused.class,
+                        r -> assertThat(r.refusal()).isEqualTo(Refusal.ESCROW_SHORT)));
     assertThat(chain.sent()).isEmpty();
     chain.revertWith(Optional.empty());
     chain.mine("a");
     tick();
     awaitSent(1);
+  }
+
+  @Test
+  void aRefusalIsReportedAsWhatItMeans() {
+    for (Map.Entry<String, Refusal> refusal :
+        Map.of(
+                "ResultsChecked", Refusal.DECIDED,
+                "execution reverted: Only mediation", Refusal.WRONG_CONTRACT,
+                "tx.origin must be the mediator", Refusal.NOT_OURS,
+                "ERC20Pausable: token transfer while paused", Refusal.TOKEN_PAUSED,
+                "something new", Refusal.UNKNOWN)
+            .entrySet()) {
+      chain.revertWith(Optional.of(refusal.getKey()));
+      chain.mine("a");
+      tick();
+      submit(1);
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(reports)
+                      .last()
+                      .isEqualTo(
+                          new SettlementReport.Refused(
+                              intent(1).id(), refusal.getKey(), refusal.getValue())));
+    }
+    assertThat(chain.sent()).isEmpty();
+  }
+
+  @Test
+  void aVerdictThatLooksDecidedIsSentOnceAReorganisationUndoesWhatDecidedIt() {
+    chain.revertWith(Optional.of("ResultsChecked"));
+    tick();
+    submit(1);
+    await().untilAsserted(() -> assertThat(reports).isNotEmpty());
+    chain.revertWith(Optional.empty());
+    chain.mine("a");
+    tick();
+    awaitSent(1);
+  }
+
+  @Test
+  void whatWasGivenUpUnsentIsSentWhenItIsWantedAgain() {
+    chain.revertWith(Optional.of("ResultsChecked"));
+    tick();
+    submit(1);
+    await().untilAsserted(() -> assertThat(reports).isNotEmpty());
+    wallet.tell(new WalletActor.Abandon(intent(1).id(), "the chain says TIMEOUT"));
+    awaitFact(WalletEvent.IntentRefused.class);
+    assertThat(reports)
+        .last()
+        .isEqualTo(
+            new SettlementReport.Refused(
+                intent(1).id(), "the chain says TIMEOUT", Refusal.ABANDONED));
+    chain.revertWith(Optional.empty());
+    submit(1);
+    awaitSent(1);
+    chain.mineSent("a", true);
+    chain.mine("a");
+    tick();
+    awaitFact(WalletEvent.IntentSettled.class);
+    submit(1);
+    crash();
+    tick();
+    submit(1);
+    await()
+        .untilAsserted(() -> assertThat(reports).last().isInstanceOf(SettlementReport.Final.class));
+    assertThat(facts()).filteredOn(WalletEvent.TransactionSigned.class::isInstance).hasSize(1);
   }
 
   @Test

@@ -6,7 +6,6 @@ import java.util.Optional;
 import lilypad.protocol.DealId;
 import lilypad.protocol.DealKey;
 import lilypad.protocol.abi.AgreementState;
-
 import lilypad.protocol.rules.Verdict;
 
 /**

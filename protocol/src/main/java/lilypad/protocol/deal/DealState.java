@@ -81,8 +81,7 @@ public record DealState(Optional<DealId> deal, List<LoggedAt> logs, Optional<Med
       case DealEvent.MoreVotesWanted wanted -> mediating(m -> m.asking(wanted.count()));
       case DealEvent.VerdictReached reached -> mediating(m -> m.decided(reached));
       case DealEvent.SettlementRequested requested ->
-          mediating(
-              m -> m.settling(Mediation.Settlement.requested(requested.intent())));
+          mediating(m -> m.settling(Mediation.Settlement.requested(requested.intent())));
       case DealEvent.SettlementProgressed progressed ->
           mediating(m -> reported(m, progressed.report()));
       case DealEvent.SettlementOverdue overdue -> mediating(DealState::late);

@@ -70,10 +70,7 @@ final class SettlementWire {
 
   static DealEvent.SettlementOverdue overdue(SettlementOverdueMsg m) {
     return new DealEvent.SettlementOverdue(
-        Wire.hash(m.getIntent()),
-        Refusal.valueOf(m.getRefusal()),
-        m.getReason(),
-        m.getAt());
+        Wire.hash(m.getIntent()), Refusal.valueOf(m.getRefusal()), m.getReason(), m.getAt());
   }
 
   static SettlementReport report(SettlementProgressedMsg m) {

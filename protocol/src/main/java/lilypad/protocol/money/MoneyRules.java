@@ -32,7 +32,8 @@ public final class MoneyRules {
     this.judgeStake = terms.timeouts().judgeResults().collateral().value();
     this.submitStake = terms.timeouts().submitResults().collateral().value();
     this.fee = terms.pricing().mediationFee().value();
-    BigInteger cost = terms.pricing().instructionPrice().value().multiply(outcome.instructionCount());
+    BigInteger cost =
+        terms.pricing().instructionPrice().value().multiply(outcome.instructionCount());
     this.earned = cost.min(payment);
     this.resultStake = cost.multiply(terms.pricing().resultsCollateralMultiple());
   }

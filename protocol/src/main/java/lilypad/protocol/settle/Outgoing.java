@@ -45,7 +45,8 @@ public record Outgoing(
   public Optional<SettlementReport> report() {
     Hash32 id = intent.id();
     if (refused.isPresent()) {
-      return Optional.of(new SettlementReport.Refused(id, refused.get().reason(), Refusal.ABANDONED));
+      return Optional.of(
+          new SettlementReport.Refused(id, refused.get().reason(), Refusal.ABANDONED));
     }
     if (settled.isPresent()) {
       WalletEvent.IntentSettled s = settled.get();

@@ -30,6 +30,7 @@ import lilypad.protocol.rules.Profile;
 import lilypad.protocol.rules.Sortition.Candidate;
 import lilypad.protocol.rules.Tally;
 import lilypad.protocol.settle.FinalityLevel;
+import lilypad.protocol.settle.SettlementIntent;
 import lilypad.protocol.settle.SettlementReport;
 import lilypad.protocol.sign.Commitment;
 import lilypad.protocol.sign.SigningDomain;
@@ -55,22 +56,9 @@ final class DisputedDeal {
           Timeout.of(300, Wei.ZERO));
   static final Cid RIGHT = new Cid(hash("right result"));
   static final Cid WRONG = new Cid(hash("wrong result"));
-  static final DealSettings SETTINGS =
-      new DealSettings(
-          MEDIATOR,
-          ContractProfile.OURS,
-          ContractProfile.OURS.route(MEDIATION, Optional.empty()),
-          DOMAIN,
-          Tally.Parameters.DEFAULT,
-          3,
-          2,
-          10,
-          60,
-          30,
-          20,
-          FinalityLevel.SAFE);
+  static final DealSettings SETTINGS = on(ContractProfile.OURS, Optional.empty());
 
-  final Deal rules;
+  Deal rules;
   final List<DealEvent> facts = new ArrayList<>();
   DealState state = DealState.EMPTY;
   ChainClock clock;
@@ -84,6 +72,23 @@ final class DisputedDeal {
   DisputedDeal(DealSettings settings) {
     rules = new Deal(KEY, settings);
     clock = at(block(1, "a", 1_000));
+  }
+
+  /** Settings for these contracts, with a guard in front or without. */
+  static DealSettings on(ContractProfile profile, Optional<Address> guard) {
+    return new DealSettings(
+        MEDIATOR,
+        profile,
+        profile.route(MEDIATION, guard),
+        DOMAIN,
+        Tally.Parameters.DEFAULT,
+        3,
+        2,
+        10,
+        60,
+        30,
+        20,
+        FinalityLevel.SAFE);
   }
 
   static Hash32 hash(String text) {
@@ -184,7 +189,11 @@ final class DisputedDeal {
 
   /** Check in block 10, read, described, three verifiers drawn. */
   static DisputedDeal withPanel(String claim) {
-    DisputedDeal deal = new DisputedDeal();
+    return withPanel(claim, SETTINGS);
+  }
+
+  static DisputedDeal withPanel(String claim, DealSettings settings) {
+    DisputedDeal deal = new DisputedDeal(settings);
     deal.claim = claim;
     BlockRef check = block(10, "a", 2_000);
     return deal.checkedIn(check)
@@ -276,6 +285,16 @@ final class DisputedDeal {
 
   List<DealIntent> intents() {
     return rules.intents(state, clock);
+  }
+
+  /** The mediator is started again with other settings. */
+  DisputedDeal restartedWith(DealSettings settings) {
+    rules = new Deal(KEY, settings);
+    return this;
+  }
+
+  SettlementIntent settlement() {
+    return state.mediation().orElseThrow().settlement().orElseThrow().intent();
   }
 
   DisputedDeal hears(SettlementReport report) {

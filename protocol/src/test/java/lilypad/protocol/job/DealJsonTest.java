@@ -1,11 +1,11 @@
 package lilypad.protocol.job;
 
+import static lilypad.protocol.job.RecordedDeals.container;
+import static lilypad.protocol.job.RecordedDeals.goBytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -168,33 +168,6 @@ class DealJsonTest {
                     + "\"error\":\"exit \\u2028 \\u0026 \\u0001\\b\",\"instruction_count\":1}"));
     assertThat(SolverResult.parse(GoJson.result(result))).isEqualTo(result);
     assertThat(DealIds.result(result)).isEqualTo(DealIds.result(result.withId("other")));
-  }
-
-  /** Prints a recorded deal as Go had it, by other means than the code under test. */
-  private static Bytes goBytes(JsonNode json) {
-    try {
-      return bytes(
-          new ObjectMapper()
-              .writeValueAsString(json)
-              .replace("<", "\\u003c")
-              .replace(">", "\\u003e")
-              .replace("&", "\\u0026"));
-    } catch (JsonProcessingException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private static Bytes container(JsonNode deal) {
-    String text = new String(goBytes(deal).toArray(), StandardCharsets.UTF_8);
-    String member = "0x9965507D1a55bcC2695C58ba16FB37d819B0A4dc";
-    return bytes(
-        "{\"id\":\"é\",\"created_at\":1,\"upload_at\":0,\"job_creator\":\""
-            + member
-            + "\",\"resource_provider\":\""
-            + member
-            + "\",\"job_offer\":\"a\",\"resource_offer\":\"b\",\"state\":4, \"deal\" : "
-            + text
-            + " ,\"transactions\":{\"deal\":{}},\"mediator\":\"\"}");
   }
 
   private static List<JsonNode> deals() {

@@ -119,8 +119,7 @@ final class SampleEvents {
                 hash(7), "LilypadToken: not enough funds in escrow", Refusal.ESCROW_SHORT)),
         new DealEvent.SettlementProgressed(
             new SettlementReport.Refused(hash(7), "given up", Refusal.ABANDONED)),
-        new DealEvent.SettlementOverdue(
-            hash(7), Refusal.TOKEN_PAUSED, "paused", 1_700_000_400L),
+        new DealEvent.SettlementOverdue(hash(7), Refusal.TOKEN_PAUSED, "paused", 1_700_000_400L),
         new DealEvent.MediationClosed(AgreementState.TIMEOUT_MEDIATE_RESULTS, BLOCK),
         seen,
         new IntakeEvent.RangeSeen(1, 7, BLOCK, List.of(seen)),
