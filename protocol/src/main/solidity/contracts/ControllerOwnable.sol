@@ -28,6 +28,7 @@ abstract contract ControllerOwnable is Ownable {
         _fixed = true;
     }
 
+    /// The contract that is obeyed; zero before one was named.
     function getControllerAddress() public view returns (address) {
         return _controller;
     }

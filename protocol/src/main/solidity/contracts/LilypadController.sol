@@ -50,18 +50,22 @@ contract LilypadController is Ownable {
         _setMediation(ILilypadMediation(mediation));
     }
 
+    /// The contract that holds deals, agreements and claims. Never changes.
     function getStorageAddress() external view returns (address) {
         return address(_storage);
     }
 
+    /// The registry of who offers what. Never changes.
     function getUsersAddress() external view returns (address) {
         return address(_users);
     }
 
+    /// The contract that moves the money. Never changes.
     function getPaymentsAddress() external view returns (address) {
         return address(_payments);
     }
 
+    /// The mediation contract for checks to come. A checked deal stays with the one that was asked.
     function getMediationAddress() external view returns (address) {
         return address(_mediation);
     }

@@ -16,6 +16,9 @@ import {Deal} from "./LilypadTypes.sol";
 contract LilypadMediationRandom is ControllerOwnable, ILilypadMediation, IBoundVerdict {
     mapping(string dealId => address) private _mediators;
 
+    /// A check was asked for and its mediator drawn.
+    /// @param dealId the deal's id
+    /// @param mediator the one account that may give the verdict
     event MediationRequested(string dealId, address mediator);
 
     modifier onlyMediator(string calldata dealId) {

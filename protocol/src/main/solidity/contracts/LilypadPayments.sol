@@ -13,6 +13,12 @@ import {Deal, PaymentDirection, PaymentReason} from "./LilypadTypes.sol";
 contract LilypadPayments is ControllerOwnable {
     LilypadToken private immutable _token;
 
+    /// Money moved within a deal.
+    /// @param dealId the deal's id
+    /// @param payee who pays in, is paid or refunded; for a slash, who loses
+    /// @param amount in token base units, zero too
+    /// @param reason what it is for
+    /// @param direction where it goes
     event Payment(
         string dealId, address payee, uint256 amount, PaymentReason reason, PaymentDirection direction
     );
@@ -22,6 +28,7 @@ contract LilypadPayments is ControllerOwnable {
         _token = token;
     }
 
+    /// The token that deals are paid in. Never changes.
     function getTokenAddress() external view returns (address) {
         return address(_token);
     }

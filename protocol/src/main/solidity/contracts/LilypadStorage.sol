@@ -22,7 +22,9 @@ contract LilypadStorage is ControllerOwnable {
     mapping(string dealId => Result) private _results;
     mapping(address party => string[]) private _dealsOfParty;
 
-    /// State 0 has no event: a deal that one party proposed shows only its payments.
+    /// A deal entered a state. State 0 has no event: a deal that one party proposed shows only its payments.
+    /// @param dealId the deal's id
+    /// @param state the state that it is in now
     event DealStateChange(string dealId, AgreementState state);
 
     /// Records the deal as its first party proposes it; from then on, compares. Mediators are compared in order.
@@ -60,6 +62,7 @@ contract LilypadStorage is ControllerOwnable {
         return _deals[dealId];
     }
 
+    /// The provider says yes; the second yes makes the deal agreed.
     function agreeResourceProvider(string calldata dealId) external onlyController {
         Agreement storage agreement = _agreements[dealId];
         require(agreement.state == AgreementState.DealNegotiating, "DealNegotiating");
@@ -68,6 +71,7 @@ contract LilypadStorage is ControllerOwnable {
         _agreedByBoth(dealId, agreement);
     }
 
+    /// The job creator says yes; the second yes makes the deal agreed.
     function agreeJobCreator(string calldata dealId) external onlyController {
         Agreement storage agreement = _agreements[dealId];
         require(agreement.state == AgreementState.DealNegotiating, "DealNegotiating");
@@ -76,6 +80,7 @@ contract LilypadStorage is ControllerOwnable {
         _agreedByBoth(dealId, agreement);
     }
 
+    /// Agreed -> submitted, with the claim.
     function addResult(
         string calldata dealId,
         string calldata resultsId,
@@ -89,6 +94,7 @@ contract LilypadStorage is ControllerOwnable {
         _enter(dealId, agreement, AgreementState.ResultsSubmitted);
     }
 
+    /// Submitted -> accepted. Terminal.
     function acceptResult(string calldata dealId) external onlyController {
         Agreement storage agreement = _agreements[dealId];
         require(agreement.state == AgreementState.ResultsSubmitted, "ResultsSubmitted");
@@ -96,6 +102,7 @@ contract LilypadStorage is ControllerOwnable {
         _enter(dealId, agreement, AgreementState.ResultsAccepted);
     }
 
+    /// Submitted -> checked.
     function checkResult(string calldata dealId) external onlyController {
         Agreement storage agreement = _agreements[dealId];
         require(agreement.state == AgreementState.ResultsSubmitted, "ResultsSubmitted");
@@ -103,6 +110,7 @@ contract LilypadStorage is ControllerOwnable {
         _enter(dealId, agreement, AgreementState.ResultsChecked);
     }
 
+    /// Checked -> found right. Terminal.
     function mediationAcceptResult(string calldata dealId) external onlyController {
         Agreement storage agreement = _agreements[dealId];
         require(agreement.state == AgreementState.ResultsChecked, "ResultsChecked");
@@ -110,6 +118,7 @@ contract LilypadStorage is ControllerOwnable {
         _enter(dealId, agreement, AgreementState.MediationAccepted);
     }
 
+    /// Checked -> found wrong. Terminal.
     function mediationRejectResult(string calldata dealId) external onlyController {
         Agreement storage agreement = _agreements[dealId];
         require(agreement.state == AgreementState.ResultsChecked, "ResultsChecked");
@@ -117,6 +126,7 @@ contract LilypadStorage is ControllerOwnable {
         _enter(dealId, agreement, AgreementState.MediationRejected);
     }
 
+    /// Negotiating -> not agreed in time. Terminal.
     function timeoutAgree(string calldata dealId) external onlyController {
         Agreement storage agreement = _agreements[dealId];
         require(agreement.state == AgreementState.DealNegotiating, "DealNegotiating");
@@ -124,6 +134,7 @@ contract LilypadStorage is ControllerOwnable {
         _enter(dealId, agreement, AgreementState.TimeoutAgree);
     }
 
+    /// Agreed -> no result in time. Terminal.
     function timeoutSubmitResult(string calldata dealId) external onlyController {
         Agreement storage agreement = _agreements[dealId];
         require(agreement.state == AgreementState.DealAgreed, "DealAgreed");
@@ -131,6 +142,7 @@ contract LilypadStorage is ControllerOwnable {
         _enter(dealId, agreement, AgreementState.TimeoutSubmitResults);
     }
 
+    /// Submitted -> not judged in time. Terminal.
     function timeoutJudgeResult(string calldata dealId) external onlyController {
         Agreement storage agreement = _agreements[dealId];
         require(agreement.state == AgreementState.ResultsSubmitted, "ResultsSubmitted");
@@ -138,6 +150,7 @@ contract LilypadStorage is ControllerOwnable {
         _enter(dealId, agreement, AgreementState.TimeoutJudgeResults);
     }
 
+    /// Checked -> no verdict in time. Terminal.
     function timeoutMediateResult(string calldata dealId) external onlyController {
         Agreement storage agreement = _agreements[dealId];
         require(agreement.state == AgreementState.ResultsChecked, "ResultsChecked");
@@ -160,6 +173,7 @@ contract LilypadStorage is ControllerOwnable {
         return _results[dealId];
     }
 
+    /// The ids of all deals that name the address as provider or job creator, in the order of their proposals.
     function getDealsForParty(address party) external view returns (string[] memory) {
         return _dealsOfParty[party];
     }
@@ -174,10 +188,12 @@ contract LilypadStorage is ControllerOwnable {
         return _deals[dealId].pricing.resultsCollateralMultiple * getJobCost(dealId);
     }
 
+    /// Whether the deal is in that state; an unknown deal is in state 0.
     function isState(string calldata dealId, AgreementState state) external view returns (bool) {
         return _agreements[dealId].state == state;
     }
 
+    /// Whether anybody proposed a deal of that id.
     function hasDeal(string calldata dealId) public view returns (bool) {
         return _deals[dealId].members.resourceProvider != address(0);
     }

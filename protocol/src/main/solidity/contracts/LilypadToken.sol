@@ -57,6 +57,7 @@ contract LilypadToken is ERC20, Pausable, ControllerOwnable {
         _pause();
     }
 
+    /// Lets tokens move again.
     function unpause() external onlyOwner {
         _unpause();
     }

@@ -44,6 +44,7 @@ contract LilypadUsers {
         return _users[user];
     }
 
+    /// Who is listed under the role; the order has no meaning.
     function showUsersInList(ServiceType role) external view returns (address[] memory) {
         return _lists[role];
     }

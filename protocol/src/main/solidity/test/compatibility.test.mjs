@@ -1,4 +1,5 @@
-// The committed ABIs against what was recorded from Lilypad v2's contracts: one mediator must serve both.
+// The committed ABIs, ours and those of Lilypad v2's double, against what was recorded from Lilypad v2's contracts: one
+// mediator must serve both.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,7 +16,14 @@ const typeOf = ({ type, components }) =>
 const signatureOf = ({ name, inputs }) => `${name}(${inputs.map(typeOf).join(',')})`;
 const entries = (contract, kind) => abiOf(contract).filter((entry) => entry.type === kind);
 
-for (const [contract, selectors] of Object.entries(recorded.selectors)) {
+/** What stands for a recorded contract: ours, and its double. */
+const standingFor = (contract) => [contract, contract.replace('Lilypad', 'lilypad-v2/V2')];
+const oursAndDoubles = (kind) =>
+  Object.entries(recorded[kind]).flatMap(([contract, expected]) =>
+    standingFor(contract).map((artifact) => [artifact, expected]),
+  );
+
+for (const [contract, selectors] of oursAndDoubles('selectors')) {
   test(`${contract} answers to the recorded selectors`, () => {
     const ours = Object.fromEntries(
       entries(contract, 'function').map((f) => [signatureOf(f), sha3.keccak256(signatureOf(f)).slice(0, 8)]),
@@ -26,7 +34,7 @@ for (const [contract, selectors] of Object.entries(recorded.selectors)) {
   });
 }
 
-for (const [contract, topics] of Object.entries(recorded.topics)) {
+for (const [contract, topics] of oursAndDoubles('topics')) {
   test(`${contract} emits the recorded topics, with the recorded indexing`, () => {
     const ours = Object.fromEntries(
       entries(contract, 'event').map((event) => [signatureOf(event), sha3.keccak256(signatureOf(event))]),
@@ -40,7 +48,7 @@ for (const [contract, topics] of Object.entries(recorded.topics)) {
   });
 }
 
-for (const [contract, outputs] of Object.entries(recorded.outputs)) {
+for (const [contract, outputs] of oursAndDoubles('outputs')) {
   test(`${contract} answers reads in the recorded layout`, () => {
     for (const [name, layout] of Object.entries(outputs)) {
       const found = entries(contract, 'function').filter((f) => f.name === name);
@@ -50,9 +58,15 @@ for (const [contract, outputs] of Object.entries(recorded.outputs)) {
   });
 }
 
-test('a verdict may name the claim and the check that were judged', () => {
-  const signatures = entries('LilypadMediationRandom', 'function').map(signatureOf);
-  for (const verdict of ['mediationAcceptResult', 'mediationRejectResult']) {
-    assert.ok(signatures.includes(`${verdict}(string,bytes32,uint256)`), verdict);
-  }
-});
+for (const contract of ['LilypadMediationRandom', 'VerdictGuard']) {
+  test(`${contract} takes verdicts that name the claim and the check that were judged`, () => {
+    const functions = entries(contract, 'function').map(signatureOf);
+    for (const verdict of ['mediationAcceptResult', 'mediationRejectResult']) {
+      assert.ok(functions.includes(`${verdict}(string,bytes32,uint256)`), verdict);
+    }
+    const errors = entries(contract, 'error').map(signatureOf);
+    for (const refusal of ['ClaimDiffers(bytes32,bytes32)', 'CheckTimeDiffers(uint256,uint256)']) {
+      assert.ok(errors.includes(refusal), refusal);
+    }
+  });
+}

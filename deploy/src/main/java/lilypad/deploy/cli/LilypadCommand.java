@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       DemoCommand.class,
       DevnetCommand.class,
+      GuardCommand.class,
       MediatorCommand.class,
       VerifierCommand.class,
       VersionCommand.class

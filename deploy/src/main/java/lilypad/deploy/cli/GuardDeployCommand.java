@@ -1,0 +1,205 @@
+package lilypad.deploy.cli;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueFactory;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.math.BigInteger;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import lilypad.chain.rpc.ChainCheck;
+import lilypad.chain.rpc.EvmChain;
+import lilypad.chain.rpc.JsonRpcChain;
+import lilypad.chain.rpc.Reverted;
+import lilypad.chain.rpc.RpcSettings;
+import lilypad.chain.rpc.StartupRefused;
+import lilypad.chain.send.AccountSender;
+import lilypad.chain.send.CallReverted;
+import lilypad.chain.send.SendSettings;
+import lilypad.chain.send.TransactionFailed;
+import lilypad.market.contracts.GuardDeployer;
+import lilypad.protocol.Address;
+import lilypad.protocol.DealId;
+import lilypad.protocol.Hash32;
+import lilypad.protocol.MalformedValue;
+import lilypad.protocol.Wei;
+import lilypad.protocol.abi.LilypadCall;
+import lilypad.protocol.sign.PrivateKey;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code lilypad guard deploy}. */
+@Command(
+    name = "deploy",
+    description =
+        "Deploy a guard, so that a verdict takes effect only on the claim that was judged, and print"
+            + " its line of a mediator's configuration.")
+final class GuardDeployCommand implements Callable<Integer> {
+
+  /** What the deployment needs, rounded up: {@code forge test --match-contract Gas} measures it. */
+  private static final long DEPLOYMENT_GAS = 700_000;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--rpc",
+      required = true,
+      paramLabel = "URL",
+      description = "The JSON-RPC endpoint of a node of the chain.",
+      converter = EndpointConverter.class)
+  private RpcSettings rpc = RpcSettings.of(URI.create("http://127.0.0.1:8545"));
+
+  @Option(
+      names = "--chain-id",
+      required = true,
+      paramLabel = "N",
+      description = "The chain's id; an endpoint of another chain is refused.")
+  private long chainId;
+
+  @Option(
+      names = "--storage",
+      required = true,
+      paramLabel = "0x...",
+      description = "The market's storage contract.",
+      converter = AddressConverter.class)
+  private Address storage = Address.ZERO;
+
+  @Option(
+      names = "--mediation",
+      required = true,
+      paramLabel = "0x...",
+      description = "The market's mediation contract.",
+      converter = AddressConverter.class)
+  private Address mediation = Address.ZERO;
+
+  @Option(
+      names = "--key-file",
+      required = true,
+      paramLabel = "FILE",
+      description =
+          "The private key of the account that pays for the deployment, as 64 hex digits. It gets no"
+              + " power over the guard.")
+  private Path keyFile = Path.of("");
+
+  @Override
+  public Integer call() {
+    SendSettings sending = SendSettings.from(ConfigFactory.load().getConfig("lilypad.chain.send"));
+    PrivateKey key = key(keyFile);
+    try (EvmChain chain = JsonRpcChain.connect(rpc)) {
+      require(chain, sending, key.address());
+      report(deploy(new AccountSender(chain, key, sending)));
+    }
+    return ExitCode.OK.number();
+  }
+
+  private void require(EvmChain chain, SendSettings sending, Address account) {
+    ChainCheck.requireChain(chain, chainId, "--rpc", "--chain-id");
+    ChainCheck.requireContracts(
+        chain, new TreeMap<>(Map.of("--storage", storage, "--mediation", mediation)));
+    requireUnbound(chain, account);
+    BigInteger price = sending.fees().first(chain.fees()).maxFee().value();
+    ChainCheck.requireFunds(
+        chain,
+        account,
+        new Wei(price.multiply(BigInteger.valueOf(DEPLOYMENT_GAS))),
+        "the key in " + keyFile);
+  }
+
+  /** A contract that has the guard's calls itself refuses this one in words of its own. */
+  private void requireUnbound(EvmChain chain, Address account) {
+    LilypadCall bound =
+        new LilypadCall.GuardedRejectResult(new DealId(""), Hash32.ZERO, BigInteger.ZERO);
+    if (chain.simulate(account, mediation, bound.encode(), Wei.ZERO) instanceof Reverted reverted
+        && reverted.data().size() > 0) {
+      throw new StartupRefused(
+          "The mediation contract "
+              + mediation.checksummed()
+              + " takes verdicts that are bound to their claim itself",
+          "Leave the guard out, and set lilypad.mediator.chain.profile to ours");
+    }
+  }
+
+  private Address deploy(AccountSender payer) {
+    try {
+      return new GuardDeployer(payer).deploy(storage, mediation);
+    } catch (CallReverted e) {
+      throw new StartupRefused(
+          "The contracts "
+              + storage.checksummed()
+              + " and "
+              + mediation.checksummed()
+              + " are not storage and mediation of one market ("
+              + e.reverted().reason()
+              + ")",
+          "Set --storage and --mediation to contracts that name the same controller",
+          e);
+    } catch (TransactionFailed e) {
+      throw new StartupRefused(
+          "The guard is not deployed: " + e.getMessage(),
+          "Look that transaction up before you try again: it may still be mined",
+          e);
+    }
+  }
+
+  private void report(Address guard) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println("guard " + guard.checksummed());
+    out.println("lilypad.mediator.chain.contracts.guard = \"" + guard.checksummed() + "\"");
+    out.flush();
+  }
+
+  private static PrivateKey key(Path file) {
+    try {
+      return PrivateKey.fromHex(Files.readString(file).strip());
+    } catch (IOException e) {
+      throw new StartupRefused(
+          "The key file " + file + " cannot be read",
+          "Set --key-file to a file with a private key, readable by you alone",
+          e);
+    } catch (MalformedValue e) {
+      throw new StartupRefused(
+          "The key file " + file + " holds no private key",
+          "Write 64 hex digits into it, and nothing else");
+    }
+  }
+
+  /** Reads an address; the message tells what was expected. */
+  static final class AddressConverter implements ITypeConverter<Address> {
+
+    @Override
+    public Address convert(String text) {
+      try {
+        return Address.fromHex(text);
+      } catch (MalformedValue e) {
+        throw new TypeConversionException(String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
+  /** Reads an endpoint; what may hold a password is not repeated. */
+  static final class EndpointConverter implements ITypeConverter<RpcSettings> {
+
+    @Override
+    public RpcSettings convert(String text) {
+      Config url =
+          ConfigFactory.load()
+              .getConfig("lilypad.chain.rpc")
+              .withValue("url", ConfigValueFactory.fromAnyRef(text));
+      try {
+        return RpcSettings.from(url);
+      } catch (ConfigException e) {
+        throw new TypeConversionException("expected a url of http or https with a host");
+      }
+    }
+  }
+}
