@@ -86,6 +86,8 @@ public record DealState(Optional<DealId> deal, List<LoggedAt> logs, Optional<Med
       case DealEvent.SettlementProgressed progressed ->
           mediating(m -> reported(m, progressed.report()));
       case DealEvent.MediationClosed closed -> mediating(m -> m.closed(closed));
+      case DealEvent.DifferenceFound found -> mediating(m -> m.compared(found));
+      case DealEvent.DifferenceUnknown unknown -> mediating(m -> m.compared(unknown));
     };
   }
 
