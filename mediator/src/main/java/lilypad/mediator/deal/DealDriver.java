@@ -76,6 +76,7 @@ final class DealDriver {
       case DealIntent.DescribeJob describe -> false;
       case DealIntent.Assign assign -> false;
       case DealIntent.RequestReveal reveal -> false;
+      case DealIntent.Compare compare -> false;
     };
   }
 
@@ -113,6 +114,14 @@ final class DealDriver {
                   reveal.round(),
                   Math.max(1, reveal.revealDeadline() - clock.time()));
       case DealIntent.Settle settle -> ports.outbox().submit(settle.intent());
+      case DealIntent.Compare compare ->
+          answer(
+              intent,
+              "comparing claim and result",
+              ports
+                  .differences()
+                  .compare(compare)
+                  .thenApply(found -> new DealCommand.Compared(compare.claim(), found)));
     }
   }
 
@@ -190,6 +199,8 @@ final class DealDriver {
       case DealEvent.SettlementRequested e ->
           abandon(before, "the request is in another block now");
       case DealEvent.SettlementProgressed e -> {}
+      case DealEvent.DifferenceFound e -> {}
+      case DealEvent.DifferenceUnknown e -> {}
     }
   }
 
