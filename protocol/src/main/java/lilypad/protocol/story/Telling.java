@@ -7,7 +7,6 @@ import lilypad.protocol.abi.DecodedLog;
 import lilypad.protocol.abi.LilypadEvent;
 import lilypad.protocol.abi.LogDecoder;
 import lilypad.protocol.cid.Cid;
-import lilypad.protocol.cid.TreeDifference;
 import lilypad.protocol.deal.DealEvent;
 import lilypad.protocol.deal.DealState;
 import lilypad.protocol.deal.Mediation;
@@ -123,9 +122,8 @@ record Telling(DealState before, DealState after, Parties parties) {
               Topic.CHECK,
               "closed: the chain says %s, from block %d for good"
                   .formatted(e.state(), e.block().number()));
-      case DealEvent.DifferenceFound e ->
-          line(fact, Topic.DIFFERENCE, difference(e.difference()));
-      case DealEvent.DifferenceUnknown e -> line(fact, Topic.DIFFERENCE, e.obstacle().words());
+      case DealEvent.DifferenceFound e -> line(fact, Topic.DIFFERENCE, ComparisonWords.of(e));
+      case DealEvent.DifferenceUnknown e -> line(fact, Topic.DIFFERENCE, ComparisonWords.of(e));
     };
   }
 
@@ -242,29 +240,6 @@ record Telling(DealState before, DealState after, Parties parties) {
           "the contract would refuse it: %s%s"
               .formatted(
                   Readable.text(r.reason(), WORDS), r.retryable() ? "; it is tried again" : "");
-    };
-  }
-
-  private static String difference(TreeDifference difference) {
-    String path = Readable.text(difference.path(), WORDS);
-    return switch (difference) {
-      case TreeDifference.ByteAt at ->
-          "%s differs at byte %d: 0x%02x in the claim, 0x%02x in the verifiers' result"
-              .formatted(path, at.offset(), at.first(), at.second());
-      case TreeDifference.Length length ->
-          "%s has %d bytes in the claim and %d in the verifiers' result, equal up to the shorter's end"
-              .formatted(path, length.first(), length.second());
-      case TreeDifference.OnlyIn only ->
-          path + " is only in " + side(only.side());
-      case TreeDifference.OtherKind kind ->
-          path + " is a file in " + side(kind.file()) + " and a directory in the other";
-    };
-  }
-
-  private static String side(TreeDifference.Side side) {
-    return switch (side) {
-      case FIRST -> "the claim";
-      case SECOND -> "the verifiers' result";
     };
   }
 }
