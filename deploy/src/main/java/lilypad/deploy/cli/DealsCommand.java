@@ -14,10 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code lilypad deals}. */
-@Command(
-    name = "deals",
-    description =
-        "List the deals: votes, verdict, what the chain says.")
+@Command(name = "deals", description = "List the deals: votes, verdict, what the chain says.")
 final class DealsCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -21,8 +21,7 @@ final class HealthCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (OperatorApi api = mediator.open()) {
-      boolean well =
-          new OperatorView(spec.commandLine().getOut(), mediator.json()).health(api);
+      boolean well = new OperatorView(spec.commandLine().getOut(), mediator.json()).health(api);
       return (well ? ExitCode.OK : ExitCode.EXPECTATION_FAILED).number();
     }
   }

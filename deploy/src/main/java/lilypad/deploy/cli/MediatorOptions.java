@@ -44,12 +44,12 @@ final class MediatorOptions {
 
   private URI url(Optional<String> environment) {
     return api.map(text -> parsed("--api", text))
-        .or(() -> file.map(path -> configured(MediatorProcess.layered(ConfigurationFile.read(path)))))
         .or(
             () ->
-                environment
-                    .filter(text -> !text.isBlank())
-                    .map(text -> parsed(ENVIRONMENT, text)))
+                file.map(path -> configured(MediatorProcess.layered(ConfigurationFile.read(path)))))
+        .or(
+            () ->
+                environment.filter(text -> !text.isBlank()).map(text -> parsed(ENVIRONMENT, text)))
         .orElseGet(() -> configured(ConfigFactory.defaultReference()));
   }
 

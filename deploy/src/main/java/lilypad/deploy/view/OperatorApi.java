@@ -84,7 +84,8 @@ public final class OperatorApi implements AutoCloseable {
           throw new StartupRefused(
               "What listens at " + url + " has no " + path, "Name a mediator of this version");
       case Answer.Silent silent ->
-          throw new StartupRefused(silence(silent), "Start the mediator, or name it with --api URL or --config FILE");
+          throw new StartupRefused(
+              silence(silent), "Start the mediator, or name it with --api URL or --config FILE");
     };
   }
 

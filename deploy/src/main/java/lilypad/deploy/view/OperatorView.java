@@ -41,7 +41,8 @@ public record OperatorView(PrintWriter out, boolean json) {
     JsonNode health =
         switch (api.ask("/api/v1/health")) {
           case OperatorApi.Answer.Told told -> told.json();
-          case OperatorApi.Answer.Unknown unknown -> ill("What listens at " + api.url() + " is no mediator of this version");
+          case OperatorApi.Answer.Unknown unknown ->
+              ill("What listens at " + api.url() + " is no mediator of this version");
           case OperatorApi.Answer.Silent silent -> ill(api.silence(silent));
         };
     print(health, ServicePages.health(health));

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import lilypad.protocol.story.Readable;
 
-/** Lines for a terminal of 80 to 120 columns. Nothing that a stranger wrote gets onto it as it is. */
+/**
+ * Lines for a terminal of 80 to 120 columns. Nothing that a stranger wrote gets onto it as it is.
+ */
 final class Page {
 
   static final int WIDTH = 116;

@@ -8,7 +8,7 @@ import java.util.Locale;
 /** Verifiers and health as text. */
 final class ServicePages {
 
-  private static final String ROW = "%-42s  %-16s  %-12s  %-10s  %8s  %9s  %4s  %7s";
+  private static final String ROW = "%-42s  %-16s  %-10s  %-10s  %8s  %9s  %4s  %7s";
   private static final int RUNTIME = 10;
 
   private ServicePages() {}
@@ -17,15 +17,7 @@ final class ServicePages {
   static List<String> verifiers(JsonNode verifiers) {
     List<String> lines = new ArrayList<>();
     lines.add(
-        row(
-            "verifier",
-            "operator",
-            "now",
-            "runtime",
-            "revealed",
-            "abstained",
-            "late",
-            "running"));
+        row("verifier", "operator", "now", "runtime", "revealed", "abstained", "late", "running"));
     int connected = 0;
     for (JsonNode verifier : verifiers) {
       JsonNode work = verifier.path("work");

@@ -86,8 +86,7 @@ public final class ApiServer implements AutoCloseable {
                       sources.roster(),
                       sources.boards().progress().verifiers(),
                       sources.nodes().get())));
-      case "/api/v1/health" ->
-          Optional.of(new Answer(200, HealthView.of(sources.health().get())));
+      case "/api/v1/health" -> Optional.of(new Answer(200, HealthView.of(sources.health().get())));
       default -> Optional.empty();
     };
   }
@@ -105,8 +104,7 @@ public final class ApiServer implements AutoCloseable {
                     200,
                     whole
                         ? StoryView.of(
-                            record,
-                            DealStory.of(record.key(), sources.facts().apply(record.key())))
+                            record, DealStory.of(record.key(), sources.facts().apply(record.key())))
                         : DealView.of(record)));
   }
 

@@ -51,7 +51,8 @@ public final class DealView {
         "settlement",
         mediation.flatMap(Mediation::settlement).map(DealView::settlement).orElse(null));
     out.set(
-        "difference", mediation.flatMap(Mediation::comparison).map(DifferenceView::of).orElse(null));
+        "difference",
+        mediation.flatMap(Mediation::comparison).map(DifferenceView::of).orElse(null));
     out.put("closed", mediation.flatMap(Mediation::closed).map(c -> c.state().name()).orElse(null));
     return out;
   }

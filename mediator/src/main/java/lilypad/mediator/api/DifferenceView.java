@@ -41,8 +41,7 @@ final class DifferenceView {
               .put("offset", Math.min(length.first(), length.second()))
               .put("claimSize", length.first())
               .put("resultSize", length.second());
-      case TreeDifference.OnlyIn only ->
-          out.put("kind", "ONLY_IN").put("side", side(only.side()));
+      case TreeDifference.OnlyIn only -> out.put("kind", "ONLY_IN").put("side", side(only.side()));
       case TreeDifference.OtherKind kind ->
           out.put("kind", "OTHER_KIND").put("fileIn", side(kind.file()));
     };

@@ -33,9 +33,7 @@ final class HealthView {
                     .put("headTime", Instant.ofEpochSecond(head.timestamp()).toString())
                     .put("seenAt", Instant.ofEpochMilli(intake.headAt()).toString()));
     chain.put("safe", intake.safe()).put("finalized", intake.finalized());
-    out.putObject("delivery")
-        .put("pending", intake.pending())
-        .put("delivered", intake.delivered());
+    out.putObject("delivery").put("pending", intake.pending()).put("delivered", intake.delivered());
     out.putObject("deals").put("known", health.deals().known()).put("open", health.deals().open());
     out.putObject("verifiers")
         .put("connected", health.panel().connected())

@@ -20,7 +20,9 @@ public final class StoryView {
     for (DealStory.Line line : story.lines()) {
       lines
           .addObject()
-          .put("at", Instant.ofEpochMilli(line.recordedAt()).toString())
+          .put(
+              "at",
+              line.recordedAt() == 0 ? null : Instant.ofEpochMilli(line.recordedAt()).toString())
           .put("topic", line.topic().word())
           .put("text", line.text());
     }

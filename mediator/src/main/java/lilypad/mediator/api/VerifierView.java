@@ -62,8 +62,7 @@ final class VerifierView {
             .or(() -> record.registered().map(known -> known.runtimeDigest()))
             .map(Object::toString)
             .orElse(null));
-    out.put(
-        "blockServer", node.flatMap(NodeIdentity::blockServer).map(URI::toString).orElse(null));
+    out.put("blockServer", node.flatMap(NodeIdentity::blockServer).map(URI::toString).orElse(null));
     out.put("slots", node.map(NodeIdentity::slots).orElse(null));
     ObjectNode work = out.putObject("work");
     work.put("running", count(record, Optional.empty()));

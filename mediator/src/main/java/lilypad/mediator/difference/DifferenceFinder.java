@@ -27,9 +27,9 @@ import lilypad.protocol.story.Readable;
 import lilypad.verifier.artifact.BlockFetcher;
 
 /**
- * Fetches claim and result block by block, only where they differ, and names the first difference. A
- * claim comes from the gateways and from verifiers that got it too, a result from the verifiers that
- * got it and from the gateways. Bounded in time, blocks and bytes; what is fetched is checked
+ * Fetches claim and result block by block, only where they differ, and names the first difference.
+ * A claim comes from the gateways and from verifiers that got it too, a result from the verifiers
+ * that got it and from the gateways. Bounded in time, blocks and bytes; what is fetched is checked
  * against its id and not kept. Every question gets an answer: what cannot be shown is one too.
  */
 public final class DifferenceFinder implements DealPorts.Differences {

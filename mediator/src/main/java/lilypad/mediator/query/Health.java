@@ -81,7 +81,7 @@ public record Health(
   }
 
   private boolean late(long millis) {
-    return Duration.between(Instant.ofEpochMilli(millis), at).compareTo(patience) > 0;
+    return millis > 0 && Duration.between(Instant.ofEpochMilli(millis), at).compareTo(patience) > 0;
   }
 
   private String since(long millis) {

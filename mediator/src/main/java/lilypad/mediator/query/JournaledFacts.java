@@ -20,8 +20,7 @@ public final class JournaledFacts {
     return PersistenceQuery.get(system)
         .getReadJournalFor(EmbeddedReadJournal.class, EmbeddedReadJournal.IDENTIFIER)
         .currentEventsByPersistenceId(DealActor.persistenceId(key).id(), 0, Long.MAX_VALUE)
-        .map(
-            envelope -> new RecordedFact(envelope.timestamp(), (DealEvent) envelope.event()))
+        .map(envelope -> new RecordedFact(envelope.timestamp(), (DealEvent) envelope.event()))
         .runWith(Sink.seq(), system)
         .toCompletableFuture()
         .join();

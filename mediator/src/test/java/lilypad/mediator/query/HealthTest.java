@@ -121,23 +121,19 @@ class HealthTest {
         .asString()
         .contains("is not mined, nothing was heard of it for 300 s");
     board.sent(
-        SIGNER,
-        new WalletEvent.TransactionMined(INTENT.id(), hash(7), hash(1), 1, true),
-        ago(290));
+        SIGNER, new WalletEvent.TransactionMined(INTENT.id(), hash(7), hash(1), 1, true), ago(290));
     assertThat(problems()).as("now it waits for finality").isEmpty();
     assertThat(board.waiting()).hasSize(1);
     board.sent(
         SIGNER,
-        new WalletEvent.IntentSettled(
-            INTENT.id(), hash(7), hash(1), 1, true, FinalityLevel.SAFE),
+        new WalletEvent.IntentSettled(INTENT.id(), hash(7), hash(1), 1, true, FinalityLevel.SAFE),
         ago(280));
     assertThat(board.waiting()).isEmpty();
   }
 
   @Test
   void everyFactReachesItsBoard() {
-    Boards boards =
-        new Boards(DealBoard.withoutSettings(), new ProgressBoard());
+    Boards boards = new Boards(DealBoard.withoutSettings(), new ProgressBoard());
     boards.happened(
         "verifier|" + SIGNER, new VerifierEvent.VerifierRegistered("ann", hash(1), ""), 1);
     boards.happened("wallet|" + SIGNER, new WalletEvent.IntentAccepted(INTENT), 2);

@@ -14,8 +14,8 @@ import lilypad.protocol.cid.TreeDifference.Side;
 
 /**
  * Finds where two directories first differ from their DAGs, which strangers serve. What has the
- * same id on both sides is equal and is not fetched, so that a difference costs the nodes on the way
- * to it, however large the rest is. The order is that of {@link TreeDifference}.
+ * same id on both sides is equal and is not fetched, so that a difference costs the nodes on the
+ * way to it, however large the rest is. The order is that of {@link TreeDifference}.
  */
 public final class DagDifference {
 

@@ -28,8 +28,7 @@ final class ComparisonWire {
                   .setClaim(at.first())
                   .setResult(at.second()));
       case TreeDifference.Length length ->
-          out.setLength(
-              LengthMsg.newBuilder().setClaim(length.first()).setResult(length.second()));
+          out.setLength(LengthMsg.newBuilder().setClaim(length.first()).setResult(length.second()));
       case TreeDifference.OnlyIn only -> out.setOnlyIn(of(only.side()));
       case TreeDifference.OtherKind kind -> out.setFileIn(of(kind.file()));
     }
@@ -55,7 +54,8 @@ final class ComparisonWire {
               new TreeDifference.Length(path, m.getLength().getClaim(), m.getLength().getResult());
           case ONLY_IN -> new TreeDifference.OnlyIn(path, side(m.getOnlyIn()));
           case FILE_IN -> new TreeDifference.OtherKind(path, side(m.getFileIn()));
-          case WHAT_NOT_SET -> throw new IllegalArgumentException("expected a difference, got none");
+          case WHAT_NOT_SET ->
+              throw new IllegalArgumentException("expected a difference, got none");
         };
     return new DealEvent.DifferenceFound(Wire.hash(m.getResultRoot()), difference);
   }

@@ -61,8 +61,10 @@ final class Judgement {
     Tally tally = reached.tally();
     String confidence = "confidence " + Readable.fraction(reached.confidence());
     return switch (reached.verdict()) {
-      case ACCEPT -> confidence + ", " + Readable.fraction(tally.parameters().acceptAbove()) + " is enough";
-      case REJECT -> confidence + ", " + Readable.fraction(tally.parameters().rejectAbove()) + " is enough";
+      case ACCEPT ->
+          confidence + ", " + Readable.fraction(tally.parameters().acceptAbove()) + " is enough";
+      case REJECT ->
+          confidence + ", " + Readable.fraction(tally.parameters().rejectAbove()) + " is enough";
       case NONDETERMINISTIC -> "independent nodes saw the job differ from run to run";
       case UNAVAILABLE -> "independent nodes could not fetch an input of the job";
       case INCONCLUSIVE -> unresolved(reached, confidence);

@@ -97,7 +97,8 @@ record Telling(DealState before, DealState after, Parties parties) {
                   .formatted(e.round(), Readable.time(e.revealDeadline())));
       case DealEvent.ResultRevealed e -> {
         String result = new Cid(e.resultRoot()).toString();
-        boolean claimed = after.mediation().map(m -> m.reading().claim().equals(result)).orElse(false);
+        boolean claimed =
+            after.mediation().map(m -> m.reading().claim().equals(result)).orElse(false);
         yield vote(
             fact,
             e.round(),
@@ -132,8 +133,7 @@ record Telling(DealState before, DealState after, Parties parties) {
   }
 
   private Line vote(RecordedFact fact, int round, Address verifier, String words) {
-    return line(
-        fact, Topic.VOTE, "round %d: %s %s".formatted(round, voter(verifier), words));
+    return line(fact, Topic.VOTE, "round %d: %s %s".formatted(round, voter(verifier), words));
   }
 
   private boolean orphaned() {

@@ -225,8 +225,7 @@ class DagDifferenceTest {
     cheat[UnixFs.CHUNK + 3] ^= 1;
     Cid first = claim.add(file(cheat));
     assertThat(
-            DagDifference.between(
-                first, claim::get, result.add(file(honest)), result::get, small))
+            DagDifference.between(first, claim::get, result.add(file(honest)), result::get, small))
         .isInstanceOfSatisfying(
             Outcome.Unreadable.class,
             unreadable -> assertThat(unreadable.why()).hasMessageContaining("bytes"));
@@ -282,8 +281,7 @@ class DagDifferenceTest {
   }
 
   private static ProtoWriter leaf(byte[] content) {
-    ProtoWriter unixFs =
-        new ProtoWriter().number(1, 2).bytes(2, content).number(3, content.length);
+    ProtoWriter unixFs = new ProtoWriter().number(1, 2).bytes(2, content).number(3, content.length);
     return new ProtoWriter().bytes(1, unixFs.toArray());
   }
 

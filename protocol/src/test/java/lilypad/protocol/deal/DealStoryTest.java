@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import lilypad.protocol.BlockRef;
 import lilypad.protocol.Bytes;
 import lilypad.protocol.ChainLog;
-import lilypad.protocol.BlockRef;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.Wei;
 import lilypad.protocol.abi.AgreementState;
@@ -61,7 +61,8 @@ class DealStoryTest {
     assertThat(story.deal()).contains(DisputedDeal.ID);
   }
 
-  private static LilypadEvent paid(String who, long tokens, PaymentReason reason, PaymentDirection way) {
+  private static LilypadEvent paid(
+      String who, long tokens, PaymentReason reason, PaymentDirection way) {
     return new LilypadEvent.Payment(
         DisputedDeal.ID, DisputedDeal.address(who), Wei.ofWhole(tokens), reason, way);
   }
@@ -73,13 +74,31 @@ class DealStoryTest {
         .logs(
             agreed,
             List.of(
-                log(agreed, 0, paid("creator", 30, PaymentReason.PAYMENT_COLLATERAL, PaymentDirection.PAID_IN)),
-                log(agreed, 1, new LilypadEvent.DealStateChange(DisputedDeal.ID, AgreementState.DEAL_AGREED))))
+                log(
+                    agreed,
+                    0,
+                    paid(
+                        "creator", 30, PaymentReason.PAYMENT_COLLATERAL, PaymentDirection.PAID_IN)),
+                log(
+                    agreed,
+                    1,
+                    new LilypadEvent.DealStateChange(DisputedDeal.ID, AgreementState.DEAL_AGREED))))
         .logs(
             claimed,
             List.of(
-                log(claimed, 0, paid("provider", 40, PaymentReason.RESULTS_COLLATERAL, PaymentDirection.PAID_IN)),
-                log(claimed, 1, new LilypadEvent.DealStateChange(DisputedDeal.ID, AgreementState.RESULTS_SUBMITTED))));
+                log(
+                    claimed,
+                    0,
+                    paid(
+                        "provider",
+                        40,
+                        PaymentReason.RESULTS_COLLATERAL,
+                        PaymentDirection.PAID_IN)),
+                log(
+                    claimed,
+                    1,
+                    new LilypadEvent.DealStateChange(
+                        DisputedDeal.ID, AgreementState.RESULTS_SUBMITTED))));
   }
 
   private static DisputedDeal panel(DisputedDeal deal) {
@@ -101,11 +120,9 @@ class DealStoryTest {
       logs.add(log(mined, logs.size(), payment));
     }
     deal.logs(mined, logs);
-    deal.hears(
-        new SettlementReport.Mined(intent, DisputedDeal.hash("tx"), mined.hash(), 12, true));
+    deal.hears(new SettlementReport.Mined(intent, DisputedDeal.hash("tx"), mined.hash(), 12, true));
     deal.head(13, 2_030);
-    deal.hears(
-        new SettlementReport.Final(intent, DisputedDeal.hash("tx"), mined.hash(), 12, true));
+    deal.hears(new SettlementReport.Final(intent, DisputedDeal.hash("tx"), mined.hash(), 12, true));
   }
 
   @Test
@@ -171,7 +188,8 @@ class DealStoryTest {
   void aDealThatNobodyCouldJudge() throws IOException {
     DisputedDeal deal = paidIn().checkedIn(CHECK).read(CHECK);
     Pricing cheaper =
-        new Pricing(Wei.of(1), Wei.of(2), DisputedDeal.PRICING.resultsCollateralMultiple(), Wei.ZERO);
+        new Pricing(
+            Wei.of(1), Wei.of(2), DisputedDeal.PRICING.resultsCollateralMultiple(), Wei.ZERO);
     deal.tell(
         new DealCommand.JobFound(
             DisputedDeal.ID.text(),
@@ -228,6 +246,8 @@ class DealStoryTest {
               assertThat(line.text()).matches("[ -~]*");
               assertThat(line.text().length()).isLessThan(400);
             });
-    assertThat(lines).filteredOn(line -> line.text().contains("?]0;owned??31m??line?break")).hasSize(3);
+    assertThat(lines)
+        .filteredOn(line -> line.text().contains("?]0;owned??31m??line?break"))
+        .hasSize(3);
   }
 }

@@ -403,8 +403,7 @@ class DealTest {
     DisputedDeal deal = DisputedDeal.withPanel(WRONG.toString()).all(RIGHT, "ann", "bob", "cid");
     List<Address> all = deal.round().seats().stream().map(s -> s.member().verifier()).toList();
     assertThat(comparisons(deal))
-        .containsExactly(
-            new DealIntent.Compare(WRONG.toString(), List.of(), RIGHT.digest(), all));
+        .containsExactly(new DealIntent.Compare(WRONG.toString(), List.of(), RIGHT.digest(), all));
     List<DealIntent> others = new ArrayList<>(deal.intents());
     others.removeAll(comparisons(deal));
     Optional<DealEvent.VerdictReached> verdict = deal.verdict();
