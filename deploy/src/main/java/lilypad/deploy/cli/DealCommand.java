@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "deal",
     description =
-        "Tell a deal's story from the journal: who said what when, why the verdict, whose money moved.")
+        "Tell a deal's story from the journal: who said what when, why the verdict, whose money"
+            + " moved.")
 final class DealCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();

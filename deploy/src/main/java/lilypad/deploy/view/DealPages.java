@@ -7,12 +7,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import lilypad.protocol.DealId;
-import lilypad.protocol.story.Readable;
+import lilypad.protocol.story.Plain;
 
 /** Deals as tables and stories. */
 final class DealPages {
 
-  private static final String ROW = "%-20s  %-16s  %-8s  %-16s  %-5s  %-23s  %-10s  %s";
   private static final int SUBJECT = 33;
   private static final int MOST = 2_000;
 
@@ -38,7 +37,7 @@ final class DealPages {
               checked.substring(0, Math.min(16, checked.length())),
               votes(deal),
               Page.cell(deal.path("verdict"), 16),
-              confidence.isInt() ? Readable.fraction(confidence.asInt()) : "-",
+              confidence.isInt() ? Plain.fraction(confidence.asInt()) : "-",
               Page.cell(deal.path("chainState"), 23),
               Page.cell(deal.path("settlement").path("status"), 10),
               deal.path("open").asBoolean() ? "open" : ""));
@@ -101,7 +100,7 @@ final class DealPages {
       return Page.cell(net, 20);
     }
     BigInteger amount = new BigInteger(net);
-    return (amount.signum() > 0 ? "+" : "") + Readable.tokens(amount);
+    return (amount.signum() > 0 ? "+" : "") + Plain.tokens(amount);
   }
 
   private static String id(JsonNode deal) {
@@ -123,6 +122,7 @@ final class DealPages {
   }
 
   private static String row(Object... cells) {
-    return String.format(Locale.ROOT, ROW, cells).stripTrailing();
+    return String.format(Locale.ROOT, "%-20s  %-16s  %-8s  %-16s  %-5s  %-23s  %-10s  %s", cells)
+        .stripTrailing();
   }
 }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.ArrayList;
 import java.util.List;
-import lilypad.protocol.story.Readable;
+import lilypad.protocol.story.Plain;
 
 /**
  * Lines for a terminal of 80 to 120 columns. Nothing that a stranger wrote gets onto it as it is.
@@ -31,7 +31,7 @@ final class Page {
 
   /** A text of at most {@code most} characters, two dots standing for what is cut. */
   static String cell(String strange, int most) {
-    String clean = Readable.text(strange, 2 * most);
+    String clean = Plain.text(strange, 2 * most);
     return clean.length() <= most ? clean : clean.substring(0, most - 2) + "..";
   }
 
@@ -50,7 +50,7 @@ final class Page {
 
   /** Seconds since 1970-01-01 as a time. */
   static String seconds(JsonNode seconds) {
-    return seconds.isIntegralNumber() ? Readable.time(seconds.asLong()) : "-";
+    return seconds.isIntegralNumber() ? Plain.time(seconds.asLong()) : "-";
   }
 
   /** Breaks a line at blanks, or where none is; all lines but the first are indented. */

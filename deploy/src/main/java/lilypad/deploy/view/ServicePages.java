@@ -8,7 +8,6 @@ import java.util.Locale;
 /** Verifiers and health as text. */
 final class ServicePages {
 
-  private static final String ROW = "%-42s  %-16s  %-10s  %-10s  %8s  %9s  %4s  %7s";
   private static final int RUNTIME = 10;
 
   private ServicePages() {}
@@ -46,7 +45,8 @@ final class ServicePages {
   }
 
   private static String row(Object... cells) {
-    return String.format(Locale.ROOT, ROW, cells).stripTrailing();
+    return String.format(Locale.ROOT, "%-42s  %-16s  %-10s  %-10s  %8s  %9s  %4s  %7s", cells)
+        .stripTrailing();
   }
 
   /** What is wrong first, then the numbers. */

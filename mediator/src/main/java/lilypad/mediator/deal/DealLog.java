@@ -4,7 +4,7 @@ import lilypad.protocol.DealKey;
 import lilypad.protocol.deal.DealEvent;
 import lilypad.protocol.deal.DealState;
 import lilypad.protocol.settle.SettlementReport;
-import lilypad.protocol.story.Readable;
+import lilypad.protocol.story.Plain;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -108,6 +108,6 @@ public final class DealLog {
   }
 
   private static String shown(String text) {
-    return Readable.text(text, SHOWN);
+    return Plain.text(text, SHOWN);
   }
 }

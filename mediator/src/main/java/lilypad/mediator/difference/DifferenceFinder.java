@@ -23,7 +23,7 @@ import lilypad.protocol.deal.Comparison;
 import lilypad.protocol.deal.DealEvent;
 import lilypad.protocol.deal.DealIntent;
 import lilypad.protocol.deal.Obstacle;
-import lilypad.protocol.story.Readable;
+import lilypad.protocol.story.Plain;
 import lilypad.verifier.artifact.BlockFetcher;
 
 /**
@@ -117,7 +117,7 @@ public final class DifferenceFinder implements DealPorts.Differences {
 
   private static Comparison unknown(DealIntent.Compare wanted, Obstacle obstacle, String detail) {
     return new DealEvent.DifferenceUnknown(
-        wanted.resultRoot(), obstacle, Readable.text(detail, DETAIL));
+        wanted.resultRoot(), obstacle, Plain.text(detail, DETAIL));
   }
 
   /** Asks one source after the other, as long as there is time. */

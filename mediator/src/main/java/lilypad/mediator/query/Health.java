@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import lilypad.protocol.story.Readable;
+import lilypad.protocol.story.Plain;
 
 /**
  * What an operator wants to know first, and what is wrong.
@@ -29,12 +29,16 @@ public record Health(
     long events) {
 
   /**
+   * How many deals there are.
+   *
    * @param known deals ever heard of
    * @param open those that wait for something
    */
   public record Deals(int known, int open) {}
 
   /**
+   * Who could sit on a panel.
+   *
    * @param connected verifiers that are connected
    * @param operators of how many operators they are
    * @param rostered verifiers that may connect
@@ -73,7 +77,7 @@ public record Health(
             "transaction %s of %s is not mined, nothing was heard of it for %s"
                 .formatted(
                     intent.outgoing().intent().id().toString().substring(0, 18),
-                    Readable.address(intent.signer()),
+                    Plain.address(intent.signer()),
                     since(intent.movedAt())));
       }
     }

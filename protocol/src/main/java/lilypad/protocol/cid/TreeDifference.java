@@ -5,7 +5,7 @@ import lilypad.protocol.Bytes;
 
 /**
  * Where two directories first differ, read in the order of their DAG: depth first, the names of a
- * directory by their UTF-8 bytes. {@link #toString} says it in words.
+ * directory by their UTF-8 bytes. {@code toString} says it in words.
  */
 public sealed interface TreeDifference {
 

@@ -20,7 +20,7 @@ public final class ComparisonWords {
   }
 
   private static String difference(TreeDifference difference) {
-    String path = Readable.text(difference.path(), PATH);
+    String path = Plain.text(difference.path(), PATH);
     return switch (difference) {
       case TreeDifference.ByteAt at ->
           "%s differs at byte %d: 0x%02x in the claim, 0x%02x in the verifiers' result"

@@ -59,7 +59,7 @@ public record DealStory(DealKey key, Optional<DealId> deal, List<Line> lines, Li
     public String toString() {
       return "%-19s  %-10s  %s"
           .formatted(
-              recordedAt == 0 ? "-" : Readable.time(Math.floorDiv(recordedAt, 1000)),
+              recordedAt == 0 ? "-" : Plain.time(Math.floorDiv(recordedAt, 1000)),
               topic.word(),
               text);
     }
@@ -75,7 +75,7 @@ public record DealStory(DealKey key, Optional<DealId> deal, List<Line> lines, Li
     /** With a sign, in tokens. */
     @Override
     public String toString() {
-      return party + " " + (net.signum() > 0 ? "+" : "") + Readable.tokens(net);
+      return party + " " + (net.signum() > 0 ? "+" : "") + Plain.tokens(net);
     }
   }
 

@@ -59,12 +59,12 @@ final class Judgement {
 
   private static String why(DealEvent.VerdictReached reached) {
     Tally tally = reached.tally();
-    String confidence = "confidence " + Readable.fraction(reached.confidence());
+    String confidence = "confidence " + Plain.fraction(reached.confidence());
     return switch (reached.verdict()) {
       case ACCEPT ->
-          confidence + ", " + Readable.fraction(tally.parameters().acceptAbove()) + " is enough";
+          confidence + ", " + Plain.fraction(tally.parameters().acceptAbove()) + " is enough";
       case REJECT ->
-          confidence + ", " + Readable.fraction(tally.parameters().rejectAbove()) + " is enough";
+          confidence + ", " + Plain.fraction(tally.parameters().rejectAbove()) + " is enough";
       case NONDETERMINISTIC -> "independent nodes saw the job differ from run to run";
       case UNAVAILABLE -> "independent nodes could not fetch an input of the job";
       case INCONCLUSIVE -> unresolved(reached, confidence);

@@ -37,6 +37,6 @@ record Parties(Map<Address, String> roles) {
 
   String name(Address account) {
     String role = roles.get(account);
-    return (role == null ? "account" : role) + " " + Readable.address(account);
+    return (role == null ? "account" : role) + " " + Plain.address(account);
   }
 }

@@ -43,14 +43,14 @@ record Telling(DealState before, DealState after, Parties parties) {
               "the check in block %d is ours: is the claim %s right? The parties can time it out from %s on"
                   .formatted(
                       e.check().block().number(),
-                      Readable.text(e.reading().claim(), CLAIM),
-                      Readable.time(e.deadline())));
+                      Plain.text(e.reading().claim(), CLAIM),
+                      Plain.time(e.deadline())));
       case DealEvent.MediationResumed e ->
           line(
               fact,
               Topic.CHECK,
               "the same check of the same claim is in block %d now; the votes stand, the deadline is %s"
-                  .formatted(e.check().block().number(), Readable.time(e.deadline())));
+                  .formatted(e.check().block().number(), Plain.time(e.deadline())));
       case DealEvent.JobDescribed e -> line(fact, Topic.JOB, job(e));
       case DealEvent.JobRefused e ->
           line(
@@ -58,9 +58,9 @@ record Telling(DealState before, DealState after, Parties parties) {
               Topic.JOB,
               "the solver's account is refused, its %s is not the chain's: %s on chain, %s told"
                   .formatted(
-                      Readable.text(e.field(), OPERATOR),
-                      Readable.text(e.onChain(), WORDS),
-                      Readable.text(e.told(), WORDS)));
+                      Plain.text(e.field(), OPERATOR),
+                      Plain.text(e.onChain(), WORDS),
+                      Plain.text(e.told(), WORDS)));
       case DealEvent.PanelDrawn e ->
           line(
               fact,
@@ -71,7 +71,7 @@ record Telling(DealState before, DealState after, Parties parties) {
                       e.members().stream().map(this::member).collect(Collectors.joining(", ")),
                       e.candidates().size(),
                       e.rule(),
-                      Readable.time(e.commitDeadline())));
+                      Plain.time(e.commitDeadline())));
       case DealEvent.CommitmentRecorded e ->
           vote(fact, e.round(), e.verifier(), "is bound to a result that it does not show yet");
       case DealEvent.AbstentionRecorded e ->
@@ -81,7 +81,7 @@ record Telling(DealState before, DealState after, Parties parties) {
               e.verifier(),
               "abstains: "
                   + e.reason()
-                  + (e.detail().isEmpty() ? "" : ", " + Readable.text(e.detail(), WORDS)));
+                  + (e.detail().isEmpty() ? "" : ", " + Plain.text(e.detail(), WORDS)));
       case DealEvent.AssignmentExpired e ->
           vote(
               fact,
@@ -94,7 +94,7 @@ record Telling(DealState before, DealState after, Parties parties) {
               fact,
               Topic.PANEL,
               "round %d: the results may be shown, until %s"
-                  .formatted(e.round(), Readable.time(e.revealDeadline())));
+                  .formatted(e.round(), Plain.time(e.revealDeadline())));
       case DealEvent.ResultRevealed e -> {
         String result = new Cid(e.resultRoot()).toString();
         boolean claimed =
@@ -148,14 +148,11 @@ record Telling(DealState before, DealState after, Parties parties) {
         .filter(member -> member.verifier().equals(verifier))
         .findFirst()
         .map(this::member)
-        .orElseGet(() -> Readable.address(verifier));
+        .orElseGet(() -> Plain.address(verifier));
   }
 
   private String member(PanelMember member) {
-    return Readable.text(member.operator(), OPERATOR)
-        + " ("
-        + Readable.address(member.verifier())
-        + ")";
+    return Plain.text(member.operator(), OPERATOR) + " (" + Plain.address(member.verifier()) + ")";
   }
 
   private String log(DealEvent.LogRecorded recorded) {
@@ -171,7 +168,7 @@ record Telling(DealState before, DealState after, Parties parties) {
       return state(change.state());
     }
     if (event instanceof LilypadEvent.MediationRequested requested) {
-      return "mediator " + Readable.address(requested.mediator()) + " is drawn";
+      return "mediator " + Plain.address(requested.mediator()) + " is drawn";
     }
     if (event instanceof LilypadEvent.Payment payment) {
       return payment(payment);
@@ -213,7 +210,7 @@ record Telling(DealState before, DealState after, Parties parties) {
         };
     return "%s %s %s, %s"
         .formatted(
-            parties.name(payment.payee()), how, Readable.tokens(payment.amount().value()), what);
+            parties.name(payment.payee()), how, Plain.tokens(payment.amount().value()), what);
   }
 
   private static String job(DealEvent.JobDescribed described) {
@@ -238,8 +235,7 @@ record Telling(DealState before, DealState after, Parties parties) {
           "%s for good, in block %d".formatted(r.success() ? "done" : "reverted", r.blockNumber());
       case SettlementReport.Refused r ->
           "the contract would refuse it: %s%s"
-              .formatted(
-                  Readable.text(r.reason(), WORDS), r.retryable() ? "; it is tried again" : "");
+              .formatted(Plain.text(r.reason(), WORDS), r.retryable() ? "; it is tried again" : "");
     };
   }
 }

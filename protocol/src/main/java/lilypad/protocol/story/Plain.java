@@ -9,14 +9,14 @@ import java.util.Locale;
 import lilypad.protocol.Address;
 
 /** Values as people read them. Text of strangers comes out fit for a terminal and a log. */
-public final class Readable {
+public final class Plain {
 
   private static final int TOKEN_DECIMALS = 18;
   private static final int ADDRESS_SHOWN = 10;
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-  private Readable() {}
+  private Plain() {}
 
   /**
    * One line of at most {@code most} characters, followed by three dots if there was more. Whatever
