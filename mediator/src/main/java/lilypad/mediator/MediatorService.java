@@ -4,6 +4,8 @@ import com.typesafe.config.Config;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -16,18 +18,24 @@ import lilypad.chain.follow.LogFollower;
 import lilypad.chain.rpc.EvmChain;
 import lilypad.chain.send.TransactionSender;
 import lilypad.mediator.api.ApiServer;
+import lilypad.mediator.api.ApiSources;
 import lilypad.mediator.contracts.ContractSet;
 import lilypad.mediator.deal.AgreementReader;
 import lilypad.mediator.deal.DealActor;
 import lilypad.mediator.deal.DealLog;
 import lilypad.mediator.deal.DealPorts;
+import lilypad.mediator.difference.DifferenceFinder;
 import lilypad.mediator.intake.IntakeActor;
 import lilypad.mediator.panel.GatewayNodes;
 import lilypad.mediator.panel.NodeGateway;
 import lilypad.mediator.panel.PanelDesk;
 import lilypad.mediator.panel.VerifierActor;
 import lilypad.mediator.query.BoardFeed;
+import lilypad.mediator.query.Boards;
 import lilypad.mediator.query.DealBoard;
+import lilypad.mediator.query.Health;
+import lilypad.mediator.query.JournaledFacts;
+import lilypad.mediator.query.ProgressBoard;
 import lilypad.mediator.settle.Courier;
 import lilypad.mediator.settle.WalletActor;
 import lilypad.mediator.solver.SolverClient;
@@ -42,6 +50,7 @@ import lilypad.protocol.deal.DealCommand;
 import lilypad.protocol.deal.DealSettings;
 import lilypad.protocol.node.AssignmentRound;
 import lilypad.protocol.node.MediatorIdentity;
+import lilypad.protocol.node.NodeIdentity;
 import lilypad.protocol.settle.SettlementIntent;
 import lilypad.protocol.sign.Signer;
 import lilypad.verifier.artifact.ArtifactSource;
@@ -75,7 +84,7 @@ public final class MediatorService implements AutoCloseable {
   private final BlockFetcher fetcher;
   private final ActorSystem<Void> system;
   private final ClusterSharding sharding;
-  private final DealBoard board;
+  private final Boards boards;
   private final PanelDesk desk;
   private final NodeGateway gateway;
   private final ApiServer api;
@@ -96,7 +105,7 @@ public final class MediatorService implements AutoCloseable {
     this.fetcher = new BlockFetcher(settings.solverTimeout());
     this.system = system;
     this.sharding = ClusterSharding.get(system);
-    this.board = new DealBoard(rules);
+    this.boards = new Boards(new DealBoard(rules), new ProgressBoard());
     this.desk = new PanelDesk(new Office(), settings.gateways(), settings.jobMemory());
     this.gateway =
         new NodeGateway(
@@ -110,10 +119,14 @@ public final class MediatorService implements AutoCloseable {
     this.api =
         new ApiServer(
             settings.api(),
-            board,
-            id -> DealKey.of(settings.chainId(), settings.storage(), id),
-            desk::present,
-            () -> clock.isPresent());
+            new ApiSources(
+                boards,
+                id -> DealKey.of(settings.chainId(), settings.storage(), id),
+                key -> JournaledFacts.of(system, key),
+                settings.roster().operators(),
+                desk::present,
+                () -> clock.isPresent(),
+                () -> health(rules)));
     joinSelf();
     entities(rules, following);
   }
@@ -182,7 +195,7 @@ public final class MediatorService implements AutoCloseable {
 
   private void open() throws IOException {
     BoardFeed.follow(
-        system, board, cause -> stop("the journal cannot be read: " + cause.getMessage()));
+        system, boards, cause -> stop("the journal cannot be read: " + cause.getMessage()));
     gateway.start();
     desk.open(new GatewayNodes(gateway));
     api.open();
@@ -199,6 +212,23 @@ public final class MediatorService implements AutoCloseable {
     system.log().error("the mediator stops: {}", why);
     failed = true;
     system.terminate();
+  }
+
+  private Health health(DealSettings rules) {
+    List<NodeIdentity> present = desk.present();
+    return new Health(
+        Instant.now(),
+        settings.patience(),
+        clock.isPresent(),
+        boards.progress().intake(),
+        new Health.Deals(boards.deals().all().size(), boards.deals().open().size()),
+        boards.progress().waiting(),
+        new Health.Panel(
+            present.size(),
+            (int) present.stream().map(NodeIdentity::operator).distinct().count(),
+            settings.roster().operators().size(),
+            rules.smallestPanel()),
+        EmbeddedStore.of(system).lastIndex());
   }
 
   /** Whether the mediator stopped because it could not go on. */
@@ -238,6 +268,12 @@ public final class MediatorService implements AutoCloseable {
             new SolverClient(settings.solver(), settings.solverTimeout(), artifacts, blocking),
             desk,
             new Outbox(),
+            new DifferenceFinder(
+                fetcher,
+                settings.gateways(),
+                desk::blockServer,
+                settings.differenceTimeout(),
+                blocking),
             entropy(),
             new DealLog());
     sharding.init(
@@ -311,7 +347,7 @@ public final class MediatorService implements AutoCloseable {
   /** Tells the time to whoever waits for it; wakes what is open. */
   private void tick(ChainClock now) {
     clock = Optional.of(now);
-    board.open().forEach(key -> deal(key).tell(new DealActor.Tick(now)));
+    boards.deals().open().forEach(key -> deal(key).tell(new DealActor.Tick(now)));
     wallet().tell(new WalletActor.Tick(now));
   }
 
@@ -342,7 +378,7 @@ public final class MediatorService implements AutoCloseable {
 
     @Override
     public Optional<DealKey> owner(Address verifier, AssignmentRound key) {
-      return board.waitingFor(verifier, key);
+      return boards.deals().waitingFor(verifier, key);
     }
 
     @Override

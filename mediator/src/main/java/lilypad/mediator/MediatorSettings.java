@@ -25,6 +25,8 @@ import lilypad.protocol.sign.SigningDomain;
  * All that a mediator is told, read once; {@code reference.conf} says what each key means.
  *
  * @param contracts the contracts it is to serve
+ * @param differenceTimeout how long to look where a claim and a result differ
+ * @param patience how long something may stand still before its health is bad
  */
 public record MediatorSettings(
     Path keyFile,
@@ -41,6 +43,8 @@ public record MediatorSettings(
     WalletSettings wallet,
     NodeGatewaySettings gateway,
     RosterSettings roster,
+    Duration differenceTimeout,
+    Duration patience,
     InetSocketAddress api) {
 
   private static final String ROOT = "lilypad.mediator";
@@ -75,6 +79,8 @@ public record MediatorSettings(
         WalletSettings.read(root, chainId),
         NodeGatewaySettings.read(mediator.getConfig("verifiers")),
         RosterSettings.read(mediator.getConfig("verifiers")),
+        mediator.getDuration("difference.timeout"),
+        mediator.getDuration("health.patience"),
         new InetSocketAddress(mediator.getString("api.host"), mediator.getInt("api.port")));
   }
 

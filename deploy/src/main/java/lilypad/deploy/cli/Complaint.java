@@ -4,6 +4,8 @@ import com.typesafe.config.ConfigException;
 import lilypad.chain.rpc.RpcFault;
 import lilypad.chain.rpc.StartupRefused;
 import lilypad.deploy.config.ConfigurationRefused;
+import lilypad.persistence.embedded.JournalFault;
+import lilypad.protocol.journal.UnknownManifest;
 
 /**
  * What a person is told when a command cannot go on: two lines, never a stack trace.
@@ -34,6 +36,16 @@ record Complaint(String cause, String remedy, ExitCode exit) {
               "The chain's node gave no usable answer: " + oneLine(unanswered),
               "Check that the node runs and that lilypad.mediator.chain.rpc names it, then start"
                   + " again",
+              ExitCode.REFUSED);
+      case JournalFault unreadable ->
+          new Complaint(
+              "The journal cannot be used: " + oneLine(unreadable),
+              "See that this user can read the folder; if it is damaged, restore it from a copy",
+              ExitCode.REFUSED);
+      case UnknownManifest newer ->
+          new Complaint(
+              "The journal is of a newer version: " + oneLine(newer),
+              "Read it with the version that wrote it, or a newer one",
               ExitCode.REFUSED);
       default ->
           new Complaint(

@@ -4,9 +4,9 @@ package lilypad.deploy.cli;
 public enum ExitCode {
   /** Everything asked for was done. */
   OK(0),
-  /** A scenario's expectation did not hold. */
+  /** A scenario's expectation did not hold, or the mediator is not well. */
   EXPECTATION_FAILED(1),
-  /** The command line or the configuration is wrong. */
+  /** The command line or the configuration is wrong, or there is no such deal or journal. */
   USAGE(2),
   /** The surroundings do not allow a start: no JDK, no node, wrong chain, no funds, no contract. */
   REFUSED(3),

@@ -19,13 +19,17 @@ import picocli.CommandLine.Spec;
       GuardCommand.class,
       MediatorCommand.class,
       VerifierCommand.class,
+      DealsCommand.class,
+      DealCommand.class,
+      VerifiersCommand.class,
+      HealthCommand.class,
       VersionCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:everything asked for was done",
-      "1:a scenario's expectation did not hold",
-      "2:the command line or the configuration is wrong",
+      "1:a scenario's expectation did not hold, or the mediator is not well",
+      "2:the command line or the configuration is wrong, or there is no such deal or journal",
       "3:the surroundings do not allow a start (no JDK, no node, wrong chain, no funds, no"
           + " contract)",
       "4:a fault of this program",

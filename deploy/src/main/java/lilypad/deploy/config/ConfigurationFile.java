@@ -123,7 +123,7 @@ public final class ConfigurationFile {
   /**
    * Levenshtein's distance: the fewest insertions, deletions and replacements between two texts.
    */
-  static int distance(String one, String other) {
+  public static int distance(String one, String other) {
     int[] row = new int[other.length() + 1];
     for (int j = 0; j <= other.length(); j++) {
       row[j] = j;

@@ -7,54 +7,38 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
-import java.util.function.BooleanSupplier;
-import java.util.function.Function;
-import java.util.function.Supplier;
-import lilypad.mediator.query.DealBoard;
 import lilypad.mediator.query.DealBoard.Story;
 import lilypad.protocol.DealId;
 import lilypad.protocol.DealKey;
-import lilypad.protocol.node.NodeIdentity;
+import lilypad.protocol.Hash32;
+import lilypad.protocol.story.DealStory;
 
 /**
- * The operator's HTTP interface, read-only: {@code /alive}, {@code /ready}, {@code /api/v1/deals},
- * {@code /api/v1/deals/ID}, {@code /api/v1/verifiers}. It shows facts of the journal and holds no
- * secret.
+ * The operator's HTTP interface, read-only: {@code /alive}, {@code /ready}, {@code /api/v1/health},
+ * {@code /api/v1/deals}, {@code /api/v1/deals/ID}, {@code /api/v1/deals/ID/story}, {@code
+ * /api/v1/verifiers}. An id is a deal's id on chain, percent-encoded, or our 64 hex digits for it.
+ * It shows facts of the journal and holds no secret.
  */
 public final class ApiServer implements AutoCloseable {
 
   private static final String DEALS = "/api/v1/deals";
+  private static final String STORY = "/story";
 
   private final HttpServer server;
-  private final DealBoard board;
-  private final Function<DealId, DealKey> keys;
-  private final Supplier<List<NodeIdentity>> nodes;
-  private final BooleanSupplier ready;
+  private final ApiSources sources;
 
   /**
    * Takes the address at once; answers from {@link #open} on.
    *
-   * @param keys names a deal by the id on chain
-   * @param nodes the verifiers connected now
-   * @param ready whether the journal was read and the chain is followed
    * @throws IOException if the address cannot be bound
    */
-  public ApiServer(
-      InetSocketAddress address,
-      DealBoard board,
-      Function<DealId, DealKey> keys,
-      Supplier<List<NodeIdentity>> nodes,
-      BooleanSupplier ready)
-      throws IOException {
-    this.board = board;
-    this.keys = keys;
-    this.nodes = nodes;
-    this.ready = ready;
+  public ApiServer(InetSocketAddress address, ApiSources sources) throws IOException {
+    this.sources = sources;
     this.server = HttpServer.create(address, 64);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", this::handle);
@@ -74,7 +58,7 @@ public final class ApiServer implements AutoCloseable {
     try (exchange) {
       Optional<Answer> answer =
           exchange.getRequestMethod().equals("GET")
-              ? route(exchange.getRequestURI().getPath())
+              ? route(exchange.getRequestURI().getRawPath())
               : Optional.of(new Answer(405, message("expected GET")));
       Answer given = answer.orElseGet(() -> new Answer(404, message("nothing is here")));
       byte[] body = given.body().toString().getBytes(StandardCharsets.UTF_8);
@@ -87,25 +71,58 @@ public final class ApiServer implements AutoCloseable {
   private record Answer(int status, JsonNode body) {}
 
   private Optional<Answer> route(String path) {
-    if (path.equals("/alive")) {
-      return Optional.of(new Answer(200, message("alive")));
-    }
-    if (path.equals("/ready")) {
-      return Optional.of(
-          ready.getAsBoolean()
-              ? new Answer(200, message("ready"))
-              : new Answer(503, message("starting")));
-    }
-    if (path.equals(DEALS)) {
-      return Optional.of(new Answer(200, deals()));
-    }
     if (path.startsWith(DEALS + "/")) {
-      DealId deal = new DealId(path.substring(DEALS.length() + 1));
-      return board.find(keys.apply(deal)).map(story -> new Answer(200, DealView.of(story)));
+      return deal(path.substring(DEALS.length() + 1));
     }
-    return path.equals("/api/v1/verifiers")
-        ? Optional.of(new Answer(200, verifiers()))
-        : Optional.empty();
+    return switch (path) {
+      case "/alive" -> Optional.of(new Answer(200, message("alive")));
+      case "/ready" ->
+          Optional.of(
+              sources.ready().getAsBoolean()
+                  ? new Answer(200, message("ready"))
+                  : new Answer(503, message("starting")));
+      case DEALS -> Optional.of(new Answer(200, deals()));
+      case "/api/v1/verifiers" ->
+          Optional.of(
+              new Answer(
+                  200,
+                  VerifierView.of(
+                      sources.roster(),
+                      sources.boards().progress().verifiers(),
+                      sources.nodes().get())));
+      case "/api/v1/health" -> Optional.of(new Answer(200, HealthView.of(sources.health().get())));
+      default -> Optional.empty();
+    };
+  }
+
+  private Optional<Answer> deal(String path) {
+    boolean whole = path.endsWith(STORY);
+    String id = whole ? path.substring(0, path.length() - STORY.length()) : path;
+    if (id.indexOf('/') >= 0) {
+      return Optional.empty();
+    }
+    return find(URLDecoder.decode(id.replace("+", "%2B"), StandardCharsets.UTF_8))
+        .map(
+            record ->
+                new Answer(
+                    200,
+                    whole
+                        ? StoryView.of(
+                            record, DealStory.of(record.key(), sources.facts().apply(record.key())))
+                        : DealView.of(record)));
+  }
+
+  /** The deal with this id, or else with this key. */
+  private Optional<Story> find(String id) {
+    return sources
+        .boards()
+        .deals()
+        .find(sources.keys().apply(new DealId(id)))
+        .or(
+            () ->
+                id.matches("[0-9a-f]{64}")
+                    ? sources.boards().deals().find(new DealKey(Hash32.fromHex(id)))
+                    : Optional.empty());
   }
 
   private static JsonNode message(String text) {
@@ -114,21 +131,9 @@ public final class ApiServer implements AutoCloseable {
 
   private ArrayNode deals() {
     ArrayNode all = JsonNodeFactory.instance.arrayNode();
-    board.all().stream()
+    sources.boards().deals().all().stream()
         .sorted(Comparator.comparing(Story::key))
         .forEach(story -> all.add(DealView.of(story)));
-    return all;
-  }
-
-  private ArrayNode verifiers() {
-    ArrayNode all = JsonNodeFactory.instance.arrayNode();
-    for (NodeIdentity node : nodes.get()) {
-      all.addObject()
-          .put("address", node.verifier().checksummed())
-          .put("operator", node.operator())
-          .put("runtimeDigest", node.runtimeDigest().toString())
-          .put("connected", true);
-    }
     return all;
   }
 

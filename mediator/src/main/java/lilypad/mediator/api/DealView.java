@@ -17,13 +17,14 @@ import lilypad.protocol.rules.Vote;
 import lilypad.protocol.settle.SettlementReport;
 
 /** A deal as JSON, as {@code docs/operations.md} describes it. */
-final class DealView {
+public final class DealView {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private DealView() {}
 
-  static ObjectNode of(Story story) {
+  /** The record of one deal. */
+  public static ObjectNode of(Story story) {
     DealState state = story.state();
     Optional<Mediation> mediation = state.mediation();
     ObjectNode out = JSON.objectNode();
@@ -46,10 +47,14 @@ final class DealView {
         "verdict", mediation.flatMap(Mediation::verdict).map(v -> v.verdict().name()).orElse(null));
     out.put(
         "confidence", mediation.flatMap(Mediation::verdict).map(v -> v.confidence()).orElse(null));
+    out.put("rule", mediation.flatMap(Mediation::verdict).map(v -> v.rule()).orElse(null));
     out.put("verdictAt", mediation.flatMap(Mediation::verdict).map(v -> v.at()).orElse(null));
     out.set(
         "settlement",
         mediation.flatMap(Mediation::settlement).map(DealView::settlement).orElse(null));
+    out.set(
+        "difference",
+        mediation.flatMap(Mediation::comparison).map(DifferenceView::of).orElse(null));
     out.put("closed", mediation.flatMap(Mediation::closed).map(c -> c.state().name()).orElse(null));
     return out;
   }

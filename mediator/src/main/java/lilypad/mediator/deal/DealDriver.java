@@ -77,6 +77,7 @@ final class DealDriver {
       case DealIntent.DescribeJob describe -> false;
       case DealIntent.Assign assign -> false;
       case DealIntent.RequestReveal reveal -> false;
+      case DealIntent.Compare compare -> false;
     };
   }
 
@@ -114,6 +115,14 @@ final class DealDriver {
                   reveal.round(),
                   Math.max(1, reveal.revealDeadline() - clock.time()));
       case DealIntent.Settle settle -> ports.outbox().submit(settle.intent());
+      case DealIntent.Compare compare ->
+          answer(
+              intent,
+              "comparing claim and result",
+              ports
+                  .differences()
+                  .compare(compare)
+                  .thenApply(found -> new DealCommand.Compared(compare.claim(), found)));
     }
   }
 
@@ -193,6 +202,8 @@ final class DealDriver {
           abandon(before, "the request is in another block now");
       case DealEvent.SettlementProgressed e -> {}
       case DealEvent.SettlementOverdue e -> {}
+      case DealEvent.DifferenceFound e -> {}
+      case DealEvent.DifferenceUnknown e -> {}
     }
   }
 

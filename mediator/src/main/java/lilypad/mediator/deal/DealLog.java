@@ -6,6 +6,7 @@ import lilypad.protocol.deal.DealState;
 import lilypad.protocol.money.Imbalance;
 import lilypad.protocol.settle.Refusal;
 import lilypad.protocol.settle.SettlementReport;
+import lilypad.protocol.story.Plain;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -14,6 +15,7 @@ import org.slf4j.event.Level;
 public final class DealLog {
 
   private static final Logger LOG = LoggerFactory.getLogger("lilypad.operator.deal");
+  private static final int SHOWN = 160;
 
   /** Says what happened, if it is worth an operator's attention. */
   void happened(DealKey key, DealState state, DealEvent event) {
@@ -65,6 +67,12 @@ public final class DealLog {
               remedy(e.refusal()));
       case DealEvent.MediationClosed e ->
           LOG.info("deal {}: {} in block {}", deal, e.state(), e.block());
+      case DealEvent.DifferenceFound e ->
+          LOG.info(
+              "deal {}: claim and result differ, the claim is the first: {}",
+              deal,
+              shown(e.difference().toString()));
+      case DealEvent.DifferenceUnknown e -> LOG.info("deal {}: {}", deal, e.obstacle().words());
       case DealEvent.LogRecorded e -> LOG.debug("deal {}: log in block {}", deal, e.block());
       case DealEvent.JobDescribed e -> LOG.debug("deal {}: module {}", deal, e.job().module());
       case DealEvent.CommitmentRecorded e -> LOG.debug("deal {}: {} commits", deal, e.verifier());
@@ -150,7 +158,6 @@ public final class DealLog {
   }
 
   private static String shown(String text) {
-    String cut = text.length() <= 160 ? text : text.substring(0, 160) + "...";
-    return cut.replaceAll("\\p{Cntrl}", "?");
+    return Plain.text(text, SHOWN);
   }
 }

@@ -7,7 +7,9 @@ import lilypad.protocol.DealId;
 import lilypad.protocol.DealKey;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.deal.AgreementReading;
+import lilypad.protocol.deal.Comparison;
 import lilypad.protocol.deal.DealCommand;
+import lilypad.protocol.deal.DealIntent;
 import lilypad.protocol.deal.PanelMember;
 import lilypad.protocol.job.JobToRun;
 import lilypad.protocol.roster.VerifierEvent;
@@ -23,11 +25,18 @@ import org.apache.pekko.Done;
  * @param jobs asks the solver
  * @param panel lends work to verifiers
  * @param outbox hands intents to the wallet
+ * @param differences looks where a claim and a result differ
  * @param random makes 32 fresh random bytes
  * @param log says what an operator must see
  */
 public record DealPorts(
-    Chain chain, Jobs jobs, Panel panel, Outbox outbox, Entropy random, DealLog log) {
+    Chain chain,
+    Jobs jobs,
+    Panel panel,
+    Outbox outbox,
+    Differences differences,
+    Entropy random,
+    DealLog log) {
 
   /** Reads of the contracts, pinned to a block (EIP-1898). */
   public interface Chain {
@@ -67,6 +76,12 @@ public record DealPorts(
 
     /** The intent has become pointless: send nothing that is not sent. */
     void abandon(Hash32 intent, String why);
+  }
+
+  /** Where claims and results differ. */
+  public interface Differences {
+    /** Looks once. What cannot be shown is an answer too. */
+    CompletionStage<Comparison> compare(DealIntent.Compare wanted);
   }
 
   /** Randomness. */

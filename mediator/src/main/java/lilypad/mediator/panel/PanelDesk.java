@@ -103,6 +103,11 @@ public final class PanelDesk implements PanelPort, DealPorts.Panel {
     return List.copyOf(connected.values());
   }
 
+  /** Where a node serves its results' blocks, if it is connected and does. */
+  public Optional<URI> blockServer(Address verifier) {
+    return Optional.ofNullable(connected.get(verifier)).flatMap(NodeIdentity::blockServer);
+  }
+
   // --- what deals ask for ---
 
   @Override

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiPredicate;
 import lilypad.protocol.Address;
 import lilypad.protocol.DealKey;
 import lilypad.protocol.Hash32;
@@ -23,12 +24,25 @@ import lilypad.protocol.node.AssignmentRound;
  */
 public final class DealBoard {
 
-  private final DealSettings settings;
+  private final BiPredicate<DealKey, DealState> openness;
   private final Map<DealKey, Story> stories = new ConcurrentHashMap<>();
+
+  private DealBoard(BiPredicate<DealKey, DealState> openness) {
+    this.openness = openness;
+  }
 
   /** An empty board; the settings tell which deals are ours to mediate. */
   public DealBoard(DealSettings settings) {
-    this.settings = settings;
+    this((key, state) -> new Deal(key, settings).open(state));
+  }
+
+  /**
+   * An empty board for a journal without its mediator's settings. Whose check a deal without a
+   * mediation waits for is not known there: it is not open.
+   */
+  public static DealBoard withoutSettings() {
+    return new DealBoard(
+        (key, state) -> state.mediation().map(m -> m.closed().isEmpty()).orElse(false));
   }
 
   /**
@@ -54,7 +68,7 @@ public final class DealBoard {
     if (event instanceof DealEvent.LogsRetracted gone) {
       retracted.add(gone.block().hash());
     }
-    boolean open = new Deal(key, settings).open(state);
+    boolean open = openness.test(key, state);
     stories.put(key, new Story(key, state, openings, retracted, open));
   }
 

@@ -32,13 +32,15 @@ public final class EmbeddedJournal extends AsyncWriteJournal {
 
   @Override
   public Future<Iterable<Optional<Exception>>> doAsyncWriteMessages(Iterable<AtomicWrite> writes) {
+    long now = System.currentTimeMillis();
     List<NewEvent> accepted = new ArrayList<>();
     List<Optional<Exception>> answers = new ArrayList<>();
     for (AtomicWrite write : writes) {
       List<NewEvent> events = new ArrayList<>(write.size());
       Optional<Exception> rejection = Optional.empty();
       for (PersistentRepr event : CollectionConverters.asJava(write.payload())) {
-        Try<NewEvent> stored = form.event(event);
+        Try<NewEvent> stored =
+            form.event(event.timestamp() == 0 ? event.withTimestamp(now) : event);
         if (stored.isFailure()) {
           rejection = Optional.of(asException(stored.failed().get()));
           break;

@@ -22,6 +22,7 @@ import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
+import org.rocksdb.Logger;
 import org.rocksdb.NativeLibraryLoader;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
@@ -129,12 +130,7 @@ final class Tables implements AutoCloseable {
       owned.add(0, db);
       owned.addAll(0, opened);
       checkLayout(folder, db, synced);
-      Map<Table, ColumnFamilyHandle> handles = new EnumMap<>(Table.class);
-      Iterator<ColumnFamilyHandle> inOrder = opened.iterator();
-      inOrder.next(); // the default one comes first, then those of Table in its order
-      for (Table table : Table.values()) {
-        handles.put(table, inOrder.next());
-      }
+      Map<Table, ColumnFamilyHandle> handles = handles(opened);
       whole = true;
       return new Tables(folder, db, owned, handles, synced, statistics);
     } catch (RocksDBException e) {
@@ -144,6 +140,69 @@ final class Tables implements AutoCloseable {
         closeAll(owned);
       }
     }
+  }
+
+  /**
+   * Opens an instance that is there to read it. No file of the folder is made or changed, and its
+   * lock is not asked for. RocksDB's library is never taken from the folder, which may be a
+   * stranger's.
+   *
+   * @throws JournalFault.FolderUnusable if there is none
+   */
+  static Tables openToRead(Path folder) {
+    RocksDB.loadLibrary();
+    List<AbstractImmutableNativeReference> owned = new ArrayList<>();
+    ColumnFamilyOptions familyOptions = own(owned, new ColumnFamilyOptions());
+    Statistics statistics = own(owned, new Statistics());
+    DBOptions options =
+        own(owned, new DBOptions())
+            .setParanoidChecks(true)
+            .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
+            .setStatistics(statistics)
+            .setLogger(own(owned, new Silence()));
+    List<ColumnFamilyDescriptor> families = new ArrayList<>();
+    families.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, familyOptions));
+    for (Table table : Table.values()) {
+      families.add(new ColumnFamilyDescriptor(table.bytes(), familyOptions));
+    }
+    WriteOptions none = own(owned, new WriteOptions());
+    List<ColumnFamilyHandle> opened = new ArrayList<>();
+    boolean whole = false;
+    try {
+      RocksDB db = RocksDB.openReadOnly(options, folder.toString(), families, opened);
+      owned.add(0, db);
+      owned.addAll(0, opened);
+      requireLayout(folder, db);
+      Tables tables = new Tables(folder, db, owned, handles(opened), none, statistics);
+      whole = true;
+      return tables;
+    } catch (RocksDBException e) {
+      throw openFault(folder, e);
+    } finally {
+      if (!whole) {
+        closeAll(owned);
+      }
+    }
+  }
+
+  /** RocksDB would begin a log file of its own in the folder. */
+  private static final class Silence extends Logger {
+    Silence() {
+      super(InfoLogLevel.FATAL_LEVEL);
+    }
+
+    @Override
+    protected void log(InfoLogLevel level, String message) {}
+  }
+
+  private static Map<Table, ColumnFamilyHandle> handles(List<ColumnFamilyHandle> opened) {
+    Map<Table, ColumnFamilyHandle> handles = new EnumMap<>(Table.class);
+    Iterator<ColumnFamilyHandle> inOrder = opened.iterator();
+    inOrder.next(); // the default one comes first, then those of Table in its order
+    for (Table table : Table.values()) {
+      handles.put(table, inOrder.next());
+    }
+    return handles;
   }
 
   /**
@@ -168,12 +227,17 @@ final class Tables implements AutoCloseable {
 
   private static void checkLayout(Path folder, RocksDB db, WriteOptions synced)
       throws RocksDBException {
-    byte @Nullable [] found = db.get(LAYOUT_KEY);
-    if (found == null) {
+    if (db.get(LAYOUT_KEY) == null) {
       db.put(synced, LAYOUT_KEY, LAYOUT.getBytes(StandardCharsets.US_ASCII));
-    } else if (!new String(found, StandardCharsets.UTF_8).equals(LAYOUT)) {
-      throw new JournalFault.UnknownLayout(
-          folder, LAYOUT, new String(found, StandardCharsets.UTF_8));
+    }
+    requireLayout(folder, db);
+  }
+
+  private static void requireLayout(Path folder, RocksDB db) throws RocksDBException {
+    byte @Nullable [] found = db.get(LAYOUT_KEY);
+    String layout = found == null ? "none" : new String(found, StandardCharsets.UTF_8);
+    if (!layout.equals(LAYOUT)) {
+      throw new JournalFault.UnknownLayout(folder, LAYOUT, layout);
     }
   }
 

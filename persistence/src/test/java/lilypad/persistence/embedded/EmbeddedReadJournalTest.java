@@ -68,6 +68,16 @@ final class EmbeddedReadJournalTest {
   }
 
   @Test
+  void everyEventSaysWhenTheJournalTookIt() throws Exception {
+    long before = System.currentTimeMillis();
+    write(kit.spawn(Ledger.create("a")), 3);
+    long after = System.currentTimeMillis();
+    assertThat(all(journal.currentAllEvents(Offset.noOffset())))
+        .hasSize(3)
+        .allSatisfy(envelope -> assertThat(envelope.timestamp()).isBetween(before, after));
+  }
+
+  @Test
   void aLiveStreamOfAllEventsShowsWhatIsThereAndThenWhatComes() throws Exception {
     ActorRef<Ledger.Write> a = kit.spawn(Ledger.create("a"));
     ActorRef<Ledger.Write> b = kit.spawn(Ledger.create("b"));

@@ -51,8 +51,8 @@ public enum CallSignature {
   GET_RESULTS_COLLATERAL(
       "getResultsCollateral(string)", 1, in -> new LilypadCall.GetResultsCollateral(in.dealId())),
   GET_MEDIATOR("getMediator(string)", 1, in -> new LilypadCall.GetMediator(in.dealId())),
-  GUARDED_STORAGE("lilypadStorage()", 0, in -> new LilypadCall.GuardedStorage()),
-  GUARDED_MEDIATION("lilypadMediation()", 0, in -> new LilypadCall.GuardedMediation()),
+  GUARDED_STORAGE("getStorageAddress()", 0, in -> new LilypadCall.GuardedStorage()),
+  GUARDED_MEDIATION("getMediationAddress()", 0, in -> new LilypadCall.GuardedMediation()),
   BALANCE_OF("balanceOf(address)", 1, in -> new LilypadCall.BalanceOf(in.address())),
   ESCROW_BALANCE_OF(
       "escrowBalanceOf(address)", 1, in -> new LilypadCall.EscrowBalanceOf(in.address())),

@@ -1,12 +1,17 @@
 package lilypad.protocol.deal;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import lilypad.protocol.Address;
 import lilypad.protocol.DealId;
 import lilypad.protocol.DealKey;
+import lilypad.protocol.Hash32;
 import lilypad.protocol.abi.AgreementState;
 import lilypad.protocol.rules.Verdict;
+import lilypad.protocol.rules.Vote;
 
 /**
  * The rules by which a deal is mediated: from a state and a command to the facts that follow, and
@@ -54,6 +59,7 @@ public final class Deal {
                 deliberation(mediation, deal, wanted);
               }
               settlement(mediation, chain, clock).ifPresent(wanted::add);
+              comparison(mediation).ifPresent(wanted::add);
             });
     return List.copyOf(wanted);
   }
@@ -120,6 +126,39 @@ public final class Deal {
 
   private long sure(Mediation.Settlement settlement, ChainClock clock) {
     return clock.height(VerdictRoute.before(settlement.intent(), settings.moneyLevel()));
+  }
+
+  /**
+   * Somebody got something else than the claim: the difference is worth a look, once. It keeps no
+   * deal open.
+   */
+  static Optional<DealIntent.Compare> comparison(Mediation mediation) {
+    List<Vote> votes =
+        mediation
+            .verdict()
+            .filter(verdict -> !mediation.orphaned() && mediation.comparison().isEmpty())
+            .map(verdict -> verdict.tally().votes())
+            .orElse(List.of());
+    List<Address> claimed = new ArrayList<>();
+    Map<Hash32, List<Address>> others = new LinkedHashMap<>();
+    for (Vote vote : votes) {
+      switch (vote) {
+        case Vote.Match match -> claimed.add(match.verifier());
+        case Vote.Mismatch mismatch ->
+            others
+                .computeIfAbsent(mismatch.resultRoot(), root -> new ArrayList<>())
+                .add(mismatch.verifier());
+        case Vote.Abstain abstain -> {}
+      }
+    }
+    int most = others.values().stream().mapToInt(List::size).max().orElse(0);
+    return others.entrySet().stream()
+        .filter(entry -> entry.getValue().size() == most)
+        .findFirst()
+        .map(
+            entry ->
+                new DealIntent.Compare(
+                    mediation.reading().claim(), claimed, entry.getKey(), entry.getValue()));
   }
 
   /** Whether a verdict agrees with the terminal state the chain reached. */

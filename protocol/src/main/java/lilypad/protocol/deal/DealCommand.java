@@ -87,4 +87,7 @@ public sealed interface DealCommand {
 
   /** The wallet tells what became of our intent. */
   record SettlementReported(SettlementReport report) implements DealCommand {}
+
+  /** What came of comparing a claim (answer to {@link DealIntent.Compare}). */
+  record Compared(String claim, Comparison comparison) implements DealCommand {}
 }

@@ -8,6 +8,7 @@ import lilypad.protocol.ChainLog;
 import lilypad.protocol.DealId;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.abi.AgreementState;
+import lilypad.protocol.cid.TreeDifference;
 import lilypad.protocol.job.JobToRun;
 import lilypad.protocol.journal.JournalEvent;
 import lilypad.protocol.rules.AbstentionReason;
@@ -140,4 +141,22 @@ public sealed interface DealEvent extends JournalEvent {
 
   /** The deal reached a terminal state on chain, at the finality level at which money counts. */
   record MediationClosed(AgreementState state, BlockRef block) implements DealEvent {}
+
+  /**
+   * Where the claim's content and a verifier's result first differ; decides nothing.
+   *
+   * @param resultRoot the result that the claim was compared with
+   * @param difference the claim is its first side
+   */
+  record DifferenceFound(Hash32 resultRoot, TreeDifference difference)
+      implements DealEvent, Comparison {}
+
+  /**
+   * Claim and result differ, but where cannot be shown; decides nothing.
+   *
+   * @param resultRoot the result that the claim was to be compared with
+   * @param detail more for an expert, in words; may be empty
+   */
+  record DifferenceUnknown(Hash32 resultRoot, Obstacle obstacle, String detail)
+      implements DealEvent, Comparison {}
 }

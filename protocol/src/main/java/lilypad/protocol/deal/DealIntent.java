@@ -1,6 +1,9 @@
 package lilypad.protocol.deal;
 
+import java.util.List;
+import lilypad.protocol.Address;
 import lilypad.protocol.DealId;
+import lilypad.protocol.Hash32;
 import lilypad.protocol.settle.SettlementIntent;
 
 /**
@@ -26,4 +29,20 @@ public sealed interface DealIntent {
 
   /** Hand the verdict's transaction to the wallet. */
   record Settle(SettlementIntent intent) implements DealIntent {}
+
+  /**
+   * Find out, once and for people only, where the claim and a result that is another first differ.
+   *
+   * @param claim as the provider posted it: hostile text
+   * @param claimed the verifiers that got the claim, and may serve it
+   * @param resultRoot the result that most of the others got
+   * @param differing the verifiers that got it
+   */
+  record Compare(String claim, List<Address> claimed, Hash32 resultRoot, List<Address> differing)
+      implements DealIntent {
+    public Compare {
+      claimed = List.copyOf(claimed);
+      differing = List.copyOf(differing);
+    }
+  }
 }

@@ -86,6 +86,8 @@ public record DealState(Optional<DealId> deal, List<LoggedAt> logs, Optional<Med
           mediating(m -> reported(m, progressed.report()));
       case DealEvent.SettlementOverdue overdue -> mediating(DealState::late);
       case DealEvent.MediationClosed closed -> mediating(m -> m.closed(closed));
+      case DealEvent.DifferenceFound found -> mediating(m -> m.compared(found));
+      case DealEvent.DifferenceUnknown unknown -> mediating(m -> m.compared(unknown));
     };
   }
 

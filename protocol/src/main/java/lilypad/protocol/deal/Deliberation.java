@@ -45,6 +45,7 @@ final class Deliberation {
       case DealCommand.Abstain abstain -> hearing.abstain(abstain);
       case DealCommand.Reveal reveal -> hearing.reveal(reveal);
       case DealCommand.SettlementReported reported -> report(reported);
+      case DealCommand.Compared compared -> compare(compared);
     };
   }
 
@@ -161,6 +162,26 @@ final class Deliberation {
             .orElse(false);
     if (news) {
       draft.emit(new DealEvent.SettlementProgressed(command.report()));
+    }
+    return Optional.empty();
+  }
+
+  /** Takes the first answer about the claim that is judged now. */
+  private Optional<Decision.Rejection> compare(DealCommand.Compared command) {
+    boolean wanted =
+        draft
+            .state()
+            .mediation()
+            .flatMap(Deal::comparison)
+            .filter(intent -> intent.claim().equals(command.claim()))
+            .map(intent -> intent.resultRoot().equals(command.comparison().resultRoot()))
+            .orElse(false);
+    if (wanted) {
+      draft.emit(
+          switch (command.comparison()) {
+            case DealEvent.DifferenceFound found -> found;
+            case DealEvent.DifferenceUnknown unknown -> unknown;
+          });
     }
     return Optional.empty();
   }

@@ -55,11 +55,13 @@ public record Mediation(
    *
    * @param settlement the transaction that posts the verdict
    * @param closed the chain's terminal state, once it counts
+   * @param comparison where claim and results differ; nothing depends on it
    */
   public record Outcome(
       Optional<DealEvent.VerdictReached> verdict,
       Optional<Settlement> settlement,
-      Optional<DealEvent.MediationClosed> closed) {}
+      Optional<DealEvent.MediationClosed> closed,
+      Optional<Comparison> comparison) {}
 
   /**
    * A settlement and the last that was heard of it.
@@ -111,7 +113,7 @@ public record Mediation(
         Optional.empty(),
         Optional.empty(),
         new Panel(List.of(), 0),
-        new Outcome(Optional.empty(), Optional.empty(), Optional.empty()));
+        new Outcome(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
   }
 
   /** The request's place on the chain. */
@@ -159,6 +161,11 @@ public record Mediation(
     return outcome.closed();
   }
 
+  /** Where claim and results differ, as far as it was found out. */
+  public Optional<Comparison> comparison() {
+    return outcome.comparison();
+  }
+
   /** The round that still runs. */
   public Optional<Round> openRound() {
     return rounds().stream().filter(round -> !round.over()).findFirst();
@@ -197,7 +204,8 @@ public record Mediation(
             new Outcome(
                 verdict(),
                 settlement(),
-                closed().filter(end -> !end.block().hash().equals(block))));
+                closed().filter(end -> !end.block().hash().equals(block)),
+                comparison()));
   }
 
   Mediation resumed(CheckRef check, AgreementReading reading, long deadline) {
@@ -231,15 +239,19 @@ public record Mediation(
   }
 
   Mediation decided(DealEvent.VerdictReached reached) {
-    return asking(0).with(new Outcome(Optional.of(reached), settlement(), closed()));
+    return asking(0).with(new Outcome(Optional.of(reached), settlement(), closed(), comparison()));
   }
 
   Mediation settling(Settlement next) {
-    return with(new Outcome(verdict(), Optional.of(next), closed()));
+    return with(new Outcome(verdict(), Optional.of(next), closed(), comparison()));
   }
 
   Mediation closed(DealEvent.MediationClosed end) {
-    return with(new Outcome(verdict(), settlement(), Optional.of(end)));
+    return with(new Outcome(verdict(), settlement(), Optional.of(end), comparison()));
+  }
+
+  Mediation compared(Comparison known) {
+    return with(new Outcome(verdict(), settlement(), closed(), Optional.of(known)));
   }
 
   private Mediation with(Request other) {

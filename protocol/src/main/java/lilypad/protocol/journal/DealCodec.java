@@ -8,6 +8,8 @@ import lilypad.protocol.rules.AbstentionReason;
 import lilypad.protocol.wire.journal.AbstentionRecordedMsg;
 import lilypad.protocol.wire.journal.AssignmentExpiredMsg;
 import lilypad.protocol.wire.journal.CommitmentRecordedMsg;
+import lilypad.protocol.wire.journal.DifferenceFoundMsg;
+import lilypad.protocol.wire.journal.DifferenceUnknownMsg;
 import lilypad.protocol.wire.journal.JobDescribedMsg;
 import lilypad.protocol.wire.journal.JobRefusedMsg;
 import lilypad.protocol.wire.journal.LogRecordedMsg;
@@ -49,6 +51,8 @@ final class DealCodec {
       case DealEvent.SettlementProgressed e -> "deal.SettlementProgressed/1";
       case DealEvent.SettlementOverdue e -> "deal.SettlementOverdue/1";
       case DealEvent.MediationClosed e -> "deal.MediationClosed/1";
+      case DealEvent.DifferenceFound e -> "deal.DifferenceFound/1";
+      case DealEvent.DifferenceUnknown e -> "deal.DifferenceUnknown/1";
     };
   }
 
@@ -146,6 +150,8 @@ final class DealCodec {
               .setState(e.state().index())
               .setBlock(Wire.of(e.block()))
               .build();
+      case DealEvent.DifferenceFound e -> ComparisonWire.of(e);
+      case DealEvent.DifferenceUnknown e -> ComparisonWire.of(e);
     };
   }
 
@@ -246,6 +252,9 @@ final class DealCodec {
         yield new DealEvent.MediationClosed(
             VerdictWire.state(m.getState()), Wire.block(m.getBlock()));
       }
+      case "deal.DifferenceFound/1" -> ComparisonWire.found(DifferenceFoundMsg.parseFrom(bytes));
+      case "deal.DifferenceUnknown/1" ->
+          ComparisonWire.unknown(DifferenceUnknownMsg.parseFrom(bytes));
       default -> throw new UnknownManifest(manifest);
     };
   }

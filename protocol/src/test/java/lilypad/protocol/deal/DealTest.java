@@ -9,8 +9,10 @@ import static lilypad.protocol.deal.DisputedDeal.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import lilypad.protocol.Address;
 import lilypad.protocol.BlockRef;
 import lilypad.protocol.Bytes;
 import lilypad.protocol.Keccak;
@@ -19,6 +21,8 @@ import lilypad.protocol.abi.AgreementState;
 import lilypad.protocol.abi.LilypadCall;
 import lilypad.protocol.abi.LilypadEvent;
 import lilypad.protocol.abi.Pricing;
+import lilypad.protocol.cid.Cid;
+import lilypad.protocol.cid.TreeDifference;
 import lilypad.protocol.job.JobToRun;
 import lilypad.protocol.journal.JournalCodec;
 import lilypad.protocol.rules.AbstentionReason;
@@ -380,5 +384,108 @@ class DealTest {
     deal.tell(new DealCommand.RetractBlock(mined));
     assertThat(deal.rules.open(deal.state)).isTrue();
     assertThat(settlements(deal)).hasSize(1);
+  }
+
+  private static List<DealIntent.Compare> comparisons(DisputedDeal deal) {
+    return deal.intents().stream()
+        .filter(DealIntent.Compare.class::isInstance)
+        .map(DealIntent.Compare.class::cast)
+        .toList();
+  }
+
+  private static DealEvent.DifferenceFound differsFrom(Cid result) {
+    return new DealEvent.DifferenceFound(
+        result.digest(), new TreeDifference.ByteAt("stdout", 3, 'p', 'o'));
+  }
+
+  @Test
+  void aRejectedClaimIsComparedOnceAndNothingElseChanges() {
+    DisputedDeal deal = DisputedDeal.withPanel(WRONG.toString()).all(RIGHT, "ann", "bob", "cid");
+    List<Address> all = deal.round().seats().stream().map(s -> s.member().verifier()).toList();
+    assertThat(comparisons(deal))
+        .containsExactly(new DealIntent.Compare(WRONG.toString(), List.of(), RIGHT.digest(), all));
+    List<DealIntent> others = new ArrayList<>(deal.intents());
+    others.removeAll(comparisons(deal));
+    Optional<DealEvent.VerdictReached> verdict = deal.verdict();
+
+    deal.tell(new DealCommand.Compared(WRONG.toString(), differsFrom(RIGHT)));
+
+    assertThat(deal.facts.getLast()).isEqualTo(differsFrom(RIGHT));
+    assertThat(deal.state.mediation().orElseThrow().comparison()).contains(differsFrom(RIGHT));
+    assertThat(deal.intents()).containsExactlyElementsOf(others);
+    assertThat(deal.verdict()).isEqualTo(verdict);
+    int facts = deal.facts.size();
+    deal.tell(
+        new DealCommand.Compared(
+            WRONG.toString(),
+            new DealEvent.DifferenceUnknown(RIGHT.digest(), Obstacle.CLAIM_NOT_SERVED, "")));
+    assertThat(deal.facts).as("only the first answer counts").hasSize(facts);
+  }
+
+  @Test
+  void dissentIsComparedWithThoseWhoGotTheClaimAsSources() {
+    DisputedDeal deal = DisputedDeal.withPanel(RIGHT.toString());
+    deal.commits("ann", RIGHT);
+    deal.commits("bob", RIGHT);
+    deal.commits("cid", WRONG);
+    deal.reveals("ann", RIGHT);
+    deal.reveals("bob", RIGHT);
+    deal.reveals("cid", WRONG);
+    assertThat(comparisons(deal)).as("before the verdict").isEmpty();
+    deal.candidates("dan", "eve", "fay");
+    String[] more =
+        deal.round().seats().stream().map(s -> s.member().operator()).toArray(String[]::new);
+    deal.all(RIGHT, more);
+    assertThat(verdict(deal)).contains(Verdict.ACCEPT);
+    assertThat(comparisons(deal))
+        .singleElement()
+        .satisfies(
+            wanted -> {
+              assertThat(wanted.resultRoot()).isEqualTo(WRONG.digest());
+              assertThat(wanted.claimed()).hasSize(4);
+              assertThat(wanted.differing()).containsExactly(address("node of cid"));
+            });
+  }
+
+  @Test
+  void nothingIsComparedWhereAllAgreeOrNobodyHasAResult() {
+    DisputedDeal agreed = DisputedDeal.withPanel(RIGHT.toString()).all(RIGHT, "ann", "bob", "cid");
+    assertThat(comparisons(agreed)).isEmpty();
+    agreed.tell(new DealCommand.Compared(RIGHT.toString(), differsFrom(RIGHT)));
+    assertThat(agreed.state.mediation().orElseThrow().comparison()).isEmpty();
+    DisputedDeal silent = DisputedDeal.withPanel(RIGHT.toString()).head(201, 2_280);
+    assertThat(comparisons(silent)).isEmpty();
+  }
+
+  @Test
+  void anAnswerAboutAClaimThatIsGoneIsDropped() {
+    DisputedDeal deal = DisputedDeal.withPanel(WRONG.toString()).all(RIGHT, "ann", "bob", "cid");
+    deal.tell(new DealCommand.RetractBlock(CHECK));
+    assertThat(comparisons(deal)).isEmpty();
+    deal.claim = "QmAnother";
+    BlockRef again = block(11, "b", 2_003);
+    deal.checkedIn(again).read(again).described(Profile.DETERMINISTIC);
+    deal.candidates("ann", "bob", "cid").all(RIGHT, "ann", "bob", "cid");
+    deal.tell(new DealCommand.Compared(WRONG.toString(), differsFrom(RIGHT)));
+    assertThat(deal.state.mediation().orElseThrow().comparison()).isEmpty();
+    deal.tell(new DealCommand.Compared("QmAnother", differsFrom(RIGHT)));
+    assertThat(deal.state.mediation().orElseThrow().comparison()).isPresent();
+  }
+
+  @Test
+  void aComparisonThatIsStillWantedKeepsNoDealOpen() {
+    DisputedDeal deal = DisputedDeal.withPanel(WRONG.toString()).all(RIGHT, "ann", "bob", "cid");
+    BlockRef mined = block(12, "a", 2_002);
+    deal.logs(
+        mined,
+        List.of(
+            log(
+                mined,
+                0,
+                new LilypadEvent.DealStateChange(
+                    DisputedDeal.ID, AgreementState.MEDIATION_REJECTED))));
+    deal.head(13, 2_003);
+    assertThat(comparisons(deal)).hasSize(1);
+    assertThat(deal.rules.open(deal.state)).isFalse();
   }
 }

@@ -14,9 +14,12 @@ import lilypad.protocol.Keccak;
 import lilypad.protocol.Wei;
 import lilypad.protocol.abi.AgreementState;
 import lilypad.protocol.cid.Cid;
+import lilypad.protocol.cid.TreeDifference;
+import lilypad.protocol.cid.TreeDifference.Side;
 import lilypad.protocol.deal.AgreementReading;
 import lilypad.protocol.deal.CheckRef;
 import lilypad.protocol.deal.DealEvent;
+import lilypad.protocol.deal.Obstacle;
 import lilypad.protocol.deal.PanelMember;
 import lilypad.protocol.intake.IntakeEvent;
 import lilypad.protocol.job.JobToRun;
@@ -121,6 +124,13 @@ final class SampleEvents {
             new SettlementReport.Refused(hash(7), "given up", Refusal.ABANDONED)),
         new DealEvent.SettlementOverdue(hash(7), Refusal.TOKEN_PAUSED, "paused", 1_700_000_400L),
         new DealEvent.MediationClosed(AgreementState.TIMEOUT_MEDIATE_RESULTS, BLOCK),
+        new DealEvent.DifferenceFound(
+            hash(19), new TreeDifference.ByteAt("outputs/image.png", 300_000, 0x80, 0x7f)),
+        new DealEvent.DifferenceFound(hash(19), new TreeDifference.Length("stdout", 3, 4)),
+        new DealEvent.DifferenceFound(hash(19), new TreeDifference.OnlyIn("a", Side.FIRST)),
+        new DealEvent.DifferenceFound(hash(19), new TreeDifference.OtherKind("a", Side.SECOND)),
+        new DealEvent.DifferenceUnknown(
+            hash(19), Obstacle.CLAIM_NOT_SERVED, "expected block Qm, got none"),
         seen,
         new IntakeEvent.RangeSeen(1, 7, BLOCK, List.of(seen)),
         new IntakeEvent.BlockRetracted(BLOCK, List.of(DEAL)),

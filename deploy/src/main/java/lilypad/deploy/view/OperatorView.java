@@ -1,0 +1,66 @@
+package lilypad.deploy.view;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
+import java.util.List;
+
+/**
+ * What the operator's commands print: JSON, one value and nothing else, or text.
+ *
+ * @param out where to
+ * @param json which
+ */
+public record OperatorView(PrintWriter out, boolean json) {
+
+  /** A table of all deals. */
+  public void deals(Deals source) {
+    JsonNode all = source.all();
+    print(all, DealPages.table(all));
+  }
+
+  /**
+   * One deal's story.
+   *
+   * @throws lilypad.deploy.config.ConfigurationRefused if it is not clear which deal is meant
+   */
+  public void deal(Deals source, String wanted) {
+    JsonNode whole = source.story(DealChoice.of(source.all(), wanted).key());
+    print(whole, DealPages.story(whole));
+  }
+
+  /** A table of the verifiers. */
+  public void verifiers(OperatorApi api) {
+    JsonNode all = api.require("/api/v1/verifiers");
+    print(all, ServicePages.verifiers(all));
+  }
+
+  /** The mediator's health; whether it is well. One that does not answer is not. */
+  public boolean health(OperatorApi api) {
+    JsonNode health =
+        switch (api.ask("/api/v1/health")) {
+          case OperatorApi.Answer.Told told -> told.json();
+          case OperatorApi.Answer.Unknown unknown ->
+              ill("What listens at " + api.url() + " is no mediator of this version");
+          case OperatorApi.Answer.Silent silent -> ill(api.silence(silent));
+        };
+    print(health, ServicePages.health(health));
+    return health.path("well").asBoolean();
+  }
+
+  private static ObjectNode ill(String problem) {
+    ObjectNode health = JsonNodeFactory.instance.objectNode().put("well", false);
+    health.putArray("problems").add(problem);
+    return health;
+  }
+
+  private void print(JsonNode value, List<String> lines) {
+    if (json) {
+      out.println(Page.json(value));
+    } else {
+      lines.forEach(out::println);
+    }
+    out.flush();
+  }
+}

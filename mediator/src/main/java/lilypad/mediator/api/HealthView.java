@@ -1,0 +1,64 @@
+package lilypad.mediator.api;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.List;
+import lilypad.mediator.query.Health;
+import lilypad.mediator.query.ProgressBoard;
+import lilypad.protocol.settle.WalletEvent;
+
+/** The mediator's health as JSON, as {@code docs/operations.md} describes it. */
+final class HealthView {
+
+  private HealthView() {}
+
+  static ObjectNode of(Health health) {
+    ObjectNode out = JsonNodeFactory.instance.objectNode();
+    List<String> problems = health.problems();
+    out.put("well", problems.isEmpty());
+    ArrayNode named = out.putArray("problems");
+    problems.forEach(named::add);
+    out.put("at", health.at().toString());
+    ProgressBoard.Intake intake = health.intake();
+    ObjectNode chain = out.putObject("chain");
+    intake
+        .head()
+        .ifPresent(
+            head ->
+                chain
+                    .put("head", head.number())
+                    .put("headHash", head.hash().toString())
+                    .put("headTime", Instant.ofEpochSecond(head.timestamp()).toString())
+                    .put("seenAt", Instant.ofEpochMilli(intake.headAt()).toString()));
+    chain.put("safe", intake.safe()).put("finalized", intake.finalized());
+    out.putObject("delivery").put("pending", intake.pending()).put("delivered", intake.delivered());
+    out.putObject("deals").put("known", health.deals().known()).put("open", health.deals().open());
+    out.putObject("verifiers")
+        .put("connected", health.panel().connected())
+        .put("operators", health.panel().operators())
+        .put("rostered", health.panel().rostered())
+        .put("operatorsNeeded", health.panel().smallest());
+    ArrayNode wallet = out.putArray("wallet");
+    health.waiting().forEach(intent -> wallet.add(intent(intent)));
+    out.putObject("journal").put("events", health.events());
+    return out;
+  }
+
+  private static ObjectNode intent(ProgressBoard.Waiting waiting) {
+    ObjectNode out =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("signer", waiting.signer().checksummed())
+            .put("intent", waiting.outgoing().intent().id().toString())
+            .put("deal", waiting.outgoing().intent().deal().toString())
+            .put("signed", waiting.outgoing().attempts().size())
+            .put("reverts", waiting.outgoing().reverts())
+            .put("movedAt", Instant.ofEpochMilli(waiting.movedAt()).toString());
+    out.put(
+        "minedIn",
+        waiting.outgoing().mined().map(WalletEvent.TransactionMined::blockNumber).orElse(null));
+    return out;
+  }
+}

@@ -1,0 +1,86 @@
+package lilypad.mediator.api;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import lilypad.protocol.Address;
+import lilypad.protocol.node.NodeIdentity;
+import lilypad.protocol.roster.VerifierEvent.Conclusion;
+import lilypad.protocol.roster.VerifierState;
+
+/** The verifiers as JSON: those in the roster, those that ever served, those that are connected. */
+final class VerifierView {
+
+  private VerifierView() {}
+
+  static ArrayNode of(
+      Map<Address, String> roster,
+      Map<Address, VerifierState> records,
+      List<NodeIdentity> present) {
+    Map<Address, NodeIdentity> connected = new TreeMap<>();
+    present.forEach(node -> connected.put(node.verifier(), node));
+    TreeSet<Address> all = new TreeSet<>(roster.keySet());
+    all.addAll(records.keySet());
+    all.addAll(connected.keySet());
+    ArrayNode out = JsonNodeFactory.instance.arrayNode();
+    for (Address address : all) {
+      VerifierState record = records.getOrDefault(address, VerifierState.EMPTY);
+      out.add(
+          one(
+              address,
+              Optional.ofNullable(roster.get(address)),
+              record,
+              Optional.ofNullable(connected.get(address))));
+    }
+    return out;
+  }
+
+  private static ObjectNode one(
+      Address address,
+      Optional<String> rostered,
+      VerifierState record,
+      Optional<NodeIdentity> node) {
+    ObjectNode out = JsonNodeFactory.instance.objectNode();
+    out.put("address", address.checksummed());
+    out.put(
+        "operator",
+        node.map(NodeIdentity::operator)
+            .or(() -> rostered)
+            .or(() -> record.registered().map(known -> known.operator()))
+            .orElse(null));
+    out.put("rostered", rostered.isPresent());
+    out.put("connected", node.isPresent());
+    out.put(
+        "runtimeDigest",
+        node.map(NodeIdentity::runtimeDigest)
+            .or(() -> record.registered().map(known -> known.runtimeDigest()))
+            .map(Object::toString)
+            .orElse(null));
+    out.put("blockServer", node.flatMap(NodeIdentity::blockServer).map(URI::toString).orElse(null));
+    out.put("slots", node.map(NodeIdentity::slots).orElse(null));
+    ObjectNode work = out.putObject("work");
+    work.put("running", count(record, Optional.empty()));
+    for (Conclusion conclusion : Conclusion.values()) {
+      work.put(
+          switch (conclusion) {
+            case REVEALED -> "revealed";
+            case ABSTAINED -> "abstained";
+            case NO_COMMITMENT -> "noCommitment";
+            case NO_REVEAL -> "noReveal";
+            case CANCELLED -> "cancelled";
+          },
+          count(record, Optional.of(conclusion)));
+    }
+    return out;
+  }
+
+  private static long count(VerifierState record, Optional<Conclusion> how) {
+    return record.leases().values().stream().filter(how::equals).count();
+  }
+}

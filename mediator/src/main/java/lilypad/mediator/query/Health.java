@@ -1,0 +1,94 @@
+package lilypad.mediator.query;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import lilypad.protocol.story.Plain;
+
+/**
+ * What an operator wants to know first, and what is wrong.
+ *
+ * @param at when it was looked at
+ * @param patience how long chain, deliveries and transactions may stand still
+ * @param ready whether the journal is read and the chain followed
+ * @param intake how far the intake is
+ * @param deals how many deals there are
+ * @param waiting what the outboxes still have to do
+ * @param panel who could sit
+ * @param events how many facts the journal has
+ */
+public record Health(
+    Instant at,
+    Duration patience,
+    boolean ready,
+    ProgressBoard.Intake intake,
+    Deals deals,
+    List<ProgressBoard.Waiting> waiting,
+    Panel panel,
+    long events) {
+
+  /**
+   * How many deals there are.
+   *
+   * @param known deals ever heard of
+   * @param open those that wait for something
+   */
+  public record Deals(int known, int open) {}
+
+  /**
+   * Who could sit on a panel.
+   *
+   * @param connected verifiers that are connected
+   * @param operators of how many operators they are
+   * @param rostered verifiers that may connect
+   * @param smallest operators that a first panel needs
+   */
+  public record Panel(int connected, int operators, int rostered, int smallest) {}
+
+  public Health {
+    waiting = List.copyOf(waiting);
+  }
+
+  /** What is wrong, one sentence each without a full stop; empty if all is well. */
+  public List<String> problems() {
+    List<String> problems = new ArrayList<>();
+    if (!ready) {
+      problems.add("the mediator is starting: it has not caught up with the chain yet");
+    }
+    if (intake.head().isPresent() && late(intake.headAt())) {
+      problems.add(
+          "no new block for %s: the node at chain.rpc stands still or does not answer"
+              .formatted(since(intake.headAt())));
+    }
+    if (intake.pending() > 0 && late(intake.waitingSince())) {
+      problems.add(
+          "%d deliveries wait for their deals, none was taken for %s"
+              .formatted(intake.pending(), since(intake.waitingSince())));
+    }
+    if (panel.operators() < panel.smallest()) {
+      problems.add(
+          "verifiers of %d operators are connected, a panel needs %d"
+              .formatted(panel.operators(), panel.smallest()));
+    }
+    for (ProgressBoard.Waiting intent : waiting) {
+      if (intent.outgoing().mined().isEmpty() && late(intent.movedAt())) {
+        problems.add(
+            "transaction %s of %s is not mined, nothing was heard of it for %s"
+                .formatted(
+                    intent.outgoing().intent().id().toString().substring(0, 18),
+                    Plain.address(intent.signer()),
+                    since(intent.movedAt())));
+      }
+    }
+    return List.copyOf(problems);
+  }
+
+  private boolean late(long millis) {
+    return millis > 0 && Duration.between(Instant.ofEpochMilli(millis), at).compareTo(patience) > 0;
+  }
+
+  private String since(long millis) {
+    return Math.max(0, Duration.between(Instant.ofEpochMilli(millis), at).toSeconds()) + " s";
+  }
+}

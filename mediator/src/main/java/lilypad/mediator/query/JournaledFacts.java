@@ -1,0 +1,28 @@
+package lilypad.mediator.query;
+
+import java.util.List;
+import lilypad.mediator.deal.DealActor;
+import lilypad.persistence.embedded.EmbeddedReadJournal;
+import lilypad.protocol.DealKey;
+import lilypad.protocol.deal.DealEvent;
+import lilypad.protocol.story.RecordedFact;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.persistence.query.PersistenceQuery;
+import org.apache.pekko.stream.javadsl.Sink;
+
+/** A deal's facts with their times, from the journal of a running mediator. */
+public final class JournaledFacts {
+
+  private JournaledFacts() {}
+
+  /** All facts of a deal so far, oldest first; waits for the disk. */
+  public static List<RecordedFact> of(ActorSystem<?> system, DealKey key) {
+    return PersistenceQuery.get(system)
+        .getReadJournalFor(EmbeddedReadJournal.class, EmbeddedReadJournal.IDENTIFIER)
+        .currentEventsByPersistenceId(DealActor.persistenceId(key).id(), 0, Long.MAX_VALUE)
+        .map(envelope -> new RecordedFact(envelope.timestamp(), (DealEvent) envelope.event()))
+        .runWith(Sink.seq(), system)
+        .toCompletableFuture()
+        .join();
+  }
+}

@@ -1,0 +1,143 @@
+package lilypad.mediator.query;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import lilypad.protocol.Address;
+import lilypad.protocol.BlockRef;
+import lilypad.protocol.Hash32;
+import lilypad.protocol.intake.IntakeEvent;
+import lilypad.protocol.roster.VerifierEvent;
+import lilypad.protocol.roster.VerifierState;
+import lilypad.protocol.settle.Outgoing;
+import lilypad.protocol.settle.WalletEvent;
+import lilypad.protocol.settle.WalletState;
+
+/**
+ * How far the mediator is with the chain, its transactions and its verifiers, as the journal tells
+ * it. Fed from the first fact, by one thread, and read by many.
+ */
+public final class ProgressBoard {
+
+  /**
+   * How far the intake is; times are milliseconds since 1970-01-01 by the mediator's clock.
+   *
+   * @param head the newest block seen
+   * @param headAt when it was seen
+   * @param safe the chain's safe height, negative if never told
+   * @param finalized its final height, negative if never told
+   * @param owed what was to be delivered to deals
+   * @param delivered what of it was
+   * @param waitingSince when something was last owed first or delivered
+   */
+  public record Intake(
+      Optional<BlockRef> head,
+      long headAt,
+      long safe,
+      long finalized,
+      long owed,
+      long delivered,
+      long waitingSince) {
+
+    static final Intake NOTHING = new Intake(Optional.empty(), 0, -1, -1, 0, 0, 0);
+
+    /** Deliveries that no deal has acknowledged yet. */
+    public long pending() {
+      return owed - delivered;
+    }
+
+    private Intake seen(BlockRef block, long at, long more) {
+      return new Intake(Optional.of(block), at, safe, finalized, owed, delivered, waitingSince)
+          .owing(more, at);
+    }
+
+    private Intake owing(long more, long at) {
+      boolean begins = pending() == 0 && more > 0;
+      return new Intake(
+          head, headAt, safe, finalized, owed + more, delivered, begins ? at : waitingSince);
+    }
+
+    Intake apply(IntakeEvent event, long at) {
+      return switch (event) {
+        case IntakeEvent.BlockSeen e -> seen(e.block(), at, e.deals().size());
+        case IntakeEvent.RangeSeen e ->
+            seen(e.last(), at, e.blocks().stream().mapToLong(block -> block.deals().size()).sum());
+        case IntakeEvent.BlockRetracted e -> owing(e.deals().size(), at);
+        case IntakeEvent.FinalityAdvanced e ->
+            new Intake(head, headAt, e.safe(), e.finalized(), owed, delivered, waitingSince);
+        case IntakeEvent.DeliveryAdvanced e ->
+            new Intake(head, headAt, safe, finalized, owed, e.delivered(), at);
+      };
+    }
+  }
+
+  /**
+   * An intent in an outbox and when something was last heard of it.
+   *
+   * @param movedAt milliseconds since 1970-01-01 by the mediator's clock
+   */
+  public record Waiting(Address signer, Outgoing outgoing, long movedAt) {}
+
+  private final Map<Address, WalletState> outboxes = new ConcurrentHashMap<>();
+  private final Map<Hash32, Long> moved = new ConcurrentHashMap<>();
+  private final Map<Address, VerifierState> verifiers = new ConcurrentHashMap<>();
+  private volatile Intake intake = Intake.NOTHING;
+
+  /** Adds a fact of the intake. */
+  public void seen(IntakeEvent event, long at) {
+    intake = intake.apply(event, at);
+  }
+
+  /** Adds a fact of a signer's outbox. */
+  public void sent(Address signer, WalletEvent event, long at) {
+    outboxes.put(signer, outboxes.getOrDefault(signer, WalletState.EMPTY).apply(event));
+    moved.put(intent(event), at);
+  }
+
+  /** Adds a fact of a verifier's record. */
+  public void served(Address verifier, VerifierEvent event) {
+    verifiers.put(verifier, verifiers.getOrDefault(verifier, VerifierState.EMPTY).apply(event));
+  }
+
+  /** How far the intake is. */
+  public Intake intake() {
+    return intake;
+  }
+
+  /** What the outboxes still have to do, of every signer that this journal ever had. */
+  public List<Waiting> waiting() {
+    return outboxes.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .flatMap(
+            outbox ->
+                outbox.getValue().open().stream()
+                    .map(
+                        outgoing ->
+                            new Waiting(
+                                outbox.getKey(),
+                                outgoing,
+                                moved.getOrDefault(outgoing.intent().id(), 0L))))
+        .toList();
+  }
+
+  /** The verifiers that were ever admitted, by address. */
+  public SortedMap<Address, VerifierState> verifiers() {
+    return new TreeMap<>(verifiers);
+  }
+
+  private static Hash32 intent(WalletEvent event) {
+    return switch (event) {
+      case WalletEvent.IntentAccepted e -> e.intent().id();
+      case WalletEvent.TransactionSigned e -> e.intent();
+      case WalletEvent.TransactionMined e -> e.intent();
+      case WalletEvent.TransactionReverted e -> e.intent();
+      case WalletEvent.TransactionUnmined e -> e.intent();
+      case WalletEvent.IntentSettled e -> e.intent();
+      case WalletEvent.IntentRefused e -> e.intent();
+      case WalletEvent.NonceDisplaced e -> e.intent();
+    };
+  }
+}

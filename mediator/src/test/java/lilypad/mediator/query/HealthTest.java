@@ -1,0 +1,147 @@
+package lilypad.mediator.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import lilypad.protocol.Address;
+import lilypad.protocol.BlockRef;
+import lilypad.protocol.Bytes;
+import lilypad.protocol.DealId;
+import lilypad.protocol.DealKey;
+import lilypad.protocol.Hash32;
+import lilypad.protocol.Wei;
+import lilypad.protocol.intake.IntakeEvent;
+import lilypad.protocol.roster.VerifierEvent;
+import lilypad.protocol.settle.FinalityLevel;
+import lilypad.protocol.settle.SettlementIntent;
+import lilypad.protocol.settle.WalletEvent;
+import org.junit.jupiter.api.Test;
+
+class HealthTest {
+
+  private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final DealId DEAL = new DealId("QmDeal");
+  private static final Address SIGNER =
+      Address.fromHex("0x00000000000000000000000000000000000000aa");
+  private static final SettlementIntent INTENT =
+      new SettlementIntent(hash(9), new DealKey(hash(8)), SIGNER, Bytes.EMPTY);
+
+  private final ProgressBoard board = new ProgressBoard();
+
+  private static Hash32 hash(int n) {
+    byte[] bytes = new byte[32];
+    bytes[31] = (byte) n;
+    return Hash32.of(bytes);
+  }
+
+  private static BlockRef block(int number) {
+    return new BlockRef(number, hash(number), hash(number - 1), 1_000 + number);
+  }
+
+  private static long ago(int seconds) {
+    return NOW.minusSeconds(seconds).toEpochMilli();
+  }
+
+  private void seen(int number, int deals, int secondsAgo) {
+    List<IntakeEvent.DealLogs> logs =
+        Collections.nCopies(deals, new IntakeEvent.DealLogs(DEAL, List.of()));
+    board.seen(
+        new IntakeEvent.BlockSeen(block(number), logs, List.of(), List.of()), ago(secondsAgo));
+  }
+
+  private Health health(boolean ready, Health.Panel panel) {
+    return new Health(
+        NOW, PATIENCE, ready, board.intake(), new Health.Deals(1, 1), board.waiting(), panel, 10);
+  }
+
+  private List<String> problems() {
+    return health(true, new Health.Panel(3, 3, 3, 2)).problems();
+  }
+
+  @Test
+  void allIsWellWhileBlocksComeAndDealsTakeWhatTheyAreOwed() {
+    seen(1, 2, 500);
+    board.seen(new IntakeEvent.DeliveryAdvanced(2), ago(499));
+    seen(2, 1, 1);
+    assertThat(problems()).isEmpty();
+    assertThat(board.intake().pending()).isEqualTo(1);
+  }
+
+  @Test
+  void aChainThatStandsStillIsNamed() {
+    seen(1, 0, 121);
+    assertThat(problems()).singleElement().asString().contains("no new block for 121 s");
+  }
+
+  @Test
+  void aDeliveryThatNobodyTakesIsNamedByHowLongItHasWaited() {
+    seen(1, 2, 600);
+    board.seen(new IntakeEvent.DeliveryAdvanced(2), ago(599));
+    seen(2, 0, 400);
+    seen(3, 1, 130);
+    board.seen(new IntakeEvent.BlockRetracted(block(3), List.of(DEAL)), ago(100));
+    seen(4, 0, 1);
+    assertThat(problems())
+        .singleElement()
+        .asString()
+        .contains("2 deliveries wait")
+        .contains("none was taken for 130 s");
+  }
+
+  @Test
+  void tooFewOperatorsAreNamedHoweverManyNodesTheyRun() {
+    seen(1, 0, 1);
+    assertThat(health(true, new Health.Panel(5, 1, 5, 2)).problems())
+        .containsExactly("verifiers of 1 operators are connected, a panel needs 2");
+  }
+
+  @Test
+  void aMediatorThatHasNotCaughtUpIsStarting() {
+    assertThat(health(false, new Health.Panel(2, 2, 2, 2)).problems())
+        .singleElement()
+        .asString()
+        .contains("starting");
+  }
+
+  @Test
+  void aTransactionThatIsNotMinedIsNamedUntilItIs() {
+    seen(1, 0, 1);
+    board.sent(SIGNER, new WalletEvent.IntentAccepted(INTENT), ago(400));
+    board.sent(
+        SIGNER,
+        new WalletEvent.TransactionSigned(
+            INTENT.id(), 0, hash(7), Bytes.EMPTY, 1, Wei.of(1), Wei.of(1)),
+        ago(300));
+    assertThat(problems())
+        .singleElement()
+        .asString()
+        .contains("is not mined, nothing was heard of it for 300 s");
+    board.sent(
+        SIGNER, new WalletEvent.TransactionMined(INTENT.id(), hash(7), hash(1), 1, true), ago(290));
+    assertThat(problems()).as("now it waits for finality").isEmpty();
+    assertThat(board.waiting()).hasSize(1);
+    board.sent(
+        SIGNER,
+        new WalletEvent.IntentSettled(INTENT.id(), hash(7), hash(1), 1, true, FinalityLevel.SAFE),
+        ago(280));
+    assertThat(board.waiting()).isEmpty();
+  }
+
+  @Test
+  void everyFactReachesItsBoard() {
+    Boards boards = new Boards(DealBoard.withoutSettings(), new ProgressBoard());
+    boards.happened(
+        "verifier|" + SIGNER, new VerifierEvent.VerifierRegistered("ann", hash(1), ""), 1);
+    boards.happened("wallet|" + SIGNER, new WalletEvent.IntentAccepted(INTENT), 2);
+    boards.happened("intake|31337-x", new IntakeEvent.FinalityAdvanced(6, 5), 3);
+    assertThat(boards.progress().verifiers()).containsKey(SIGNER);
+    assertThat(boards.progress().waiting())
+        .singleElement()
+        .satisfies(waiting -> assertThat(waiting.movedAt()).isEqualTo(2));
+    assertThat(boards.progress().intake().safe()).isEqualTo(6);
+  }
+}

@@ -1,0 +1,124 @@
+package lilypad.persistence.embedded;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import lilypad.persistence.JournalSerializer;
+import lilypad.persistence.embedded.Tables.Table;
+import lilypad.persistence.embedded.stored.Body;
+import lilypad.persistence.embedded.stored.OrderEntry;
+import lilypad.persistence.embedded.stored.StoredEvent;
+import lilypad.protocol.journal.JournalCodec;
+import lilypad.protocol.journal.JournalEvent;
+
+/**
+ * Our facts in a journal folder, without an actor system and without touching a file of it: also
+ * while a mediator writes to it. It sees what was on disk when it was opened.
+ */
+public final class JournalReader implements AutoCloseable {
+
+  private static final int PAGE = 256;
+  private static final String MARK = "CURRENT";
+
+  /**
+   * A fact and its place.
+   *
+   * @param index in the global order, from 1
+   * @param persistenceId whose fact
+   * @param recordedAt milliseconds since 1970-01-01; 0 if the journal does not say
+   */
+  public record Entry(long index, String persistenceId, long recordedAt, JournalEvent event) {}
+
+  /** Takes entries. */
+  public interface Receiver {
+    /** Takes one; they come in the global order. */
+    void take(Entry entry);
+  }
+
+  private final Path folder;
+  private final Tables tables;
+  private final long last;
+
+  private JournalReader(Path folder, Tables tables) {
+    this.folder = folder;
+    this.tables = tables;
+    this.last = tables.lastNumber(Table.ORDER);
+  }
+
+  /** Whether a folder looks like a journal of ours. */
+  public static boolean isJournal(Path folder) {
+    return Files.isRegularFile(folder.resolve(MARK));
+  }
+
+  /**
+   * Opens a journal folder.
+   *
+   * @throws JournalFault if there is no journal in it, or it cannot be read
+   */
+  public static JournalReader open(Path folder) {
+    return new JournalReader(folder, Tables.openToRead(folder));
+  }
+
+  /** The number of facts. */
+  public long size() {
+    return last;
+  }
+
+  /**
+   * Shows every fact. What others than the entities wrote is left out.
+   *
+   * @throws JournalFault if the disk cannot be read
+   * @throws lilypad.protocol.journal.UnknownManifest if a newer build wrote a fact
+   */
+  public void forEach(Receiver receiver) {
+    for (long index = 0; index < last; index += PAGE) {
+      page(index, Math.min(last, index + PAGE), receiver);
+    }
+  }
+
+  private void page(long after, long end, Receiver receiver) {
+    List<byte[]> keys = new ArrayList<>();
+    tables.scan(
+        Table.ORDER,
+        Keys.number(after + 1),
+        Keys.number(end + 1),
+        (key, value) -> {
+          OrderEntry entry = parse(() -> OrderEntry.parseFrom(value));
+          keys.add(Keys.row(entry.getPersistenceId(), entry.getSequenceNr()));
+          return true;
+        });
+    List<byte[]> rows = tables.getAll(Table.EVENTS, keys);
+    for (int i = 0; i < rows.size(); i++) {
+      byte[] row = rows.get(i);
+      StoredEvent stored = parse(() -> StoredEvent.parseFrom(row));
+      Body body = stored.getPayload();
+      if (body.getSerializerId() == JournalSerializer.IDENTIFIER) {
+        receiver.take(
+            new Entry(
+                after + 1 + i,
+                stored.getPersistenceId(),
+                stored.getTimestampMillis(),
+                JournalCodec.decode(body.getManifest(), body.getData().toByteArray())));
+      }
+    }
+  }
+
+  private interface Parser<T> {
+    T parse() throws InvalidProtocolBufferException;
+  }
+
+  private <T> T parse(Parser<T> parser) {
+    try {
+      return parser.parse();
+    } catch (InvalidProtocolBufferException e) {
+      throw new JournalFault.ReadFailed(folder, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    tables.close();
+  }
+}

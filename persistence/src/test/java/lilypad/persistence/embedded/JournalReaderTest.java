@@ -1,0 +1,118 @@
+package lilypad.persistence.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import lilypad.persistence.JournalSerializer;
+import lilypad.persistence.embedded.stored.Body;
+import lilypad.persistence.embedded.stored.StoredEvent;
+import lilypad.protocol.intake.IntakeEvent;
+import lilypad.protocol.journal.JournalCodec;
+import lilypad.protocol.journal.JournalEvent;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class JournalReaderTest {
+
+  @TempDir Path folder;
+
+  private static NewEvent fact(long number) {
+    JournalEvent event = new IntakeEvent.DeliveryAdvanced(number);
+    Body payload =
+        Body.newBuilder()
+            .setSerializerId(JournalSerializer.IDENTIFIER)
+            .setManifest(JournalCodec.manifest(event))
+            .setData(ByteString.copyFrom(JournalCodec.encode(event)))
+            .build();
+    return NewEvent.of(
+        StoredEvent.newBuilder()
+            .setPersistenceId("intake|x")
+            .setSequenceNr(number)
+            .setTimestampMillis(1_000 * number)
+            .setPayload(payload)
+            .build());
+  }
+
+  private static void append(EmbeddedStore store, List<NewEvent> events) {
+    store
+        .writer()
+        .submit(
+            staging -> {
+              staging.append(events);
+              return true;
+            })
+        .toCompletableFuture()
+        .join();
+  }
+
+  private static List<NewEvent> facts(long from, long to) {
+    return LongStream.rangeClosed(from, to).mapToObj(JournalReaderTest::fact).toList();
+  }
+
+  private List<JournalReader.Entry> read() {
+    List<JournalReader.Entry> entries = new ArrayList<>();
+    try (JournalReader reader = JournalReader.open(folder)) {
+      reader.forEach(entries::add);
+    }
+    return entries;
+  }
+
+  private Map<String, String> files() throws IOException {
+    Map<String, String> files = new TreeMap<>();
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        files.put(
+            folder.relativize(file).toString(),
+            Files.size(file) + " " + Files.getLastModifiedTime(file).toMillis());
+      }
+    }
+    return files;
+  }
+
+  @Test
+  void everyFactIsReadInOrderWithItsTimeAlsoWhileTheFolderIsWritten() {
+    try (EmbeddedStore store = EmbeddedStore.open(Samples.settings(folder))) {
+      append(store, facts(1, 600));
+      append(store, Samples.events("stranger", 1, 2));
+      append(store, facts(601, 601));
+      List<JournalReader.Entry> entries = read();
+      assertThat(entries).hasSize(601);
+      assertThat(entries.getLast())
+          .isEqualTo(
+              new JournalReader.Entry(
+                  603, "intake|x", 601_000, new IntakeEvent.DeliveryAdvanced(601)));
+      append(store, facts(602, 603));
+      assertThat(read()).hasSize(603);
+    }
+    assertThat(read()).hasSize(603);
+  }
+
+  @Test
+  void readingMakesAndChangesNoFile() throws IOException {
+    try (EmbeddedStore store = EmbeddedStore.open(Samples.settings(folder))) {
+      append(store, facts(1, 10));
+    }
+    Map<String, String> before = files();
+    assertThat(read()).hasSize(10);
+    assertThat(files()).isEqualTo(before);
+  }
+
+  @Test
+  void aFolderThatIsNoJournalIsToldAndStaysAsItIs() throws IOException {
+    assertThat(JournalReader.isJournal(folder)).isFalse();
+    assertThatThrownBy(() -> JournalReader.open(folder))
+        .isInstanceOf(JournalFault.FolderUnusable.class)
+        .hasMessageContaining(folder.toString());
+    assertThat(files()).isEmpty();
+  }
+}

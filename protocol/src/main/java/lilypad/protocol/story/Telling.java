@@ -1,0 +1,241 @@
+package lilypad.protocol.story;
+
+import java.util.stream.Collectors;
+import lilypad.protocol.Address;
+import lilypad.protocol.abi.AgreementState;
+import lilypad.protocol.abi.DecodedLog;
+import lilypad.protocol.abi.LilypadEvent;
+import lilypad.protocol.abi.LogDecoder;
+import lilypad.protocol.cid.Cid;
+import lilypad.protocol.deal.DealEvent;
+import lilypad.protocol.deal.DealState;
+import lilypad.protocol.deal.Mediation;
+import lilypad.protocol.deal.PanelMember;
+import lilypad.protocol.deal.Seat;
+import lilypad.protocol.job.JobToRun;
+import lilypad.protocol.settle.SettlementReport;
+import lilypad.protocol.story.DealStory.Line;
+import lilypad.protocol.story.DealStory.Topic;
+
+/** The words for one fact, between the states before and after it. */
+record Telling(DealState before, DealState after, Parties parties) {
+
+  private static final int CLAIM = 64;
+  private static final int OPERATOR = 40;
+  private static final int WORDS = 160;
+
+  Line line(RecordedFact fact) {
+    return switch (fact.event()) {
+      case DealEvent.LogRecorded e ->
+          line(fact, Topic.CHAIN, "block " + e.block().number() + ": " + log(e));
+      case DealEvent.LogsRetracted e ->
+          line(
+              fact,
+              Topic.CHAIN,
+              "block %s left the chain: what it said of the deal never happened%s"
+                  .formatted(
+                      e.block().number(),
+                      orphaned() ? "; without its check the mediation waits" : ""));
+      case DealEvent.MediationOpened e ->
+          line(
+              fact,
+              Topic.CHECK,
+              "the check in block %d is ours: is the claim %s right? The parties can time it out from %s on"
+                  .formatted(
+                      e.check().block().number(),
+                      Plain.text(e.reading().claim(), CLAIM),
+                      Plain.time(e.deadline())));
+      case DealEvent.MediationResumed e ->
+          line(
+              fact,
+              Topic.CHECK,
+              "the same check of the same claim is in block %d now; the votes stand, the deadline is %s"
+                  .formatted(e.check().block().number(), Plain.time(e.deadline())));
+      case DealEvent.JobDescribed e -> line(fact, Topic.JOB, job(e));
+      case DealEvent.JobRefused e ->
+          line(
+              fact,
+              Topic.JOB,
+              "the solver's account is refused, its %s is not the chain's: %s on chain, %s told"
+                  .formatted(
+                      Plain.text(e.field(), OPERATOR),
+                      Plain.text(e.onChain(), WORDS),
+                      Plain.text(e.told(), WORDS)));
+      case DealEvent.PanelDrawn e ->
+          line(
+              fact,
+              Topic.PANEL,
+              "round %d: %s drawn from %d candidates by rule %d; they have until %s"
+                  .formatted(
+                      e.round(),
+                      e.members().stream().map(this::member).collect(Collectors.joining(", ")),
+                      e.candidates().size(),
+                      e.rule(),
+                      Plain.time(e.commitDeadline())));
+      case DealEvent.CommitmentRecorded e ->
+          vote(fact, e.round(), e.verifier(), "is bound to a result that it does not show yet");
+      case DealEvent.AbstentionRecorded e ->
+          vote(
+              fact,
+              e.round(),
+              e.verifier(),
+              "abstains: "
+                  + e.reason()
+                  + (e.detail().isEmpty() ? "" : ", " + Plain.text(e.detail(), WORDS)));
+      case DealEvent.AssignmentExpired e ->
+          vote(
+              fact,
+              e.round(),
+              e.verifier(),
+              (e.committed() ? "did not show its result" : "did not answer")
+                  + " in time, which counts as an abstention");
+      case DealEvent.RevealsOpened e ->
+          line(
+              fact,
+              Topic.PANEL,
+              "round %d: the results may be shown, until %s"
+                  .formatted(e.round(), Plain.time(e.revealDeadline())));
+      case DealEvent.ResultRevealed e -> {
+        String result = new Cid(e.resultRoot()).toString();
+        boolean claimed =
+            after.mediation().map(m -> m.reading().claim().equals(result)).orElse(false);
+        yield vote(
+            fact,
+            e.round(),
+            e.verifier(),
+            "%s after %d ms: %s"
+                .formatted(
+                    claimed ? "got the claim" : "got another result", e.runMillis(), result));
+      }
+      case DealEvent.MoreVotesWanted e ->
+          line(
+              fact,
+              Topic.PANEL,
+              "after round %d the votes do not decide: %d more wanted by rule %d"
+                  .formatted(e.round(), e.count(), e.rule()));
+      case DealEvent.VerdictReached e -> line(fact, Topic.VERDICT, Judgement.words(e));
+      case DealEvent.SettlementRequested e ->
+          line(fact, Topic.SETTLEMENT, "the verdict is to be posted as intent " + e.intent().id());
+      case DealEvent.SettlementProgressed e -> line(fact, Topic.SETTLEMENT, report(e.report()));
+      case DealEvent.MediationClosed e ->
+          line(
+              fact,
+              Topic.CHECK,
+              "closed: the chain says %s, from block %d for good"
+                  .formatted(e.state(), e.block().number()));
+      case DealEvent.DifferenceFound e -> line(fact, Topic.DIFFERENCE, ComparisonWords.of(e));
+      case DealEvent.DifferenceUnknown e -> line(fact, Topic.DIFFERENCE, ComparisonWords.of(e));
+    };
+  }
+
+  private static Line line(RecordedFact fact, Topic topic, String text) {
+    return new Line(fact.recordedAt(), topic, text);
+  }
+
+  private Line vote(RecordedFact fact, int round, Address verifier, String words) {
+    return line(fact, Topic.VOTE, "round %d: %s %s".formatted(round, voter(verifier), words));
+  }
+
+  private boolean orphaned() {
+    return after.mediation().map(Mediation::orphaned).orElse(false)
+        && !before.mediation().map(Mediation::orphaned).orElse(false);
+  }
+
+  private String voter(Address verifier) {
+    return after.mediation().stream()
+        .flatMap(Mediation::seats)
+        .map(Seat::member)
+        .filter(member -> member.verifier().equals(verifier))
+        .findFirst()
+        .map(this::member)
+        .orElseGet(() -> Plain.address(verifier));
+  }
+
+  private String member(PanelMember member) {
+    return Plain.text(member.operator(), OPERATOR) + " (" + Plain.address(member.verifier()) + ")";
+  }
+
+  private String log(DealEvent.LogRecorded recorded) {
+    return switch (LogDecoder.decode(recorded.log())) {
+      case DecodedLog.Decoded decoded -> event(decoded.event());
+      case DecodedLog.UnknownLog unknown -> "a log that is none of Lilypad's";
+      case DecodedLog.MalformedLog malformed -> "a log that claims to be " + malformed.event();
+    };
+  }
+
+  private String event(LilypadEvent event) {
+    if (event instanceof LilypadEvent.DealStateChange change) {
+      return state(change.state());
+    }
+    if (event instanceof LilypadEvent.MediationRequested requested) {
+      return "mediator " + Plain.address(requested.mediator()) + " is drawn";
+    }
+    if (event instanceof LilypadEvent.Payment payment) {
+      return payment(payment);
+    }
+    return "a " + event.getClass().getSimpleName();
+  }
+
+  private static String state(AgreementState state) {
+    return switch (state) {
+      case DEAL_NEGOTIATING -> "one side has agreed";
+      case DEAL_AGREED -> "both sides have agreed";
+      case RESULTS_SUBMITTED -> "the provider has posted its claim";
+      case RESULTS_ACCEPTED -> "the client has accepted the claim";
+      case RESULTS_CHECKED -> "the client asks for a check";
+      case MEDIATION_ACCEPTED -> "the mediator has accepted the claim";
+      case MEDIATION_REJECTED -> "the mediator has rejected the claim";
+      case TIMEOUT_AGREE -> "timed out, one side never agreed";
+      case TIMEOUT_SUBMIT_RESULTS -> "timed out, the provider posted nothing";
+      case TIMEOUT_JUDGE_RESULTS -> "timed out, the client did not judge the claim";
+      case TIMEOUT_MEDIATE_RESULTS -> "timed out, no verdict was posted";
+    };
+  }
+
+  private String payment(LilypadEvent.Payment payment) {
+    String what =
+        switch (payment.reason()) {
+          case PAYMENT_COLLATERAL -> "the client's deposit";
+          case RESULTS_COLLATERAL -> "the stake on the claim";
+          case TIMEOUT_COLLATERAL -> "the deposit against delay";
+          case JOB_PAYMENT -> "the job's price";
+          case MEDIATION_FEE -> "the mediation fee";
+        };
+    String how =
+        switch (payment.direction()) {
+          case PAID_IN -> "pays in";
+          case PAID_OUT -> "is paid";
+          case REFUNDED -> "gets back";
+          case SLASHED -> "loses";
+        };
+    return "%s %s %s, %s"
+        .formatted(
+            parties.name(payment.payee()), how, Plain.tokens(payment.amount().value()), what);
+  }
+
+  private static String job(DealEvent.JobDescribed described) {
+    JobToRun job = described.job();
+    String profile =
+        switch (job.profile()) {
+          case DETERMINISTIC -> "deterministic";
+          case AMBIENT -> "with a real clock, so it is never rejected";
+          case UNKNOWN -> "of unknown determinism, so it is never rejected";
+        };
+    return "the solver's account agrees with the chain: module %s, %s; %d verifiers wanted"
+        .formatted(job.module(), profile, described.panel());
+  }
+
+  private static String report(SettlementReport report) {
+    return switch (report) {
+      case SettlementReport.Broadcast r -> "sent as " + r.transaction();
+      case SettlementReport.Mined r ->
+          "%s in block %d".formatted(r.success() ? "mined" : "reverted", r.blockNumber());
+      case SettlementReport.Unmined r -> "no longer in a block: " + r.transaction();
+      case SettlementReport.Final r ->
+          "%s for good, in block %d".formatted(r.success() ? "done" : "reverted", r.blockNumber());
+      case SettlementReport.Refused r ->
+          "the contract would refuse it: %s%s"
+              .formatted(Plain.text(r.reason(), WORDS), r.retryable() ? "; it is tried again" : "");
+    };
+  }
+}
