@@ -91,7 +91,11 @@ public final class MediatorService implements AutoCloseable {
     this.sharding = ClusterSharding.get(system);
     DealSettings rules = settings.deal(config, signer.address());
     this.board = new DealBoard(rules);
-    this.desk = new PanelDesk(new Office(), settings.gateways(), settings.jobMemory());
+    this.desk = new PanelDesk(
+            new Office(),
+            settings.gateways(),
+            settings.jobMemory(),
+            settings.roster().retiring());
     this.gateway =
         new NodeGateway(
             settings.gateway(),
@@ -113,6 +117,7 @@ public final class MediatorService implements AutoCloseable {
             board,
             id -> DealKey.of(settings.chainId(), settings.storage(), id),
             desk::present,
+            settings.roster().retiring()::contains,
             () -> clock.isPresent());
     system
         .scheduler()

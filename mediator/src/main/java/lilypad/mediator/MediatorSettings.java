@@ -23,6 +23,7 @@ import lilypad.protocol.deal.ContractProfile;
 import lilypad.protocol.deal.DealSettings;
 import lilypad.protocol.rules.Tally;
 import lilypad.protocol.sign.SigningDomain;
+import lilypad.verifier.key.KeyFile;
 
 /**
  * All that a mediator is told, read once; {@code reference.conf} says what each key means.
@@ -30,7 +31,7 @@ import lilypad.protocol.sign.SigningDomain;
  * @param contracts by the configuration key that names each
  */
 public record MediatorSettings(
-    Path keyFile,
+    KeyFile key,
     Path dataFolder,
     List<URI> gateways,
     URI rpc,
@@ -66,7 +67,7 @@ public record MediatorSettings(
       contracts.put(CONTRACTS + name, address(mediator, "chain.contracts." + name));
     }
     return new MediatorSettings(
-        Path.of(required(mediator, "key-file")),
+        KeyFile.read(mediator, ROOT),
         Path.of(mediator.getString("data-folder")),
         mediator.getStringList("gateways").stream()
             .map(text -> uri(mediator, "gateways", text))

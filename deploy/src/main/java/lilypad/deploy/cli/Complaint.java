@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigException;
 import lilypad.chain.rpc.RpcFault;
 import lilypad.chain.rpc.StartupRefused;
 import lilypad.deploy.config.ConfigurationRefused;
+import lilypad.verifier.key.KeyRefused;
 
 /**
  * What a person is told when a command cannot go on: two lines, never a stack trace.
@@ -21,6 +22,8 @@ record Complaint(String cause, String remedy, ExitCode exit) {
   static Complaint of(Throwable fault) {
     return switch (fault) {
       case StartupRefused refused ->
+          new Complaint(refused.what(), refused.remedy(), ExitCode.REFUSED);
+      case KeyRefused refused ->
           new Complaint(refused.what(), refused.remedy(), ExitCode.REFUSED);
       case ConfigurationRefused refused ->
           new Complaint(refused.what(), refused.remedy(), ExitCode.USAGE);

@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       DemoCommand.class,
       DevnetCommand.class,
+      InitCommand.class,
       MediatorCommand.class,
       VerifierCommand.class,
       VersionCommand.class
@@ -26,7 +27,7 @@ import picocli.CommandLine.Spec;
       "1:a scenario's expectation did not hold",
       "2:the command line or the configuration is wrong",
       "3:the surroundings do not allow a start (no JDK, no node, wrong chain, no funds, no"
-          + " contract)",
+          + " contract, no key)",
       "4:a fault of this program",
       "130:stopped with Ctrl-C"
     },

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
@@ -14,16 +15,18 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import lilypad.mediator.query.DealBoard;
 import lilypad.mediator.query.DealBoard.Story;
+import lilypad.protocol.Address;
 import lilypad.protocol.DealId;
 import lilypad.protocol.DealKey;
 import lilypad.protocol.node.NodeIdentity;
 
 /**
  * The operator's HTTP interface, read-only: {@code /alive}, {@code /ready}, {@code /api/v1/deals},
- * {@code /api/v1/deals/ID}, {@code /api/v1/verifiers}. It shows facts of the journal and holds no
+ * {@code /api/v1/deals?open}, {@code /api/v1/deals/ID}, {@code /api/v1/verifiers}. It shows facts of the journal and holds no
  * secret.
  */
 public final class ApiServer implements AutoCloseable {
@@ -34,6 +37,7 @@ public final class ApiServer implements AutoCloseable {
   private final DealBoard board;
   private final Function<DealId, DealKey> keys;
   private final Supplier<List<NodeIdentity>> nodes;
+  private final Predicate<Address> retiring;
   private final BooleanSupplier ready;
 
   /**
@@ -41,6 +45,7 @@ public final class ApiServer implements AutoCloseable {
    *
    * @param keys names a deal by the id on chain
    * @param nodes the verifiers connected now
+   * @param retiring the verifiers that are drawn no more
    * @param ready whether the journal was read and the chain is followed
    * @throws IOException if the address cannot be bound
    */
@@ -49,11 +54,13 @@ public final class ApiServer implements AutoCloseable {
       DealBoard board,
       Function<DealId, DealKey> keys,
       Supplier<List<NodeIdentity>> nodes,
+      Predicate<Address> retiring,
       BooleanSupplier ready)
       throws IOException {
     this.board = board;
     this.keys = keys;
     this.nodes = nodes;
+    this.retiring = retiring;
     this.ready = ready;
     this.server = HttpServer.create(address, 64);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
@@ -70,7 +77,7 @@ public final class ApiServer implements AutoCloseable {
     try (exchange) {
       Optional<Answer> answer =
           exchange.getRequestMethod().equals("GET")
-              ? route(exchange.getRequestURI().getPath())
+              ? route(exchange.getRequestURI())
               : Optional.of(new Answer(405, message("expected GET")));
       Answer given = answer.orElseGet(() -> new Answer(404, message("nothing is here")));
       byte[] body = given.body().toString().getBytes(StandardCharsets.UTF_8);
@@ -82,7 +89,8 @@ public final class ApiServer implements AutoCloseable {
 
   private record Answer(int status, JsonNode body) {}
 
-  private Optional<Answer> route(String path) {
+  private Optional<Answer> route(URI asked) {
+    String path = asked.getPath();
     if (path.equals("/alive")) {
       return Optional.of(new Answer(200, message("alive")));
     }
@@ -93,7 +101,7 @@ public final class ApiServer implements AutoCloseable {
               : new Answer(503, message("starting")));
     }
     if (path.equals(DEALS)) {
-      return Optional.of(new Answer(200, deals()));
+      return Optional.of(new Answer(200, deals("open".equals(asked.getQuery()))));
     }
     if (path.startsWith(DEALS + "/")) {
       DealId deal = new DealId(path.substring(DEALS.length() + 1));
@@ -108,9 +116,10 @@ public final class ApiServer implements AutoCloseable {
     return JsonNodeFactory.instance.objectNode().put("message", text);
   }
 
-  private ArrayNode deals() {
+  private ArrayNode deals(boolean openOnly) {
     ArrayNode all = JsonNodeFactory.instance.arrayNode();
     board.all().stream()
+        .filter(story -> story.open() || !openOnly)
         .sorted(Comparator.comparing(Story::key))
         .forEach(story -> all.add(DealView.of(story)));
     return all;
@@ -123,7 +132,9 @@ public final class ApiServer implements AutoCloseable {
           .put("address", node.verifier().checksummed())
           .put("operator", node.operator())
           .put("runtimeDigest", node.runtimeDigest().toString())
-          .put("connected", true);
+          .put("connected", true)
+          .put("retiring", retiring.test(node.verifier()))
+          .put("openLeases", board.openLeases(node.verifier()));
     }
     return all;
   }

@@ -82,6 +82,18 @@ public final class DealBoard {
         .findFirst();
   }
 
+  /** How many answers of this verifier, commitments or reveals, the open deals wait for. */
+  public long openLeases(Address verifier) {
+    return stories.values().stream()
+        .filter(Story::open)
+        .flatMap(story -> story.state().mediation().stream())
+        .filter(Mediation::deliberating)
+        .flatMap(Mediation::seats)
+        .filter(seat -> seat.member().verifier().equals(verifier))
+        .filter(seat -> seat.awaitsCommitment() || seat.awaitsReveal())
+        .count();
+  }
+
   private static boolean waits(Mediation mediation, Address verifier, AssignmentRound key) {
     return mediation.deliberating()
         && mediation.rounds().stream()
