@@ -68,7 +68,7 @@ public final class Anvil implements AutoCloseable {
 
   /**
    * The pinned program as {@code deploy/devnet/install} puts it: into the folder that the system
-   * property {@code lilypad.devnet} names, or else beside itself below the project's folder.
+   * property {@code lilypad.evm-folder} names, or else beside itself below the project's folder.
    *
    * @throws StartupRefused if it is not there
    */
@@ -77,7 +77,7 @@ public final class Anvil implements AutoCloseable {
     String os = system.contains("mac") ? "darwin" : system.contains("win") ? "win32" : "linux";
     String arch = System.getProperty("os.arch", "").matches("aarch64|arm64") ? "arm64" : "amd64";
     Path own = projectRoot.resolve("deploy").resolve("devnet");
-    Path devnet = Path.of(System.getProperty("lilypad.devnet", own.toString()));
+    Path devnet = Path.of(System.getProperty("lilypad.evm-folder", own.toString()));
     Path binary =
         devnet
             .resolve("node_modules")
