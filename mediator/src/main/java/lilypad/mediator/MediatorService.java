@@ -91,11 +91,9 @@ public final class MediatorService implements AutoCloseable {
     this.sharding = ClusterSharding.get(system);
     DealSettings rules = settings.deal(config, signer.address());
     this.board = new DealBoard(rules);
-    this.desk = new PanelDesk(
-            new Office(),
-            settings.gateways(),
-            settings.jobMemory(),
-            settings.roster().retiring());
+    this.desk =
+        new PanelDesk(
+            new Office(), settings.gateways(), settings.jobMemory(), settings.roster().retiring());
     this.gateway =
         new NodeGateway(
             settings.gateway(),

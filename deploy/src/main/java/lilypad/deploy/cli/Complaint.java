@@ -23,8 +23,7 @@ record Complaint(String cause, String remedy, ExitCode exit) {
     return switch (fault) {
       case StartupRefused refused ->
           new Complaint(refused.what(), refused.remedy(), ExitCode.REFUSED);
-      case KeyRefused refused ->
-          new Complaint(refused.what(), refused.remedy(), ExitCode.REFUSED);
+      case KeyRefused refused -> new Complaint(refused.what(), refused.remedy(), ExitCode.REFUSED);
       case ConfigurationRefused refused ->
           new Complaint(refused.what(), refused.remedy(), ExitCode.USAGE);
       case ConfigException wrong ->

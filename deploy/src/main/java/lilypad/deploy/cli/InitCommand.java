@@ -107,7 +107,9 @@ final class InitCommand implements Callable<Integer> {
     String backup = "Back up the key and its password; without both nobody can sign as it.";
     String fill = "Fill in what is empty in " + made.configuration() + ".";
     String start =
-        (passwordFile.isPresent() ? "Start it" : "Start it with the password in LILYPAD_KEY_PASSWORD")
+        (passwordFile.isPresent()
+                ? "Start it"
+                : "Start it with the password in LILYPAD_KEY_PASSWORD")
             + ": lilypad "
             + kind.text()
             + " --config "

@@ -221,7 +221,9 @@ class StartupIT {
     assertRefused(
         mediator(
             configuration()
-                + "lilypad.mediator.data-folder = \"" + folder.resolve("taken") + "\"\n"),
+                + "lilypad.mediator.data-folder = \""
+                + folder.resolve("taken")
+                + "\"\n"),
         ExitCode.REFUSED,
         "belongs to 0x00000000000000000000000000000000000000AA",
         "lilypad.mediator.data-folder");

@@ -26,8 +26,8 @@ import lilypad.protocol.node.NodeIdentity;
 
 /**
  * The operator's HTTP interface, read-only: {@code /alive}, {@code /ready}, {@code /api/v1/deals},
- * {@code /api/v1/deals?open}, {@code /api/v1/deals/ID}, {@code /api/v1/verifiers}. It shows facts of the journal and holds no
- * secret.
+ * {@code /api/v1/deals?open}, {@code /api/v1/deals/ID}, {@code /api/v1/verifiers}. It shows facts
+ * of the journal and holds no secret.
  */
 public final class ApiServer implements AutoCloseable {
 

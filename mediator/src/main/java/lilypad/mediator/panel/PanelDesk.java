@@ -90,8 +90,7 @@ public final class PanelDesk implements PanelPort, DealPorts.Panel {
    * @param memoryBytes the heap a job may use
    * @param retiring nodes that end what they were lent and are no candidates any more
    */
-  public PanelDesk(
-      Office office, List<URI> gateways, long memoryBytes, Set<Address> retiring) {
+  public PanelDesk(Office office, List<URI> gateways, long memoryBytes, Set<Address> retiring) {
     this.office = office;
     this.gateways = List.copyOf(gateways);
     this.memoryBytes = memoryBytes;

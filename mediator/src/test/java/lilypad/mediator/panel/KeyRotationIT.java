@@ -83,8 +83,7 @@ final class KeyRotationIT {
 
     @Override
     public void record(Address verifier, VerifierActor.Command command) {
-      assertThat(command)
-          .isInstanceOfAny(VerifierActor.Admit.class, VerifierActor.Conclude.class);
+      assertThat(command).isInstanceOfAny(VerifierActor.Admit.class, VerifierActor.Conclude.class);
     }
 
     Set<Address> committedTo(String assignment) {
@@ -147,14 +146,14 @@ final class KeyRotationIT {
     Mediator before = new Mediator(0, new RosterSettings(BEFORE, Set.of()));
     port = before.gateway.port();
     try (VerifierNode old =
-            Bench.node(
-                Bench.nodeSettings(port, folder.resolve("old")),
-                OLD,
-                (lease, within) -> {
-                  oldRuns.countDown();
-                  oldMayEnd.await();
-                  return result();
-                })) {
+        Bench.node(
+            Bench.nodeSettings(port, folder.resolve("old")),
+            OLD,
+            (lease, within) -> {
+              oldRuns.countDown();
+              oldMayEnd.await();
+              return result();
+            })) {
       await().until(() -> before.desk.candidates().size() == 1);
       before.lend("first", OLD);
       await().until(() -> oldRuns.getCount() == 0);

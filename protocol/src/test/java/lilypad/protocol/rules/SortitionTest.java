@@ -37,7 +37,8 @@ class SortitionTest {
     Candidate fresh = candidate(random, "alice");
     for (int i = 0; i < 200; i++) {
       List<Candidate> candidates =
-          new ArrayList<>(List.of(old, fresh, candidate(random, "bob"), candidate(random, "carol")));
+          new ArrayList<>(
+              List.of(old, fresh, candidate(random, "bob"), candidate(random, "carol")));
       Hash32 seed = Hash32.of(bytes(random, 32));
       List<Candidate> panel = Sortition.draw(candidates, Set.of(), 3, seed, 1);
       assertThat(panel.stream().map(Candidate::operator))

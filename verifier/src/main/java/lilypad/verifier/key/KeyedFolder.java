@@ -48,9 +48,14 @@ public final class KeyedFolder {
     }
     if (!owner.equals(key)) {
       throw new KeyRefused(
-          folder + " belongs to " + owner.checksummed() + ", and the key is that of "
+          folder
+              + " belongs to "
+              + owner.checksummed()
+              + ", and the key is that of "
               + key.checksummed(),
-          "Set " + setting + " to a folder of this key alone; docs/operations.md tells how a key is"
+          "Set "
+              + setting
+              + " to a folder of this key alone; docs/operations.md tells how a key is"
               + " replaced");
     }
   }

@@ -35,7 +35,7 @@ public final class Keystore {
   private static final long MOST_SCRYPT_BYTES = 1L << 30;
 
   private static final int MOST_ITERATIONS = 10_000_000;
-  private static final JsonMapper JSON = 
+  private static final JsonMapper JSON =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
   private final WalletFile wallet;
@@ -133,8 +133,7 @@ public final class Keystore {
    * @throws FileAlreadyExistsException if there is one: a key is never overwritten
    */
   public void create(Path file) throws IOException {
-    OwnerOnly.create(
-        file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(wallet) + "\n");
+    OwnerOnly.create(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(wallet) + "\n");
   }
 
   /** What memory allows, and below 2^(16 r), without which RFC 7914 promises nothing. */

@@ -142,7 +142,8 @@ final class KeyFileTest {
     assertThatThrownBy(
             () ->
                 KeyFile.read(
-                    ConfigFactory.parseString("key-file = \" \", key-password-file = \"\""), SECTION))
+                    ConfigFactory.parseString("key-file = \" \", key-password-file = \"\""),
+                    SECTION))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("lilypad.verifier.key-file");
     assertThat(

@@ -90,7 +90,8 @@ final class KeystoreTest {
     String address = "00000000000000000000000000000000000000aa";
     Keystore keystore =
         Keystore.parse(
-            SCRYPT_VECTOR.replace("\"version\": 3", "\"version\": 3, \"address\": \"" + address + '"'));
+            SCRYPT_VECTOR.replace(
+                "\"version\": 3", "\"version\": 3, \"address\": \"" + address + '"'));
     assertThatThrownBy(() -> keystore.decrypt(SCRYPT_PASSWORD))
         .isInstanceOf(MalformedValue.class)
         .hasMessageContaining("the key of 0x" + address)
@@ -146,7 +147,8 @@ final class KeystoreTest {
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
     String written = Files.readString(file);
-    assertThat(written).contains("\"n\" : 262144", "\"r\" : 8", "\"p\" : 1", "\"kdf\" : \"scrypt\"");
+    assertThat(written)
+        .contains("\"n\" : 262144", "\"r\" : 8", "\"p\" : 1", "\"kdf\" : \"scrypt\"");
     Keystore read = Keystore.parse(written);
     Address address = read.address().orElseThrow();
     assertThat(read.decrypt(password).address()).isEqualTo(address);
