@@ -76,7 +76,11 @@ class ReadmeTest {
   void continuousIntegrationRunsWhatTheDocumentsName() throws IOException {
     String script = text(".ci/run");
     for (String command :
-        Arrays.asList("mvn -B verify", "-Ptck", "protocol/src/main/solidity/check")) {
+        Arrays.asList(
+            "mvn -B verify",
+            "-Ptck",
+            "protocol/src/main/solidity/check",
+            "deploy/src/main/dist/check")) {
       assertThat(script).contains(command);
       assertThat(text("CONTRIBUTING.md")).contains(command);
     }

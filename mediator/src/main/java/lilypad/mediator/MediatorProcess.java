@@ -5,16 +5,15 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import lilypad.chain.rpc.ChainCheck;
 import lilypad.chain.rpc.EvmChain;
 import lilypad.chain.rpc.JsonRpcChain;
 import lilypad.chain.rpc.RpcSettings;
 import lilypad.chain.rpc.StartupRefused;
 import lilypad.mediator.contracts.ContractSet;
-import lilypad.protocol.MalformedValue;
 import lilypad.protocol.sign.PrivateKey;
+import lilypad.verifier.key.KeyRefused;
+import lilypad.verifier.key.KeyedFolder;
 
 /**
  * A mediator as a program: from the operator's file to a service that runs until it is told to
@@ -45,15 +44,17 @@ public final class MediatorProcess {
    * @param operator the operator's file, not resolved against anything
    * @return the exit code
    * @throws com.typesafe.config.ConfigException naming the key that is missing or wrong
-   * @throws StartupRefused if key, chain, contracts or funds are not as configured, with the remedy
+   * @throws KeyRefused if key or data folder are not those of this mediator, with the remedy
+   * @throws StartupRefused if chain, contracts or funds are not as configured, with the remedy
    */
   public static int run(Config operator, PrintStream out) {
     Config config = layered(operator);
     MediatorSettings settings = MediatorSettings.read(config);
-    PrivateKey key = key(settings.keyFile());
+    PrivateKey key = settings.key().key(System.getenv());
     EvmChain chain = chain(config, settings, key);
     try {
       ContractSet contracts = ContractSet.identify(chain, settings.contracts(), key.address());
+      KeyedFolder.claim(settings.dataFolder(), key.address(), "lilypad.mediator.data-folder");
       MediatorService service = MediatorService.start(config, settings, contracts, key, chain);
       Runtime.getRuntime().addShutdownHook(new Thread(service::close, "mediator-stop"));
       out.println(
@@ -91,21 +92,5 @@ public final class MediatorProcess {
     ChainCheck.requireContracts(chain, settings.contracts().byKey());
     ChainCheck.requireFunds(chain, key.address(), settings.leastBalance(), "the mediator");
     return chain;
-  }
-
-  private static PrivateKey key(Path file) {
-    try {
-      return PrivateKey.fromHex(Files.readString(file).strip());
-    } catch (IOException e) {
-      throw new StartupRefused(
-          "The key file " + file + " cannot be read",
-          "Set lilypad.mediator.key-file to a file with the signer's private key, readable by the"
-              + " mediator's user",
-          e);
-    } catch (MalformedValue e) {
-      throw new StartupRefused(
-          "The key file " + file + " holds no private key",
-          "Write 64 hex digits into it, and nothing else");
-    }
   }
 }

@@ -106,7 +106,9 @@ public final class MediatorService implements AutoCloseable {
     this.system = system;
     this.sharding = ClusterSharding.get(system);
     this.boards = new Boards(new DealBoard(rules), new ProgressBoard());
-    this.desk = new PanelDesk(new Office(), settings.gateways(), settings.jobMemory());
+    this.desk =
+        new PanelDesk(
+            new Office(), settings.gateways(), settings.jobMemory(), settings.roster().retiring());
     this.gateway =
         new NodeGateway(
             settings.gateway(),
@@ -123,7 +125,7 @@ public final class MediatorService implements AutoCloseable {
                 boards,
                 id -> DealKey.of(settings.chainId(), settings.storage(), id),
                 key -> JournaledFacts.of(system, key),
-                settings.roster().operators(),
+                settings.roster(),
                 desk::present,
                 () -> clock.isPresent(),
                 () -> health(rules)));

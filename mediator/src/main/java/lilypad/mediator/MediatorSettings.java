@@ -20,6 +20,7 @@ import lilypad.protocol.Wei;
 import lilypad.protocol.deal.DealSettings;
 import lilypad.protocol.rules.Tally;
 import lilypad.protocol.sign.SigningDomain;
+import lilypad.verifier.key.KeyFile;
 
 /**
  * All that a mediator is told, read once; {@code reference.conf} says what each key means.
@@ -29,7 +30,7 @@ import lilypad.protocol.sign.SigningDomain;
  * @param patience how long something may stand still before its health is bad
  */
 public record MediatorSettings(
-    Path keyFile,
+    KeyFile key,
     Path dataFolder,
     List<URI> gateways,
     URI rpc,
@@ -62,7 +63,7 @@ public record MediatorSettings(
     }
     ContractSettings contracts = ContractSettings.read(mediator.getConfig("chain"));
     return new MediatorSettings(
-        Path.of(required(mediator, "key-file")),
+        KeyFile.read(mediator, ROOT),
         Path.of(mediator.getString("data-folder")),
         mediator.getStringList("gateways").stream()
             .map(text -> uri(mediator, "gateways", text))

@@ -67,7 +67,8 @@ public final class Anvil implements AutoCloseable {
   }
 
   /**
-   * The pinned program below the project's folder, as {@code deploy/devnet/install} puts it.
+   * The pinned program as {@code deploy/devnet/install} puts it: into the folder that the system
+   * property {@code lilypad.evm-folder} names, or else beside itself below the project's folder.
    *
    * @throws StartupRefused if it is not there
    */
@@ -75,7 +76,8 @@ public final class Anvil implements AutoCloseable {
     String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
     String os = system.contains("mac") ? "darwin" : system.contains("win") ? "win32" : "linux";
     String arch = System.getProperty("os.arch", "").matches("aarch64|arm64") ? "arm64" : "amd64";
-    Path devnet = projectRoot.resolve("deploy").resolve("devnet");
+    Path own = projectRoot.resolve("deploy").resolve("devnet");
+    Path devnet = Path.of(System.getProperty("lilypad.evm-folder", own.toString()));
     Path binary =
         devnet
             .resolve("node_modules")
@@ -86,7 +88,7 @@ public final class Anvil implements AutoCloseable {
     if (!Files.isExecutable(binary)) {
       throw new StartupRefused(
           "The devnet's EVM is not installed at " + binary,
-          "Run " + devnet.resolve("install") + ", which needs Node.js 20 or newer");
+          "Run " + own.resolve("install") + " " + devnet + ", which needs Node.js 20 or newer");
     }
     return binary;
   }

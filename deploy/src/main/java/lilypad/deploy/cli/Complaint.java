@@ -6,6 +6,7 @@ import lilypad.chain.rpc.StartupRefused;
 import lilypad.deploy.config.ConfigurationRefused;
 import lilypad.persistence.embedded.JournalFault;
 import lilypad.protocol.journal.UnknownManifest;
+import lilypad.verifier.key.KeyRefused;
 
 /**
  * What a person is told when a command cannot go on: two lines, never a stack trace.
@@ -24,6 +25,7 @@ record Complaint(String cause, String remedy, ExitCode exit) {
     return switch (fault) {
       case StartupRefused refused ->
           new Complaint(refused.what(), refused.remedy(), ExitCode.REFUSED);
+      case KeyRefused refused -> new Complaint(refused.what(), refused.remedy(), ExitCode.REFUSED);
       case ConfigurationRefused refused ->
           new Complaint(refused.what(), refused.remedy(), ExitCode.USAGE);
       case ConfigException wrong ->

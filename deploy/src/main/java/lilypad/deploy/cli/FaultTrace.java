@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import lilypad.deploy.StateFolder;
 
 /** Keeps the stack trace of a fault where a report can take it from, away from the screen. */
 final class FaultTrace {
@@ -13,8 +14,7 @@ final class FaultTrace {
 
   /** Writes the trace to a new file and tells which. */
   static Path keep(Throwable fault) {
-    Path folder =
-        Path.of(System.getProperty("lilypad.root", ".")).resolve(".lilypad").resolve("faults");
+    Path folder = StateFolder.path().resolve("faults");
     try {
       Files.createDirectories(folder);
       Path file = Files.createTempFile(folder, "fault-", ".txt");

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       DevnetCommand.class,
       GuardCommand.class,
+      InitCommand.class,
       MediatorCommand.class,
       VerifierCommand.class,
       DealsCommand.class,
@@ -31,7 +32,7 @@ import picocli.CommandLine.Spec;
       "1:a scenario's expectation did not hold, or the mediator is not well",
       "2:the command line or the configuration is wrong, or there is no such deal or journal",
       "3:the surroundings do not allow a start (no JDK, no node, wrong chain, no funds, no"
-          + " contract)",
+          + " contract, no key)",
       "4:a fault of this program",
       "130:stopped with Ctrl-C"
     },

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
-import lilypad.chain.anvil.Anvil;
+import lilypad.deploy.StateFolder;
 
 /**
  * Class data sharing (JEP 350) for the services of a devnet: the first of a kind that ends in order
@@ -44,7 +44,7 @@ final class ClassArchive {
   }
 
   private static Path file(String kind) {
-    Path folder = Anvil.projectRoot().resolve(".lilypad");
+    Path folder = StateFolder.path();
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {

@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import lilypad.chain.anvil.Anvil;
 import lilypad.chain.anvil.AnvilSettings;
 import lilypad.chain.rpc.StartupRefused;
+import lilypad.deploy.StateFolder;
 
 /**
  * All processes that a devnet starts. They end with {@link #close}, with Ctrl-C at any moment, and
@@ -71,6 +72,7 @@ public final class ProcessFleet implements AutoCloseable {
     flags.add("--enable-native-access=ALL-UNNAMED");
     flags.add("-XX:-UsePerfData");
     flags.add("-Dlilypad.root=" + Anvil.projectRoot());
+    flags.add("-Dlilypad.state=" + StateFolder.path());
     if (Runtime.version().feature() >= WARNS_OF_UNSAFE) {
       flags.add("--sun-misc-unsafe-memory-access=allow");
     }

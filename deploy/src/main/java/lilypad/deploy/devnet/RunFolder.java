@@ -7,8 +7,8 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import lilypad.chain.anvil.Anvil;
 import lilypad.chain.rpc.StartupRefused;
+import lilypad.deploy.StateFolder;
 
 /** Where a run keeps everything that it writes. */
 public final class RunFolder {
@@ -19,13 +19,13 @@ public final class RunFolder {
   private RunFolder() {}
 
   /**
-   * Makes a new folder below the project's {@code .lilypad/runs}, named after the command and the
+   * Makes a new folder below {@code runs} in the state folder, named after the command and the
    * time.
    *
    * @throws StartupRefused if it cannot be made
    */
   public static Path create(String command) {
-    Path runs = Anvil.projectRoot().resolve(".lilypad").resolve("runs");
+    Path runs = StateFolder.path().resolve("runs");
     String name = command + "-" + STAMP.format(LocalDateTime.now(ZoneId.systemDefault())) + "-";
     try {
       Files.createDirectories(runs);

@@ -47,6 +47,14 @@ class CommandLineTest {
   }
 
   @Test
+  void anUnknownServiceOfInitIsAUsageErrorThatNamesTheKnownOnes() {
+    Ran ran = run("init", "meditator");
+
+    assertThat(ran.exit()).isEqualTo(ExitCode.USAGE.number());
+    assertThat(ran.err()).contains("meditator").contains("mediator, verifier");
+  }
+
+  @Test
   void noCommandIsAUsageError() {
     assertThat(run().exit()).isEqualTo(ExitCode.USAGE.number());
   }

@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -64,6 +65,7 @@ class StartupIT {
     Path key = folder.resolve("key-" + account);
     String secret = DevnetAccount.at(account).publicSecret().toString().substring(2);
     write(key, secret);
+    ownersOnly(key);
     return """
     lilypad.mediator {
       key-file = "%s"
@@ -88,6 +90,14 @@ class StartupIT {
   private static void write(Path file, String text) {
     try {
       Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void ownersOnly(Path file) {
+    try {
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -205,5 +215,39 @@ class StartupIT {
         ExitCode.REFUSED,
         "no contract at",
         "lilypad.mediator.chain.contracts.storage");
+  }
+
+  @Test
+  void aKeyThatOthersCanReadIsRefusedAndNotRepeated() throws Exception {
+    String text = configuration();
+    Path key = folder.resolve("key-2");
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+    Ended ended = mediator(text);
+    assertRefused(ended, ExitCode.REFUSED, "Others than its owner can use " + key, "chmod 600");
+    assertThat(ended.output()).doesNotContain(Files.readString(key));
+  }
+
+  @Test
+  void aMediatorWithAnotherKeyIsRefusedItsPredecessorsFolder() throws Exception {
+    Files.createDirectories(folder.resolve("taken"));
+    Files.writeString(folder.resolve("taken").resolve("address"), NOBODY);
+    assertRefused(
+        mediator(
+            configuration()
+                + "lilypad.mediator.data-folder = \""
+                + folder.resolve("taken")
+                + "\"\n"),
+        ExitCode.REFUSED,
+        "belongs to 0x00000000000000000000000000000000000000AA",
+        "lilypad.mediator.data-folder");
+  }
+
+  @Test
+  void anInitWithoutPasswordAndTerminalIsRefused() throws Exception {
+    assertRefused(
+        run("init", "verifier", "--folder", folder.resolve("fresh").toString()),
+        ExitCode.REFUSED,
+        "A new key needs a password",
+        "--password-file FILE");
   }
 }

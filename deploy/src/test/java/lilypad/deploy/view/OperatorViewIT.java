@@ -21,11 +21,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import lilypad.deploy.cli.LilypadCommand;
 import lilypad.mediator.api.ApiServer;
 import lilypad.mediator.api.ApiSources;
+import lilypad.mediator.panel.RosterSettings;
 import lilypad.mediator.query.Boards;
 import lilypad.mediator.query.DealBoard;
 import lilypad.mediator.query.Health;
@@ -133,10 +135,13 @@ class OperatorViewIT {
                 boards,
                 OperatorViewIT::key,
                 key -> facts.getOrDefault(key, List.of()),
-                Map.of(Address.fromHex("0x00000000000000000000000000000000000000ef"), "absent"),
+                new RosterSettings(
+                    Map.of(Address.fromHex("0x00000000000000000000000000000000000000ef"), "absent"),
+                    Set.of()),
                 () -> nodes,
                 () -> true,
                 this::health));
+    server.open();
   }
 
   @AfterEach

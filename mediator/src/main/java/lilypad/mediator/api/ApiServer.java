@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
@@ -20,7 +21,7 @@ import lilypad.protocol.story.DealStory;
 
 /**
  * The operator's HTTP interface, read-only: {@code /alive}, {@code /ready}, {@code /api/v1/health},
- * {@code /api/v1/deals}, {@code /api/v1/deals/ID}, {@code /api/v1/deals/ID/story}, {@code
+ * {@code /api/v1/deals}, {@code /api/v1/deals?open}, {@code /api/v1/deals/ID}, {@code /api/v1/deals/ID/story}, {@code
  * /api/v1/verifiers}. An id is a deal's id on chain, percent-encoded, or our 64 hex digits for it.
  * It shows facts of the journal and holds no secret.
  */
@@ -58,7 +59,7 @@ public final class ApiServer implements AutoCloseable {
     try (exchange) {
       Optional<Answer> answer =
           exchange.getRequestMethod().equals("GET")
-              ? route(exchange.getRequestURI().getRawPath())
+              ? route(exchange.getRequestURI())
               : Optional.of(new Answer(405, message("expected GET")));
       Answer given = answer.orElseGet(() -> new Answer(404, message("nothing is here")));
       byte[] body = given.body().toString().getBytes(StandardCharsets.UTF_8);
@@ -70,7 +71,8 @@ public final class ApiServer implements AutoCloseable {
 
   private record Answer(int status, JsonNode body) {}
 
-  private Optional<Answer> route(String path) {
+  private Optional<Answer> route(URI asked) {
+    String path = asked.getRawPath();
     if (path.startsWith(DEALS + "/")) {
       return deal(path.substring(DEALS.length() + 1));
     }
@@ -81,7 +83,7 @@ public final class ApiServer implements AutoCloseable {
               sources.ready().getAsBoolean()
                   ? new Answer(200, message("ready"))
                   : new Answer(503, message("starting")));
-      case DEALS -> Optional.of(new Answer(200, deals()));
+      case DEALS -> Optional.of(new Answer(200, deals("open".equals(asked.getQuery()))));
       case "/api/v1/verifiers" ->
           Optional.of(
               new Answer(
@@ -129,9 +131,10 @@ public final class ApiServer implements AutoCloseable {
     return JsonNodeFactory.instance.objectNode().put("message", text);
   }
 
-  private ArrayNode deals() {
+  private ArrayNode deals(boolean openOnly) {
     ArrayNode all = JsonNodeFactory.instance.arrayNode();
     sources.boards().deals().all().stream()
+        .filter(story -> story.open() || !openOnly)
         .sorted(Comparator.comparing(Story::key))
         .forEach(story -> all.add(DealView.of(story)));
     return all;

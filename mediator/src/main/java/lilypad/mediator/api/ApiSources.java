@@ -1,13 +1,12 @@
 package lilypad.mediator.api;
 
 import java.util.List;
-import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import lilypad.mediator.panel.RosterSettings;
 import lilypad.mediator.query.Boards;
 import lilypad.mediator.query.Health;
-import lilypad.protocol.Address;
 import lilypad.protocol.DealId;
 import lilypad.protocol.DealKey;
 import lilypad.protocol.node.NodeIdentity;
@@ -19,7 +18,7 @@ import lilypad.protocol.story.RecordedFact;
  * @param boards the read models
  * @param keys names a deal by the id on chain
  * @param facts all facts of a deal, oldest first; may wait
- * @param roster the operator of each verifier that may connect
+ * @param roster the verifiers that may connect
  * @param nodes the verifiers connected now
  * @param ready whether the journal was read and the chain is followed
  * @param health what an operator wants to know first
@@ -28,7 +27,7 @@ public record ApiSources(
     Boards boards,
     Function<DealId, DealKey> keys,
     Function<DealKey, List<RecordedFact>> facts,
-    Map<Address, String> roster,
+    RosterSettings roster,
     Supplier<List<NodeIdentity>> nodes,
     BooleanSupplier ready,
     Supplier<Health> health) {}

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import lilypad.mediator.panel.RosterSettings;
 import lilypad.protocol.Address;
 import lilypad.protocol.node.NodeIdentity;
 import lilypad.protocol.roster.VerifierEvent.Conclusion;
@@ -20,12 +21,12 @@ final class VerifierView {
   private VerifierView() {}
 
   static ArrayNode of(
-      Map<Address, String> roster,
+      RosterSettings roster,
       Map<Address, VerifierState> records,
       List<NodeIdentity> present) {
     Map<Address, NodeIdentity> connected = new TreeMap<>();
     present.forEach(node -> connected.put(node.verifier(), node));
-    TreeSet<Address> all = new TreeSet<>(roster.keySet());
+    TreeSet<Address> all = new TreeSet<>(roster.operators().keySet());
     all.addAll(records.keySet());
     all.addAll(connected.keySet());
     ArrayNode out = JsonNodeFactory.instance.arrayNode();
@@ -34,7 +35,8 @@ final class VerifierView {
       out.add(
           one(
               address,
-              Optional.ofNullable(roster.get(address)),
+              Optional.ofNullable(roster.operators().get(address)),
+              roster.retiring().contains(address),
               record,
               Optional.ofNullable(connected.get(address))));
     }
@@ -44,6 +46,7 @@ final class VerifierView {
   private static ObjectNode one(
       Address address,
       Optional<String> rostered,
+      boolean retiring,
       VerifierState record,
       Optional<NodeIdentity> node) {
     ObjectNode out = JsonNodeFactory.instance.objectNode();
@@ -55,6 +58,7 @@ final class VerifierView {
             .or(() -> record.registered().map(known -> known.operator()))
             .orElse(null));
     out.put("rostered", rostered.isPresent());
+    out.put("retiring", retiring);
     out.put("connected", node.isPresent());
     out.put(
         "runtimeDigest",

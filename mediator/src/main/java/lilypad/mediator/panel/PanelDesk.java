@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -77,6 +78,7 @@ public final class PanelDesk implements PanelPort, DealPorts.Panel {
   private final DeskLog log = new DeskLog();
   private final List<URI> gateways;
   private final long memoryBytes;
+  private final Set<Address> retiring;
   private final Map<Address, NodeIdentity> connected = new ConcurrentHashMap<>();
   private final Map<AssignmentRound, Open> open = new ConcurrentHashMap<>();
   private volatile Optional<Nodes> nodes = Optional.empty();
@@ -86,11 +88,13 @@ public final class PanelDesk implements PanelPort, DealPorts.Panel {
    *
    * @param gateways where modules and inputs can be fetched
    * @param memoryBytes the heap a job may use
+   * @param retiring nodes that end what they were lent and are no candidates any more
    */
-  public PanelDesk(Office office, List<URI> gateways, long memoryBytes) {
+  public PanelDesk(Office office, List<URI> gateways, long memoryBytes, Set<Address> retiring) {
     this.office = office;
     this.gateways = List.copyOf(gateways);
     this.memoryBytes = memoryBytes;
+    this.retiring = Set.copyOf(retiring);
   }
 
   /** From now on nodes can be reached. */
@@ -114,6 +118,7 @@ public final class PanelDesk implements PanelPort, DealPorts.Panel {
   public List<Candidate> candidates() {
     return connected.values().stream()
         .filter(node -> node.executors().contains(JobToRun.EXECUTOR))
+        .filter(node -> !retiring.contains(node.verifier()))
         .map(node -> new Candidate(node.verifier(), node.operator(), node.runtimeDigest()))
         .sorted(Comparator.comparing(Candidate::verifier))
         .toList();

@@ -4,7 +4,9 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import lilypad.protocol.Address;
 import lilypad.protocol.MalformedValue;
 
@@ -12,12 +14,14 @@ import lilypad.protocol.MalformedValue;
  * Who may serve on panels: the operator of each node's address.
  *
  * @param operators the operator's name by the address of the node's key
+ * @param retiring those of them that end what they were lent and are drawn no more
  */
-public record RosterSettings(Map<Address, String> operators) {
+public record RosterSettings(Map<Address, String> operators, Set<Address> retiring) {
 
-  /** Copies the map. */
+  /** Copies map and set. */
   public RosterSettings {
     operators = Map.copyOf(operators);
+    retiring = Set.copyOf(retiring);
   }
 
   /**
@@ -27,14 +31,18 @@ public record RosterSettings(Map<Address, String> operators) {
    */
   public static RosterSettings read(Config verifiers) {
     Map<Address, String> operators = new TreeMap<>();
+    Set<Address> retiring = new TreeSet<>();
     for (Config entry : verifiers.getConfigList("roster")) {
       Address address = address(entry);
       if (operators.put(address, entry.getString("operator")) != null) {
         throw new ConfigException.BadValue(
             entry.origin(), "lilypad.mediator.verifiers.roster", address + " is listed twice");
       }
+      if (entry.hasPath("retiring") && entry.getBoolean("retiring")) {
+        retiring.add(address);
+      }
     }
-    return new RosterSettings(operators);
+    return new RosterSettings(operators, retiring);
   }
 
   /** The operator of a node, if it is in the roster. */

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import lilypad.protocol.Address;
 import lilypad.protocol.Hash32;
@@ -19,6 +20,7 @@ import lilypad.protocol.node.MediatorIdentity;
 import lilypad.protocol.node.NodeIdentity;
 import lilypad.protocol.node.NodeSigner;
 import lilypad.protocol.sign.PrivateKey;
+import lilypad.verifier.key.KeyFile;
 import lilypad.verifier.node.JobRunner;
 import lilypad.verifier.node.NodeSettings;
 import lilypad.verifier.node.VerifierNode;
@@ -60,7 +62,7 @@ final class Bench {
     for (NodeSigner signer : signers) {
       operators.put(signer.address(), "alice");
     }
-    return new RosterSettings(operators);
+    return new RosterSettings(operators, Set.of());
   }
 
   static NodeGatewaySettings gatewaySettings(int port) {
@@ -90,7 +92,7 @@ final class Bench {
         Optional.empty(),
         MEDIATOR,
         "alice",
-        dataFolder.resolve("key"),
+        new KeyFile(dataFolder.resolve("key"), Optional.empty(), "lilypad.verifier"),
         dataFolder,
         1,
         4,

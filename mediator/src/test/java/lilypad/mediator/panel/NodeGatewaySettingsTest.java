@@ -56,6 +56,15 @@ final class NodeGatewaySettingsTest {
         RosterSettings.read(
             verifiers("roster = [{ address = \"" + ALICE + "\", operator = alice }]"));
     assertThat(roster.operator(Bench.address(10))).contains("alice");
+    assertThat(roster.retiring()).isEmpty();
+    assertThat(
+            RosterSettings.read(
+                    verifiers(
+                        "roster = [{ address = \""
+                            + ALICE
+                            + "\", operator = alice, retiring = true }]"))
+                .retiring())
+        .containsExactly(Bench.address(10));
     assertThat(roster.operator(Bench.address(11))).isEqualTo(Optional.empty());
     String entry = "{ address = \"" + ALICE + "\", operator = alice }";
     assertThatThrownBy(

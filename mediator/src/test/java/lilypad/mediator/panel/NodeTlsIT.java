@@ -99,7 +99,7 @@ final class NodeTlsIT {
             trust,
             plain.mediator(),
             plain.operator(),
-            plain.keyFile(),
+            plain.key(),
             plain.dataFolder(),
             plain.slots(),
             plain.queue(),

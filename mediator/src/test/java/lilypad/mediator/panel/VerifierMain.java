@@ -2,6 +2,7 @@ package lilypad.mediator.panel;
 
 import com.typesafe.config.ConfigFactory;
 import java.io.File;
+import lilypad.verifier.key.KeyRefused;
 import lilypad.verifier.node.VerifierProcess;
 
 /** Starts the real node from a configuration file, as the command line does. */
@@ -11,7 +12,12 @@ final class VerifierMain {
 
   /** Argument: the configuration file. */
   public static void main(String[] arguments) {
-    System.exit(
-        VerifierProcess.run(ConfigFactory.load(ConfigFactory.parseFile(new File(arguments[0])))));
+    try {
+      System.exit(
+          VerifierProcess.run(ConfigFactory.load(ConfigFactory.parseFile(new File(arguments[0])))));
+    } catch (KeyRefused refused) {
+      System.err.println(refused.getMessage());
+      System.exit(VerifierProcess.REFUSED);
+    }
   }
 }

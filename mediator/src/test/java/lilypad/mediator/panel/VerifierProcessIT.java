@@ -9,6 +9,8 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +35,8 @@ import lilypad.verifier.artifact.ArtifactSource;
 import lilypad.verifier.artifact.BlockFetcher;
 import lilypad.verifier.artifact.BlockServer;
 import lilypad.verifier.artifact.BlockStore;
+import lilypad.verifier.key.Keystore;
+import lilypad.verifier.key.Password;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class VerifierProcessIT {
 
   private static final int KEY = 31;
+  private static final String PASSWORD = "correct horse battery";
   private static final Address VERIFIER = Bench.signer(KEY).address();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final AssignmentRound ROUND = new AssignmentRound(Bench.hash("job"), 0);
@@ -152,6 +157,57 @@ final class VerifierProcessIT {
     assertThat(log()).contains("REFUSAL_OPERATOR_MISMATCH");
   }
 
+  @Test
+  void anEncryptedKeySignsAndNeitherItNorItsPasswordReachesTheLog()
+      throws IOException, InterruptedException {
+    Keystore keystore = Keystore.generate(new SecureRandom(), Password.of(PASSWORD));
+    keystore.create(folder.resolve("key"));
+    Address address = keystore.address().orElseThrow();
+    int port = gateway.port();
+    gateway.close();
+    gateway =
+        Bench.gateway(
+            Bench.gatewaySettings(port),
+            new RosterSettings(Map.of(address, "alice"), Set.of()),
+            this.port);
+
+    Process none = start("", Map.of());
+    assertThat(none.waitFor()).isEqualTo(3);
+    assertThat(log()).contains("is encrypted, and no password is given");
+
+    Process guessing = start("", Map.of(Password.VARIABLE, PASSWORD + "?"));
+    assertThat(guessing.waitFor()).isEqualTo(3);
+    assertThat(log())
+        .contains("The password from LILYPAD_KEY_PASSWORD does not open")
+        .doesNotContain(PASSWORD);
+
+    Process process = start("", Map.of(Password.VARIABLE, PASSWORD));
+    await().atMost(PATIENCE).until(() -> !this.port.connected.isEmpty());
+    assertThat(this.port.connected.getFirst().verifier()).isEqualTo(address);
+    process.destroy();
+    process.waitFor();
+    assertThat(log())
+        .contains("verifier ready: address=" + address)
+        .doesNotContain(PASSWORD)
+        .doesNotContain("ciphertext");
+  }
+
+  @Test
+  void aNewKeyOnTheOldKeysFolderIsRefusedBeforeItSaysAnything()
+      throws IOException, InterruptedException {
+    Process process = start("");
+    await().atMost(PATIENCE).until(() -> !port.connected.isEmpty());
+    process.destroy();
+    process.waitFor();
+    writeKey(KEY + 1);
+    Process rotated = start("", Map.of());
+    assertThat(rotated.waitFor()).isEqualTo(3);
+    assertThat(log())
+        .contains("belongs to " + VERIFIER.checksummed())
+        .contains("lilypad.verifier.data-folder")
+        .doesNotContain("verifier ready");
+  }
+
   private void lend() {
     await().atMost(PATIENCE).until(() -> !port.connected.isEmpty());
     Hash32 runtime = port.connected.getLast().runtimeDigest();
@@ -171,8 +227,18 @@ final class VerifierProcessIT {
     await().atMost(PATIENCE).until(() -> !port.answers.isEmpty());
   }
 
+  private void writeKey(int key) throws IOException {
+    Path file = Files.writeString(folder.resolve("key"), "%064x%n".formatted(key));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+  }
+
   private Process start(String more) throws IOException {
-    Path key = Files.writeString(folder.resolve("key"), "%064x%n".formatted(KEY));
+    writeKey(KEY);
+    return start(more, Map.of());
+  }
+
+  /** Starts the node with the key that is there, and with more in its environment. */
+  private Process start(String more, Map<String, String> environment) throws IOException {
     Path config =
         Files.writeString(
             folder.resolve("verifier.conf"),
@@ -195,13 +261,13 @@ final class VerifierProcessIT {
                     Bench.MEDIATOR.mediator(),
                     Bench.MEDIATOR.chainId(),
                     Bench.MEDIATOR.verifyingContract(),
-                    key,
+                    folder.resolve("key"),
                     folder.resolve("data"),
                     more));
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
+                "-Xmx512m",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty(
@@ -210,8 +276,9 @@ final class VerifierProcessIT {
                 VerifierMain.class.getName(),
                 config.toString())
             .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("node.log").toFile())
-            .start();
+            .redirectOutput(folder.resolve("node.log").toFile());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     started.add(process);
     return process;
   }

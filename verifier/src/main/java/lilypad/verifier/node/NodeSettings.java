@@ -12,6 +12,7 @@ import java.util.Optional;
 import lilypad.protocol.Address;
 import lilypad.protocol.MalformedValue;
 import lilypad.protocol.node.MediatorIdentity;
+import lilypad.verifier.key.KeyFile;
 
 /**
  * What a node is told by its operator; {@code lilypad.verifier} in {@code reference.conf} says what
@@ -23,7 +24,7 @@ import lilypad.protocol.node.MediatorIdentity;
  *     only on loopback
  * @param mediator whom this node signs for, and nobody else
  * @param operator as the mediator's roster names them
- * @param keyFile holds the node's private key
+ * @param key where the node's private key is
  * @param dataFolder holds the answers that were given, and the blocks of results
  */
 public record NodeSettings(
@@ -32,7 +33,7 @@ public record NodeSettings(
     Optional<Path> trust,
     MediatorIdentity mediator,
     String operator,
-    Path keyFile,
+    KeyFile key,
     Path dataFolder,
     int slots,
     int queue,
@@ -80,7 +81,7 @@ public record NodeSettings(
             positive(verifier, "chain-id", verifier.getLong("chain-id")),
             address(verifier, "verifying-contract")),
         filled(verifier, "operator"),
-        Path.of(filled(verifier, "key-file")),
+        KeyFile.read(verifier, "lilypad.verifier"),
         Path.of(filled(verifier, "data-folder")),
         (int) positive(verifier, "slots", verifier.getInt("slots")),
         (int) positive(verifier, "queue", verifier.getInt("queue")),

@@ -96,10 +96,6 @@ final class OperatorLog {
     LOG.error("lease {}: a defect of this node", key, defect);
   }
 
-  void keyFileOpen(Path file) {
-    LOG.warn("others can read the key in {}; run: chmod 600 {}", file, file);
-  }
-
   void badConfiguration(ConfigException e) {
     LOG.error("configuration: {}", e.getMessage());
   }

@@ -14,6 +14,8 @@ import lilypad.verifier.artifact.BlockServer;
 import lilypad.verifier.artifact.BlockStore;
 import lilypad.verifier.executor.Executor;
 import lilypad.verifier.executor.wasm.WasmExecutor;
+import lilypad.verifier.key.KeyRefused;
+import lilypad.verifier.key.KeyedFolder;
 
 /** A verifier node as a process of its own. */
 public final class VerifierProcess {
@@ -36,6 +38,7 @@ public final class VerifierProcess {
    *
    * @param config with the section {@code lilypad.verifier}, {@code reference.conf} below it
    * @return the exit code; every other one than {@link #STOPPED} is explained in the log
+   * @throws KeyRefused if key or data folder are not those of this node, with the remedy
    */
   public static int run(Config config) {
     OperatorLog log = new OperatorLog();
@@ -43,7 +46,8 @@ public final class VerifierProcess {
       Config verifier = config.getConfig("lilypad.verifier");
       NodeSettings settings = NodeSettings.read(verifier);
       ServiceSettings around = ServiceSettings.read(verifier, settings.dataFolder());
-      PrivateKey key = KeyFile.read(settings.keyFile(), log);
+      PrivateKey key = settings.key().key(System.getenv());
+      KeyedFolder.claim(settings.dataFolder(), key.address(), "lilypad.verifier.data-folder");
       return serve(settings, around, key, log);
     } catch (ConfigException e) {
       log.badConfiguration(e);

@@ -6,13 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import lilypad.protocol.Address;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -28,8 +25,6 @@ final class NodeSettingsTest {
       key-file = key
       data-folder = data
       """;
-
-  @TempDir Path folder;
 
   @Test
   void whatIsNotSaidComesFromTheReference() {
@@ -80,25 +75,6 @@ final class NodeSettingsTest {
                     verifier("mediator = \"192.0.2.1:9440\", tls.trust-file = \"ca.pem\""))
                 .trust())
         .contains(Path.of("ca.pem"));
-  }
-
-  @Test
-  void aKeyFileThatIsNoKeyIsRefusedWithoutRepeatingIt() throws IOException {
-    String almost = "e".repeat(63);
-    Path file = Files.writeString(folder.resolve("key"), almost);
-    assertThatThrownBy(() -> KeyFile.read(file, new OperatorLog()))
-        .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("lilypad.verifier.key-file")
-        .satisfies(e -> assertThat(e.getMessage()).doesNotContain(almost));
-    assertThatThrownBy(() -> KeyFile.read(folder.resolve("none"), new OperatorLog()))
-        .hasMessageContaining("lilypad.verifier.key-file");
-  }
-
-  @Test
-  void aKeyFileHoldsTheKey() throws IOException {
-    Path file = Files.writeString(folder.resolve("key"), "0x%064x\n".formatted(1));
-    assertThat(KeyFile.read(file, new OperatorLog()).address())
-        .isEqualTo(Address.fromHex("0x7e5f4552091a69125d5dfcb7b8c2659029395bdf"));
   }
 
   private static Config verifier(String more) {

@@ -1,0 +1,58 @@
+package lilypad.protocol.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import lilypad.protocol.Address;
+import lilypad.protocol.Bytes;
+import lilypad.protocol.Hash32;
+import lilypad.protocol.rules.Sortition.Candidate;
+import org.junit.jupiter.api.Test;
+
+class SortitionTest {
+
+  private static final long SEED = Long.getLong("lilypad.seed", System.nanoTime());
+
+  private static byte[] bytes(Random random, int count) {
+    byte[] bytes = new byte[count];
+    random.nextBytes(bytes);
+    return bytes;
+  }
+
+  private static Candidate candidate(Random random, String operator) {
+    return new Candidate(new Address(Bytes.of(bytes(random, 20))), operator, Hash32.ZERO);
+  }
+
+  @Test
+  void anOperatorWithAnOldAndANewKeySitsOnceOnAPanelAndNotAgainInALaterRound() {
+    System.out.println("SortitionTest seed " + SEED + " (-Dlilypad.seed=...)");
+    Random random = new Random(SEED);
+    Set<Address> seatedOfAlice = new HashSet<>();
+    Candidate old = candidate(random, "alice");
+    Candidate fresh = candidate(random, "alice");
+    for (int i = 0; i < 200; i++) {
+      List<Candidate> candidates =
+          new ArrayList<>(
+              List.of(old, fresh, candidate(random, "bob"), candidate(random, "carol")));
+      Hash32 seed = Hash32.of(bytes(random, 32));
+      List<Candidate> panel = Sortition.draw(candidates, Set.of(), 3, seed, 1);
+      assertThat(panel.stream().map(Candidate::operator))
+          .as("seed %s", SEED)
+          .containsExactlyInAnyOrder("alice", "bob", "carol");
+      panel.stream()
+          .filter(member -> member.operator().equals("alice"))
+          .forEach(member -> seatedOfAlice.add(member.verifier()));
+
+      Set<String> barred = panel.stream().map(Candidate::operator).collect(Collectors.toSet());
+      candidates.add(candidate(random, "dave"));
+      assertThat(Sortition.draw(candidates, barred, 3, seed, 2).stream().map(Candidate::operator))
+          .containsExactly("dave");
+    }
+    assertThat(seatedOfAlice).as("either key can be drawn").hasSize(2);
+  }
+}
