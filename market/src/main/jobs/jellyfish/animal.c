@@ -45,7 +45,7 @@ typedef struct {
   Colour light;
 } Skin;
 
-__attribute__((noinline)) static Skin skin_at(const Animal *animal, float u, float v, uint32_t seed) {
+APART static Skin skin_at(const Animal *animal, float u, float v, uint32_t seed) {
   Skin skin = {0, {0, 0, 0}};
   float width = half_width(animal, v);
   float lower = rim(animal, u / width);
@@ -83,7 +83,7 @@ __attribute__((noinline)) static Skin skin_at(const Animal *animal, float u, flo
   return skin;
 }
 
-static void bell(Canvas *canvas, const Animal *animal, uint32_t seed) {
+APART static void bell(Canvas *canvas, const Animal *animal, uint32_t seed) {
   int reach = (int)(1.3f * animal->radius) + 2;
   for (int py = (int)animal->y - reach; py <= (int)animal->y + reach; py++) {
     for (int px = (int)animal->x - reach; px <= (int)animal->x + reach; px++) {
@@ -106,7 +106,7 @@ static void bell(Canvas *canvas, const Animal *animal, uint32_t seed) {
 }
 
 /* Four rings of a clover that shine through the bell, seen from the side. */
-static void gonads(Canvas *canvas, const Animal *animal) {
+APART static void gonads(Canvas *canvas, const Animal *animal) {
   for (int i = 0; i < GONADS; i++) {
     float around = TURN * ((float)i + 0.5f) / GONADS + 0.35f * (animal->phase - 3);
     float u = 0.30f * cosf(around);
@@ -124,7 +124,7 @@ static void gonads(Canvas *canvas, const Animal *animal) {
 }
 
 /* A thread from the rim downwards. */
-__attribute__((noinline)) static void tentacle(Canvas *canvas, const Animal *animal, Chance *from, float u, float length, float wild, float weight) {
+APART static void tentacle(Canvas *canvas, const Animal *animal, Chance *from, float u, float length, float wild, float weight) {
   float phase = chance_in(from, 0, TURN);
   float waves = chance_in(from, 1.1f, 2.3f);
   float swing = wild * chance_in(from, 0.08f, 0.20f);
@@ -144,7 +144,7 @@ __attribute__((noinline)) static void tentacle(Canvas *canvas, const Animal *ani
 }
 
 /* A frilled ribbon from the mouth downwards: its edges wave faster than its middle and catch the light. */
-__attribute__((noinline)) static void arm(Canvas *canvas, const Animal *animal, Chance *from, float u, float length, float wild) {
+APART static void arm(Canvas *canvas, const Animal *animal, Chance *from, float u, float length, float wild) {
   float phase = chance_in(from, 0, TURN);
   float swing = wild * chance_in(from, 0.10f, 0.19f);
   float waves = chance_in(from, 0.7f, 1.2f);
@@ -167,7 +167,7 @@ __attribute__((noinline)) static void arm(Canvas *canvas, const Animal *animal, 
   }
 }
 
-void paint_jellyfish(Canvas *canvas, const Scene *scene, Chance *from, float x, float y, float radius, float near, int index) {
+APART void paint_jellyfish(Canvas *canvas, const Scene *scene, Chance *from, float x, float y, float radius, float near, int index) {
   float tilt = chance_in(from, -0.34f, 0.34f);
   Animal animal = {.x = x, .y = y, .radius = radius, .cos = cosf(tilt), .sin = sinf(tilt), .near = near};
   animal.phase = chance_in(from, 0, TURN);

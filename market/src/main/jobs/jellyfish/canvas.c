@@ -22,7 +22,7 @@ INLINE float corner(int x, int y, uint32_t seed) {
   return (float)((h ^ h >> 15) >> 8) / 16777216.0f;
 }
 
-__attribute__((noinline)) float noise(float x, float y, uint32_t seed) {
+APART float noise(float x, float y, uint32_t seed) {
   float fx = floorf(x);
   float fy = floorf(y);
   int ix = (int)fx;
@@ -36,7 +36,7 @@ __attribute__((noinline)) float noise(float x, float y, uint32_t seed) {
   return top + (bottom - top) * ty;
 }
 
-__attribute__((noinline)) float clouds(float x, float y, uint32_t seed) {
+APART float clouds(float x, float y, uint32_t seed) {
   float sum = 0;
   float part = 0.5f;
   for (uint32_t octave = 0; octave < 4; octave++) {
@@ -50,7 +50,7 @@ __attribute__((noinline)) float clouds(float x, float y, uint32_t seed) {
   return sum / 0.9375f;
 }
 
-__attribute__((noinline)) void spot(Colour *layer, float x, float y, float radius, Colour light) {
+APART void spot(Colour *layer, float x, float y, float radius, Colour light) {
   int left = (int)floorf(x - radius);
   int right = (int)ceilf(x + radius);
   int top = (int)floorf(y - radius);

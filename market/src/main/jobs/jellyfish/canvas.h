@@ -3,6 +3,7 @@
 
 #include <stdint.h>
 
+#include "apart.h"
 #include "scene.h"
 
 enum { SIDE = 512 };
@@ -24,9 +25,6 @@ float chance(Chance *from);
 
 /* A number from least to most. */
 float chance_in(Chance *from, float least, float most);
-
-/* Inlined even where size is asked for: a structure that a function returns goes through memory. */
-#define INLINE static inline __attribute__((always_inline))
 
 INLINE Colour mix(Colour a, Colour b, float t) {
   return (Colour){a.r + (b.r - a.r) * t, a.g + (b.g - a.g) * t, a.b + (b.b - a.b) * t};

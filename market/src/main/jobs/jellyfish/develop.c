@@ -12,7 +12,7 @@ typedef struct {
 } Halo;
 
 /* Three box filters after one another, along rows and then columns, are close to a Gaussian. */
-__attribute__((noinline)) static void blur_line(Colour *line, int stride, int radius) {
+APART static void blur_line(Colour *line, int stride, int radius) {
   Colour copy[GRID];
   float weight = 1 / (float)(2 * radius + 1);
   for (int pass = 0; pass < 3; pass++) {
@@ -36,7 +36,7 @@ __attribute__((noinline)) static void blur_line(Colour *line, int stride, int ra
   }
 }
 
-static void blur(Halo *halo, int radius) {
+APART static void blur(Halo *halo, int radius) {
   for (int i = 0; i < GRID; i++) {
     blur_line(halo->cell + i * GRID, 1, radius);
   }
@@ -45,7 +45,7 @@ static void blur(Halo *halo, int radius) {
   }
 }
 
-static void gather(const Canvas *canvas, Halo *halo) {
+APART static void gather(const Canvas *canvas, Halo *halo) {
   memset(halo, 0, sizeof *halo);
   for (int y = 0; y < SIDE; y++) {
     for (int x = 0; x < SIDE; x++) {
@@ -57,7 +57,7 @@ static void gather(const Canvas *canvas, Halo *halo) {
 }
 
 /* The glow along one row of the picture, for each column of cells. */
-static void halo_line(const Halo *halo, int y, Colour *line) {
+APART static void halo_line(const Halo *halo, int y, Colour *line) {
   float at = clamp01(((float)y / COARSE - 0.375f) / (GRID - 1)) * (GRID - 1);
   int row = (int)at < GRID - 1 ? (int)at : GRID - 2;
   const Colour *cell = halo->cell + row * GRID;
@@ -71,7 +71,7 @@ enum { TONES = 4096 };
 /* A film's answer to light from 0 to 1.9: straight in the shadows, never quite white. */
 static float film[TONES];
 
-static void load_film(void) {
+APART static void load_film(void) {
   for (int i = 0; i < TONES; i++) {
     float light = 1.889822f * (float)i / (TONES - 1);
     film[i] = 255 * powf(light / (1 + 0.28f * light * light), 0.83f);
@@ -90,7 +90,7 @@ INLINE float grain_at(int x, int y) {
   return (float)(h >> 8) / 16777216.0f;
 }
 
-__attribute__((noinline)) static void develop_row(const Canvas *canvas, const Halo *halo, float glow, int y, uint8_t *rgb) {
+APART static void develop_row(const Canvas *canvas, const Halo *halo, float glow, int y, uint8_t *rgb) {
   Colour line[GRID];
   halo_line(halo, y, line);
   float dy = (float)y / SIDE - 0.5f;
@@ -110,7 +110,7 @@ __attribute__((noinline)) static void develop_row(const Canvas *canvas, const Ha
   }
 }
 
-void develop(Canvas *canvas, const Scene *scene, uint8_t *rgb) {
+APART void develop(Canvas *canvas, const Scene *scene, uint8_t *rgb) {
   static Halo halo;
   static Halo wide;
   load_film();

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "apart.h"
+
 enum { SYMBOLS = 257, END = 256, MAX_BITS = 15 };
 
 /* Three of PNG's five filters. */
@@ -40,7 +42,7 @@ static void bits(Out *out, uint32_t value, int count) {
   }
 }
 
-static uint32_t crc(const uint8_t *data, size_t length) {
+APART static uint32_t crc(const uint8_t *data, size_t length) {
   static uint32_t table[256];
   if (table[1] == 0) {
     for (uint32_t n = 0; n < 256; n++) {
@@ -58,7 +60,7 @@ static uint32_t crc(const uint8_t *data, size_t length) {
   return ~c;
 }
 
-static uint32_t adler(const uint8_t *data, size_t length) {
+APART static uint32_t adler(const uint8_t *data, size_t length) {
   uint32_t a = 1;
   uint32_t b = 0;
   for (size_t i = 0; i < length; i++) {
@@ -71,7 +73,7 @@ static uint32_t adler(const uint8_t *data, size_t length) {
 }
 
 /* Filters a row by guessing each byte from those to the left and above; answers what it is likely to cost: the sum of what is left, as signed numbers. */
-static long filter(int kind, const uint8_t *row, const uint8_t *above, int length, uint8_t *to) {
+APART static long filter(int kind, const uint8_t *row, const uint8_t *above, int length, uint8_t *to) {
   long cost = 0;
   to[0] = (uint8_t)kind;
   for (int i = 0; i < length; i++) {
@@ -85,7 +87,7 @@ static long filter(int kind, const uint8_t *row, const uint8_t *above, int lengt
 }
 
 /* Lengths of Huffman codes for these counts, at most MAX_BITS: counts are flattened until they fit. */
-static void code_lengths(uint32_t *counts, uint8_t *lengths) {
+APART static void code_lengths(uint32_t *counts, uint8_t *lengths) {
   static uint32_t weight[2 * SYMBOLS];
   static int parent[2 * SYMBOLS];
   for (;;) {
@@ -135,7 +137,7 @@ static void code_lengths(uint32_t *counts, uint8_t *lengths) {
 }
 
 /* The canonical codes of these lengths, turned round as deflate wants them. */
-static void codes(const uint8_t *lengths, uint16_t *to) {
+APART static void codes(const uint8_t *lengths, uint16_t *to) {
   uint32_t code = 0;
   for (int length = 1; length <= MAX_BITS; length++) {
     for (int i = 0; i < SYMBOLS; i++) {
@@ -152,7 +154,7 @@ static void codes(const uint8_t *lengths, uint16_t *to) {
   }
 }
 
-static void deflate(Out *out, const uint8_t *data, size_t length) {
+APART static void deflate(Out *out, const uint8_t *data, size_t length) {
   static uint32_t counts[SYMBOLS];
   static uint8_t lengths[SYMBOLS];
   static uint16_t code[SYMBOLS];
@@ -202,7 +204,7 @@ static void end(Out *out, size_t start) {
   word(out, crc(out->bytes + start + 4, used - start - 4));
 }
 
-int png_write(const char *path, const uint8_t *rgb, int width, int height) {
+APART int png_write(const char *path, const uint8_t *rgb, int width, int height) {
   int row = 3 * width;
   size_t raw = (size_t)(row + 1) * (size_t)height;
   uint8_t *filtered = malloc(raw);

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "apart.h"
+
 static const struct {
   const char *name;
   Colour colour;
@@ -56,7 +58,7 @@ static void add_colour(Scene *scene, Colour colour) {
   }
 }
 
-static void take_word(Scene *scene, const char *word) {
+APART static void take_word(Scene *scene, const char *word) {
   for (int i = 0; i < LENGTH(COLOURS); i++) {
     if (strcmp(word, COLOURS[i].name) == 0) {
       add_colour(scene, COLOURS[i].colour);
@@ -102,7 +104,7 @@ static int letter(char c) {
   return u >= 'A' && u <= 'Z' ? u + 32 : (u >= 'a' && u <= 'z') || (u >= '0' && u <= '9') || u >= 0x80 ? u : 0;
 }
 
-Scene scene_of(const char *prompt) {
+APART Scene scene_of(const char *prompt) {
   Scene scene = {.place = SEA, .count = 0, .size = 1, .wild = 1, .glow = 1, .bright = 1, .seed = 0xCBF29CE484222325u};
   char word[32];
   size_t length = 0;

@@ -35,7 +35,7 @@ INLINE void add(Colour *to, Colour light, float weight) {
 }
 
 /* Sunlight that falls through waves: rays out of a point above the picture, and a net of light near the surface. */
-__attribute__((noinline)) static Colour sea(float x, float y, uint32_t seed) {
+APART static Colour sea(float x, float y, uint32_t seed) {
   Colour water = gradient(SEA, y + 0.05f * (noise(3 * x, 3 * y, seed) - 0.5f));
   float fan = (x - 0.35f) / (y + 0.55f);
   float rays = noise(9 * fan, 0.5f * y, seed + 1) * noise(23 * fan, 0.8f * y, seed + 2);
@@ -48,7 +48,7 @@ __attribute__((noinline)) static Colour sea(float x, float y, uint32_t seed) {
   return water;
 }
 
-__attribute__((noinline)) static Colour deep(float x, float y, uint32_t seed) {
+APART static Colour deep(float x, float y, uint32_t seed) {
   Colour water = gradient(DEEP, y);
   float current = clouds(2.2f * x + 0.6f * y, 3.4f * y, seed);
   add(&water, (Colour){0.02f, 0.12f, 0.16f}, 0.9f * smooth(0.42f, 0.85f, current));
@@ -56,7 +56,7 @@ __attribute__((noinline)) static Colour deep(float x, float y, uint32_t seed) {
 }
 
 /* Clouds lie in banks, thicker and warmer towards the horizon, lit from below. */
-__attribute__((noinline)) static Colour sky(Place place, float x, float y, uint32_t seed) {
+APART static Colour sky(Place place, float x, float y, uint32_t seed) {
   Colour air = gradient(place, y);
   if (y < 0.15f) {
     return air;
@@ -74,7 +74,7 @@ __attribute__((noinline)) static Colour sky(Place place, float x, float y, uint3
   return mix(air, mix(shade, rim, 0.18f + 0.72f * lit * smooth(0.25f, 1.0f, y)), 0.82f * thick);
 }
 
-__attribute__((noinline)) static Colour space(float x, float y, uint32_t seed) {
+APART static Colour space(float x, float y, uint32_t seed) {
   Colour dark = gradient(SPACE, y);
   float bend = noise(2 * x, 2 * y, seed);
   float first = clouds(2.0f * x + bend, 2.0f * y - bend, seed + 1);
@@ -86,7 +86,7 @@ __attribute__((noinline)) static Colour space(float x, float y, uint32_t seed) {
   return dark;
 }
 
-static void stars(Canvas *canvas, Chance *from, int count, float lowest) {
+APART static void stars(Canvas *canvas, Chance *from, int count, float lowest) {
   for (int i = 0; i < count; i++) {
     float x = chance_in(from, 0, SIDE);
     float y = chance_in(from, 0, SIDE * lowest);
@@ -106,7 +106,7 @@ static void stars(Canvas *canvas, Chance *from, int count, float lowest) {
   }
 }
 
-static void plankton(Canvas *canvas, Chance *from, int count, Colour tint) {
+APART static void plankton(Canvas *canvas, Chance *from, int count, Colour tint) {
   for (int i = 0; i < count; i++) {
     float near = chance(from);
     near = near * near * near;
@@ -115,7 +115,7 @@ static void plankton(Canvas *canvas, Chance *from, int count, Colour tint) {
   }
 }
 
-static void ring(Canvas *canvas, float x, float y, float radius, float weight) {
+APART static void ring(Canvas *canvas, float x, float y, float radius, float weight) {
   for (float angle = 0; angle < 6.2832f; angle += 0.7f / radius) {
     float up = 0.55f - 0.45f * sinf(angle + 0.6f);
     spot(canvas->behind, x + radius * cosf(angle), y + radius * sinf(angle), 1.2f, (Colour){0.30f * weight * up, 0.42f * weight * up, 0.45f * weight * up});
@@ -125,7 +125,7 @@ static void ring(Canvas *canvas, float x, float y, float radius, float weight) {
 }
 
 /* Strings of bubbles, wider as they rise. */
-static void bubbles(Canvas *canvas, Chance *from) {
+APART static void bubbles(Canvas *canvas, Chance *from) {
   for (int string = 0; string < 4; string++) {
     float x = chance(from) < 0.5f ? chance_in(from, 0.04f, 0.28f) : chance_in(from, 0.72f, 0.96f);
     float y = chance_in(from, 0.55f, 0.95f);
@@ -139,7 +139,7 @@ static void bubbles(Canvas *canvas, Chance *from) {
 }
 
 /* Hills along the lower edge, the nearer the darker. */
-static void hills(Canvas *canvas, Colour far, Colour near, float height, uint32_t seed) {
+APART static void hills(Canvas *canvas, Colour far, Colour near, float height, uint32_t seed) {
   for (int layer = 0; layer < 3; layer++) {
     Colour colour = mix(far, near, (float)layer / 2);
     for (int x = 0; x < SIDE; x++) {
@@ -154,7 +154,7 @@ static void hills(Canvas *canvas, Colour far, Colour near, float height, uint32_
   }
 }
 
-static void moon(Canvas *canvas, Chance *from) {
+APART static void moon(Canvas *canvas, Chance *from) {
   float x = SIDE * (chance(from) < 0.5f ? chance_in(from, 0.10f, 0.18f) : chance_in(from, 0.82f, 0.90f));
   float y = SIDE * chance_in(from, 0.10f, 0.18f);
   float radius = 25;
@@ -175,7 +175,7 @@ static void moon(Canvas *canvas, Chance *from) {
   }
 }
 
-static void sun(Canvas *canvas, Chance *from) {
+APART static void sun(Canvas *canvas, Chance *from) {
   float x = SIDE * chance_in(from, 0.22f, 0.78f);
   float y = SIDE * 0.80f;
   spot(canvas->behind, x, y, 250, (Colour){0.30f, 0.16f, 0.04f});
@@ -184,7 +184,7 @@ static void sun(Canvas *canvas, Chance *from) {
 }
 
 /* A planet with rings, lit from the upper left. */
-static void planet(Canvas *canvas, Chance *from, uint32_t seed) {
+APART static void planet(Canvas *canvas, Chance *from, uint32_t seed) {
   float radius = chance_in(from, 36, 58);
   float x = SIDE * (chance(from) < 0.5f ? 0.15f : 0.85f);
   float y = SIDE * chance_in(from, 0.80f, 0.88f);
@@ -230,7 +230,7 @@ static Colour open_place(Place place, float x, float y, uint32_t seed) {
 }
 
 /* Every second pixel of every second row is computed, the others lie between: open places are smooth. */
-static void paint_open_place(Canvas *canvas, const Scene *scene, uint32_t seed) {
+APART static void paint_open_place(Canvas *canvas, const Scene *scene, uint32_t seed) {
   for (int y = 0; y < SIDE; y += 2) {
     Colour *row = canvas->behind + y * SIDE;
     for (int x = 0; x < SIDE; x += 2) {
@@ -249,7 +249,7 @@ static void paint_open_place(Canvas *canvas, const Scene *scene, uint32_t seed) 
   }
 }
 
-void paint_surroundings(Canvas *canvas, const Scene *scene) {
+APART void paint_surroundings(Canvas *canvas, const Scene *scene) {
   uint32_t seed = (uint32_t)(scene->seed >> 17);
   Chance from = {scene->seed ^ 0x5CE7Eu};
   paint_open_place(canvas, scene, seed);
