@@ -68,7 +68,9 @@ class BundledModulesIT {
     assertThat(picture.getHeight()).isEqualTo(512);
     assertThat(colours(picture)).hasSizeGreaterThan(20_000);
     int bell = picture.getRGB(262, 140);
-    assertThat(bell & 0xff).as("blue over green in the bell").isGreaterThan((bell >> 8 & 0xff) + 40);
+    assertThat(bell & 0xff)
+        .as("blue over green in the bell")
+        .isGreaterThan((bell >> 8 & 0xff) + 40);
     assertThat(UnixFs.cid(output)).hasToString("QmPDZEQ58i8NKUJrpVhYUHSpey7nGCRhVnixZMz2fNAQWs");
   }
 
@@ -110,8 +112,7 @@ class BundledModulesIT {
     FileTree output = run("digits", Map.of("Image", "none.pgm"), Map.of(), false);
 
     assertThat(text(output, "exitCode")).isEqualTo("1");
-    assertThat(text(output, "stderr"))
-        .isEqualTo("digits: /inputs/none.pgm cannot be opened\n");
+    assertThat(text(output, "stderr")).isEqualTo("digits: /inputs/none.pgm cannot be opened\n");
   }
 
   @Test
@@ -119,7 +120,8 @@ class BundledModulesIT {
     FileTree first = run("clock", Map.of(), Map.of(), true);
     FileTree second = run("clock", Map.of(), Map.of(), true);
 
-    assertThat(text(first, "stdout")).matches("20\\d\\d-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{9}Z\n");
+    assertThat(text(first, "stdout"))
+        .matches("20\\d\\d-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{9}Z\n");
     assertThat(TreeDifference.between(first, second))
         .containsInstanceOf(TreeDifference.ByteAt.class)
         .map(TreeDifference::path)

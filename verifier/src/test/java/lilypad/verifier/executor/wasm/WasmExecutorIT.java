@@ -139,6 +139,25 @@ class WasmExecutorIT {
   }
 
   @Test
+  void anInputFileDoesNotHideAnInput() throws InterruptedException {
+    for (String path : List.of("Message", "Message/page")) {
+      Execution job =
+          new Execution(
+              TestModules.cowsay(),
+              new TreeMap<>(Map.of("Message", "moo")),
+              new TreeMap<>(Map.of(path, TestModules.text("baa"))),
+              TestModules.SEED,
+              false);
+
+      assertThat(executor.run(job, LIMITS))
+          .isEqualTo(
+              new Abstained(
+                  AbstentionReason.MODULE_INVALID,
+                  "expected input files apart from the input Message, got " + path));
+    }
+  }
+
+  @Test
   void aChildThatSaysAnythingElseHasFailed() throws InterruptedException {
     for (String script :
         List.of(
