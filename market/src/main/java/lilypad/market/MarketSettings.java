@@ -16,9 +16,11 @@ import lilypad.verifier.executor.ExecutionLimits;
  * @param supply of a newly deployed token, in its smallest unit
  * @param purse tokens for each party of a devnet, in the smallest unit
  * @param solver where the solver's HTTP server listens; port 0 is any free one
- * @param content where blocks of modules and results are served; port 0 is any free one
+ * @param content where blocks of modules, input files and results are served; port 0 is any free
+ *     one
  * @param contentQuota bytes that all those blocks together may have
  * @param limits of one run at the provider
+ * @param fetchTimeout for one block of a module or an input file
  * @param poll time between two looks at the chain
  */
 public record MarketSettings(
@@ -29,6 +31,7 @@ public record MarketSettings(
     InetSocketAddress content,
     long contentQuota,
     ExecutionLimits limits,
+    Duration fetchTimeout,
     Duration poll) {
 
   private static final String MARKET = "lilypad.market.";
@@ -47,6 +50,7 @@ public record MarketSettings(
         listen(root, "content"),
         bytes(root, "content.quota"),
         limits(root),
+        positive(root, "run.fetch-timeout"),
         positive(root, "job-creator.poll"));
   }
 

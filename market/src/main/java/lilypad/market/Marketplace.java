@@ -29,6 +29,8 @@ import lilypad.protocol.DealId;
 import lilypad.protocol.abi.LilypadCall;
 import lilypad.protocol.cid.FileTree;
 import lilypad.protocol.job.TrustedParties;
+import lilypad.verifier.artifact.ArtifactSource;
+import lilypad.verifier.artifact.BlockFetcher;
 import lilypad.verifier.artifact.BlockServer;
 import lilypad.verifier.artifact.BlockStore;
 import lilypad.verifier.executor.Executor;
@@ -54,6 +56,7 @@ public final class Marketplace implements AutoCloseable {
   private final BlockStore store;
   private final BlockServer blocks;
   private final SolverServer server;
+  private final BlockFetcher fetcher;
   private final JobCreator creator;
   private final ResourceProvider provider;
 
@@ -64,6 +67,7 @@ public final class Marketplace implements AutoCloseable {
       BlockStore store,
       BlockServer blocks,
       SolverServer server,
+      BlockFetcher fetcher,
       JobCreator creator,
       ResourceProvider provider) {
     this.accounts = accounts;
@@ -72,6 +76,7 @@ public final class Marketplace implements AutoCloseable {
     this.store = store;
     this.blocks = blocks;
     this.server = server;
+    this.fetcher = fetcher;
     this.creator = creator;
     this.provider = provider;
   }
@@ -113,7 +118,8 @@ public final class Marketplace implements AutoCloseable {
    * Opens the market: starts the servers and registers the solver.
    *
    * @param chain stays the caller's to close
-   * @param folder where the blocks of modules and results are kept; made when missing
+   * @param folder where the blocks are kept that are served, and those that the provider fetched;
+   *     made when missing
    * @throws IOException if the folder cannot be used or a server cannot have its address
    */
   public static Marketplace open(
@@ -129,9 +135,11 @@ public final class Marketplace implements AutoCloseable {
     InstantSource clock = InstantSource.system();
     SolverBook book = new SolverBook(accounts.solver().address(), ledger, clock);
     AccountSender solver = new AccountSender(chain, accounts.solver().key(), sending);
-    BlockStore store = BlockStore.open(folder, settings.contentQuota());
+    BlockStore store = BlockStore.open(folder.resolve("served"), settings.contentQuota());
+    BlockStore fetched = BlockStore.open(folder.resolve("fetched"), settings.contentQuota());
     BlockServer blocks = BlockServer.start(settings.content(), store);
     SolverServer server = listening(settings, book, blocks);
+    BlockFetcher fetcher = new BlockFetcher(settings.fetchTimeout());
     Marketplace market =
         new Marketplace(
             accounts,
@@ -140,6 +148,7 @@ public final class Marketplace implements AutoCloseable {
             store,
             blocks,
             server,
+            fetcher,
             new JobCreator(
                 new AccountSender(chain, accounts.creator().key(), sending),
                 ledger,
@@ -150,6 +159,7 @@ public final class Marketplace implements AutoCloseable {
                 contracts,
                 executor,
                 settings.limits(),
+                new ArtifactSource(fetched, fetcher, List.of(blocks.baseUrl())),
                 store::put,
                 clock));
     try {
@@ -218,12 +228,13 @@ public final class Marketplace implements AutoCloseable {
   }
 
   /**
-   * Makes a deal of a job: nothing is on chain yet. The module's blocks are served from now on.
+   * Makes a deal of a job: nothing is on chain yet. The blocks of module and input files are served
+   * from now on.
    *
    * @throws IllegalArgumentException if the two sides do not fit, for want of a mediator for example
    */
   public MatchedDeal match(DealScript script) {
-    store.putTree(script.request().module().files());
+    script.request().keep(store::put);
     TrustedParties trusted =
         new TrustedParties(
             Optional.of(book.solver()), script.mediators(), solverUrl().toString());
@@ -292,9 +303,10 @@ public final class Marketplace implements AutoCloseable {
         claimed);
   }
 
-  /** Stops the servers. */
+  /** Stops the servers and whatever is being fetched. */
   @Override
   public void close() {
+    fetcher.close();
     server.close();
     blocks.close();
   }

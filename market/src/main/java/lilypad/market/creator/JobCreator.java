@@ -64,7 +64,7 @@ public final class JobCreator {
         request.module().reference(),
         new MachineSpec(0, List.of(), machine.cpu(), machine.ram(), 0),
         request.inputs(),
-        JobOffer.InputFiles.NONE,
+        JobOffer.InputFiles.of(request.job().inputFiles()),
         0,
         DealTerms.MODE,
         terms.pricing(),

@@ -20,10 +20,14 @@ import lilypad.protocol.cid.DagBlock;
 import lilypad.protocol.cid.FileTree;
 import lilypad.protocol.cid.UnixFs;
 import lilypad.protocol.job.DealIds;
+import lilypad.protocol.job.JobToRun;
 import lilypad.protocol.job.MachineSpec;
 import lilypad.protocol.job.ResourceOffer;
 import lilypad.protocol.job.SolverResult;
 import lilypad.protocol.job.TrustedParties;
+import lilypad.verifier.artifact.ArtifactSource;
+import lilypad.verifier.artifact.JobFiles;
+import lilypad.verifier.executor.Execution;
 import lilypad.verifier.executor.ExecutionLimits;
 import lilypad.verifier.executor.ExecutionOutcome;
 import lilypad.verifier.executor.Executor;
@@ -44,12 +48,14 @@ public final class ResourceProvider {
   private final ContractSet contracts;
   private final Executor executor;
   private final ExecutionLimits limits;
+  private final ArtifactSource artifacts;
   private final Consumer<DagBlock> blocks;
   private final InstantSource clock;
 
   /**
    * @param sender the account that is paid
    * @param limits what a run may use
+   * @param artifacts where modules and input files come from
    * @param blocks takes the blocks of honest results, to be served
    * @param clock dates its offers
    */
@@ -58,12 +64,14 @@ public final class ResourceProvider {
       ContractSet contracts,
       Executor executor,
       ExecutionLimits limits,
+      ArtifactSource artifacts,
       Consumer<DagBlock> blocks,
       InstantSource clock) {
     this.sender = sender;
     this.contracts = contracts;
     this.executor = executor;
     this.limits = limits;
+    this.artifacts = artifacts;
     this.blocks = blocks;
     this.clock = clock;
   }
@@ -98,17 +106,30 @@ public final class ResourceProvider {
   }
 
   /**
-   * Runs a job.
+   * Fetches all that a job is made of by content id, and runs it.
    *
    * @return the output directory
-   * @throws RunFailed if the executor gave no result
-   * @throws InterruptedException if the thread was interrupted during the run
+   * @throws RunFailed if something is missing or the executor gave no result
+   * @throws InterruptedException if the thread was interrupted meanwhile
    */
   public FileTree run(JobRequest request) throws InterruptedException {
-    return switch (executor.run(request.execution(), limits)) {
+    return switch (executor.run(fetched(request.job()), limits)) {
       case ExecutionOutcome.Completed completed -> completed.output();
       case ExecutionOutcome.Abstained abstained ->
           throw new RunFailed(abstained.reason(), abstained.detail());
+    };
+  }
+
+  private Execution fetched(JobToRun job) throws InterruptedException {
+    boolean ambient =
+        switch (job.profile()) {
+          case DETERMINISTIC -> false;
+          case AMBIENT, UNKNOWN -> true;
+        };
+    return switch (artifacts.fetchJob(job.module(), job.inputFiles(), List.of())) {
+      case JobFiles.Present files ->
+          new Execution(files.module(), job.inputs(), files.inputs(), job.seed(), ambient);
+      case JobFiles.Absent absent -> throw new RunFailed(absent.reason(), absent.detail());
     };
   }
 

@@ -2,7 +2,7 @@ package lilypad.market.provider;
 
 import lilypad.protocol.rules.AbstentionReason;
 
-/** The provider's own executor gave no result for a job. */
+/** The provider could not fetch a job, or its executor gave no result. */
 public final class RunFailed extends RuntimeException {
 
   private final AbstentionReason reason;

@@ -10,9 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -103,14 +101,7 @@ public final class SolverClient implements DealPorts.Jobs {
   }
 
   private JobToRun job(JobOffer offer) {
-    if (!offer.inputFiles().required().isEmpty()) {
-      throw new SolverFault(
-          "a job whose input files are named by content id",
-          "files by name: " + offer.inputFiles().required());
-    }
-    Cid module = Cid.parse(offer.module().hash());
-    return new JobToRun(
-        module, profile(module), new TreeMap<>(offer.inputs()), new TreeMap<>(Map.of()));
+    return JobToRun.of(offer, profile(Cid.parse(offer.module().hash())));
   }
 
   /**

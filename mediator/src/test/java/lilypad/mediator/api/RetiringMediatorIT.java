@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import lilypad.mediator.panel.RosterSettings;
 import lilypad.mediator.query.Boards;
@@ -64,8 +65,8 @@ final class RetiringMediatorIT {
               new DealBoard(
                   new DealSettings(
                       signer,
-                      address(4),
                       ContractProfile.OURS,
+                      ContractProfile.OURS.route(address(4), Optional.empty()),
                       new SigningDomain(31_337, STORAGE),
                       Tally.Parameters.DEFAULT,
                       3,

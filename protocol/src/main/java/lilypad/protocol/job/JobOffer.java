@@ -3,7 +3,11 @@ package lilypad.protocol.job;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import lilypad.protocol.Address;
+import lilypad.protocol.MalformedValue;
+import lilypad.protocol.cid.Cid;
 
 /**
  * What a job creator asks for.
@@ -37,7 +41,10 @@ public record JobOffer(
     TrustedParties trustedParties,
     Optional<Address> target) {
 
-  /** Names of input files. A mediator cannot get them from Lilypad's solver (defect D7). */
+  /**
+   * Which files the job reads. An entry is {@code PATH=CID}, see {@link InputFile}; one without a
+   * content id is Lilypad's, whose solver gives the file to the provider alone (defect D7).
+   */
   public record InputFiles(List<String> required, List<String> optional) {
 
     /** No files. */
@@ -46,6 +53,61 @@ public record JobOffer(
     public InputFiles {
       required = List.copyOf(required);
       optional = List.copyOf(optional);
+    }
+
+    /** Files by their path under {@code /inputs}, all of them required. */
+    public static InputFiles of(SortedMap<String, Cid> files) {
+      return new InputFiles(
+          files.entrySet().stream()
+              .map(file -> new InputFile(file.getKey(), file.getValue()).toString())
+              .toList(),
+          List.of());
+    }
+
+    /**
+     * The files by their path. An optional one counts if it has a content id, and is not given to
+     * the job otherwise; so every node sees the same files.
+     *
+     * @throws MalformedJob if a required one has no content id, a path is not plain, stands twice
+     *     or goes through another
+     */
+    public SortedMap<String, Cid> byPath() {
+      SortedMap<String, Cid> files = new TreeMap<>();
+      required.forEach(
+          entry ->
+              add(
+                  files,
+                  "required",
+                  read("required", entry)
+                      .orElseThrow(() -> malformed("required", "PATH=CID", entry))));
+      optional.forEach(
+          entry -> read("optional", entry).ifPresent(file -> add(files, "optional", file)));
+      return files;
+    }
+
+    private static Optional<InputFile> read(String list, String entry) {
+      try {
+        return InputFile.read(entry);
+      } catch (MalformedValue e) {
+        throw malformed(list, "a plain path before the content id", entry);
+      }
+    }
+
+    private static void add(SortedMap<String, Cid> files, String list, InputFile file) {
+      boolean taken =
+          files.keySet().stream()
+              .anyMatch(
+                  other ->
+                      (other + "/").startsWith(file.path() + "/")
+                          || (file.path() + "/").startsWith(other + "/"));
+      if (taken) {
+        throw malformed(list, "paths apart from one another", file.toString());
+      }
+      files.put(file.path(), file.cid());
+    }
+
+    private static MalformedJob malformed(String list, String expected, String actual) {
+      return new MalformedJob("$.inputFiles." + list, expected, actual);
     }
 
     static InputFiles read(JsonField json) {

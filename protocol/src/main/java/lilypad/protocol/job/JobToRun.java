@@ -33,6 +33,21 @@ public record JobToRun(
   }
 
   /**
+   * What an offer asks for.
+   *
+   * @param profile what the module says of itself
+   * @throws lilypad.protocol.MalformedValue if the module's hash is no content id
+   * @throws MalformedJob if an input file is not named by its content
+   */
+  public static JobToRun of(JobOffer offer, Profile profile) {
+    return new JobToRun(
+        Cid.parse(offer.module().hash()),
+        profile,
+        new TreeMap<>(offer.inputs()),
+        offer.inputFiles().byPath());
+  }
+
+  /**
    * What seeds the job's random numbers: Keccak-256 over the module and the inputs, so it is the
    * same on every node.
    */

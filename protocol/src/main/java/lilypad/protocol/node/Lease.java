@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.MalformedValue;
 import lilypad.protocol.cid.Cid;
+import lilypad.protocol.job.InputFile;
 import lilypad.protocol.wire.node.Assignment;
 
 /**
@@ -19,7 +20,7 @@ import lilypad.protocol.wire.node.Assignment;
  * @param executor the executor's name, such as {@code wasm}
  * @param module the module's folder
  * @param inputs the job's inputs by name
- * @param inputFiles folders or files by their path under {@code /inputs}
+ * @param inputFiles files by their path under {@code /inputs}
  * @param seed equal for every node of the panel
  * @param gateways where blocks of the module and of the inputs may be had, besides the node's own
  *     sources
@@ -40,7 +41,8 @@ public record Lease(
     Hash32 runtimeDigest) {
 
   /**
-   * @throws MalformedValue if the time or the memory is not positive
+   * @throws MalformedValue if the time or the memory is not positive, or an input file's path is
+   *     not plain
    */
   public Lease {
     if (commitWithin.isNegative() || commitWithin.isZero()) {
@@ -49,6 +51,7 @@ public record Lease(
     if (memoryBytes <= 0) {
       throw new MalformedValue("a positive memory in bytes", Long.toString(memoryBytes));
     }
+    inputFiles.forEach(InputFile::new);
     inputs = Collections.unmodifiableSortedMap(new TreeMap<>(inputs));
     inputFiles = Collections.unmodifiableSortedMap(new TreeMap<>(inputFiles));
     gateways = List.copyOf(gateways);

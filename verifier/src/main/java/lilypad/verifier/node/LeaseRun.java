@@ -1,120 +1,125 @@
 package lilypad.verifier.node;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import lilypad.protocol.Bytes;
-import lilypad.protocol.cid.Cid;
-import lilypad.protocol.cid.DagLimits;
 import lilypad.protocol.cid.FileTree;
+import lilypad.protocol.cid.TreeDifference;
 import lilypad.protocol.job.MalformedJob;
 import lilypad.protocol.job.ModuleManifest;
 import lilypad.protocol.node.Lease;
 import lilypad.protocol.rules.AbstentionReason;
 import lilypad.protocol.rules.Profile;
-import lilypad.verifier.artifact.ArtifactFetch;
 import lilypad.verifier.artifact.ArtifactSource;
 import lilypad.verifier.artifact.BlockStore;
+import lilypad.verifier.artifact.JobFiles;
 import lilypad.verifier.executor.Execution;
 import lilypad.verifier.executor.ExecutionLimits;
 import lilypad.verifier.executor.ExecutionOutcome;
 import lilypad.verifier.executor.Executor;
 
-/** Fetches a job's module and inputs by content id, runs it, and keeps its result's blocks. */
+/**
+ * Fetches a job's module and inputs by content id, runs it, and keeps its result's blocks. A job of
+ * an ambient module is run more than once, and has no result if its runs differ.
+ */
 final class LeaseRun implements JobRunner {
 
   private final List<Executor> executors;
   private final ArtifactSource artifacts;
   private final BlockStore store;
   private final NodeSettings.Limits limits;
+  private final int ambientRuns;
 
+  /**
+   * @param ambientRuns how often a job of an ambient module is run, from 1
+   */
   LeaseRun(
       List<Executor> executors,
       ArtifactSource artifacts,
       BlockStore store,
-      NodeSettings.Limits limits) {
+      NodeSettings.Limits limits,
+      int ambientRuns) {
     this.executors = List.copyOf(executors);
     this.artifacts = artifacts;
     this.store = store;
     this.limits = limits;
+    this.ambientRuns = ambientRuns;
   }
 
   @Override
   public JobOutcome run(Lease lease, Duration within) throws InterruptedException {
-    long started = System.nanoTime();
+    long deadline = System.nanoTime() + within.toNanos();
     Optional<Executor> executor =
         executors.stream().filter(known -> known.name().equals(lease.executor())).findFirst();
     if (executor.isEmpty()) {
       return none(AbstentionReason.UNSUPPORTED_RUNTIME, "no executor " + lease.executor());
     }
-    return switch (artifacts.fetchTree(lease.module(), lease.gateways(), DagLimits.RESULT)) {
-      case ArtifactFetch.Fetched<FileTree> module -> {
-        SortedMap<String, Bytes> files = new TreeMap<>();
-        Optional<JobOutcome> failed = fetchInputs(lease.inputFiles(), lease.gateways(), files);
-        Duration left = within.minusNanos(System.nanoTime() - started);
-        yield failed.isPresent()
-            ? failed.get()
-            : execute(executor.get(), lease, module.content(), files, left);
-      }
-      case ArtifactFetch.Unavailable<FileTree> missing ->
-          none(
-              AbstentionReason.MODULE_UNAVAILABLE,
-              "block " + missing.block() + ": " + missing.tried());
-      case ArtifactFetch.Unreadable<FileTree> broken ->
-          none(AbstentionReason.MODULE_INVALID, broken.detail());
+    return switch (artifacts.fetchJob(lease.module(), lease.inputFiles(), lease.gateways())) {
+      case JobFiles.Present files -> execute(executor.get(), lease, files, deadline);
+      case JobFiles.Absent absent -> none(absent.reason(), absent.detail());
     };
   }
 
-  /** Adds each input file; answers what failed, if anything did. */
-  private Optional<JobOutcome> fetchInputs(
-      Map<String, Cid> inputs, List<URI> gateways, SortedMap<String, Bytes> files)
+  private JobOutcome execute(Executor executor, Lease lease, JobFiles.Present files, long deadline)
       throws InterruptedException {
-    for (Map.Entry<String, Cid> input : inputs.entrySet()) {
-      switch (artifacts.fetchFile(input.getValue(), gateways, DagLimits.RESULT)) {
-        case ArtifactFetch.Fetched<Bytes> file -> files.put(input.getKey(), file.content());
-        case ArtifactFetch.Unavailable<Bytes> missing -> {
-          return Optional.of(
-              none(
-                  AbstentionReason.INPUT_UNAVAILABLE,
-                  input.getKey() + ", block " + missing.block() + ": " + missing.tried()));
-        }
-        case ArtifactFetch.Unreadable<Bytes> broken -> {
-          return Optional.of(
-              none(AbstentionReason.INPUT_UNAVAILABLE, input.getKey() + ": " + broken.detail()));
-        }
-      }
-    }
-    return Optional.empty();
+    boolean ambient = isAmbient(files.module());
+    Execution job =
+        new Execution(files.module(), lease.inputs(), files.inputs(), lease.seed(), ambient);
+    return switch (once(executor, job, lease, deadline)) {
+      case ExecutionOutcome.Abstained abstained -> none(abstained.reason(), abstained.detail());
+      case ExecutionOutcome.Completed first ->
+          ambient ? repeated(executor, job, lease, deadline, first) : result(first);
+    };
   }
 
-  private JobOutcome execute(
-      Executor executor,
-      Lease lease,
-      FileTree module,
-      SortedMap<String, Bytes> files,
-      Duration left)
+  private ExecutionOutcome once(Executor executor, Execution job, Lease lease, long deadline)
       throws InterruptedException {
+    Duration left = Duration.ofNanos(deadline - System.nanoTime());
     if (!left.isPositive()) {
-      return none(AbstentionReason.WALL_CLOCK, "fetching took until the deadline");
+      return new ExecutionOutcome.Abstained(
+          AbstentionReason.WALL_CLOCK, "expected time for a run, got the deadline");
     }
-    Execution job = new Execution(module, lease.inputs(), files, lease.seed(), isAmbient(module));
     ExecutionLimits allowed =
         new ExecutionLimits(
             left.compareTo(limits.wallClock()) < 0 ? left : limits.wallClock(),
             Math.min(lease.memoryBytes(), limits.memoryBytes()),
             limits.outputBytes());
-    return switch (executor.run(job, allowed)) {
-      case ExecutionOutcome.Completed completed ->
-          new JobOutcome.Result(
-              store.putTree(completed.output()).digest(),
-              completed.executionRoot(),
-              Duration.ofMillis(completed.millis()));
-      case ExecutionOutcome.Abstained abstained -> none(abstained.reason(), abstained.detail());
-    };
+    return executor.run(job, allowed);
+  }
+
+  /** An ambient job has a result only if it comes out the same each time. */
+  private JobOutcome repeated(
+      Executor executor,
+      Execution job,
+      Lease lease,
+      long deadline,
+      ExecutionOutcome.Completed first)
+      throws InterruptedException {
+    for (int run = 2; run <= ambientRuns; run++) {
+      switch (once(executor, job, lease, deadline)) {
+        case ExecutionOutcome.Abstained abstained -> {
+          return none(abstained.reason(), "run " + run + ": " + abstained.detail());
+        }
+        case ExecutionOutcome.Completed again -> {
+          Optional<TreeDifference> difference =
+              TreeDifference.between(first.output(), again.output());
+          if (difference.isPresent()) {
+            return none(
+                AbstentionReason.NONDETERMINISTIC,
+                "runs 1 and " + run + " of the job differ: " + difference.get());
+          }
+        }
+      }
+    }
+    return result(first);
+  }
+
+  private JobOutcome result(ExecutionOutcome.Completed completed) {
+    return new JobOutcome.Result(
+        store.putTree(completed.output()).digest(),
+        completed.executionRoot(),
+        Duration.ofMillis(completed.millis()));
   }
 
   /**

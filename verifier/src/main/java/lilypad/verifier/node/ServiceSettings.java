@@ -16,12 +16,14 @@ import lilypad.verifier.executor.wasm.WasmSettings;
  * @param blocksAddress where the block server listens
  * @param blocksUrl under which others reach it, if not at that address
  * @param fetchTimeout for one block from one gateway
+ * @param ambientRuns how often a job of an ambient module is run
  */
 record ServiceSettings(
     long blocksQuota,
     InetSocketAddress blocksAddress,
     Optional<URI> blocksUrl,
     Duration fetchTimeout,
+    int ambientRuns,
     WasmSettings wasm) {
 
   /**
@@ -38,9 +40,18 @@ record ServiceSettings(
         address(verifier),
         filled(verifier, "block-server.url").map(text -> url(verifier, text)),
         verifier.getDuration("fetch-timeout"),
+        ambientRuns(verifier),
         filled(wasm, "java")
             .map(java -> new WasmSettings(Path.of(java), work))
             .orElseGet(() -> WasmSettings.in(work)));
+  }
+
+  private static int ambientRuns(Config verifier) {
+    int runs = verifier.getInt("ambient-runs");
+    if (runs < 1) {
+      throw bad(verifier, "ambient-runs", "expected a number from 1, got " + runs);
+    }
+    return runs;
   }
 
   private static InetSocketAddress address(Config verifier) {

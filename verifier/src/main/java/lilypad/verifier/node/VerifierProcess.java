@@ -81,7 +81,8 @@ public final class VerifierProcess {
                     List.of(executor),
                     new ArtifactSource(store, fetcher, settings.gateways()),
                     store,
-                    settings.limits()))) {
+                    settings.limits(),
+                    around.ambientRuns()))) {
       // The rest of the process ends with it: its sockets are closed and its threads are daemons.
       Thread stop = stopper(node, log);
       Runtime.getRuntime().addShutdownHook(stop);

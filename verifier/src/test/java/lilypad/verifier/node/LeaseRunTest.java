@@ -2,6 +2,7 @@ package lilypad.verifier.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,7 @@ import lilypad.protocol.cid.Cid;
 import lilypad.protocol.cid.DagLimits;
 import lilypad.protocol.cid.DagReader;
 import lilypad.protocol.cid.FileTree;
+import lilypad.protocol.cid.UnixFs;
 import lilypad.protocol.node.AssignmentRound;
 import lilypad.protocol.node.Lease;
 import lilypad.protocol.rules.AbstentionReason;
@@ -47,6 +49,7 @@ final class LeaseRunTest {
   private final List<Execution> ran = new ArrayList<>();
   private final List<ExecutionLimits> allowed = new ArrayList<>();
   private BlockStore store;
+  private int ambientRuns = 2;
 
   @BeforeEach
   void openStore() throws IOException {
@@ -115,9 +118,73 @@ final class LeaseRunTest {
   }
 
   @Test
-  void anAmbientModuleIsRunAsOne() throws InterruptedException {
-    run(lease(store.putTree(module("wasm-ambient")), new TreeMap<>()), completing());
-    assertThat(ran.getFirst().ambient()).isTrue();
+  void inputFilesStandUnderTheirPaths() throws InterruptedException, IOException {
+    Cid page =
+        UnixFs.file(new ByteArrayInputStream("ink".getBytes(StandardCharsets.UTF_8)), store::put);
+    run(lease(store.putTree(MODULE), new TreeMap<>(Map.of("scan/page.pgm", page))), completing());
+    assertThat(ran.getFirst().inputFiles())
+        .containsExactly(Map.entry("scan/page.pgm", text("ink")));
+  }
+
+  @Test
+  void aDeterministicModuleIsRunOnce() throws InterruptedException {
+    run(lease(store.putTree(MODULE), new TreeMap<>()), completing());
+    assertThat(ran).hasSize(1);
+  }
+
+  @Test
+  void anAmbientModuleIsRunAsOneAndTwice() throws InterruptedException {
+    assertThat(run(ambient(), completing())).isInstanceOf(JobOutcome.Result.class);
+    assertThat(ran).hasSize(2).allMatch(Execution::ambient);
+  }
+
+  @Test
+  void anAmbientJobWhoseRunsDifferHasNoResultAndTheFirstDifferenceIsNamed()
+      throws InterruptedException {
+    assertThat(run(ambient(), executor(completed("moo"), completed("mop"))))
+        .isEqualTo(
+            new JobOutcome.NoResult(
+                AbstentionReason.NONDETERMINISTIC,
+                "runs 1 and 2 of the job differ: stdout at byte 2: 0x6f in the first, 0x70 in the"
+                    + " second"));
+  }
+
+  @Test
+  void anAmbientJobThatFailsTheSecondTimeIsNoDifference() throws InterruptedException {
+    assertThat(
+            run(
+                ambient(),
+                executor(
+                    completed("moo"),
+                    new ExecutionOutcome.Abstained(AbstentionReason.MEMORY, "heap"))))
+        .isEqualTo(new JobOutcome.NoResult(AbstentionReason.MEMORY, "run 2: heap"));
+  }
+
+  @Test
+  void howOftenAnAmbientJobIsRunIsTheOperatorsChoice() throws InterruptedException {
+    ambientRuns = 3;
+    assertThat(run(ambient(), executor(completed("moo"), completed("moo"), completed("baa"))))
+        .isInstanceOfSatisfying(
+            JobOutcome.NoResult.class,
+            none -> assertThat(none.detail()).startsWith("runs 1 and 3 of the job differ"));
+  }
+
+  @Test
+  void theRunsOfAnAmbientJobShareTheTimeOfTheLease() throws InterruptedException {
+    run(ambient(), completing());
+    assertThat(allowed.get(1).wallClock()).isLessThan(allowed.get(0).wallClock());
+  }
+
+  private Lease ambient() {
+    return lease(store.putTree(module("wasm-ambient")), new TreeMap<>());
+  }
+
+  private static ExecutionOutcome completed(String stdout) {
+    return new ExecutionOutcome.Completed(
+        FileTree.of(new TreeMap<>(Map.of("stdout", text(stdout), "exitCode", text("0")))),
+        7,
+        Hash32.ZERO,
+        0);
   }
 
   private JobOutcome run(Lease lease, Executor executor) throws InterruptedException {
@@ -125,7 +192,8 @@ final class LeaseRunTest {
             List.of(executor),
             new ArtifactSource(store, fetcher, List.of()),
             store,
-            new NodeSettings.Limits(4_000, Duration.ofSeconds(60), 3_000))
+            new NodeSettings.Limits(4_000, Duration.ofSeconds(60), 3_000),
+            ambientRuns)
         .run(lease, Duration.ofSeconds(5));
   }
 
@@ -133,7 +201,8 @@ final class LeaseRunTest {
     return executor(new ExecutionOutcome.Completed(OUTPUT, 7, Hash32.ZERO, 0));
   }
 
-  private Executor executor(ExecutionOutcome outcome) {
+  /** Ends as told, run by run; beyond that as in the last. */
+  private Executor executor(ExecutionOutcome... outcomes) {
     return new Executor() {
       @Override
       public String name() {
@@ -149,7 +218,7 @@ final class LeaseRunTest {
       public ExecutionOutcome run(Execution job, ExecutionLimits limits) {
         ran.add(job);
         allowed.add(limits);
-        return outcome;
+        return outcomes[Math.min(ran.size(), outcomes.length) - 1];
       }
     };
   }

@@ -135,6 +135,12 @@ public final class WasmExecutor implements Executor {
         };
     SortedMap<String, Bytes> files = new TreeMap<>(job.inputFiles());
     for (ModuleManifest.InputDeclaration input : manifest.inputs()) {
+      for (String path : job.inputFiles().keySet()) {
+        if (path.equals(input.name()) || path.startsWith(input.name() + "/")) {
+          throw new Unrunnable(
+              "expected input files apart from the input " + input.name() + ", got " + path);
+        }
+      }
       files.put(
           input.name(), text(job.inputs().getOrDefault(input.name(), input.fallback().orElse(""))));
     }

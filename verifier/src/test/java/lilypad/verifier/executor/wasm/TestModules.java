@@ -45,16 +45,22 @@ final class TestModules {
         """
             .formatted(name);
     SortedMap<String, Bytes> files = new TreeMap<>();
-    files.put("lilypad_module.json", Bytes.of(manifest.getBytes(StandardCharsets.UTF_8)));
+    files.put("lilypad_module.json", text(manifest));
     files.put("main.wasm", wasm(name));
     return FileTree.of(files);
   }
 
   /** The committed module cowsay. */
   static FileTree cowsay() {
+    return bundled("cowsay");
+  }
+
+  /** One of the modules that come with the market. */
+  static FileTree bundled(String name) {
     Path folder =
         Path.of(System.getProperty("lilypad.root"))
-            .resolve("market/src/main/resources/lilypad/modules/cowsay");
+            .resolve("market/src/main/resources/lilypad/modules")
+            .resolve(name);
     SortedMap<String, Bytes> files = new TreeMap<>();
     try (Stream<Path> all = Files.list(folder)) {
       for (Path file : all.toList()) {
@@ -70,6 +76,10 @@ final class TestModules {
     SortedMap<String, String> inputs = new TreeMap<>();
     inputs.put("Message", message);
     return new Execution(module, inputs, new TreeMap<>(), SEED, false);
+  }
+
+  static Bytes text(String text) {
+    return Bytes.of(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** A file that must be there. */

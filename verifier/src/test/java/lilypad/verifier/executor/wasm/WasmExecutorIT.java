@@ -64,7 +64,7 @@ class WasmExecutorIT {
                 .run(TestModules.job(TestModules.cowsay(), "moo"), ExecutionLimits.DEFAULT));
 
     assertThat(UnixFs.cid(TestModules.cowsay()))
-        .hasToString("QmZ5bgsj9xeY4wwyzaHtPm72NSEWzN3ifzkqfFh14xNtPr");
+        .hasToString("QmUv3KmidCiwy7d4b2dJFh7gJLWFxJiFUB8B477u5VbyiU");
     assertThat(UnixFs.cid(first.output()))
         .hasToString("QmZ6owu9ttba9ECVusx6yp83oPUbjZorp4249RruPd67xs");
     assertThat(second.output()).isEqualTo(first.output());
@@ -136,6 +136,25 @@ class WasmExecutorIT {
     assertThat(executor.run(job, LIMITS))
         .isEqualTo(
             new Abstained(AbstentionReason.MODULE_INVALID, "expected declared inputs, got [Tail]"));
+  }
+
+  @Test
+  void anInputFileDoesNotHideAnInput() throws InterruptedException {
+    for (String path : List.of("Message", "Message/page")) {
+      Execution job =
+          new Execution(
+              TestModules.cowsay(),
+              new TreeMap<>(Map.of("Message", "moo")),
+              new TreeMap<>(Map.of(path, TestModules.text("baa"))),
+              TestModules.SEED,
+              false);
+
+      assertThat(executor.run(job, LIMITS))
+          .isEqualTo(
+              new Abstained(
+                  AbstentionReason.MODULE_INVALID,
+                  "expected input files apart from the input Message, got " + path));
+    }
   }
 
   @Test
