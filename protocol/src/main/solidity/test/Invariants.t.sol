@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {Market} from "./Market.sol";
 import {Players} from "./Players.sol";
 import {LilypadMediationRandom} from "../contracts/LilypadMediationRandom.sol";
-import {AgreementState, Deal} from "../contracts/LilypadTypes.sol";
+import {Agreement, AgreementState, Deal, DealTimeouts} from "../contracts/LilypadTypes.sol";
 
 /// What holds after any sequence of steps, right and wrong ones, on deals that share their parties.
 contract InvariantsTest is Market {
@@ -61,12 +61,17 @@ contract InvariantsTest is Market {
         same("breach", players.breach(), "");
     }
 
-    /// No state without an exit: past all deadlines one party's call ends each open deal, and then nothing is left.
+    /// No state without an exit: past its deadline, and no second earlier, one party's call ends an open deal; when all
+    /// have ended, nothing is left.
     function invariant_everyOpenDealCanBeEnded() public {
         uint256 now_ = vm.snapshotState();
+        for (uint256 i = 0; i < players.DEALS(); i++) {
+            if (isOpen(i)) same("ended", end(i) ? 1 : 0, block.timestamp > deadline(i) ? 1 : 0);
+        }
+        vm.revertToState(now_);
         vm.warp(block.timestamp + players.LONG());
         for (uint256 i = 0; i < players.DEALS(); i++) {
-            end(i);
+            if (isOpen(i)) same("ended at last", end(i) ? 1 : 0, 1);
         }
         same("left in the token", token.balanceOf(address(token)), 0);
         vm.revertToState(now_);
@@ -149,21 +154,35 @@ contract InvariantsTest is Market {
         }
     }
 
-    function end(uint256 which) private {
+    /// Whether somebody proposed the deal and nothing has ended it.
+    function isOpen(uint256 which) private view returns (bool) {
+        AgreementState state = players.stateOf(which);
+        return deals.hasDeal(players.id(which))
+            && (state == AgreementState.DealNegotiating || state == AgreementState.DealAgreed
+                || state == AgreementState.ResultsSubmitted || state == AgreementState.ResultsChecked);
+    }
+
+    /// The last second that belongs to whoever the open deal waits for.
+    function deadline(uint256 which) private view returns (uint256) {
+        Agreement memory agreement = deals.getAgreement(players.id(which));
+        DealTimeouts memory limits = deals.getDeal(players.id(which)).timeouts;
+        if (agreement.state == AgreementState.DealNegotiating) return agreement.dealCreatedAt + limits.agree.timeout;
+        if (agreement.state == AgreementState.DealAgreed) return agreement.dealAgreedAt + limits.submitResults.timeout;
+        if (agreement.state == AgreementState.ResultsSubmitted) {
+            return agreement.resultsSubmittedAt + limits.judgeResults.timeout;
+        }
+        return agreement.resultsCheckedAt + limits.mediateResults.timeout;
+    }
+
+    /// Calls time on an open deal as the party that waits.
+    function end(uint256 which) private returns (bool done) {
         string memory dealId = players.id(which);
-        if (!deals.hasDeal(dealId)) return;
         Deal memory deal = deals.getDeal(dealId);
         AgreementState state = players.stateOf(which);
-        bool open = state == AgreementState.DealNegotiating || state == AgreementState.DealAgreed
-            || state == AgreementState.ResultsSubmitted || state == AgreementState.ResultsChecked;
-        if (!open) return;
         bool byProvider = state == AgreementState.ResultsSubmitted
             || (state == AgreementState.DealNegotiating && deals.getAgreement(dealId).resourceProviderAgreedAt != 0);
         bytes memory timeout = players.timeoutOf(uint256(state), dealId);
         vm.prank(byProvider ? deal.members.resourceProvider : deal.members.jobCreator);
-        (bool done,) = address(controller).call(timeout);
-        same("ended", done ? uint256(state) : 99, uint256(state));
-        same("job creator's", token.dealEscrowOf(dealId, deal.members.jobCreator), 0);
-        same("provider's", token.dealEscrowOf(dealId, deal.members.resourceProvider), 0);
+        (done,) = address(controller).call(timeout);
     }
 }

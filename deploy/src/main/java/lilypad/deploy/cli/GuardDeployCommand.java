@@ -46,7 +46,7 @@ import picocli.CommandLine.TypeConversionException;
             + " its line of a mediator's configuration.")
 final class GuardDeployCommand implements Callable<Integer> {
 
-  /** What the deployment needs, rounded up: {@code forge test --match-contract Gas} measures it. */
+  /** What the deployment needs, rounded up; the contracts' snapshots/guard.json measures it. */
   private static final long DEPLOYMENT_GAS = 700_000;
 
   @Spec private CommandSpec spec = CommandSpec.create();
