@@ -49,7 +49,9 @@ public final class Demo implements AutoCloseable {
         EnumSet.of(
             ScenarioName.HONEST,
             ScenarioName.CHEAT,
+            ScenarioName.SUBTLE_CHEAT,
             ScenarioName.CRASHING_VERIFIER,
+            ScenarioName.NONDETERMINISTIC,
             ScenarioName.LIAR_SOLVER,
             ScenarioName.NOT_OUR_CHECK,
             ScenarioName.ALL_VERIFIERS_DOWN)),

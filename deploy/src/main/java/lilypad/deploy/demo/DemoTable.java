@@ -21,6 +21,7 @@ final class DemoTable {
     line("claim", report.claimedDataId().orElse("none"));
     report.votes().forEach(this::vote);
     line("verdict", report.verdict().orElse("none") + " (expected " + report.expected().orElse("none") + ")");
+    report.difference().ifPresent(words -> line("differs", words));
     line("on chain", report.chainState().orElse("not known"));
     line("tx", report.txHash().orElse("none"));
     line("money", report.moneyMoved().map(MoneyMoved::toString).orElse("not known"));

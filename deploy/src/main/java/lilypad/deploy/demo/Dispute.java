@@ -157,6 +157,12 @@ final class Dispute {
         deal -> deal.path("chainState").asText().equals(state.name()));
   }
 
+  /** Waits until the record says where the claim differs, or why it cannot say. */
+  JsonNode awaitDifference() {
+    return awaitRecord("a difference", deal -> deal.path("difference").isObject())
+        .path("difference");
+  }
+
   /** Waits until the deal's record has a verdict. */
   JsonNode awaitVerdictOnRecord() {
     return awaitRecord("a verdict", deal -> VoteRow.text(deal, "verdict").isPresent());
@@ -235,6 +241,10 @@ final class Dispute {
     return deal.script().request().module().name();
   }
 
+  private Optional<String> difference() {
+    return VoteRow.text(record.path("difference"), "words");
+  }
+
   /** All that was found out; only for a deal that was played. */
   ScenarioReport report() {
     return new ScenarioReport(
@@ -245,6 +255,7 @@ final class Dispute {
         votes(),
         VoteRow.text(record, "verdict"),
         expectedVerdict,
+        difference(),
         deal.map(played -> chain.state(played.id()).name()),
         ending.map(receipt -> receipt.transactionHash().toString()),
         money(),
@@ -262,6 +273,7 @@ final class Dispute {
         votes(),
         VoteRow.text(record, "verdict"),
         expectedVerdict,
+        difference(),
         Optional.empty(),
         ending.map(receipt -> receipt.transactionHash().toString()),
         Optional.empty(),

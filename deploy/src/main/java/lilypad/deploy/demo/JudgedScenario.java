@@ -62,6 +62,14 @@ record JudgedScenario(Kind kind) implements Scenario {
     dispute.expectMoney(
         cheats() ? Scenario.rejected(devnet.settings()) : Scenario.accepted(devnet.settings()));
     expectVotes(dispute, deal.honest().toString());
+    if (cheats()) {
+      dispute
+          .expect()
+          .equal(
+              "why no difference is shown",
+              "CLAIM_NOT_SERVED",
+              dispute.awaitDifference().path("why").asText());
+    }
   }
 
   /** Every verifier that could run the job got what an honest run of our own got. */

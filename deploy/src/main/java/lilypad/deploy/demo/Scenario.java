@@ -24,6 +24,8 @@ interface Scenario {
       case CHEAT -> new JudgedScenario(JudgedScenario.Kind.CHEAT);
       case CRASHING_VERIFIER -> new JudgedScenario(JudgedScenario.Kind.CRASHING_VERIFIER);
       case ALL_VERIFIERS_DOWN -> new AllVerifiersDown(settings.undecidedMediateResults());
+      case SUBTLE_CHEAT -> new SubtleCheat();
+      case NONDETERMINISTIC -> new Nondeterministic(settings.undecidedMediateResults());
       case LIAR_SOLVER -> new LiarSolver(settings.undecidedMediateResults());
       case NOT_OUR_CHECK -> new NotOurCheck();
       case EMPTY_ESCROW -> new EmptyEscrow();

@@ -10,8 +10,12 @@ public enum ScenarioName {
   HONEST("honest"),
   /** The provider posts an invented content id that nobody can fetch. */
   CHEAT("cheat"),
+  /** The provider changes one byte of one file of the result, and serves it. */
+  SUBTLE_CHEAT("subtle-cheat"),
   /** One verifier's runtime fails on the job. */
   CRASHING_VERIFIER("crashing-verifier"),
+  /** The job itself differs from run to run. */
+  NONDETERMINISTIC("nondeterministic"),
   /** The solver's account of the deal contradicts the chain. */
   LIAR_SOLVER("liar-solver"),
   /** Another mediator was drawn. */

@@ -17,6 +17,7 @@ import java.util.OptionalLong;
  * @param votes as the mediator recorded them
  * @param verdict the mediator's
  * @param expected the verdict that the scenario was made for; empty if there is to be none
+ * @param difference where the claim differs from the verifiers' result, or why that is not known
  * @param chainState where the deal ended on chain
  * @param txHash the transaction that ended it
  * @param moneyMoved by the chain's balances
@@ -32,6 +33,7 @@ record ScenarioReport(
     List<VoteRow> votes,
     Optional<String> verdict,
     Optional<String> expected,
+    Optional<String> difference,
     Optional<String> chainState,
     Optional<String> txHash,
     Optional<MoneyMoved> moneyMoved,
@@ -64,6 +66,7 @@ record ScenarioReport(
       put(one, "millis", vote.millis());
     }
     out.put("verdict", verdict.orElse(null)).put("expected", expected.orElse(null));
+    out.put("difference", difference.orElse(null));
     out.put("chainState", chainState.orElse(null)).put("txHash", txHash.orElse(null));
     moneyMoved.ifPresentOrElse(
         moved ->

@@ -3,6 +3,8 @@ package lilypad.deploy.devnet;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import lilypad.deploy.view.OperatorApi;
 import lilypad.protocol.DealId;
@@ -25,6 +27,14 @@ public final class MediatorApi implements AutoCloseable {
   /** A deal's record; empty while the mediator does not know it or does not answer. */
   public Optional<JsonNode> deal(DealId deal) {
     return get("/api/v1/deals/" + deal.text());
+  }
+
+  /** A deal's story, line by line; empty while the mediator does not know it. */
+  public List<String> story(DealId deal) {
+    List<String> lines = new ArrayList<>();
+    get("/api/v1/deals/" + deal.text() + "/story")
+        .ifPresent(told -> told.path("story").forEach(line -> lines.add(line.path("text").asText())));
+    return lines;
   }
 
   /** How many verifiers are connected. */

@@ -25,6 +25,7 @@ class DemoIT {
           "votes",
           "verdict",
           "expected",
+          "difference",
           "chainState",
           "txHash",
           "moneyMoved",

@@ -21,6 +21,7 @@ class ExpectationsTest {
         Optional.of("ACCEPT"),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.of(MoneyMoved.whole(-15, 10, 5, 0)),
         OptionalLong.empty(),
         broken);
