@@ -96,13 +96,6 @@ public final class MediatorService implements AutoCloseable {
     this.system = ActorSystem.create(Behaviors.empty(), "lilypad", config);
     this.sharding = ClusterSharding.get(system);
     DealSettings rules = settings.deal(config, signer.address(), contracts);
-    system
-        .log()
-        .info(
-            "contracts: {}, verdicts go to {}{}",
-            contracts.profile().key(),
-            contracts.route().to().checksummed(),
-            contracts.route().bound() ? " and name claim and check" : " once the check is final");
     this.board = new DealBoard(rules);
     this.desk = new PanelDesk(new Office(), settings.gateways(), settings.jobMemory());
     this.gateway =

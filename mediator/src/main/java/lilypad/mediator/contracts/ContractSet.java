@@ -44,7 +44,10 @@ public record ContractSet(ContractProfile profile, VerdictRoute route) {
               throw inquiry.contradiction(wanted, profile);
             });
     settings.guard().ifPresent(guard -> inquiry.requireGuard(guard, profile));
-    return new ContractSet(profile, profile.route(settings.mediation(), settings.guard()));
+    ContractSet found =
+        new ContractSet(profile, profile.route(settings.mediation(), settings.guard()));
+    new ContractLog().found(found);
+    return found;
   }
 
   /** The questions, each about a deal that nobody could have prepared. */
