@@ -153,13 +153,6 @@ public final class MediatorService implements AutoCloseable {
     DealSettings rules = settings.deal(config, signer.address(), contracts);
     FollowSettings following = FollowSettings.from(config.getConfig("lilypad.chain.follow"));
     ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "lilypad", config);
-    system
-        .log()
-        .info(
-            "contracts: {}, verdicts go to {}{}",
-            contracts.profile().key(),
-            contracts.route().to().checksummed(),
-            contracts.route().bound() ? " and name claim and check" : " once the check is final");
     MediatorService service = assembled(system, settings, rules, following, signer, chain);
     boolean opened = false;
     try {

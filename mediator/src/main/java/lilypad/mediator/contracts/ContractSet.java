@@ -39,9 +39,15 @@ public record ContractSet(ContractProfile profile, VerdictRoute route) {
     settings
         .profile()
         .filter(wanted -> wanted != profile)
-        .ifPresent(wanted -> inquiry.contradict(wanted, profile));
+        .ifPresent(
+            wanted -> {
+              throw inquiry.contradiction(wanted, profile);
+            });
     settings.guard().ifPresent(guard -> inquiry.requireGuard(guard, profile));
-    return new ContractSet(profile, profile.route(settings.mediation(), settings.guard()));
+    ContractSet found =
+        new ContractSet(profile, profile.route(settings.mediation(), settings.guard()));
+    new ContractLog().found(found);
+    return found;
   }
 
   /** The questions, each about a deal that nobody could have prepared. */
@@ -103,8 +109,8 @@ public record ContractSet(ContractProfile profile, VerdictRoute route) {
           "Set " + ContractSettings.MEDIATION + " to the address of the mediation contract");
     }
 
-    void contradict(ContractProfile wanted, ContractProfile found) {
-      throw new StartupRefused(
+    StartupRefused contradiction(ContractProfile wanted, ContractProfile found) {
+      return new StartupRefused(
           ContractSettings.PROFILE
               + " says "
               + wanted.key()

@@ -174,7 +174,7 @@ final class RecordedWorld implements AutoCloseable {
                       .join()),
               clock);
       case DealIntent.DescribeJob describe -> {
-        if (deals.get(id).mediation().flatMap(m -> m.refusal()).isEmpty()) {
+        if (deal(id).mediation().flatMap(m -> m.refusal()).isEmpty()) {
           tell(id, told(id), clock);
         }
       }

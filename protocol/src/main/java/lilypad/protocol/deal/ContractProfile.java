@@ -1,8 +1,6 @@
 package lilypad.protocol.deal;
 
-import java.util.EnumSet;
 import java.util.Optional;
-import java.util.Set;
 import lilypad.protocol.Address;
 import lilypad.protocol.abi.AgreementState;
 import lilypad.protocol.abi.Timeout;
@@ -13,17 +11,13 @@ public enum ContractProfile {
    * Our own contracts: the mediation contract itself binds a verdict to claim and check, the
    * mediation's clock starts at the check, every time-out works.
    */
-  OURS("ours", EnumSet.noneOf(AgreementState.class)) {
+  OURS("ours") {
     @Override
     public long deadline(AgreementReading reading) {
       Timeout mediate = reading.deal().timeouts().mediateResults();
       return mediate.deadline(reading.agreement().resultsCheckedAt());
     }
 
-    /**
-     * @throws IllegalArgumentException with a guard: these contracts go by {@code msg.sender}, so
-     *     nothing can stand in front of them
-     */
     @Override
     public VerdictRoute route(Address mediation, Optional<Address> guard) {
       if (guard.isPresent()) {
@@ -32,6 +26,11 @@ public enum ContractProfile {
       }
       return new VerdictRoute(mediation, true);
     }
+
+    @Override
+    public boolean reaches(AgreementState state) {
+      return true;
+    }
   },
 
   /**
@@ -39,9 +38,7 @@ public enum ContractProfile {
    * because the contracts go by {@code tx.origin}), the mediation's time-out counts from the
    * submission (defect D9), and two time-outs always revert (defect D8).
    */
-  LILYPAD_V2(
-      "lilypad-v2",
-      EnumSet.of(AgreementState.TIMEOUT_SUBMIT_RESULTS, AgreementState.TIMEOUT_JUDGE_RESULTS)) {
+  LILYPAD_V2("lilypad-v2") {
     @Override
     public long deadline(AgreementReading reading) {
       Timeout judge = reading.deal().timeouts().judgeResults();
@@ -54,14 +51,18 @@ public enum ContractProfile {
           .map(address -> new VerdictRoute(address, true))
           .orElseGet(() -> new VerdictRoute(mediation, false));
     }
+
+    @Override
+    public boolean reaches(AgreementState state) {
+      return state != AgreementState.TIMEOUT_SUBMIT_RESULTS
+          && state != AgreementState.TIMEOUT_JUDGE_RESULTS;
+    }
   };
 
   private final String key;
-  private final Set<AgreementState> walled;
 
-  ContractProfile(String key, Set<AgreementState> walled) {
+  ContractProfile(String key) {
     this.key = key;
-    this.walled = walled;
   }
 
   /** Its name in configuration. */
@@ -72,11 +73,14 @@ public enum ContractProfile {
   /** Chain time from which {@code timeoutMediateResult} succeeds. */
   public abstract long deadline(AgreementReading reading);
 
-  /** Where verdicts go: the guard if there is one, else the mediation contract. */
+  /**
+   * Where verdicts go: the guard if there is one, else the mediation contract.
+   *
+   * @throws IllegalArgumentException with a guard in front of {@link #OURS}: they go by {@code
+   *     msg.sender}, so nothing can stand in front of them
+   */
   public abstract VerdictRoute route(Address mediation, Optional<Address> guard);
 
   /** Whether a deal can get into a state: the call that leads there may always revert. */
-  public boolean reaches(AgreementState state) {
-    return !walled.contains(state);
-  }
+  public abstract boolean reaches(AgreementState state);
 }
