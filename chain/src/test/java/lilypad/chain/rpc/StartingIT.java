@@ -71,7 +71,8 @@ class StartingIT {
   void anEvmThatIsNotInstalledIsNamedWithItsRemedy(@TempDir Path empty) {
     assertThatThrownBy(() -> Anvil.binary(empty))
         .isInstanceOf(StartupRefused.class)
-        .hasMessageContaining("install, which needs Node.js");
+        .hasMessageContaining(
+            "Run %1$s/install %1$s, which needs Node.js".formatted(empty.resolve("deploy/devnet")));
   }
 
   @Test
