@@ -22,7 +22,6 @@ import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
-import org.rocksdb.Logger;
 import org.rocksdb.NativeLibraryLoader;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
@@ -158,8 +157,7 @@ final class Tables implements AutoCloseable {
         own(owned, new DBOptions())
             .setParanoidChecks(true)
             .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
-            .setStatistics(statistics)
-            .setLogger(own(owned, new Silence()));
+            .setStatistics(statistics);
     List<ColumnFamilyDescriptor> families = new ArrayList<>();
     families.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, familyOptions));
     for (Table table : Table.values()) {
@@ -183,16 +181,6 @@ final class Tables implements AutoCloseable {
         closeAll(owned);
       }
     }
-  }
-
-  /** RocksDB would begin a log file of its own in the folder. */
-  private static final class Silence extends Logger {
-    Silence() {
-      super(InfoLogLevel.FATAL_LEVEL);
-    }
-
-    @Override
-    protected void log(InfoLogLevel level, String message) {}
   }
 
   private static Map<Table, ColumnFamilyHandle> handles(List<ColumnFamilyHandle> opened) {
