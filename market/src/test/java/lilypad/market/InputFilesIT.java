@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import lilypad.market.offer.JobRequest;
 import lilypad.market.offer.ModuleFolder;
-import lilypad.market.provider.Conduct;
 import lilypad.market.provider.RunFailed;
 import lilypad.protocol.Bytes;
 import lilypad.protocol.cid.FileTree;
@@ -75,7 +74,7 @@ class InputFilesIT {
   @Test
   void whoeverRunsTheJobFromTheSolversJsonAndTheServedBlocksGetsTheProvidersResult()
       throws Exception {
-    PlayedDeal played = market.play(digits(PAGE), Conduct.HONEST, devnet.settings.terms());
+    PlayedDeal played = market.play(honest(PAGE));
     DealContainer told = DealContainer.parse(played.containerJson());
 
     assertThat(DealIds.recompute(told.dealJson())).hasToString(played.id().text());
@@ -90,8 +89,8 @@ class InputFilesIT {
   @Test
   void anotherPageIsAnotherDealAndAnotherResult() throws Exception {
     String upsideDown = new StringBuilder(PAGE.strip()).reverse() + "\n";
-    PlayedDeal page = market.play(digits(PAGE), Conduct.HONEST, devnet.settings.terms());
-    PlayedDeal other = market.play(digits(upsideDown), Conduct.HONEST, devnet.settings.terms());
+    PlayedDeal page = market.play(honest(PAGE));
+    PlayedDeal other = market.play(honest(upsideDown));
 
     assertThat(other.deal().deal().jobOffer().inputFiles())
         .isNotEqualTo(page.deal().deal().jobOffer().inputFiles());
@@ -101,13 +100,18 @@ class InputFilesIT {
   @Test
   void aProviderThatCannotHaveTheFileHasNoResult() {
     JobRequest unpublished = digits(PAGE.replace("########..", "#######..."));
-    market.match(digits(PAGE), devnet.settings.terms());
+    market.match(honest(PAGE));
 
     assertThatThrownBy(() -> market.provider().run(unpublished))
         .isInstanceOfSatisfying(
             RunFailed.class,
             failed -> assertThat(failed.reason()).isEqualTo(AbstentionReason.INPUT_UNAVAILABLE))
         .hasMessageContaining("scan/page.pgm, block Qm");
+  }
+
+  private static DealScript honest(String page) {
+    return DealScript.honest(
+        digits(page), devnet.settings.terms(), devnet.accounts.mediator().address());
   }
 
   private static JobRequest digits(String page) {

@@ -10,7 +10,7 @@ import lilypad.chain.rpc.EvmChain;
 import lilypad.chain.rpc.JsonRpcChain;
 import lilypad.chain.rpc.RpcSettings;
 import lilypad.chain.rpc.StartupRefused;
-import lilypad.mediator.contracts.ContractSet;
+import lilypad.mediator.contracts.ServedContracts;
 import lilypad.protocol.sign.PrivateKey;
 import lilypad.verifier.key.KeyRefused;
 import lilypad.verifier.key.KeyedFolder;
@@ -53,7 +53,7 @@ public final class MediatorProcess {
     PrivateKey key = settings.key().key(System.getenv());
     EvmChain chain = chain(config, settings, key);
     try {
-      ContractSet contracts = ContractSet.identify(chain, settings.contracts(), key.address());
+      ServedContracts contracts = ServedContracts.identify(chain, settings.contracts(), key.address());
       KeyedFolder.claim(settings.dataFolder(), key.address(), "lilypad.mediator.data-folder");
       MediatorService service = MediatorService.start(config, settings, contracts, key, chain);
       Runtime.getRuntime().addShutdownHook(new Thread(service::close, "mediator-stop"));

@@ -19,7 +19,7 @@ import lilypad.chain.rpc.EvmChain;
 import lilypad.chain.send.TransactionSender;
 import lilypad.mediator.api.ApiServer;
 import lilypad.mediator.api.ApiSources;
-import lilypad.mediator.contracts.ContractSet;
+import lilypad.mediator.contracts.ServedContracts;
 import lilypad.mediator.deal.AgreementReader;
 import lilypad.mediator.deal.DealActor;
 import lilypad.mediator.deal.DealLog;
@@ -146,7 +146,7 @@ public final class MediatorService implements AutoCloseable {
   public static MediatorService start(
       Config config,
       MediatorSettings settings,
-      ContractSet contracts,
+      ServedContracts contracts,
       Signer signer,
       EvmChain chain)
       throws IOException {

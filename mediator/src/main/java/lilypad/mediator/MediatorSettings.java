@@ -8,7 +8,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import lilypad.mediator.contracts.ContractSet;
+import lilypad.mediator.contracts.ServedContracts;
 import lilypad.mediator.contracts.ContractSettings;
 import lilypad.mediator.intake.IntakeSettings;
 import lilypad.mediator.panel.NodeGatewaySettings;
@@ -96,7 +96,7 @@ public record MediatorSettings(
   }
 
   /** What deals are decided by, for one signer and the contracts that were found. */
-  public DealSettings deal(Config root, Address signer, ContractSet found) {
+  public DealSettings deal(Config root, Address signer, ServedContracts found) {
     Config mediator = root.getConfig(ROOT);
     Config panel = mediator.getConfig("panel");
     Config rule = mediator.getConfig("adjudication");

@@ -9,7 +9,7 @@ final class ContractLog {
   private static final Logger LOG = LoggerFactory.getLogger("lilypad.operator.contracts");
 
   /** Said once, at start. */
-  void found(ContractSet set) {
+  void found(ServedContracts set) {
     LOG.info(
         "the contracts are {}: verdicts go to {}{}",
         set.profile().key(),

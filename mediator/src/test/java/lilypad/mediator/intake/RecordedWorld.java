@@ -182,6 +182,7 @@ final class RecordedWorld implements AutoCloseable {
       case DealIntent.Assign assign -> throw new AssertionError("nobody was drawn");
       case DealIntent.RequestReveal request -> throw new AssertionError("nobody was drawn");
       case DealIntent.Settle settle -> throw new AssertionError("there is no verdict");
+      case DealIntent.Compare compare -> throw new AssertionError("there is no verdict");
     }
   }
 

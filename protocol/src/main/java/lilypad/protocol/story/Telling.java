@@ -117,6 +117,12 @@ record Telling(DealState before, DealState after, Parties parties) {
       case DealEvent.SettlementRequested e ->
           line(fact, Topic.SETTLEMENT, "the verdict is to be posted as intent " + e.intent().id());
       case DealEvent.SettlementProgressed e -> line(fact, Topic.SETTLEMENT, report(e.report()));
+      case DealEvent.SettlementOverdue e ->
+          line(
+              fact,
+              Topic.SETTLEMENT,
+              "the chain's deadline is over and the verdict is still refused: %s, %s"
+                  .formatted(e.refusal(), Plain.text(e.reason(), WORDS)));
       case DealEvent.MediationClosed e ->
           line(
               fact,
@@ -235,7 +241,7 @@ record Telling(DealState before, DealState after, Parties parties) {
           "%s for good, in block %d".formatted(r.success() ? "done" : "reverted", r.blockNumber());
       case SettlementReport.Refused r ->
           "the contract would refuse it: %s%s"
-              .formatted(Plain.text(r.reason(), WORDS), r.retryable() ? "; it is tried again" : "");
+              .formatted(Plain.text(r.reason(), WORDS), r.refusal().retryable() ? "; it is tried again" : "");
     };
   }
 }

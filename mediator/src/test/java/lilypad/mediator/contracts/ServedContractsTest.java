@@ -27,7 +27,7 @@ import lilypad.protocol.deal.ContractProfile;
 import lilypad.protocol.deal.VerdictRoute;
 import org.junit.jupiter.api.Test;
 
-class ContractSetTest {
+class ServedContractsTest {
 
   private static final Address TOKEN = Address.fromHex("01".repeat(20));
   private static final Address PAYMENTS = Address.fromHex("02".repeat(20));
@@ -59,8 +59,8 @@ class ContractSetTest {
     return new CallOutcome.Succeeded(Bytes.fromHex("00".repeat(12) + address.bytes().digits()));
   }
 
-  private ContractSet identify(Optional<Address> guard, Optional<ContractProfile> profile) {
-    return ContractSet.identify(chain, settings(guard, profile), SIGNER);
+  private ServedContracts identify(Optional<Address> guard, Optional<ContractProfile> profile) {
+    return ServedContracts.identify(chain, settings(guard, profile), SIGNER);
   }
 
   private void ours() {
@@ -83,14 +83,14 @@ class ContractSetTest {
   void contractsThatKnowTheBoundVerdictAreOurs() {
     ours();
     assertThat(identify(Optional.empty(), Optional.empty()))
-        .isEqualTo(new ContractSet(ContractProfile.OURS, new VerdictRoute(MEDIATION, true)));
+        .isEqualTo(new ServedContracts(ContractProfile.OURS, new VerdictRoute(MEDIATION, true)));
   }
 
   @Test
   void contractsThatLackItAreLilypads() {
     lilypads();
     assertThat(identify(Optional.empty(), Optional.empty()))
-        .isEqualTo(new ContractSet(ContractProfile.LILYPAD_V2, new VerdictRoute(MEDIATION, false)));
+        .isEqualTo(new ServedContracts(ContractProfile.LILYPAD_V2, new VerdictRoute(MEDIATION, false)));
   }
 
   @Test
@@ -98,7 +98,7 @@ class ContractSetTest {
     lilypads();
     guard(STORAGE, MEDIATION);
     assertThat(identify(Optional.of(GUARD), Optional.empty()))
-        .isEqualTo(new ContractSet(ContractProfile.LILYPAD_V2, new VerdictRoute(GUARD, true)));
+        .isEqualTo(new ServedContracts(ContractProfile.LILYPAD_V2, new VerdictRoute(GUARD, true)));
   }
 
   @Test
@@ -168,10 +168,10 @@ class ContractSetTest {
   void lilypadsRecordedContractsAreRecognised() throws IOException {
     try (CannedRpc server = CannedRpc.serving(new RecordedChain());
         JsonRpcChain recorded = JsonRpcChain.connect(RpcSettings.of(server.url()))) {
-      assertThat(ContractSet.identify(recorded, recorded("mediation"), SIGNER).profile())
+      assertThat(ServedContracts.identify(recorded, recorded("mediation"), SIGNER).profile())
           .isEqualTo(ContractProfile.LILYPAD_V2);
       for (String wrong : new String[] {"token", "users"}) {
-        assertThatThrownBy(() -> ContractSet.identify(recorded, recorded(wrong), SIGNER))
+        assertThatThrownBy(() -> ServedContracts.identify(recorded, recorded(wrong), SIGNER))
             .as(wrong)
             .isInstanceOf(StartupRefused.class)
             .hasMessageContaining("does not answer as a mediation contract");

@@ -25,7 +25,7 @@ import lilypad.protocol.settle.Refusal;
  * no mediator was drawn; any other contract says something else. One that has the bound call says
  * the same to it, and one that lacks it reverts without a word. Nothing is sent.
  */
-public record ContractSet(ContractProfile profile, VerdictRoute route) {
+public record ServedContracts(ContractProfile profile, VerdictRoute route) {
 
   /**
    * Asks the contracts.
@@ -33,7 +33,7 @@ public record ContractSet(ContractProfile profile, VerdictRoute route) {
    * @param signer who would send a verdict
    * @throws StartupRefused if they are not what is configured, or no contracts for verdicts at all
    */
-  public static ContractSet identify(EvmChain chain, ContractSettings settings, Address signer) {
+  public static ServedContracts identify(EvmChain chain, ContractSettings settings, Address signer) {
     Inquiry inquiry = new Inquiry(chain, settings, signer);
     ContractProfile profile = inquiry.profile();
     settings
@@ -44,8 +44,8 @@ public record ContractSet(ContractProfile profile, VerdictRoute route) {
               throw inquiry.contradiction(wanted, profile);
             });
     settings.guard().ifPresent(guard -> inquiry.requireGuard(guard, profile));
-    ContractSet found =
-        new ContractSet(profile, profile.route(settings.mediation(), settings.guard()));
+    ServedContracts found =
+        new ServedContracts(profile, profile.route(settings.mediation(), settings.guard()));
     new ContractLog().found(found);
     return found;
   }
