@@ -29,8 +29,7 @@ public record DealScript(
 
   /** Where everybody is honest and one mediator is trusted. */
   public static DealScript honest(JobRequest request, DealTerms terms, Address mediator) {
-    return new DealScript(
-        request, terms, Conduct.HONEST, SolverConduct.HONEST, List.of(mediator));
+    return new DealScript(request, terms, Conduct.HONEST, SolverConduct.HONEST, List.of(mediator));
   }
 
   /** The same with another provider. */

@@ -231,13 +231,13 @@ public final class Marketplace implements AutoCloseable {
    * Makes a deal of a job: nothing is on chain yet. The blocks of module and input files are served
    * from now on.
    *
-   * @throws IllegalArgumentException if the two sides do not fit, for want of a mediator for example
+   * @throws IllegalArgumentException if the two sides do not fit, for want of a mediator for
+   *     example
    */
   public MatchedDeal match(DealScript script) {
     script.request().keep(store::put);
     TrustedParties trusted =
-        new TrustedParties(
-            Optional.of(book.solver()), script.mediators(), solverUrl().toString());
+        new TrustedParties(Optional.of(book.solver()), script.mediators(), solverUrl().toString());
     MatchOutcome outcome =
         book.match(
             creator.offer(script.request(), script.terms(), trusted),

@@ -66,8 +66,7 @@ class LilypadV2MarketIT {
         new JobRequest(ModuleFolder.bundled("cowsay"), new TreeMap<>(Map.of("Message", "moo")));
     PlayedDeal played =
         market.play(
-            DealScript.honest(
-                    cowsay, devnet.settings.terms(), devnet.accounts.mediator().address())
+            DealScript.honest(cowsay, devnet.settings.terms(), devnet.accounts.mediator().address())
                 .with(conduct));
     market.checkResult(played.id());
     return played;
@@ -200,25 +199,9 @@ class LilypadV2MarketIT {
     return Keccak.hash(signature.getBytes(StandardCharsets.UTF_8)).bytes().slice(0, 4);
   }
 
-  /** In whole tokens; nothing may be left in escrow that was not there before. */
   private static void assertMoved(
       Balances before, long creator, long provider, long mediator, long treasury) {
-    Balances after = market.balances();
-    assertThat(before.movedUntil(after))
-        .containsExactlyInAnyOrderEntriesOf(
-            Map.of(
-                devnet.accounts.creator().address(), whole(creator),
-                devnet.accounts.provider().address(), whole(provider),
-                devnet.accounts.mediator().address(), whole(mediator),
-                devnet.accounts.admin().address(), whole(treasury)));
-    after
-        .accounts()
-        .forEach(
-            (account, holdings) ->
-                assertThat(holdings.escrow()).isEqualTo(before.of(account).escrow()));
-  }
-
-  private static BigInteger whole(long tokens) {
-    return BigInteger.TEN.pow(18).multiply(BigInteger.valueOf(tokens));
+    MoneyAssert.assertMoved(
+        devnet.accounts, before, market.balances(), creator, provider, mediator, treasury);
   }
 }

@@ -157,8 +157,7 @@ class MarketplaceIT {
 
   @Test
   void withoutAVerdictEverybodyGetsTheirsBackAfterTheDeadlineAndNotBefore() throws Exception {
-    PlayedDeal played =
-        market.play(honest().on(terms().withMediateResults(Duration.ofSeconds(3))));
+    PlayedDeal played = market.play(honest().on(terms().withMediateResults(Duration.ofSeconds(3))));
     market.checkResult(played.id());
     assertThatThrownBy(() -> market.timeoutMediateResult(played.id()))
         .isInstanceOf(CallReverted.class)
@@ -262,26 +261,10 @@ class MarketplaceIT {
     return new AccountSender(devnet.chain(), devnet.accounts.mediator().key(), devnet.sending);
   }
 
-  /** In whole tokens; nothing may be left in escrow that was not there before. */
   private static void assertMoved(
       Balances before, long creator, long provider, long mediator, long treasury) {
-    Balances after = market.balances();
-    assertThat(before.movedUntil(after))
-        .containsExactlyInAnyOrderEntriesOf(
-            Map.of(
-                devnet.accounts.creator().address(), whole(creator),
-                devnet.accounts.provider().address(), whole(provider),
-                devnet.accounts.mediator().address(), whole(mediator),
-                devnet.accounts.admin().address(), whole(treasury)));
-    after
-        .accounts()
-        .forEach(
-            (account, holdings) ->
-                assertThat(holdings.escrow()).isEqualTo(before.of(account).escrow()));
-  }
-
-  private static BigInteger whole(long tokens) {
-    return BigInteger.TEN.pow(18).multiply(BigInteger.valueOf(tokens));
+    MoneyAssert.assertMoved(
+        devnet.accounts, before, market.balances(), creator, provider, mediator, treasury);
   }
 
   private static List<String> ids(String path) throws Exception {

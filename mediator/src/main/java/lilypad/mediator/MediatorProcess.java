@@ -53,7 +53,8 @@ public final class MediatorProcess {
     PrivateKey key = settings.key().key(System.getenv());
     EvmChain chain = chain(config, settings, key);
     try {
-      ServedContracts contracts = ServedContracts.identify(chain, settings.contracts(), key.address());
+      ServedContracts contracts =
+          ServedContracts.identify(chain, settings.contracts(), key.address());
       KeyedFolder.claim(settings.dataFolder(), key.address(), "lilypad.mediator.data-folder");
       MediatorService service = MediatorService.start(config, settings, contracts, key, chain);
       Runtime.getRuntime().addShutdownHook(new Thread(service::close, "mediator-stop"));

@@ -24,8 +24,7 @@ record AllVerifiersDown(Duration mediateResults) implements Scenario {
     dispute.tell("stopping all verifiers");
     dispute.site().verifiers().forEach(FleetProcess::stop);
     dispute.site().awaitConnected(0);
-    dispute.play(
-        dispute.script().on(devnet.settings().terms().withMediateResults(mediateResults)));
+    dispute.play(dispute.script().on(devnet.settings().terms().withMediateResults(mediateResults)));
     long nonce = dispute.chain().nonce(dispute.site());
     dispute.check();
     dispute.awaitVerdictOnRecord();

@@ -3,7 +3,6 @@ package lilypad.deploy.demo;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -45,35 +44,36 @@ public final class Demo implements AutoCloseable {
   /** The markets, those that take longest first. */
   private enum Market {
     /** Where chain and mediator stay as they are; the last of its scenarios stops the verifiers. */
-    USUAL(
-        EnumSet.of(
-            ScenarioName.HONEST,
-            ScenarioName.CHEAT,
-            ScenarioName.SUBTLE_CHEAT,
-            ScenarioName.CRASHING_VERIFIER,
-            ScenarioName.NONDETERMINISTIC,
-            ScenarioName.LIAR_SOLVER,
-            ScenarioName.NOT_OUR_CHECK,
-            ScenarioName.ALL_VERIFIERS_DOWN)),
-    LILYPAD_V2(EnumSet.of(ScenarioName.EMPTY_ESCROW, ScenarioName.SWAPPED_CLAIM)),
-    TWO_MEDIATORS(EnumSet.of(ScenarioName.TWO_MEDIATORS)),
-    KILL_MEDIATOR(EnumSet.of(ScenarioName.KILL_MEDIATOR)),
-    REORG(EnumSet.of(ScenarioName.REORG));
+    USUAL,
+    LILYPAD_V2,
+    TWO_MEDIATORS,
+    KILL_MEDIATOR,
+    REORG;
 
-    private final Set<ScenarioName> scenarios;
-
-    Market(Set<ScenarioName> scenarios) {
-      this.scenarios = scenarios;
+    static Market of(ScenarioName scenario) {
+      return switch (scenario) {
+        case HONEST,
+            CHEAT,
+            SUBTLE_CHEAT,
+            CRASHING_VERIFIER,
+            NONDETERMINISTIC,
+            LIAR_SOLVER,
+            NOT_OUR_CHECK,
+            ALL_VERIFIERS_DOWN ->
+            USUAL;
+        case EMPTY_ESCROW, SWAPPED_CLAIM -> LILYPAD_V2;
+        case TWO_MEDIATORS -> TWO_MEDIATORS;
+        case KILL_MEDIATOR -> KILL_MEDIATOR;
+        case REORG -> REORG;
+      };
     }
 
     DevnetPlan plan(DevnetSettings settings) {
       return switch (this) {
         case USUAL, KILL_MEDIATOR, REORG -> DevnetPlan.usual(settings);
         case LILYPAD_V2 ->
-            new DevnetPlan(
-                Deployment.GUARDED_LILYPAD_V2, SLOW_FINALITY, 1, settings.verifiers());
-        case TWO_MEDIATORS ->
-            new DevnetPlan(Deployment.OURS, 1, DevnetPlan.MOST_MEDIATORS, FEWEST);
+            new DevnetPlan(Deployment.GUARDED_LILYPAD_V2, SLOW_FINALITY, 1, settings.verifiers());
+        case TWO_MEDIATORS -> new DevnetPlan(Deployment.OURS, 1, DevnetPlan.MOST_MEDIATORS, FEWEST);
       };
     }
 
@@ -118,7 +118,7 @@ public final class Demo implements AutoCloseable {
     List<Callable<List<ScenarioReport>>> markets = new ArrayList<>();
     for (Market market : Market.values()) {
       List<ScenarioName> chosen =
-          market.scenarios.stream().filter(wanted::contains).sorted().toList();
+          wanted.stream().filter(name -> Market.of(name) == market).sorted().toList();
       if (!chosen.isEmpty()) {
         markets.add(() -> playMarket(market, chosen));
       }

@@ -20,7 +20,9 @@ final class DemoTable {
     line("job", report.module());
     line("claim", report.claimedDataId().orElse("none"));
     report.votes().forEach(this::vote);
-    line("verdict", report.verdict().orElse("none") + " (expected " + report.expected().orElse("none") + ")");
+    line(
+        "verdict",
+        report.verdict().orElse("none") + " (expected " + report.expected().orElse("none") + ")");
     report.difference().ifPresent(words -> line("differs", words));
     line("on chain", report.chainState().orElse("not known"));
     line("tx", report.txHash().orElse("none"));

@@ -195,11 +195,13 @@ final class Dispute {
   }
 
   /**
-   * Waits for the chain's deadline and lets the job creator end the deal; nobody gains or loses.
+   * Moves the chain's clock past the deadline and lets the job creator end the deal; nobody gains
+   * or loses.
    */
   void timeOut() {
-    tell("waiting for the chain's deadline");
     long deadline = deadline();
+    tell("moving the chain's clock past the deadline");
+    devnet.anvil().increaseTime(Math.max(0, deadline - chain.time()));
     waiting.until("the chain's deadline", () -> chain.time() > deadline);
     devnet.market().timeoutMediateResult(id());
     awaitEnding(AgreementState.TIMEOUT_MEDIATE_RESULTS);
@@ -216,8 +218,7 @@ final class Dispute {
 
   /** What the mediator recorded must be the verdict that the scenario was made for. */
   void expectVerdict() {
-    expect.equal(
-        "the recorded verdict", expectedVerdict, VoteRow.text(record, "verdict"));
+    expect.equal("the recorded verdict", expectedVerdict, VoteRow.text(record, "verdict"));
   }
 
   /** By the chain's balances. */

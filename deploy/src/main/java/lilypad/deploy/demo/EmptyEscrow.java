@@ -38,9 +38,7 @@ record EmptyEscrow() implements Scenario {
         cheat.drain(
             new DealId("sham beside " + deal.id().text()),
             devnet.accounts().secondMediator().address());
-    dispute
-        .expect()
-        .equal("what came out of escrow", stake(devnet.settings().terms()), stake);
+    dispute.expect().equal("what came out of escrow", stake(devnet.settings().terms()), stake);
     dispute.check();
     dispute.awaitRecord(
         "a verdict that the empty escrow holds up",

@@ -44,13 +44,14 @@ record JudgedScenario(Kind kind) implements Scenario {
     Devnet devnet = dispute.devnet();
     if (kind == Kind.CRASHING_VERIFIER) {
       dispute.tell("giving one verifier a runtime that crashes");
-      dispute.site().restartVerifier(
-          CRASHING, Map.of("executor.wasm.java", crashingJvm(devnet.folder()).toString()));
+      dispute
+          .site()
+          .restartVerifier(
+              CRASHING, Map.of("executor.wasm.java", crashingJvm(devnet.folder()).toString()));
       dispute.site().awaitConnected(devnet.settings().verifiers());
     }
     PlayedDeal deal =
-        dispute.play(
-            dispute.script().with(cheats() ? Conduct.INVENTED_RESULT : Conduct.HONEST));
+        dispute.play(dispute.script().with(cheats() ? Conduct.INVENTED_RESULT : Conduct.HONEST));
     long nonce = dispute.chain().nonce(dispute.site());
     dispute.check();
     dispute.awaitEnding(

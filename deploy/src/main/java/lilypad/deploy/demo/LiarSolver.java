@@ -30,7 +30,9 @@ record LiarSolver(Duration mediateResults) implements Scenario {
       };
     }
 
-    /** What the solver tells, as the record shows it; of another job, anything but the deal's id. */
+    /**
+     * What the solver tells, as the record shows it; of another job, anything but the deal's id.
+     */
     boolean tells(String told) {
       return switch (conduct) {
         case OTHER_JOB -> told.startsWith("Qm") && !told.equals(deal.id().text());

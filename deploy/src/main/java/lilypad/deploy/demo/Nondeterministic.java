@@ -1,6 +1,5 @@
 package lilypad.deploy.demo;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,10 +8,8 @@ import lilypad.market.PlayedDeal;
 /**
  * A module that declares itself ambient prints the time: no two runs agree, nobody can say who is
  * right, and nobody is slashed.
- *
- * @param mediateResults the chain's time for a verdict
  */
-record Nondeterministic(Duration mediateResults) implements Scenario {
+record Nondeterministic() implements Scenario {
 
   /** What differs between two runs of the module. */
   private static final String DIFFERENCE = "stdout at byte";
@@ -24,11 +21,7 @@ record Nondeterministic(Duration mediateResults) implements Scenario {
 
   @Override
   public void play(Dispute dispute) throws InterruptedException {
-    PlayedDeal deal =
-        dispute.play(
-            dispute
-                .script("clock", Map.of())
-                .on(dispute.devnet().settings().terms().withMediateResults(mediateResults)));
+    PlayedDeal deal = dispute.play(dispute.script("clock", Map.of()));
     long nonce = dispute.chain().nonce(dispute.site());
     dispute.check();
     dispute.awaitVerdictOnRecord();

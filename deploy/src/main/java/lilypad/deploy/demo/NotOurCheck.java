@@ -10,9 +10,7 @@ import lilypad.market.PlayedDeal;
 import lilypad.protocol.abi.AgreementState;
 import lilypad.protocol.abi.LilypadCall;
 
-/**
- * Another mediator was drawn: ours sees the check, does nothing, and sees the other's verdict.
- */
+/** Another mediator was drawn: ours sees the check, does nothing, and sees the other's verdict. */
 record NotOurCheck() implements Scenario {
 
   @Override

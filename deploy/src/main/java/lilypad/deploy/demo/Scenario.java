@@ -25,7 +25,7 @@ interface Scenario {
       case CRASHING_VERIFIER -> new JudgedScenario(JudgedScenario.Kind.CRASHING_VERIFIER);
       case ALL_VERIFIERS_DOWN -> new AllVerifiersDown(settings.undecidedMediateResults());
       case SUBTLE_CHEAT -> new SubtleCheat();
-      case NONDETERMINISTIC -> new Nondeterministic(settings.undecidedMediateResults());
+      case NONDETERMINISTIC -> new Nondeterministic();
       case LIAR_SOLVER -> new LiarSolver(settings.undecidedMediateResults());
       case NOT_OUR_CHECK -> new NotOurCheck();
       case EMPTY_ESCROW -> new EmptyEscrow();

@@ -25,9 +25,7 @@ record SubtleCheat() implements Scenario {
   public void play(Dispute dispute) throws InterruptedException {
     PlayedDeal deal =
         dispute.play(
-            dispute
-                .script("jellyfish", Map.of("Prompt", PROMPT))
-                .with(Conduct.ONE_BYTE_CHANGED));
+            dispute.script("jellyfish", Map.of("Prompt", PROMPT)).with(Conduct.ONE_BYTE_CHANGED));
     Alteration changed = Alteration.of(deal.honestOutput());
     dispute.tell("one byte of " + changed.path() + " is not what the job wrote");
     long nonce = dispute.chain().nonce(dispute.site());

@@ -65,8 +65,7 @@ record SwappedClaim() implements Scenario {
             dispute.chain().claim(deal.id()));
     devnet.anvil().setBlockSeconds(BLOCK_SECONDS);
     dispute.awaitEnding(AgreementState.MEDIATION_ACCEPTED);
-    JsonNode record =
-        dispute.awaitRecord("a verdict on the honest claim", r -> isAccept(r, deal));
+    JsonNode record = dispute.awaitRecord("a verdict on the honest claim", r -> isAccept(r, deal));
     dispute.expectVerdict();
     dispute.expect().equal("the mediations on record", 2, record.path("mediations").asInt());
     dispute

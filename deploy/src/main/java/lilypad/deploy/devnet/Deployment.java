@@ -32,8 +32,7 @@ public enum Deployment {
       case GUARDED_LILYPAD_V2 -> {
         ContractSet contracts =
             Marketplace.deployLilypadV2(chain, accounts, settings.market(), settings.sending());
-        AccountSender admin =
-            new AccountSender(chain, accounts.admin().key(), settings.sending());
+        AccountSender admin = new AccountSender(chain, accounts.admin().key(), settings.sending());
         yield new Deployed(
             contracts,
             Optional.of(

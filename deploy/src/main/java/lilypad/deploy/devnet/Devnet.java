@@ -93,9 +93,9 @@ public final class Devnet implements AutoCloseable {
           plan.mediators() == 1
               ? "starting the mediator and " + plan.verifiers() + " verifiers"
               : "starting " + plan.mediators() + " mediators, each with its verifiers");
-      List<MediatorSite> sites = sites(fleet, folder, settings, plan, accounts, anvil, market, deployed);
-      Devnet devnet =
-          new Devnet(fleet, settings, folder, accounts, anvil, chain, market, sites);
+      List<MediatorSite> sites =
+          sites(fleet, folder, settings, plan, accounts, anvil, market, deployed);
+      Devnet devnet = new Devnet(fleet, settings, folder, accounts, anvil, chain, market, sites);
       sites.forEach(MediatorSite::awaitReady);
       return devnet;
     } catch (IOException e) {

@@ -8,8 +8,7 @@ package lilypad.deploy.devnet;
  * @param mediators how many services run, each with a signer of its own
  * @param verifiers how many nodes work for each of them
  */
-public record DevnetPlan(
-    Deployment deployment, int slotsInAnEpoch, int mediators, int verifiers) {
+public record DevnetPlan(Deployment deployment, int slotsInAnEpoch, int mediators, int verifiers) {
 
   /** The most mediators for whom there are accounts. */
   public static final int MOST_MEDIATORS = 2;

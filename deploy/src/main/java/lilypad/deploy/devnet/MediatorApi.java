@@ -33,7 +33,8 @@ public final class MediatorApi implements AutoCloseable {
   public List<String> story(DealId deal) {
     List<String> lines = new ArrayList<>();
     get("/api/v1/deals/" + deal.text() + "/story")
-        .ifPresent(told -> told.path("story").forEach(line -> lines.add(line.path("text").asText())));
+        .ifPresent(
+            told -> told.path("story").forEach(line -> lines.add(line.path("text").asText())));
     return lines;
   }
 

@@ -144,8 +144,7 @@ public final class ResourceProvider {
         switch (conduct) {
           case HONEST -> UnixFs.add(honest, blocks);
           case INVENTED_RESULT -> invented(deal);
-          case ONE_BYTE_CHANGED ->
-              UnixFs.add(Alteration.of(honest).applied(honest), blocks);
+          case ONE_BYTE_CHANGED -> UnixFs.add(Alteration.of(honest).applied(honest), blocks);
         });
   }
 

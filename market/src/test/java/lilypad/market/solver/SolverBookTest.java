@@ -79,7 +79,10 @@ class SolverBookTest {
         Obstacle.MODULE_NOT_OFFERED, JOB, machine(SMALL, List.of("other"), PRICES, trust));
     assertThat(
             book.match(
-                JOB, machine(SMALL, List.of("other", "hash"), PRICES, trust), TERMS.timeouts(), SolverConduct.HONEST))
+                JOB,
+                machine(SMALL, List.of("other", "hash"), PRICES, trust),
+                TERMS.timeouts(),
+                SolverConduct.HONEST))
         .isInstanceOf(MatchedDeal.class);
     MachineSpec larger = new MachineSpec(0, List.of(), 1000, 129, 0);
     assertNoMatch(Obstacle.MACHINE_TOO_SMALL, job(CREATOR, larger, trust), MACHINE);
@@ -92,7 +95,8 @@ class SolverBookTest {
   }
 
   private void assertNoMatch(Obstacle obstacle, JobOffer job, ResourceOffer machine) {
-    assertThat(book.match(job, machine, TERMS.timeouts(), SolverConduct.HONEST)).isEqualTo(new NoMatch(obstacle));
+    assertThat(book.match(job, machine, TERMS.timeouts(), SolverConduct.HONEST))
+        .isEqualTo(new NoMatch(obstacle));
   }
 
   private MatchedDeal matched(JobOffer job, ResourceOffer machine) {

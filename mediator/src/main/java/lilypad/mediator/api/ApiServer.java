@@ -21,9 +21,9 @@ import lilypad.protocol.story.DealStory;
 
 /**
  * The operator's HTTP interface, read-only: {@code /alive}, {@code /ready}, {@code /api/v1/health},
- * {@code /api/v1/deals}, {@code /api/v1/deals?open}, {@code /api/v1/deals/ID}, {@code /api/v1/deals/ID/story}, {@code
- * /api/v1/verifiers}. An id is a deal's id on chain, percent-encoded, or our 64 hex digits for it.
- * It shows facts of the journal and holds no secret.
+ * {@code /api/v1/deals}, {@code /api/v1/deals?open}, {@code /api/v1/deals/ID}, {@code
+ * /api/v1/deals/ID/story}, {@code /api/v1/verifiers}. An id is a deal's id on chain,
+ * percent-encoded, or our 64 hex digits for it. It shows facts of the journal and holds no secret.
  */
 public final class ApiServer implements AutoCloseable {
 

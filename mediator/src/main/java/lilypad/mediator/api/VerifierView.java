@@ -21,9 +21,7 @@ final class VerifierView {
   private VerifierView() {}
 
   static ArrayNode of(
-      RosterSettings roster,
-      Map<Address, VerifierState> records,
-      List<NodeIdentity> present) {
+      RosterSettings roster, Map<Address, VerifierState> records, List<NodeIdentity> present) {
     Map<Address, NodeIdentity> connected = new TreeMap<>();
     present.forEach(node -> connected.put(node.verifier(), node));
     TreeSet<Address> all = new TreeSet<>(roster.operators().keySet());

@@ -33,7 +33,8 @@ public record ServedContracts(ContractProfile profile, VerdictRoute route) {
    * @param signer who would send a verdict
    * @throws StartupRefused if they are not what is configured, or no contracts for verdicts at all
    */
-  public static ServedContracts identify(EvmChain chain, ContractSettings settings, Address signer) {
+  public static ServedContracts identify(
+      EvmChain chain, ContractSettings settings, Address signer) {
     Inquiry inquiry = new Inquiry(chain, settings, signer);
     ContractProfile profile = inquiry.profile();
     settings

@@ -48,6 +48,12 @@ import lilypad.protocol.wire.node.VerifierGatewayGrpc;
  */
 public final class NodeGateway implements AutoCloseable {
 
+  /**
+   * A node asks by HTTP/2 pings whether an idle connection still lives. Netty allows one in five
+   * minutes and ends the connection over the third.
+   */
+  private static final long LEAST_BETWEEN_PINGS_SECONDS = 1;
+
   private final NodeGatewaySettings settings;
   private final RosterSettings roster;
   private final MediatorIdentity mediator;
@@ -103,7 +109,8 @@ public final class NodeGateway implements AutoCloseable {
             .maxInboundMessageSize(settings.maxMessageBytes())
             .maxConcurrentCallsPerConnection(2)
             .handshakeTimeout(settings.handshake().toMillis(), TimeUnit.MILLISECONDS)
-            .keepAliveTime(settings.silence().toMillis(), TimeUnit.MILLISECONDS);
+            .keepAliveTime(settings.silence().toMillis(), TimeUnit.MILLISECONDS)
+            .permitKeepAliveTime(LEAST_BETWEEN_PINGS_SECONDS, TimeUnit.SECONDS);
     settings
         .tls()
         .ifPresent(

@@ -57,7 +57,7 @@ final class RetiringMediatorIT {
   private static final class Service {
 
     private final Boards boards;
-    private ApiServer api;
+    private Optional<ApiServer> api = Optional.empty();
 
     Service(Address signer) {
       boards =
@@ -80,7 +80,7 @@ final class RetiringMediatorIT {
     }
 
     void open() throws IOException {
-      api =
+      ApiServer server =
           new ApiServer(
               new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
               new ApiSources(
@@ -93,12 +93,14 @@ final class RetiringMediatorIT {
                   () -> {
                     throw new IllegalStateException("nobody asks for health here");
                   }));
-      api.open();
+      server.open();
+      api = Optional.of(server);
     }
 
     List<String> deals(String query) throws IOException, InterruptedException {
       try (HttpClient client = HttpClient.newHttpClient()) {
-        URI url = URI.create("http://127.0.0.1:" + api.port() + "/api/v1/deals" + query);
+        URI url =
+            URI.create("http://127.0.0.1:" + api.orElseThrow().port() + "/api/v1/deals" + query);
         String body =
             client
                 .send(
@@ -121,8 +123,8 @@ final class RetiringMediatorIT {
 
   @AfterEach
   void stop() {
-    old.api.close();
-    fresh.api.close();
+    old.api.orElseThrow().close();
+    fresh.api.orElseThrow().close();
   }
 
   private static Address address(int last) {

@@ -90,7 +90,8 @@ class ServedContractsTest {
   void contractsThatLackItAreLilypads() {
     lilypads();
     assertThat(identify(Optional.empty(), Optional.empty()))
-        .isEqualTo(new ServedContracts(ContractProfile.LILYPAD_V2, new VerdictRoute(MEDIATION, false)));
+        .isEqualTo(
+            new ServedContracts(ContractProfile.LILYPAD_V2, new VerdictRoute(MEDIATION, false)));
   }
 
   @Test

@@ -139,6 +139,7 @@ final class KeyRotationIT {
   }
 
   @Test
+  @SuppressWarnings("try") // the old node ends in the middle; to close it once more does nothing
   void aNodeThatChangesItsKeyLosesNoVoteAndCastsNoneTwice() throws IOException {
     CountDownLatch oldMayEnd = new CountDownLatch(1);
     CountDownLatch oldRuns = new CountDownLatch(1);

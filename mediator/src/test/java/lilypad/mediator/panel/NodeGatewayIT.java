@@ -65,6 +65,19 @@ final class NodeGatewayIT {
     await().until(() -> port.disconnected.size() == 1);
   }
 
+  /** A node pings an idle connection every ten seconds; the fourth ping is where too many show. */
+  @Test
+  void aSessionInWhichNothingIsAskedForStays() throws IOException {
+    try (NodeGateway gateway = gateway(gatewaySettings(0), roster(ALICE), port);
+        VerifierNode node = node(nodeSettings(gateway.port(), folder), ALICE, RUNS)) {
+      await().until(node::isReady);
+      await()
+          .during(Duration.ofSeconds(45))
+          .atMost(Duration.ofSeconds(55))
+          .until(() -> node.isReady() && port.disconnected.isEmpty());
+    }
+  }
+
   @Test
   void aKeyThatIsNotInTheRosterIsRefusedForGood() throws IOException {
     try (NodeGateway gateway = gateway(gatewaySettings(0), roster(ALICE), port);

@@ -241,7 +241,9 @@ record Telling(DealState before, DealState after, Parties parties) {
           "%s for good, in block %d".formatted(r.success() ? "done" : "reverted", r.blockNumber());
       case SettlementReport.Refused r ->
           "the contract would refuse it: %s%s"
-              .formatted(Plain.text(r.reason(), WORDS), r.refusal().retryable() ? "; it is tried again" : "");
+              .formatted(
+                  Plain.text(r.reason(), WORDS),
+                  r.refusal().retryable() ? "; it is tried again" : "");
     };
   }
 }

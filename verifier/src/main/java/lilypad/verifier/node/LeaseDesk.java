@@ -31,6 +31,9 @@ final class LeaseDesk implements AutoCloseable {
     /** In a slot. */
     record Running(Thread runner) implements Entry {}
 
+    /** Signed, and on its way to the disk: never interrupted. */
+    record Keeping(Thread runner, boolean wanted) implements Entry {}
+
     /** Answered, and perhaps not yet recorded. */
     record Answered(GivenAnswer answer, boolean recorded, boolean revealAsked) implements Entry {}
 
@@ -181,6 +184,10 @@ final class LeaseDesk implements AutoCloseable {
           withdrawn.runner().interrupt();
           log.leaseCancelled(key, why);
         }
+        case Entry.Keeping withdrawn -> {
+          entries.put(key, new Entry.Keeping(withdrawn.runner(), false));
+          log.leaseCancelled(key, why);
+        }
         case Entry.Answered answered -> {
           if (!answered.answer().over()) {
             log.leaseCancelled(key, why);
@@ -260,6 +267,10 @@ final class LeaseDesk implements AutoCloseable {
     switch (known) {
       case Entry.Waiting job -> accept(key);
       case Entry.Running job -> accept(key);
+      case Entry.Keeping answer -> {
+        entries.put(key, new Entry.Keeping(answer.runner(), true));
+        accept(key);
+      }
       case Entry.Answered answered -> {
         // Whoever lends it again does not have the answer.
         entries.put(key, new Entry.Answered(answered.answer(), false, answered.revealAsked()));
@@ -328,9 +339,7 @@ final class LeaseDesk implements AutoCloseable {
   }
 
   private void finish(AssignmentRound key, JobOutcome outcome) {
-    if (isClosed()) {
-      // The end of this process may be what stopped the job: that is no answer.
-      forget(key);
+    if (!beginKeeping(key)) {
       return;
     }
     GivenAnswer answer = signer.answer(key, outcome);
@@ -343,7 +352,7 @@ final class LeaseDesk implements AutoCloseable {
     }
     lock.lock();
     try {
-      boolean wanted = entries.get(key) instanceof Entry.Running;
+      boolean wanted = entries.get(key) instanceof Entry.Keeping keeping && keeping.wanted();
       Entry.Answered answered = new Entry.Answered(answer, !wanted, false);
       entries.put(key, answered);
       if (wanted) {
@@ -357,20 +366,41 @@ final class LeaseDesk implements AutoCloseable {
     }
   }
 
-  private boolean isClosed() {
+  /**
+   * Whether an outcome is still wanted. If the lease was withdrawn or the process ends, that may be
+   * what stopped the job: then it is no answer.
+   */
+  private boolean beginKeeping(AssignmentRound key) {
     lock.lock();
     try {
-      return closed;
+      boolean wanted = !closed && isMine(key);
+      if (wanted) {
+        entries.put(key, new Entry.Keeping(Thread.currentThread(), true));
+      } else {
+        forget(key);
+      }
+      return wanted;
     } finally {
       lock.unlock();
     }
   }
 
+  /** The lease may have been withdrawn, and lent again to another thread since. */
+  private boolean isMine(AssignmentRound key) {
+    Thread me = Thread.currentThread();
+    return switch (Optional.ofNullable(entries.get(key)).orElseGet(Entry.Lost::new)) {
+      case Entry.Running job -> job.runner().equals(me);
+      case Entry.Keeping answer -> answer.runner().equals(me);
+      case Entry.Waiting job -> false;
+      case Entry.Answered answered -> false;
+      case Entry.Lost lost -> false;
+    };
+  }
+
   private void forget(AssignmentRound key) {
     lock.lock();
     try {
-      if (entries.get(key) instanceof Entry.Running job
-          && job.runner().equals(Thread.currentThread())) {
+      if (isMine(key)) {
         entries.remove(key);
       }
     } finally {

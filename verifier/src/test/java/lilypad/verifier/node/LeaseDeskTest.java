@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import lilypad.protocol.Address;
@@ -170,26 +171,52 @@ final class LeaseDeskTest {
 
   @Test
   void whatWasStoppedBecauseTheNodeStopsIsNoAnswer() throws IOException {
-    CountDownLatch running = new CountDownLatch(1);
-    CountDownLatch stopped = new CountDownLatch(1);
-    JobRunner failsWhenStopped =
-        (lease, within) -> {
-          running.countDown();
-          try {
-            new CountDownLatch(1).await();
-            throw new AssertionError("never");
-          } catch (InterruptedException e) {
-            stopped.countDown();
-            return new JobOutcome.NoResult(AbstentionReason.RUNTIME_FAILURE, "the child died");
-          }
-        };
-    try (LeaseDesk desk = desk(failsWhenStopped, sent::add)) {
+    FailsWhenStopped job = new FailsWhenStopped();
+    try (LeaseDesk desk = desk(job, sent::add)) {
       desk.assigned(lease(KEY));
-      await().until(() -> running.getCount() == 0);
+      job.running.acquireUninterruptibly();
     }
-    assertThat(stopped.getCount()).isZero();
+    assertThat(job.stopped).hasValue(1);
     assertThat(answers().all()).isEmpty();
     assertThat(kinds()).containsExactly(MessageCase.ASSIGNMENT_ACCEPTED);
+  }
+
+  @Test
+  void whatWasStoppedBecauseTheLeaseIsWithdrawnIsNoAnswer() throws IOException {
+    FailsWhenStopped job = new FailsWhenStopped();
+    try (LeaseDesk desk = desk(job, sent::add)) {
+      desk.assigned(lease(KEY));
+      job.running.acquireUninterruptibly();
+      desk.cancelled(KEY, "decided without you");
+      await().until(() -> desk.busySlots() == 0);
+      desk.resend();
+      assertThat(job.stopped).hasValue(1);
+      assertThat(answers().all()).isEmpty();
+      desk.assigned(lease(KEY));
+      job.running.acquireUninterruptibly();
+    }
+    assertThat(kinds())
+        .containsExactly(MessageCase.ASSIGNMENT_ACCEPTED, MessageCase.ASSIGNMENT_ACCEPTED);
+  }
+
+  /** A job that runs until it is interrupted, and then says that it failed. */
+  private static final class FailsWhenStopped implements JobRunner {
+
+    private final Semaphore running = new Semaphore(0);
+    private final AtomicInteger stopped = new AtomicInteger();
+
+    @Override
+    public JobOutcome run(Lease lease, Duration within) {
+      running.release();
+      try {
+        new CountDownLatch(1).await();
+        throw new AssertionError("never");
+      } catch (InterruptedException e) {
+        stopped.incrementAndGet();
+        Thread.currentThread().interrupt();
+        return new JobOutcome.NoResult(AbstentionReason.RUNTIME_FAILURE, "the child died");
+      }
+    }
   }
 
   private LeaseDesk desk(JobRunner jobs, Consumer<NodeMessage> out) throws IOException {
