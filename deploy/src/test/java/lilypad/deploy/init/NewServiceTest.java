@@ -86,16 +86,35 @@ class NewServiceTest {
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("lilypad.mediator.chain.chain-id");
 
-    Config filled =
-        ConfigFactory.parseString(
-            "lilypad.mediator { chain.chain-id = 5, solver.url = \"http://127.0.0.1:1\","
-                + " chain.contracts { token = \"%1$s\", payments = \"%1$s\", storage = \"%1$s\","
-                    .formatted(SOMEBODY)
-                + " mediation = \"%s\" } }".formatted(SOMEBODY));
+    Config filled = contracts(1, 2, 3, 4);
     MediatorSettings settings =
         MediatorSettings.read(MediatorProcess.layered(filled.withFallback(written)));
     assertThat(settings.key().file()).isEqualTo(made.key());
     assertThat(settings.dataFolder()).isEqualTo(made.configuration().resolveSibling("data"));
+
+    Config slip = contracts(1, 2, 3, 2);
+    assertThatThrownBy(
+            () -> MediatorSettings.read(MediatorProcess.layered(slip.withFallback(written))))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("lilypad.mediator.chain.contracts.payments")
+        .hasMessageContaining("lilypad.mediator.chain.contracts.mediation");
+  }
+
+  private static Config contracts(int token, int payments, int storage, int mediation) {
+    return ConfigFactory.parseMap(
+            Map.of(
+                "chain-id", 5,
+                "contracts.token", address(token),
+                "contracts.payments", address(payments),
+                "contracts.storage", address(storage),
+                "contracts.mediation", address(mediation)))
+        .atPath("lilypad.mediator.chain")
+        .withFallback(
+            ConfigFactory.parseString("lilypad.mediator.solver.url = \"http://127.0.0.1:1\""));
+  }
+
+  private static String address(int number) {
+    return "0x%040x".formatted(number);
   }
 
   @Test

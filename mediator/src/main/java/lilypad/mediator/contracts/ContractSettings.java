@@ -3,6 +3,7 @@ package lilypad.mediator.contracts;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -40,13 +41,31 @@ public record ContractSettings(
    * @throws ConfigException naming the key that is missing or wrong
    */
   public static ContractSettings read(Config chain) {
-    return new ContractSettings(
-        required(chain, "token"),
-        required(chain, "payments"),
-        required(chain, "storage"),
-        required(chain, "mediation"),
-        address(chain, "guard"),
-        profile(chain));
+    ContractSettings settings =
+        new ContractSettings(
+            required(chain, "token"),
+            required(chain, "payments"),
+            required(chain, "storage"),
+            required(chain, "mediation"),
+            address(chain, "guard"),
+            profile(chain));
+    refuseOneForTwo(chain, settings.byKey());
+    return settings;
+  }
+
+  /** One contract under two names is a slip of the pen. */
+  private static void refuseOneForTwo(Config chain, Map<String, Address> byKey) {
+    Map<Address, String> keys = new HashMap<>();
+    byKey.forEach(
+        (key, address) -> {
+          String other = keys.putIfAbsent(address, key);
+          if (other != null) {
+            throw new ConfigException.BadValue(
+                chain.origin(),
+                key,
+                "expected another contract than for " + other + ", got " + address + " for both");
+          }
+        });
   }
 
   /** The contracts whose logs count. */
