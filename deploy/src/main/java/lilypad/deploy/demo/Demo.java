@@ -27,53 +27,46 @@ import lilypad.market.contracts.ReadRefused;
 import lilypad.market.provider.RunFailed;
 
 /**
- * Plays scenarios. Those that leave chain and mediator as they are share a market; one that
- * replaces blocks, stops mining or kills the mediator is the last or the only one of its market.
- * Two markets run at a time.
+ * Plays scenarios. Those that leave chain and mediator as they are share a market, those that kill
+ * the mediator or replace blocks another; the markets run side by side.
  */
 public final class Demo implements AutoCloseable {
-
-  private static final int AT_A_TIME = 2;
 
   /** Blocks from the head to {@code safe}, where a reorganisation has to reach a claim. */
   private static final int SLOW_FINALITY = 4;
 
-  /** Verifiers for each of two mediators: the fewest that can agree. */
-  private static final int FEWEST = 2;
-
-  /** The markets, those that take longest first. */
   private enum Market {
-    /** Where chain and mediator stay as they are; the last of its scenarios stops the verifiers. */
+    /** Our contracts, a chain and a mediator that stay as they are. */
     USUAL,
+    /** The double of Lilypad's contracts, behind the guard. */
     LILYPAD_V2,
-    TWO_MEDIATORS,
-    KILL_MEDIATOR,
-    REORG;
+    /** Our contracts; mediators come and go, blocks are replaced. */
+    UNSTEADY;
 
     static Market of(ScenarioName scenario) {
       return switch (scenario) {
         case HONEST,
             CHEAT,
             SUBTLE_CHEAT,
-            CRASHING_VERIFIER,
             NONDETERMINISTIC,
             LIAR_SOLVER,
             NOT_OUR_CHECK,
+            CRASHING_VERIFIER,
             ALL_VERIFIERS_DOWN ->
             USUAL;
         case EMPTY_ESCROW, SWAPPED_CLAIM -> LILYPAD_V2;
-        case TWO_MEDIATORS -> TWO_MEDIATORS;
-        case KILL_MEDIATOR -> KILL_MEDIATOR;
-        case REORG -> REORG;
+        case TWO_MEDIATORS, KILL_MEDIATOR, REORG -> UNSTEADY;
       };
     }
 
-    DevnetPlan plan(DevnetSettings settings) {
+    DevnetPlan plan(DevnetSettings settings, List<ScenarioName> scenarios) {
+      int mediators =
+          scenarios.contains(ScenarioName.TWO_MEDIATORS) ? DevnetPlan.MOST_MEDIATORS : 1;
       return switch (this) {
-        case USUAL, KILL_MEDIATOR, REORG -> DevnetPlan.usual(settings);
+        case USUAL, UNSTEADY -> new DevnetPlan(Deployment.OURS, 1, mediators, settings.verifiers());
         case LILYPAD_V2 ->
-            new DevnetPlan(Deployment.GUARDED_LILYPAD_V2, SLOW_FINALITY, 1, settings.verifiers());
-        case TWO_MEDIATORS -> new DevnetPlan(Deployment.OURS, 1, DevnetPlan.MOST_MEDIATORS, FEWEST);
+            new DevnetPlan(
+                Deployment.GUARDED_LILYPAD_V2, SLOW_FINALITY, mediators, settings.verifiers());
       };
     }
 
@@ -123,8 +116,13 @@ public final class Demo implements AutoCloseable {
         markets.add(() -> playMarket(market, chosen));
       }
     }
+    Devnet.rehearse(
+        fleet,
+        folder.resolve("rehearsal"),
+        settings.devnet(),
+        step -> progress.accept("rehearsal", step));
     List<ScenarioReport> reports = new ArrayList<>();
-    try (ExecutorService threads = Executors.newFixedThreadPool(AT_A_TIME)) {
+    try (ExecutorService threads = Executors.newCachedThreadPool()) {
       for (Future<List<ScenarioReport>> market : threads.invokeAll(markets)) {
         reports.addAll(outcome(market));
       }
@@ -153,7 +151,7 @@ public final class Demo implements AutoCloseable {
             fleet,
             folder.resolve(name),
             settings.devnet(),
-            market.plan(settings.devnet()),
+            market.plan(settings.devnet(), scenarios),
             step -> progress.accept(name, step));
     List<ScenarioReport> reports = new ArrayList<>();
     try {
@@ -169,7 +167,7 @@ public final class Demo implements AutoCloseable {
   }
 
   private ScenarioReport playOne(ScenarioName name, Devnet devnet) throws InterruptedException {
-    Scenario scenario = Scenario.of(name, settings);
+    Scenario scenario = Scenario.of(name);
     Dispute dispute =
         new Dispute(
             name,

@@ -9,17 +9,13 @@ import lilypad.deploy.devnet.DevnetSettings;
  * How the demo waits; read from {@code lilypad.demo}, documented in {@code reference.conf}.
  *
  * @param devnet how each of its markets is laid out
- * @param undecidedMediateResults the chain's deadline where nobody can judge
  * @param patience how long one step may take
  */
-record DemoSettings(DevnetSettings devnet, Duration undecidedMediateResults, Duration patience) {
+record DemoSettings(DevnetSettings devnet, Duration patience) {
 
   static DemoSettings load() {
     Config root = ConfigFactory.load();
     Config demo = root.getConfig("lilypad.demo");
-    return new DemoSettings(
-        DevnetSettings.from(root),
-        demo.getDuration("undecided-mediate-results"),
-        demo.getDuration("patience"));
+    return new DemoSettings(DevnetSettings.from(root), demo.getDuration("patience"));
   }
 }

@@ -194,6 +194,13 @@ final class Dispute {
         .deadline(devnet.market().ledger().agreement(played.id()).resultsCheckedAt());
   }
 
+  /** Moves the chain's clock to where the mediator must have said what it knows. */
+  void approachDeadline() {
+    long closing = deadline() - devnet.settings().panel().getLong("margin");
+    tell("moving the chain's clock near the deadline");
+    devnet.anvil().increaseTime(Math.max(0, closing - chain.time()));
+  }
+
   /**
    * Moves the chain's clock past the deadline and lets the job creator end the deal; nobody gains
    * or loses.

@@ -1,21 +1,17 @@
 package lilypad.deploy.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import lilypad.market.PlayedDeal;
-import lilypad.market.offer.DealTerms;
 import lilypad.market.solver.SolverConduct;
 
 /**
  * The solver's account contradicts the chain, in each way in which it can: nothing is run on its
  * word, the record names both values, and nobody is slashed.
- *
- * @param mediateResults the chain's time for a verdict
  */
-record LiarSolver(Duration mediateResults) implements Scenario {
+record LiarSolver() implements Scenario {
 
   /** A lie, and what the record must say of it. */
   private record Lie(SolverConduct conduct, String field, PlayedDeal deal) {
@@ -57,6 +53,8 @@ record LiarSolver(Duration mediateResults) implements Scenario {
     lies.add(told(dispute, SolverConduct.OTHER_JOB, "id"));
     for (Lie lie : lies) {
       dispute.report(lie.deal());
+      dispute.awaitRecord("a refusal", deal -> deal.path("refusal").isObject());
+      dispute.approachDeadline();
       JsonNode record = dispute.awaitVerdictOnRecord();
       dispute.expectVerdict();
       JsonNode refusal = record.path("refusal");
@@ -82,8 +80,7 @@ record LiarSolver(Duration mediateResults) implements Scenario {
 
   private Lie told(Dispute dispute, SolverConduct conduct, String field)
       throws InterruptedException {
-    DealTerms terms = dispute.devnet().settings().terms().withMediateResults(mediateResults);
-    PlayedDeal deal = dispute.play(dispute.script().with(conduct).on(terms));
+    PlayedDeal deal = dispute.play(dispute.script().with(conduct));
     dispute.check();
     return new Lie(conduct, field, deal);
   }

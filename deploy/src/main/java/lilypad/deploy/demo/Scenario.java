@@ -18,15 +18,15 @@ interface Scenario {
   void play(Dispute dispute) throws InterruptedException;
 
   /** The scenario of that name. */
-  static Scenario of(ScenarioName name, DemoSettings settings) {
+  static Scenario of(ScenarioName name) {
     return switch (name) {
       case HONEST -> new JudgedScenario(JudgedScenario.Kind.HONEST);
       case CHEAT -> new JudgedScenario(JudgedScenario.Kind.CHEAT);
       case CRASHING_VERIFIER -> new JudgedScenario(JudgedScenario.Kind.CRASHING_VERIFIER);
-      case ALL_VERIFIERS_DOWN -> new AllVerifiersDown(settings.undecidedMediateResults());
+      case ALL_VERIFIERS_DOWN -> new AllVerifiersDown();
       case SUBTLE_CHEAT -> new SubtleCheat();
       case NONDETERMINISTIC -> new Nondeterministic();
-      case LIAR_SOLVER -> new LiarSolver(settings.undecidedMediateResults());
+      case LIAR_SOLVER -> new LiarSolver();
       case NOT_OUR_CHECK -> new NotOurCheck();
       case EMPTY_ESCROW -> new EmptyEscrow();
       case SWAPPED_CLAIM -> new SwappedClaim();

@@ -12,14 +12,14 @@ public enum ScenarioName {
   CHEAT("cheat"),
   /** The provider changes one byte of one file of the result, and serves it. */
   SUBTLE_CHEAT("subtle-cheat"),
-  /** One verifier's runtime fails on the job. */
-  CRASHING_VERIFIER("crashing-verifier"),
   /** The job itself differs from run to run. */
   NONDETERMINISTIC("nondeterministic"),
   /** The solver's account of the deal contradicts the chain. */
   LIAR_SOLVER("liar-solver"),
   /** Another mediator was drawn. */
   NOT_OUR_CHECK("not-our-check"),
+  /** One verifier's runtime fails on the job. */
+  CRASHING_VERIFIER("crashing-verifier"),
   /** Nobody can judge before the deadline. */
   ALL_VERIFIERS_DOWN("all-verifiers-down"),
   /** Lilypad's contracts: the stake is gone when the verdict is to take it. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,6 +22,12 @@ final class ClassArchive {
   private static final Set<Path> BEING_MADE = ConcurrentHashMap.newKeySet();
 
   private ClassArchive() {}
+
+  /** Whether one that could be there is not there yet. */
+  static boolean isMissing(Collection<String> kinds) {
+    return isOfJarsOnly(System.getProperty("java.class.path"))
+        && kinds.stream().anyMatch(kind -> !Files.exists(file(kind)));
+  }
 
   /** The JVM's flags for a service of that kind. */
   static List<String> flags(String kind) {

@@ -106,6 +106,21 @@ public final class Devnet implements AutoCloseable {
     }
   }
 
+  /**
+   * Starts the smallest devnet once and ends it in order, unless that was done before: what it
+   * leaves halves the time that every later service takes to start.
+   *
+   * @throws StartupRefused if a part does not come up
+   */
+  public static void rehearse(
+      ProcessFleet fleet, Path folder, DevnetSettings settings, Consumer<String> progress) {
+    if (ClassArchive.isMissing(MediatorSite.SERVICES)) {
+      DevnetPlan smallest = new DevnetPlan(Deployment.OURS, 1, 1, 1);
+      progress.accept("once, so that all services start in half the time");
+      start(fleet, folder, settings, smallest, step -> {}).close();
+    }
+  }
+
   private static Marketplace openMarket(
       Path folder,
       DevnetSettings settings,

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import lilypad.chain.rpc.StartupRefused;
 
 /** A child process of the devnet: its handle, its log file, the line that says that it is ready. */
@@ -115,10 +116,10 @@ public final class FleetProcess {
     }
   }
 
-  /** Whether it has printed a line that contains the text. */
-  public boolean hasPrinted(String text) {
-    try {
-      return Files.readString(log, StandardCharsets.UTF_8).contains(text);
+  /** How many lines it has printed that contain the text. */
+  public long linesPrinted(String text) {
+    try (Stream<String> lines = Files.lines(log, StandardCharsets.UTF_8)) {
+      return lines.filter(line -> line.contains(text)).count();
     } catch (IOException e) {
       throw new StartupRefused(
           "The log of " + name + " cannot be read (" + e.getMessage() + ")", "Look at " + log, e);

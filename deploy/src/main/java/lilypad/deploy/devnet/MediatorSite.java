@@ -39,6 +39,9 @@ public final class MediatorSite {
    */
   record Surroundings(String rpc, String solver, String content, Deployment.Deployed contracts) {}
 
+  /** The commands of the services that a site runs. */
+  static final List<String> SERVICES = List.of("mediator", "verifier");
+
   private final ProcessFleet fleet;
   private final DevnetSettings settings;
   private final ServiceFiles files;
