@@ -9,10 +9,9 @@ import lilypad.chain.rpc.ChainCheck;
 import lilypad.chain.rpc.EvmChain;
 import lilypad.chain.rpc.JsonRpcChain;
 import lilypad.chain.rpc.RpcSettings;
-import lilypad.chain.rpc.StartupRefused;
 import lilypad.mediator.contracts.ServedContracts;
+import lilypad.protocol.CannotGoOn;
 import lilypad.protocol.sign.PrivateKey;
-import lilypad.verifier.key.KeyRefused;
 import lilypad.verifier.key.KeyedFolder;
 
 /**
@@ -21,8 +20,8 @@ import lilypad.verifier.key.KeyedFolder;
  */
 public final class MediatorProcess {
 
-  /** The exit code of a mediator that could not go on. */
-  public static final int FAILED = 4;
+  /** The exit code of a mediator that stopped itself: the log says why. */
+  public static final int STOPPED_ITSELF = 5;
 
   private MediatorProcess() {}
 
@@ -44,8 +43,8 @@ public final class MediatorProcess {
    * @param operator the operator's file, not resolved against anything
    * @return the exit code
    * @throws com.typesafe.config.ConfigException naming the key that is missing or wrong
-   * @throws KeyRefused if key or data folder are not those of this mediator, with the remedy
-   * @throws StartupRefused if chain, contracts or funds are not as configured, with the remedy
+   * @throws CannotGoOn if key or data folder are not those of this mediator, with the remedy
+   * @throws CannotGoOn if chain, contracts or funds are not as configured, with the remedy
    */
   public static int run(Config operator, PrintStream out) {
     Config config = layered(operator);
@@ -71,9 +70,9 @@ public final class MediatorProcess {
               + service.apiPort());
       out.flush();
       service.whenStopped().toCompletableFuture().join();
-      return service.failed() ? FAILED : 0;
+      return service.failed() ? STOPPED_ITSELF : 0;
     } catch (IOException e) {
-      throw new StartupRefused(
+      throw new CannotGoOn(
           "The mediator cannot listen or write its data (" + e.getMessage() + ")",
           "Free the ports under lilypad.mediator.verifiers and lilypad.mediator.api or set others"
               + " (0 takes a free one), and see that lilypad.mediator.data-folder can be written",

@@ -189,11 +189,12 @@ public final class MediatorService implements AutoCloseable {
   }
 
   private void open() throws IOException {
+    api.open();
     BoardFeed.follow(
         system, boards, cause -> stop("the journal cannot be read: " + cause.getMessage()));
+    api.journalRead();
     gateway.start();
     desk.open(new GatewayNodes(gateway));
-    api.open();
     system
         .scheduler()
         .scheduleAtFixedRate(Duration.ZERO, WAKE, this::wakeIntake, system.executionContext());

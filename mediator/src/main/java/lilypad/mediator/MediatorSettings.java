@@ -18,8 +18,10 @@ import lilypad.protocol.Address;
 import lilypad.protocol.MalformedValue;
 import lilypad.protocol.Wei;
 import lilypad.protocol.deal.DealSettings;
+import lilypad.protocol.rules.Adjudication;
 import lilypad.protocol.rules.Tally;
 import lilypad.protocol.sign.SigningDomain;
+import lilypad.verifier.config.CheckedConfig;
 import lilypad.verifier.key.KeyFile;
 
 /**
@@ -50,39 +52,38 @@ public record MediatorSettings(
 
   private static final String ROOT = "lilypad.mediator";
 
+  /** Seconds of a panel's waits: ten years, so that sums of times stay times. */
+  private static final long LONGEST = 10L * 366 * 24 * 60 * 60;
+
   /**
    * Reads everything.
    *
    * @throws ConfigException naming the key that is missing or wrong
    */
   public static MediatorSettings read(Config root) {
-    Config mediator = root.getConfig(ROOT);
-    long chainId = mediator.getLong("chain.chain-id");
-    if (chainId <= 0) {
-      throw bad(mediator, "chain.chain-id", "expected the chain's id, got " + chainId);
-    }
-    ContractSettings contracts = ContractSettings.read(mediator.getConfig("chain"));
+    CheckedConfig mediator = CheckedConfig.at(root, ROOT);
+    CheckedConfig chain = mediator.below("chain");
+    CheckedConfig verifiers = mediator.below("verifiers");
+    long chainId = chain.whole("chain-id", 1, Long.MAX_VALUE);
+    ContractSettings contracts = ContractSettings.read(chain.config());
     return new MediatorSettings(
-        KeyFile.read(mediator, ROOT),
-        Path.of(mediator.getString("data-folder")),
-        mediator.getStringList("gateways").stream()
-            .map(text -> uri(mediator, "gateways", text))
-            .toList(),
-        uri(mediator, "chain.rpc", required(mediator, "chain.rpc")),
+        KeyFile.read(mediator.config(), ROOT),
+        Path.of(mediator.text("data-folder")),
+        mediator.urls("gateways"),
+        chain.url("rpc"),
         chainId,
         contracts,
-        wei(mediator),
-        uri(mediator, "solver.url", required(mediator, "solver.url")),
-        mediator.getDuration("solver.timeout"),
-        mediator.getBytes("panel.memory"),
-        IntakeSettings.read(
-            mediator.getConfig("chain"), chainId, contracts.storage(), contracts.watched()),
+        wei(chain),
+        mediator.url("solver.url"),
+        mediator.duration("solver.timeout"),
+        mediator.bytes("panel.memory", Long.MAX_VALUE),
+        IntakeSettings.read(chain.config(), chainId, contracts.storage(), contracts.watched()),
         WalletSettings.read(root, chainId),
-        NodeGatewaySettings.read(mediator.getConfig("verifiers")),
-        RosterSettings.read(mediator.getConfig("verifiers")),
-        mediator.getDuration("difference.timeout"),
-        mediator.getDuration("health.patience"),
-        new InetSocketAddress(mediator.getString("api.host"), mediator.getInt("api.port")));
+        NodeGatewaySettings.read(verifiers.config()),
+        RosterSettings.read(verifiers.config()),
+        mediator.duration("difference.timeout"),
+        mediator.duration("health.patience"),
+        mediator.listening("api.host", "api.port"));
   }
 
   /** The storage contract, which names the deals and binds the signatures. */
@@ -97,69 +98,39 @@ public record MediatorSettings(
 
   /** What deals are decided by, for one signer and the contracts that were found. */
   public DealSettings deal(Config root, Address signer, ServedContracts found) {
-    Config mediator = root.getConfig(ROOT);
-    Config panel = mediator.getConfig("panel");
-    Config rule = mediator.getConfig("adjudication");
-    DealSettings settings =
-        new DealSettings(
-            signer,
-            found.profile(),
-            found.route(),
-            domain(),
-            new Tally.Parameters(
-                rule.getInt("odds"),
-                rule.getInt("accept-above"),
-                rule.getInt("reject-above"),
-                panel.getInt("largest")),
-            panel.getInt("size"),
-            panel.getInt("smallest"),
-            panel.getLong("assembly"),
-            panel.getLong("commit-window"),
-            panel.getLong("reveal-window"),
-            panel.getLong("margin"),
-            wallet.level());
-    if (settings.smallestPanel() < 2 || settings.panel() < settings.smallestPanel()) {
-      throw bad(
-          mediator,
-          "panel",
-          "expected 2 <= smallest <= size, got smallest "
-              + settings.smallestPanel()
-              + ", size "
-              + settings.panel());
-    }
-    return settings;
+    CheckedConfig panel = CheckedConfig.at(root, ROOT + ".panel");
+    CheckedConfig rule = CheckedConfig.at(root, ROOT + ".adjudication");
+    int size = panel.wholeInt("size", Adjudication.INDEPENDENT, Tally.Parameters.MOST_VOTES);
+    return new DealSettings(
+        signer,
+        found.profile(),
+        found.route(),
+        domain(),
+        new Tally.Parameters(
+            rule.wholeInt("odds", Tally.Parameters.LEAST_ODDS, Tally.Parameters.MOST_ODDS),
+            credibility(rule, "accept-above"),
+            credibility(rule, "reject-above"),
+            panel.wholeInt("largest", size, Tally.Parameters.MOST_VOTES)),
+        size,
+        panel.wholeInt("smallest", Adjudication.INDEPENDENT, size),
+        panel.whole("assembly", 0, LONGEST),
+        panel.whole("commit-window", 1, LONGEST),
+        panel.whole("reveal-window", 1, LONGEST),
+        panel.whole("margin", 1, LONGEST),
+        wallet.level());
   }
 
-  private static Wei wei(Config mediator) {
-    String text = mediator.getString("chain.least-balance");
+  private static int credibility(CheckedConfig rule, String key) {
+    return rule.wholeInt(
+        key, Tally.Parameters.LEAST_CREDIBILITY, Tally.Parameters.MOST_CREDIBILITY);
+  }
+
+  private static Wei wei(CheckedConfig chain) {
+    String text = chain.text("least-balance");
     try {
       return new Wei(new BigInteger(text));
     } catch (NumberFormatException | MalformedValue e) {
-      throw bad(mediator, "chain.least-balance", "expected an amount in wei, got " + text);
+      throw chain.bad("least-balance", "expected an amount in wei, got " + text);
     }
-  }
-
-  private static String required(Config mediator, String key) {
-    String text = mediator.getString(key);
-    if (text.isBlank()) {
-      throw bad(mediator, key, "must be set");
-    }
-    return text;
-  }
-
-  private static URI uri(Config mediator, String key, String text) {
-    try {
-      URI uri = URI.create(text);
-      if (uri.getHost() != null && String.valueOf(uri.getScheme()).matches("https?")) {
-        return uri;
-      }
-    } catch (IllegalArgumentException e) {
-      throw bad(mediator, key, "expected an http or https URL, got " + text);
-    }
-    throw bad(mediator, key, "expected an http or https URL, got " + text);
-  }
-
-  private static ConfigException bad(Config mediator, String key, String message) {
-    return new ConfigException.BadValue(mediator.origin(), ROOT + "." + key, message);
   }
 }

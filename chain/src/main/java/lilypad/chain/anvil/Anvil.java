@@ -19,10 +19,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import lilypad.chain.rpc.HttpTransport;
 import lilypad.chain.rpc.RpcSettings;
-import lilypad.chain.rpc.StartupRefused;
-import lilypad.protocol.Address;
 import lilypad.protocol.Bytes;
-import lilypad.protocol.Wei;
+import lilypad.protocol.CannotGoOn;
 import lilypad.protocol.sign.PrivateKey;
 import org.web3j.protocol.core.Request;
 import org.web3j.protocol.core.Response;
@@ -70,7 +68,7 @@ public final class Anvil implements AutoCloseable {
    * The pinned program as {@code deploy/devnet/install} puts it: into the folder that the system
    * property {@code lilypad.evm-folder} names, or else beside itself below the project's folder.
    *
-   * @throws StartupRefused if it is not there
+   * @throws CannotGoOn if it is not there
    */
   public static Path binary(Path projectRoot) {
     String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
@@ -86,7 +84,7 @@ public final class Anvil implements AutoCloseable {
             .resolve("bin")
             .resolve(os.equals("win32") ? "anvil.exe" : "anvil");
     if (!Files.isExecutable(binary)) {
-      throw new StartupRefused(
+      throw new CannotGoOn(
           "The devnet's EVM is not installed at " + binary,
           "Run " + own.resolve("install") + " " + devnet + ", which needs Node.js 20 or newer");
     }
@@ -101,7 +99,7 @@ public final class Anvil implements AutoCloseable {
   /**
    * Starts a chain and waits until it listens.
    *
-   * @throws StartupRefused if it ends at once or does not listen
+   * @throws CannotGoOn if it ends at once or does not listen
    */
   public static Anvil start(AnvilSettings settings) {
     return start(settings, pid -> {});
@@ -119,7 +117,7 @@ public final class Anvil implements AutoCloseable {
       output = Files.newBufferedWriter(settings.output());
       process = new ProcessBuilder(command(settings)).redirectErrorStream(true).start();
     } catch (IOException e) {
-      throw new StartupRefused(
+      throw new CannotGoOn(
           "Anvil does not start (" + e.getMessage() + ")",
           "Check that " + settings.binary() + " runs and " + settings.output() + " can be written",
           e);
@@ -138,13 +136,13 @@ public final class Anvil implements AutoCloseable {
     } catch (ExecutionException | TimeoutException e) {
       end(process);
       Runtime.getRuntime().removeShutdownHook(hook);
-      throw new StartupRefused(
+      throw new CannotGoOn(
           "Anvil does not listen", "Read " + settings.output() + " for the reason", e);
     } catch (InterruptedException e) {
       end(process);
       Runtime.getRuntime().removeShutdownHook(hook);
       Thread.currentThread().interrupt();
-      throw new StartupRefused("Anvil's start was interrupted", "Start again", e);
+      throw new CannotGoOn("Anvil's start was interrupted", "Start again", e);
     }
   }
 
@@ -239,11 +237,6 @@ public final class Anvil implements AutoCloseable {
   /** Moves the clock of the blocks to come forward. */
   public void increaseTime(long seconds) {
     call("evm_increaseTime", List.of(seconds));
-  }
-
-  /** Gives an account coins out of nothing. */
-  public void setBalance(Address account, Wei balance) {
-    call("anvil_setBalance", List.of(account.toString(), "0x" + balance.value().toString(16)));
   }
 
   private void call(String method, List<?> params) {

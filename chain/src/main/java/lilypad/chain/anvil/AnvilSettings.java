@@ -29,9 +29,4 @@ public record AnvilSettings(
   public AnvilSettings withSlotsInAnEpoch(int slots) {
     return new AnvilSettings(binary, output, chainId, blockSeconds, slots, port);
   }
-
-  /** The same chain on a port of its own. */
-  public AnvilSettings withPort(int wanted) {
-    return new AnvilSettings(binary, output, chainId, blockSeconds, slotsInAnEpoch, wanted);
-  }
 }

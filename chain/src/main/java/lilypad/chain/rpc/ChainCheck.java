@@ -2,6 +2,7 @@ package lilypad.chain.rpc;
 
 import java.util.Map;
 import lilypad.protocol.Address;
+import lilypad.protocol.CannotGoOn;
 import lilypad.protocol.Wei;
 
 /**
@@ -16,20 +17,20 @@ public final class ChainCheck {
    *
    * @param urlKey the configuration key that holds the endpoint
    * @param chainIdKey the configuration key that holds the chain id
-   * @throws StartupRefused if not
+   * @throws CannotGoOn if not
    */
   public static void requireChain(EvmChain chain, long chainId, String urlKey, String chainIdKey) {
     long actual;
     try {
       actual = chain.chainId();
     } catch (RpcFault e) {
-      throw new StartupRefused(
+      throw new CannotGoOn(
           "The chain's RPC endpoint does not answer (" + e.getMessage() + ")",
           "Start the node, or set " + urlKey + " to an endpoint that answers",
           e);
     }
     if (actual != chainId) {
-      throw new StartupRefused(
+      throw new CannotGoOn(
           "The RPC endpoint serves chain " + actual + ", and chain " + chainId + " is configured",
           "Set " + urlKey + " to an endpoint of chain " + chainId + ", or correct " + chainIdKey,
           new WrongChain(chainId, actual));
@@ -40,13 +41,13 @@ public final class ChainCheck {
    * There is a contract at each of these addresses.
    *
    * @param contracts by the configuration key that holds the address
-   * @throws StartupRefused for the first one that is missing
+   * @throws CannotGoOn for the first one that is missing
    */
   public static void requireContracts(EvmChain chain, Map<String, Address> contracts) {
     contracts.forEach(
         (key, address) -> {
           if (!chain.hasCode(address)) {
-            throw new StartupRefused(
+            throw new CannotGoOn(
                 "There is no contract at " + address.checksummed(),
                 "Set " + key + " to the address of a deployed contract, or deploy it first");
           }
@@ -58,12 +59,12 @@ public final class ChainCheck {
    *
    * @param least the least balance to start with
    * @param what whose account it is, as in "the mediator's key"
-   * @throws StartupRefused if it holds less
+   * @throws CannotGoOn if it holds less
    */
   public static void requireFunds(EvmChain chain, Address account, Wei least, String what) {
     Wei balance = chain.balance(account);
     if (balance.compareTo(least) < 0) {
-      throw new StartupRefused(
+      throw new CannotGoOn(
           "The account "
               + account.checksummed()
               + " of "

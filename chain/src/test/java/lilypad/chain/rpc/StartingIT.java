@@ -14,6 +14,7 @@ import java.util.Map;
 import lilypad.chain.TestChain;
 import lilypad.chain.anvil.Anvil;
 import lilypad.protocol.Address;
+import lilypad.protocol.CannotGoOn;
 import lilypad.protocol.Wei;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,19 +34,19 @@ class StartingIT {
       ChainCheck.requireFunds(chain, test.key(0).address(), Wei.of(1), "the mediator's key");
 
       assertThatThrownBy(() -> ChainCheck.requireChain(chain, 1, "chain.rpc.url", "chain.id"))
-          .isInstanceOf(StartupRefused.class)
+          .isInstanceOf(CannotGoOn.class)
           .hasMessage(
               "The RPC endpoint serves chain 31337, and chain 1 is configured. Set chain.rpc.url to"
                   + " an endpoint of chain 1, or correct chain.id.");
       assertThatThrownBy(
               () -> ChainCheck.requireContracts(chain, Map.of("contracts.storage", NOWHERE)))
-          .isInstanceOf(StartupRefused.class)
+          .isInstanceOf(CannotGoOn.class)
           .hasMessage(
               "There is no contract at 0x00000000000000000000000000000000000000AA. Set"
                   + " contracts.storage to the address of a deployed contract, or deploy it first.");
       assertThatThrownBy(
               () -> ChainCheck.requireFunds(chain, NOWHERE, Wei.of(7), "the mediator's key"))
-          .isInstanceOf(StartupRefused.class)
+          .isInstanceOf(CannotGoOn.class)
           .hasMessage(
               "The account 0x00000000000000000000000000000000000000AA of the mediator's key holds 0"
                   + " wei, and needs at least 7 to pay for gas. Send coins of this chain to it.");
@@ -62,7 +63,7 @@ class StartingIT {
         JsonRpcChain.connect(RpcSettings.of(URI.create("http://127.0.0.1:" + free)));
 
     assertThatThrownBy(() -> ChainCheck.requireChain(chain, 1, "chain.rpc.url", "chain.id"))
-        .isInstanceOf(StartupRefused.class)
+        .isInstanceOf(CannotGoOn.class)
         .hasMessageContaining("http://127.0.0.1:" + free)
         .hasMessageEndingWith("Start the node, or set chain.rpc.url to an endpoint that answers.");
   }
@@ -70,7 +71,7 @@ class StartingIT {
   @Test
   void anEvmThatIsNotInstalledIsNamedWithItsRemedy(@TempDir Path empty) {
     assertThatThrownBy(() -> Anvil.binary(empty))
-        .isInstanceOf(StartupRefused.class)
+        .isInstanceOf(CannotGoOn.class)
         .hasMessageContaining(
             "Run %1$s/install %1$s, which needs Node.js".formatted(empty.resolve("deploy/devnet")));
   }

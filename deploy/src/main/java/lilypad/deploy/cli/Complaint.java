@@ -2,11 +2,10 @@ package lilypad.deploy.cli;
 
 import com.typesafe.config.ConfigException;
 import lilypad.chain.rpc.RpcFault;
-import lilypad.chain.rpc.StartupRefused;
 import lilypad.deploy.config.ConfigurationRefused;
 import lilypad.persistence.embedded.JournalFault;
+import lilypad.protocol.CannotGoOn;
 import lilypad.protocol.journal.UnknownManifest;
-import lilypad.verifier.key.KeyRefused;
 
 /**
  * What a person is told when a command cannot go on: two lines, never a stack trace.
@@ -18,16 +17,15 @@ import lilypad.verifier.key.KeyRefused;
 record Complaint(String cause, String remedy, ExitCode exit) {
 
   private static final String KEYS =
-      "docs/operations.md and the modules' reference.conf list the keys";
+      "the configuration's reference lists the keys (conf/ of the distribution, reference.conf in a"
+          + " checkout)";
 
   /** Finds the words for a fault. */
   static Complaint of(Throwable fault) {
     return switch (fault) {
-      case StartupRefused refused ->
-          new Complaint(refused.what(), refused.remedy(), ExitCode.REFUSED);
-      case KeyRefused refused -> new Complaint(refused.what(), refused.remedy(), ExitCode.REFUSED);
       case ConfigurationRefused refused ->
           new Complaint(refused.what(), refused.remedy(), ExitCode.USAGE);
+      case CannotGoOn other -> new Complaint(other.what(), other.remedy(), ExitCode.REFUSED);
       case ConfigException wrong ->
           new Complaint(
               "The configuration is wrong: " + oneLine(wrong),
@@ -39,21 +37,45 @@ record Complaint(String cause, String remedy, ExitCode exit) {
               "Check that the node runs and that lilypad.mediator.chain.rpc names it, then start"
                   + " again",
               ExitCode.REFUSED);
-      case JournalFault unreadable ->
+      case JournalFault unusable ->
           new Complaint(
-              "The journal cannot be used: " + oneLine(unreadable),
-              "See that this user can read the folder; if it is damaged, restore it from a copy",
+              "The journal cannot be used: " + oneLine(unusable),
+              remedy(unusable),
               ExitCode.REFUSED);
       case UnknownManifest newer ->
           new Complaint(
               "The journal is of a newer version: " + oneLine(newer),
               "Read it with the version that wrote it, or a newer one",
               ExitCode.REFUSED);
+      case OutOfMemoryError small ->
+          new Complaint(
+              "There is not enough memory: " + oneLine(small),
+              "Free memory, or give the Java machine more with JAVA_TOOL_OPTIONS=-Xmx...",
+              ExitCode.REFUSED);
       default ->
           new Complaint(
               "Internal fault: " + fault.getClass().getSimpleName() + ": " + oneLine(fault),
               "Run it again with --verbose, which keeps the trace in a file, and report that file",
               ExitCode.INTERNAL);
+    };
+  }
+
+  private static String remedy(JournalFault fault) {
+    return switch (fault) {
+      case JournalFault.FolderInUse inUse ->
+          "Stop that process first, or read the journal with ./lilypad deals --journal, which does"
+              + " not disturb it";
+      case JournalFault.FolderUnusable unusable ->
+          "See that the folder is there and that this user can read and write it";
+      case JournalFault.Damaged damaged -> "Restore the folder from its backup";
+      case JournalFault.UnknownLayout newer ->
+          "Use the version that wrote it; the folder was not changed";
+      case JournalFault.Stopped stopped ->
+          "Mend the disk (space, permissions), then start again: nothing acknowledged is lost";
+      case JournalFault.Closed closed -> "Start again";
+      case JournalFault.ReadFailed unread -> "Check the disk, then start again";
+      case JournalFault.SequenceConflict conflict ->
+          "See that no other process writes there, then start again";
     };
   }
 

@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import lilypad.chain.rpc.StartupRefused;
 import lilypad.deploy.devnet.Devnet;
 import lilypad.deploy.devnet.DevnetPlan;
 import lilypad.deploy.devnet.DevnetSettings;
@@ -12,6 +11,7 @@ import lilypad.deploy.devnet.MediatorSite;
 import lilypad.deploy.devnet.ProcessFleet;
 import lilypad.deploy.devnet.RunFolder;
 import lilypad.market.DevnetAccount;
+import lilypad.protocol.CannotGoOn;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -51,7 +51,7 @@ final class DevnetCommand implements Callable<Integer> {
       while (true) {
         Optional<String> gone = fleet.unexpectedEnd();
         if (gone.isPresent()) {
-          throw new StartupRefused("A part of the devnet is gone: " + gone.get(), "Start it again");
+          throw new CannotGoOn("A part of the devnet is gone: " + gone.get(), "Start it again");
         }
         Thread.sleep(LOOK_MILLIS);
       }

@@ -11,7 +11,9 @@ public enum ExitCode {
   /** The surroundings do not allow a start: no JDK, no node, wrong chain, no funds, no contract. */
   REFUSED(3),
   /** A fault of this program. */
-  INTERNAL(4);
+  INTERNAL(4),
+  /** A mediator stopped itself, because going on could have cost somebody money. */
+  STOPPED(5);
 
   private final int number;
 

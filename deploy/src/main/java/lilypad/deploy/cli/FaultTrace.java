@@ -2,7 +2,6 @@ package lilypad.deploy.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import lilypad.deploy.StateFolder;
@@ -12,8 +11,8 @@ final class FaultTrace {
 
   private FaultTrace() {}
 
-  /** Writes the trace to a new file and tells which. */
-  static Path keep(Throwable fault) {
+  /** Writes the trace to a new file; says where it is, or why it is not. */
+  static String keep(Throwable fault) {
     Path folder = StateFolder.path().resolve("faults");
     try {
       Files.createDirectories(folder);
@@ -21,9 +20,9 @@ final class FaultTrace {
       try (PrintWriter out = new PrintWriter(Files.newBufferedWriter(file))) {
         fault.printStackTrace(out);
       }
-      return file;
+      return "The trace is in " + file + ".";
     } catch (IOException e) {
-      throw new UncheckedIOException("keeping the trace of a fault in " + folder, e);
+      return "The trace could not be written to " + folder + " (" + e + ").";
     }
   }
 }

@@ -4,33 +4,34 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.math.BigInteger;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import lilypad.chain.rpc.ChainCheck;
 import lilypad.chain.rpc.EvmChain;
 import lilypad.chain.rpc.JsonRpcChain;
 import lilypad.chain.rpc.Reverted;
+import lilypad.chain.rpc.RpcFault;
 import lilypad.chain.rpc.RpcSettings;
-import lilypad.chain.rpc.StartupRefused;
 import lilypad.chain.send.AccountSender;
 import lilypad.chain.send.CallReverted;
 import lilypad.chain.send.SendSettings;
 import lilypad.chain.send.TransactionFailed;
 import lilypad.market.contracts.GuardDeployer;
 import lilypad.protocol.Address;
+import lilypad.protocol.CannotGoOn;
 import lilypad.protocol.DealId;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.MalformedValue;
 import lilypad.protocol.Wei;
 import lilypad.protocol.abi.LilypadCall;
 import lilypad.protocol.sign.PrivateKey;
+import lilypad.verifier.key.KeyFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,6 +49,9 @@ final class GuardDeployCommand implements Callable<Integer> {
 
   /** What the deployment needs, rounded up; the contracts' snapshots/guard.json measures it. */
   private static final long DEPLOYMENT_GAS = 700_000;
+
+  private static final KeyFile.Names KEY_OPTIONS =
+      new KeyFile.Names("--key-file", "--password-file");
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -87,17 +91,30 @@ final class GuardDeployCommand implements Callable<Integer> {
       required = true,
       paramLabel = "FILE",
       description =
-          "The private key of the account that pays for the deployment, as 64 hex digits. It gets no"
-              + " power over the guard.")
+          "The key of the account that pays for the deployment: a keystore of lilypad init, or 64 hex"
+              + " digits. It gets no power over the guard.")
   private Path keyFile = Path.of("");
+
+  @Option(
+      names = "--password-file",
+      paramLabel = "FILE",
+      description =
+          "The keystore's password; default: the environment variable LILYPAD_KEY_PASSWORD.")
+  private Optional<Path> passwordFile = Optional.empty();
 
   @Override
   public Integer call() {
     SendSettings sending = SendSettings.from(ConfigFactory.load().getConfig("lilypad.chain.send"));
-    PrivateKey key = key(keyFile);
+    PrivateKey key = new KeyFile(keyFile, passwordFile, KEY_OPTIONS).key(System.getenv());
     try (EvmChain chain = JsonRpcChain.connect(rpc)) {
       require(chain, sending, key.address());
       report(deploy(new AccountSender(chain, key, sending)));
+    } catch (RpcFault e) {
+      throw new CannotGoOn(
+          "The chain's node gave no usable answer (" + e.getMessage() + ")",
+          "Check that the node runs and that --rpc names it; if the deployment was sent, look it up"
+              + " before you try again",
+          e);
     }
     return ExitCode.OK.number();
   }
@@ -121,7 +138,7 @@ final class GuardDeployCommand implements Callable<Integer> {
         new LilypadCall.GuardedRejectResult(new DealId(""), Hash32.ZERO, BigInteger.ZERO);
     if (chain.simulate(account, mediation, bound.encode(), Wei.ZERO) instanceof Reverted reverted
         && reverted.data().size() > 0) {
-      throw new StartupRefused(
+      throw new CannotGoOn(
           "The mediation contract "
               + mediation.checksummed()
               + " takes verdicts that are bound to their claim itself",
@@ -133,7 +150,7 @@ final class GuardDeployCommand implements Callable<Integer> {
     try {
       return new GuardDeployer(payer).deploy(storage, mediation);
     } catch (CallReverted e) {
-      throw new StartupRefused(
+      throw new CannotGoOn(
           "The contracts "
               + storage.checksummed()
               + " and "
@@ -144,7 +161,7 @@ final class GuardDeployCommand implements Callable<Integer> {
           "Set --storage and --mediation to contracts that name the same controller",
           e);
     } catch (TransactionFailed e) {
-      throw new StartupRefused(
+      throw new CannotGoOn(
           "The guard is not deployed: " + e.getMessage(),
           "Look that transaction up before you try again: it may still be mined",
           e);
@@ -156,21 +173,6 @@ final class GuardDeployCommand implements Callable<Integer> {
     out.println("guard " + guard.checksummed());
     out.println("lilypad.mediator.chain.contracts.guard = \"" + guard.checksummed() + "\"");
     out.flush();
-  }
-
-  private static PrivateKey key(Path file) {
-    try {
-      return PrivateKey.fromHex(Files.readString(file).strip());
-    } catch (IOException e) {
-      throw new StartupRefused(
-          "The key file " + file + " cannot be read",
-          "Set --key-file to a file with a private key, readable by you alone",
-          e);
-    } catch (MalformedValue e) {
-      throw new StartupRefused(
-          "The key file " + file + " holds no private key",
-          "Write 64 hex digits into it, and nothing else");
-    }
   }
 
   /** Reads an address; the message tells what was expected. */

@@ -113,7 +113,7 @@ final class InitCommand implements Callable<Integer> {
             + ": lilypad "
             + kind.text()
             + " --config "
-            + made.configuration();
+            + shellWord(made.configuration().toString());
     return switch (kind) {
       case MEDIATOR ->
           List.of(
@@ -131,6 +131,11 @@ final class InitCommand implements Callable<Integer> {
               fill,
               start);
     };
+  }
+
+  /** The text as a shell reads it back. */
+  private static String shellWord(String text) {
+    return text.matches("[A-Za-z0-9@%+=:,./_-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 
   /** The person at the terminal, if there is one. */

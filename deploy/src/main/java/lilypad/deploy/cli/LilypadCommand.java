@@ -1,10 +1,13 @@
 package lilypad.deploy.cli;
 
 import java.io.PrintWriter;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -34,7 +37,9 @@ import picocli.CommandLine.Spec;
       "3:the surroundings do not allow a start (no JDK, no node, wrong chain, no funds, no"
           + " contract, no key)",
       "4:a fault of this program",
-      "130:stopped with Ctrl-C"
+      "5:a mediator stopped itself where going on could cost somebody money; its log says why",
+      "130:stopped with Ctrl-C",
+      "143:a service was told to stop (SIGTERM)"
     },
     exitCodeOnInvalidInput = 2,
     exitCodeOnExecutionException = 4)
@@ -63,16 +68,28 @@ public final class LilypadCommand implements Runnable {
         .setExecutionStrategy(
             parsed -> {
               LogOutput.level(root.verbose);
-              return new CommandLine.RunLast().execute(parsed);
-            })
-        .setExecutionExceptionHandler((fault, line, parsed) -> root.complain(fault, line.getErr()));
+              return root.runLast(parsed);
+            });
   }
 
-  private int complain(Exception fault, PrintWriter err) {
+  /**
+   * An Error is told like any other fault: the library would let it end the process with code 1.
+   */
+  private int runLast(ParseResult parsed) {
+    try {
+      return new CommandLine.RunLast().execute(parsed);
+    } catch (ExecutionException e) {
+      return complain(Optional.ofNullable(e.getCause()).orElse(e), spec.commandLine().getErr());
+    } catch (LinkageError | VirtualMachineError e) {
+      return complain(e, spec.commandLine().getErr());
+    }
+  }
+
+  private int complain(Throwable fault, PrintWriter err) {
     Complaint complaint = Complaint.of(fault);
     err.println(complaint.text());
     if (verbose) {
-      err.println("The trace is in " + FaultTrace.keep(fault) + ".");
+      err.println(FaultTrace.keep(fault));
     }
     err.flush();
     return complaint.exit().number();

@@ -9,6 +9,7 @@ import lilypad.deploy.config.ConfigurationFile;
 import lilypad.deploy.config.ConfigurationRefused;
 import lilypad.deploy.view.OperatorApi;
 import lilypad.mediator.MediatorProcess;
+import lilypad.verifier.config.CheckedConfig;
 import picocli.CommandLine.Option;
 
 /** Which mediator an operator's command asks, and in which form it answers. */
@@ -16,6 +17,7 @@ final class MediatorOptions {
 
   private static final String ENVIRONMENT = "LILYPAD_API";
   private static final String API = "lilypad.mediator.api";
+  private static final int HIGHEST_PORT = 65_535;
 
   @Option(
       names = "--api",
@@ -54,22 +56,26 @@ final class MediatorOptions {
   }
 
   private static URI configured(Config config) {
-    String host = config.getString(API + ".host");
-    int port = config.getInt(API + ".port");
+    CheckedConfig listening = CheckedConfig.at(config, API);
+    String host = listening.text("host");
+    int port = listening.port("port");
     if (port == 0) {
       throw new ConfigurationRefused(
           API + ".port is 0: the mediator takes a free port, which its log names",
           "Give that port with --api URL");
     }
     String reached = host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
-    return URI.create(
-        "http://" + (reached.contains(":") ? "[" + reached + "]" : reached) + ":" + port);
+    return parsed(
+        API, "http://" + (reached.contains(":") ? "[" + reached + "]" : reached) + ":" + port);
   }
 
   private static URI parsed(String name, String text) {
     try {
       URI uri = URI.create(text);
-      if (uri.getHost() != null && String.valueOf(uri.getScheme()).matches("https?")) {
+      if (uri.getHost() != null
+          && String.valueOf(uri.getScheme()).matches("https?")
+          && uri.getPort() <= HIGHEST_PORT
+          && (uri.getPath().isEmpty() || uri.getPath().equals("/"))) {
         return uri;
       }
     } catch (IllegalArgumentException e) {
@@ -80,6 +86,7 @@ final class MediatorOptions {
 
   private static ConfigurationRefused refused(String name, String text) {
     return new ConfigurationRefused(
-        name + " is no http or https URL: " + text, "Give one such as http://127.0.0.1:9441");
+        name + " is no http or https URL of host and port: " + text,
+        "Give one such as http://127.0.0.1:9441");
   }
 }

@@ -3,6 +3,7 @@ package lilypad.deploy.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import java.nio.file.Files;
@@ -39,7 +40,10 @@ public final class ConfigurationFile {
           "Give the path of a file with --config");
     }
     Config own = ConfigFactory.parseFile(file.toFile());
-    refuseUnknown(own, ConfigFactory.defaultReference());
+    // Substitutions may hide keys; what they need from elsewhere is left as it is.
+    refuseUnknown(
+        own.resolve(ConfigResolveOptions.defaults().setAllowUnresolved(true)),
+        ConfigFactory.defaultReference());
     return own;
   }
 
@@ -50,15 +54,15 @@ public final class ConfigurationFile {
       firstUnknown(List.of(OURS), mine, theirs)
           .ifPresent(
               unknown -> {
-                throw refusal(unknown, own, theirs);
+                throw refusal(unknown, theirs);
               });
     }
   }
 
-  /**
-   * The path of the first key of {@code own}, in its file's order, that {@code reference} lacks.
-   */
-  private static Optional<List<String>> firstUnknown(
+  private record Unknown(List<String> path, ConfigValue value) {}
+
+  /** The first key of {@code own}, in its file's order, that {@code reference} lacks. */
+  private static Optional<Unknown> firstUnknown(
       List<String> path, ConfigObject own, ConfigObject reference) {
     return own.entrySet().stream()
         .sorted(Comparator.comparingInt(entry -> entry.getValue().origin().lineNumber()))
@@ -73,32 +77,30 @@ public final class ConfigurationFile {
                   && known instanceof ConfigObject knownDeeper) {
                 return firstUnknown(here, deeper, knownDeeper).stream();
               }
-              return Optional.<List<String>>empty().stream();
+              return Optional.<Unknown>empty().stream();
             })
         .findFirst();
   }
 
   /** The unknown key down to its first value, so that the nearest known one is of the same kind. */
-  private static List<String> firstLeaf(List<String> path, ConfigValue value) {
+  private static Unknown firstLeaf(List<String> path, ConfigValue value) {
     if (value instanceof ConfigObject object && !object.isEmpty()) {
       Map.Entry<String, ConfigValue> first = object.entrySet().iterator().next();
       return firstLeaf(append(path, first.getKey()), first.getValue());
     }
-    return path;
+    return new Unknown(path, value);
   }
 
-  private static ConfigurationRefused refusal(
-      List<String> unknown, Config own, ConfigObject reference) {
-    String key = ConfigUtil.joinPath(unknown);
+  private static ConfigurationRefused refusal(Unknown unknown, ConfigObject reference) {
+    String key = ConfigUtil.joinPath(unknown.path());
     List<String> known = new ArrayList<>();
     leaves(List.of(OURS), reference, known);
     String nearest =
         known.stream()
             .min(Comparator.comparingInt(candidate -> distance(key, candidate)))
             .orElse(OURS);
-    ConfigValue value = own.getValue(key);
     return new ConfigurationRefused(
-        "Unknown configuration key " + key + " (" + value.origin().description() + ")",
+        "Unknown configuration key " + key + " (" + unknown.value().origin().description() + ")",
         "Correct or remove it; the nearest known key is " + nearest);
   }
 

@@ -13,18 +13,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import lilypad.chain.rpc.RpcFault;
-import lilypad.chain.rpc.StartupRefused;
-import lilypad.chain.send.CallReverted;
-import lilypad.chain.send.TransactionFailed;
 import lilypad.deploy.devnet.Deployment;
 import lilypad.deploy.devnet.Devnet;
 import lilypad.deploy.devnet.DevnetPlan;
 import lilypad.deploy.devnet.DevnetSettings;
 import lilypad.deploy.devnet.ProcessFleet;
 import lilypad.deploy.devnet.Waiting;
-import lilypad.market.contracts.ReadRefused;
-import lilypad.market.provider.RunFailed;
+import lilypad.protocol.CannotGoOn;
 
 /**
  * Plays scenarios. Those that leave chain and mediator as they are share a market, those that kill
@@ -104,7 +99,7 @@ public final class Demo implements AutoCloseable {
    * Plays the scenarios.
    *
    * @return how each went, in the order of {@link ScenarioName}
-   * @throws StartupRefused if a market does not come up
+   * @throws CannotGoOn if not even the smallest market comes up
    * @throws InterruptedException if the thread was interrupted
    */
   List<ScenarioReport> play(Set<ScenarioName> wanted) throws InterruptedException {
@@ -145,15 +140,18 @@ public final class Demo implements AutoCloseable {
 
   private List<ScenarioReport> playMarket(Market market, List<ScenarioName> scenarios)
       throws InterruptedException {
-    String name = market.text();
-    Devnet devnet =
-        Devnet.start(
-            fleet,
-            folder.resolve(name),
-            settings.devnet(),
-            market.plan(settings.devnet(), scenarios),
-            step -> progress.accept(name, step));
     List<ScenarioReport> reports = new ArrayList<>();
+    Devnet devnet;
+    try {
+      devnet = start(market, scenarios);
+    } catch (CannotGoOn e) {
+      for (ScenarioName scenario : scenarios) {
+        ScenarioReport report = ScenarioReport.notPlayed(scenario, e);
+        done.accept(report);
+        reports.add(report);
+      }
+      return reports;
+    }
     try {
       for (ScenarioName scenario : scenarios) {
         ScenarioReport report = playOne(scenario, devnet);
@@ -166,6 +164,16 @@ public final class Demo implements AutoCloseable {
     return reports;
   }
 
+  private Devnet start(Market market, List<ScenarioName> scenarios) {
+    String name = market.text();
+    return Devnet.start(
+        fleet,
+        folder.resolve(name),
+        settings.devnet(),
+        market.plan(settings.devnet(), scenarios),
+        step -> progress.accept(name, step));
+  }
+
   private ScenarioReport playOne(ScenarioName name, Devnet devnet) throws InterruptedException {
     Scenario scenario = Scenario.of(name);
     Dispute dispute =
@@ -173,18 +181,13 @@ public final class Demo implements AutoCloseable {
             name,
             scenario.expectedVerdict(),
             devnet,
-            new Waiting(fleet, settings.patience()),
+            new Waiting(devnet::unexpectedEnd, settings.patience()),
             step -> progress.accept(name.text(), step));
     try {
       scenario.play(dispute);
       return dispute.report();
-    } catch (Waiting.Overdue
-        | StartupRefused
-        | RpcFault
-        | CallReverted
-        | TransactionFailed
-        | ReadRefused
-        | RunFailed e) {
+    } catch (RuntimeException e) {
+      // The boundary between the scenarios: whatever breaks one is told, and the others go on.
       dispute.expect().stoppedBy(e.toString());
       return dispute.brokenOff();
     }

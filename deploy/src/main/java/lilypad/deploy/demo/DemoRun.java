@@ -56,13 +56,13 @@ public final class DemoRun implements AutoCloseable {
    * Plays the scenarios.
    *
    * @return whether every expectation held
-   * @throws lilypad.chain.rpc.StartupRefused if a market does not come up
+   * @throws lilypad.chain.rpc.Refused if a market does not come up
    * @throws InterruptedException if the thread was interrupted
    */
   public boolean play(Set<ScenarioName> wanted) throws InterruptedException {
     reports = demo.play(wanted);
     table.summary(reports, seconds());
-    rows.println("journals: " + folder + "/*/mediator/data/journal");
+    rows.println("journals: " + folder + "/*/mediator*/data/journal");
     rows.flush();
     return !reports.isEmpty() && reports.stream().allMatch(ScenarioReport::ok);
   }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import lilypad.protocol.CannotGoOn;
 
 /**
  * How a scenario went. What it did not come to is empty.
@@ -43,6 +44,24 @@ record ScenarioReport(
   ScenarioReport {
     votes = List.copyOf(votes);
     broken = List.copyOf(broken);
+  }
+
+  /** Its market did not come up. */
+  static ScenarioReport notPlayed(ScenarioName name, CannotGoOn why) {
+    return new ScenarioReport(
+        name,
+        Optional.empty(),
+        "",
+        Optional.empty(),
+        List.of(),
+        Optional.empty(),
+        Scenario.of(name).expectedVerdict(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        OptionalLong.empty(),
+        List.of("its market does not come up: " + why.getMessage()));
   }
 
   /** Whether every expectation held. */

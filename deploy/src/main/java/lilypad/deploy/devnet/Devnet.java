@@ -5,17 +5,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import lilypad.chain.anvil.Anvil;
 import lilypad.chain.anvil.AnvilSettings;
 import lilypad.chain.rpc.EvmChain;
 import lilypad.chain.rpc.JsonRpcChain;
 import lilypad.chain.rpc.RpcSettings;
-import lilypad.chain.rpc.StartupRefused;
 import lilypad.deploy.devnet.Deployment.Deployed;
 import lilypad.market.DevnetAccount;
 import lilypad.market.Marketplace;
 import lilypad.market.WorkerAccounts;
+import lilypad.protocol.CannotGoOn;
 import lilypad.verifier.executor.wasm.WasmExecutor;
 import lilypad.verifier.executor.wasm.WasmSettings;
 
@@ -63,7 +64,7 @@ public final class Devnet implements AutoCloseable {
    * @param fleet takes the processes
    * @param folder takes all files; made if missing
    * @param progress is told each step
-   * @throws StartupRefused if a part does not come up
+   * @throws CannotGoOn if a part does not come up
    */
   public static Devnet start(
       ProcessFleet fleet,
@@ -99,7 +100,7 @@ public final class Devnet implements AutoCloseable {
       sites.forEach(MediatorSite::awaitReady);
       return devnet;
     } catch (IOException e) {
-      throw new StartupRefused(
+      throw new CannotGoOn(
           "The devnet cannot use " + folder + " or a port of loopback (" + e.getMessage() + ")",
           "See that the folder can be written",
           e);
@@ -110,10 +111,11 @@ public final class Devnet implements AutoCloseable {
    * Starts the smallest devnet once and ends it in order, unless that was done before: what it
    * leaves halves the time that every later service takes to start.
    *
-   * @throws StartupRefused if a part does not come up
+   * @throws CannotGoOn if there is no EVM, or a part does not come up
    */
   public static void rehearse(
       ProcessFleet fleet, Path folder, DevnetSettings settings, Consumer<String> progress) {
+    Path unused = Anvil.binary(Anvil.projectRoot());
     if (ClassArchive.isMissing(MediatorSite.SERVICES)) {
       DevnetPlan smallest = new DevnetPlan(Deployment.OURS, 1, 1, 1);
       progress.accept("once, so that all services start in half the time");
@@ -205,6 +207,11 @@ public final class Devnet implements AutoCloseable {
   /** All mediators with their verifiers. */
   public List<MediatorSite> sites() {
     return sites;
+  }
+
+  /** Which of its services ended that should live. */
+  public Optional<String> unexpectedEnd() {
+    return sites.stream().flatMap(site -> site.unexpectedEnd().stream()).findFirst();
   }
 
   /** The folder with all files. */

@@ -14,7 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
-import lilypad.chain.rpc.StartupRefused;
+import lilypad.protocol.CannotGoOn;
 
 /** A child process of the devnet: its handle, its log file, the line that says that it is ready. */
 public final class FleetProcess {
@@ -85,24 +85,24 @@ public final class FleetProcess {
    * Waits for its ready line.
    *
    * @return the line
-   * @throws StartupRefused if it ends before, or is not ready in time
+   * @throws CannotGoOn if it ends before, or is not ready in time
    */
   public String awaitReady(Duration patience) {
     try {
       return ready.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
-      throw new StartupRefused(
+      throw new CannotGoOn(
           name + " ended before it was ready: " + lastLines(),
           "Read " + log + " for the reason",
           e);
     } catch (TimeoutException e) {
-      throw new StartupRefused(
+      throw new CannotGoOn(
           name + " was not ready after " + patience.toSeconds() + " s",
           "Read " + log + " for the reason",
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new StartupRefused("The start of " + name + " was interrupted", "Start again", e);
+      throw new CannotGoOn("The start of " + name + " was interrupted", "Start again", e);
     }
   }
 
@@ -121,7 +121,7 @@ public final class FleetProcess {
     try (Stream<String> lines = Files.lines(log, StandardCharsets.UTF_8)) {
       return lines.filter(line -> line.contains(text)).count();
     } catch (IOException e) {
-      throw new StartupRefused(
+      throw new CannotGoOn(
           "The log of " + name + " cannot be read (" + e.getMessage() + ")", "Look at " + log, e);
     }
   }
@@ -171,15 +171,15 @@ public final class FleetProcess {
     try {
       Process kill = new ProcessBuilder("kill", signal, Long.toString(pid())).inheritIO().start();
       if (kill.waitFor() != 0) {
-        throw new StartupRefused(
+        throw new CannotGoOn(
             "kill " + signal + " " + pid() + " (" + name + ") failed", "See " + log);
       }
     } catch (IOException e) {
-      throw new StartupRefused(
+      throw new CannotGoOn(
           "No kill command starts (" + e.getMessage() + ")", "Put kill on the PATH", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new StartupRefused("Signalling " + name + " was interrupted", "Start again", e);
+      throw new CannotGoOn("Signalling " + name + " was interrupted", "Start again", e);
     }
   }
 }

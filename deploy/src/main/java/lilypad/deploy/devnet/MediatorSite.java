@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import lilypad.deploy.devnet.ServiceFiles.MediatorPlan;
 import lilypad.market.DevnetAccount;
 
@@ -80,7 +82,7 @@ public final class MediatorSite {
 
   /** Waits until so many verifiers are connected to the mediator. */
   public void awaitConnected(int count) {
-    new Waiting(fleet, settings.boot())
+    new Waiting(this::unexpectedEnd, settings.boot())
         .until(
             count + " verifiers connected to " + staff.name(),
             () -> api.connectedVerifiers() == count);
@@ -174,6 +176,13 @@ public final class MediatorSite {
     } catch (IOException e) {
       throw new UncheckedIOException("looking for a free port of loopback", e);
     }
+  }
+
+  /** Which of its processes ended that should live. */
+  Optional<String> unexpectedEnd() {
+    return Stream.concat(Stream.of(mediator), verifiers.stream())
+        .flatMap(process -> process.unexpectedEnd().stream())
+        .findFirst();
   }
 
   /** Stops all processes of the site. */

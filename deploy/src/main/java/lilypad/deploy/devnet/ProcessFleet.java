@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import lilypad.chain.anvil.Anvil;
 import lilypad.chain.anvil.AnvilSettings;
-import lilypad.chain.rpc.StartupRefused;
 import lilypad.deploy.StateFolder;
+import lilypad.protocol.CannotGoOn;
 
 /**
  * All processes that a devnet starts. They end with {@link #close}, with Ctrl-C at any moment, and
@@ -84,7 +84,7 @@ public final class ProcessFleet implements AutoCloseable {
     try {
       return new ProcessBuilder(command).directory(folder).redirectErrorStream(true).start();
     } catch (IOException e) {
-      throw new StartupRefused(
+      throw new CannotGoOn(
           "A process does not start (" + e.getMessage() + ")", "See that " + folder + " exists", e);
     }
   }
@@ -109,7 +109,7 @@ public final class ProcessFleet implements AutoCloseable {
 
   private synchronized <T> T alone(Supplier<T> start) {
     if (closing) {
-      throw new StartupRefused("The devnet is being stopped", "Start again");
+      throw new CannotGoOn("The devnet is being stopped", "Start again");
     }
     return start.get();
   }

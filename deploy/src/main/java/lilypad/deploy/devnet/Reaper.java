@@ -3,7 +3,7 @@ package lilypad.deploy.devnet;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import lilypad.chain.rpc.StartupRefused;
+import lilypad.protocol.CannotGoOn;
 
 /**
  * Ends our children when this process is gone without having ended them, as after kill -9. A small
@@ -42,7 +42,7 @@ final class Reaper implements AutoCloseable {
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start());
     } catch (IOException e) {
-      throw new StartupRefused(
+      throw new CannotGoOn(
           "No shell starts (" + e.getMessage() + ")", "Put a POSIX sh on the PATH", e);
     }
   }
@@ -61,7 +61,7 @@ final class Reaper implements AutoCloseable {
       pipe.flush();
     } catch (IOException e) {
       if (shell.isAlive()) {
-        throw new StartupRefused(
+        throw new CannotGoOn(
             "The watch over our processes does not listen (" + e.getMessage() + ")",
             "Run it again",
             e);

@@ -7,8 +7,8 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import lilypad.chain.rpc.StartupRefused;
 import lilypad.deploy.StateFolder;
+import lilypad.protocol.CannotGoOn;
 
 /** Where a run keeps everything that it writes. */
 public final class RunFolder {
@@ -22,7 +22,7 @@ public final class RunFolder {
    * Makes a new folder below {@code runs} in the state folder, named after the command and the
    * time.
    *
-   * @throws StartupRefused if it cannot be made
+   * @throws CannotGoOn if it cannot be made
    */
   public static Path create(String command) {
     Path runs = StateFolder.path().resolve("runs");
@@ -31,7 +31,7 @@ public final class RunFolder {
       Files.createDirectories(runs);
       return Files.createTempDirectory(runs, name);
     } catch (IOException e) {
-      throw new StartupRefused(
+      throw new CannotGoOn(
           "No folder can be made in " + runs + " (" + e.getMessage() + ")",
           "See that it can be written",
           e);

@@ -8,10 +8,10 @@ import java.util.function.Supplier;
 /**
  * Waits for things that other processes do, and gives up early when one of the processes is gone.
  *
- * @param fleet whose processes must live
+ * @param unexpectedEnd tells which process ended that should live
  * @param patience how long one thing may take
  */
-public record Waiting(ProcessFleet fleet, Duration patience) {
+public record Waiting(Supplier<Optional<String>> unexpectedEnd, Duration patience) {
 
   private static final Duration BETWEEN = Duration.ofMillis(50);
 
@@ -33,8 +33,8 @@ public record Waiting(ProcessFleet fleet, Duration patience) {
     long end = System.nanoTime() + patience.toNanos();
     Optional<T> answer = question.get();
     while (answer.isEmpty()) {
-      fleet
-          .unexpectedEnd()
+      unexpectedEnd
+          .get()
           .ifPresent(
               gone -> {
                 throw new Overdue("while waiting for " + what + ", " + gone);

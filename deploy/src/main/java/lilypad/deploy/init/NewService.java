@@ -9,10 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
-import lilypad.chain.rpc.StartupRefused;
 import lilypad.protocol.Address;
+import lilypad.protocol.CannotGoOn;
 import lilypad.protocol.MalformedValue;
-import lilypad.verifier.key.KeyRefused;
 import lilypad.verifier.key.Keystore;
 
 /**
@@ -46,12 +45,12 @@ public record NewService(ServiceKind kind, Path folder) {
    *
    * @param passwords of a new key; also where the configuration says the password is
    * @param overwrite whether a configuration that is there is written anew
-   * @throws StartupRefused if there is one and it may not be, or the folder cannot be written
-   * @throws KeyRefused if a key has to be made without password, or the one there is no keystore
+   * @throws CannotGoOn if there is one and it may not be, or the folder cannot be written
+   * @throws CannotGoOn if a key has to be made without password, or the one there is no keystore
    */
   public Made write(PasswordSource passwords, boolean overwrite) {
     if (Files.exists(configuration()) && !overwrite) {
-      throw new StartupRefused(
+      throw new CannotGoOn(
           "There is a configuration already: " + configuration(),
           "Name another folder with --folder, or write it anew with --force, which keeps the key");
     }
@@ -61,7 +60,7 @@ public record NewService(ServiceKind kind, Path folder) {
       Files.writeString(configuration(), text(passwords.file()));
       return new Made(configuration(), key(), make, address);
     } catch (IOException e) {
-      throw new StartupRefused(
+      throw new CannotGoOn(
           "The folder " + folder + " cannot be written (" + e + ")",
           "Name another with --folder, or see that this user can write it",
           e);
@@ -79,7 +78,7 @@ public record NewService(ServiceKind kind, Path folder) {
     try {
       return Keystore.parse(Files.readString(key())).address();
     } catch (MalformedValue e) {
-      throw new KeyRefused(
+      throw new CannotGoOn(
           "The file " + key() + " is no keystore (" + e.getMessage() + ")",
           "Restore it from its backup, or name another folder with --folder",
           e);

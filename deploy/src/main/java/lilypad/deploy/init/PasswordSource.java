@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
-import lilypad.verifier.key.KeyRefused;
+import lilypad.protocol.CannotGoOn;
 import lilypad.verifier.key.Password;
 
 /**
@@ -27,7 +27,7 @@ public record PasswordSource(
   /**
    * The password.
    *
-   * @throws KeyRefused if there is none, or the two that were typed differ
+   * @throws CannotGoOn if there is none, or the two that were typed differ
    */
   public Password password() {
     return file.map(Password::inFile)
@@ -40,7 +40,7 @@ public record PasswordSource(
     char[] second = asked(terminal, "The same again: ");
     try {
       if (!Arrays.equals(first, second)) {
-        throw new KeyRefused("The two passwords differ, and no key was made", "Run it again");
+        throw new CannotGoOn("The two passwords differ, and no key was made", "Run it again");
       }
       return Password.of(new String(first));
     } finally {
@@ -53,8 +53,8 @@ public record PasswordSource(
     return terminal.ask(question).orElseThrow(PasswordSource::nobodyToAsk);
   }
 
-  private static KeyRefused nobodyToAsk() {
-    return new KeyRefused(
+  private static CannotGoOn nobodyToAsk() {
+    return new CannotGoOn(
         "A new key needs a password, and there is no terminal to ask for it",
         "Give --password-file FILE, or set the environment variable " + Password.VARIABLE);
   }

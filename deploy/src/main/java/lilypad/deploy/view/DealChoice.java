@@ -32,7 +32,11 @@ record DealChoice(String key, String id) {
     List<DealChoice> all = new ArrayList<>();
     deals.forEach(
         deal -> all.add(new DealChoice(deal.path("key").asText(), deal.path("dealId").asText())));
-    return unique(all, deal -> deal.names().contains(wanted), wanted)
+    // A stranger chooses a deal's id, also one that looks like another deal's key.
+    return all.stream()
+        .filter(deal -> deal.key().equals(wanted))
+        .findFirst()
+        .or(() -> unique(all, deal -> deal.names().contains(wanted), wanted))
         .or(() -> unique(all, deal -> deal.begins(wanted), wanted))
         .orElseThrow(() -> unknown(all, wanted));
   }

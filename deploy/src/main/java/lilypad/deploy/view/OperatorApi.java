@@ -9,7 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import lilypad.chain.rpc.StartupRefused;
+import lilypad.protocol.CannotGoOn;
 
 /** A running mediator's HTTP interface. */
 public final class OperatorApi implements AutoCloseable {
@@ -47,7 +47,7 @@ public final class OperatorApi implements AutoCloseable {
   /**
    * Asks for a path below the interface's root.
    *
-   * @throws StartupRefused if what answers is no mediator
+   * @throws CannotGoOn if what answers is no mediator
    */
   public Answer ask(String path) {
     HttpRequest request = HttpRequest.newBuilder(url.resolve(path)).timeout(PATIENCE).build();
@@ -59,7 +59,7 @@ public final class OperatorApi implements AutoCloseable {
         default -> new Answer.Silent("status " + answer.statusCode());
       };
     } catch (JsonProcessingException e) {
-      throw new StartupRefused(
+      throw new CannotGoOn(
           "What listens at " + url + " answers " + path + " with something else than JSON",
           "Name a mediator's api.host and api.port with --api or --config",
           e);
@@ -68,23 +68,23 @@ public final class OperatorApi implements AutoCloseable {
       return new Answer.Silent(message == null ? e.getClass().getSimpleName() : message);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new StartupRefused("A question to the mediator was interrupted", "Ask again", e);
+      throw new CannotGoOn("A question to the mediator was interrupted", "Ask again", e);
     }
   }
 
   /**
    * As {@link #ask}, where there must be an answer.
    *
-   * @throws StartupRefused if there is none
+   * @throws CannotGoOn if there is none
    */
   public JsonNode require(String path) {
     return switch (ask(path)) {
       case Answer.Told told -> told.json();
       case Answer.Unknown unknown ->
-          throw new StartupRefused(
+          throw new CannotGoOn(
               "What listens at " + url + " has no " + path, "Name a mediator of this version");
       case Answer.Silent silent ->
-          throw new StartupRefused(
+          throw new CannotGoOn(
               silence(silent), "Start the mediator, or name it with --api URL or --config FILE");
     };
   }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import lilypad.chain.rpc.StartupRefused;
+import lilypad.protocol.CannotGoOn;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -61,7 +61,7 @@ class CommandLineTest {
 
   @Test
   void aRefusedStartIsToldInTwoLines() {
-    Complaint complaint = Complaint.of(new StartupRefused("No node answers", "Start one"));
+    Complaint complaint = Complaint.of(new CannotGoOn("No node answers", "Start one"));
 
     assertThat(complaint.text().lines()).containsExactly("lilypad: No node answers.", "Start one.");
     assertThat(complaint.exit()).isEqualTo(ExitCode.REFUSED);

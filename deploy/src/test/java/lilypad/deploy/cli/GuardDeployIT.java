@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import lilypad.chain.anvil.Anvil;
@@ -89,8 +90,13 @@ class GuardDeployIT {
   }
 
   private static Path key(int account) throws IOException {
-    return Files.writeString(
-        folder.resolve("key-" + account), DevnetAccount.at(account).publicSecret() + "\n");
+    return ownersOnly(
+        Files.writeString(
+            folder.resolve("key-" + account), DevnetAccount.at(account).publicSecret() + "\n"));
+  }
+
+  private static Path ownersOnly(Path file) throws IOException {
+    return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
   }
 
   private static Address read(Address guard, String signature) {
@@ -169,9 +175,9 @@ class GuardDeployIT {
 
   @Test
   void aFileWithoutKeyIsRefusedWithoutRepeatingIt() throws Exception {
-    Path file = Files.writeString(folder.resolve("no-key"), "e".repeat(63));
+    Path file = ownersOnly(Files.writeString(folder.resolve("no-key"), "e".repeat(63)));
     Ran ran = deploy(lilypad.storage(), lilypad.mediation(), file);
-    assertRefused(ran, ExitCode.REFUSED, "holds no private key", "64 hex digits");
+    assertRefused(ran, ExitCode.REFUSED, "holds no private key", "./lilypad init");
     assertThat(ran.err()).doesNotContain("e".repeat(63));
 
     assertRefused(
@@ -179,6 +185,17 @@ class GuardDeployIT {
         ExitCode.REFUSED,
         "cannot be read",
         "--key-file");
+  }
+
+  @Test
+  void aKeyThatOthersCanUsePaysForNothing() throws Exception {
+    Path open =
+        Files.setPosixFilePermissions(key(PAYER), PosixFilePermissions.fromString("rw-r--r--"));
+    assertRefused(
+        deploy(lilypad.storage(), lilypad.mediation(), open),
+        ExitCode.REFUSED,
+        "Others than its owner can use",
+        "chmod 600");
   }
 
   @Test

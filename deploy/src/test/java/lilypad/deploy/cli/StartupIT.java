@@ -172,6 +172,54 @@ class StartupIT {
   }
 
   @Test
+  void aVerifierIsToldOfItsPortAsAMediatorIs() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      assertThat(configuration()).as("it also makes the key").contains("key-2");
+      Path file = folder.resolve("verifier.conf");
+      write(
+          file,
+          """
+          lilypad.verifier {
+            mediator = "127.0.0.1:1"
+            mediator-address = "%1$s"
+            chain-id = 31337
+            verifying-contract = "%1$s"
+            operator = alice
+            key-file = "%2$s"
+            data-folder = "%3$s"
+            block-server.port = %4$d
+          }
+          """
+              .formatted(
+                  NOBODY,
+                  folder.resolve("key-2"),
+                  folder.resolve("verifier-data"),
+                  taken.getLocalPort()));
+      assertRefused(
+          run("verifier", "--config", file.toString()),
+          ExitCode.REFUSED,
+          "The verifier cannot listen",
+          "lilypad.verifier.block-server");
+    }
+  }
+
+  @Test
+  void aFractionIsNoThreshold() throws Exception {
+    Ended ended = mediator(configuration() + "lilypad.mediator.adjudication.reject-above = 0.94\n");
+    assertRefused(
+        ended, ExitCode.USAGE, "a whole number from 500 to 999, got 0.94", "Correct that key");
+    assertThat(ended.output()).contains("lilypad.mediator.adjudication.reject-above");
+  }
+
+  @Test
+  void aUrlThatIsRefusedIsNotRepeated() throws Exception {
+    Ended ended =
+        mediator(configuration() + "lilypad.mediator.chain.rpc = \"wss://node/v3/SECRET\"\n");
+    assertRefused(ended, ExitCode.USAGE, "lilypad.mediator.chain.rpc", "Correct that key");
+    assertThat(ended.output()).doesNotContain("SECRET");
+  }
+
+  @Test
   void aMissingFileIsAMatterOfUsage() throws Exception {
     assertRefused(
         run("mediator", "--config", folder.resolve("none.conf").toString()),

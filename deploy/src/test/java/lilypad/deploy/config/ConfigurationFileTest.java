@@ -47,6 +47,17 @@ class ConfigurationFileTest {
   }
 
   @Test
+  void aKeyBehindASubstitutionIsLookedAt() throws IOException {
+    Path file = file("common { port = 1 }\nlilypad.mediator.verifiers = ${common} { prot = 2 }\n");
+
+    assertThatThrownBy(() -> ConfigurationFile.read(file))
+        .hasMessageContaining("Unknown configuration key lilypad.mediator.verifiers.prot");
+    Path elsewhere = file("lilypad.mediator.prot = ${not.here}");
+    assertThatThrownBy(() -> ConfigurationFile.read(elsewhere))
+        .hasMessageContaining("Unknown configuration key lilypad.mediator.prot");
+  }
+
+  @Test
   void keysOfOthersAreLeftToThem() throws IOException {
     var config = ConfigurationFile.read(file("pekko.no-such-thing = 1"));
 

@@ -17,13 +17,12 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import lilypad.chain.rpc.StartupRefused;
 import lilypad.deploy.config.ConfigurationFile;
 import lilypad.mediator.MediatorProcess;
 import lilypad.mediator.MediatorSettings;
 import lilypad.protocol.Address;
+import lilypad.protocol.CannotGoOn;
 import lilypad.verifier.key.KeyFile;
-import lilypad.verifier.key.KeyRefused;
 import lilypad.verifier.key.Password;
 import lilypad.verifier.node.NodeSettings;
 import org.junit.jupiter.api.Test;
@@ -72,7 +71,9 @@ class NewServiceTest {
     assertThat(made.keyMade()).isTrue();
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made.key())))
         .isEqualTo("rw-------");
-    KeyFile file = new KeyFile(made.key(), Optional.empty(), "lilypad." + kind.text());
+    KeyFile file =
+        new KeyFile(
+            made.key(), Optional.empty(), KeyFile.Names.inSection("lilypad." + kind.text()));
     assertThat(file.key(ENVIRONMENT).address()).isEqualTo(made.address().orElseThrow());
     assertThat(Files.readString(made.configuration())).doesNotContain(PASSWORD);
     assertThat(Files.readString(made.key())).doesNotContain(PASSWORD);
@@ -91,6 +92,16 @@ class NewServiceTest {
         MediatorSettings.read(MediatorProcess.layered(filled.withFallback(written)));
     assertThat(settings.key().file()).isEqualTo(made.key());
     assertThat(settings.dataFolder()).isEqualTo(made.configuration().resolveSibling("data"));
+
+    for (String wrong :
+        List.of(
+            "api.port = 70000", "settle.replace-after-blocks = 0", "chain.poll-interval = -1s")) {
+      Config changed = ConfigFactory.parseString("lilypad.mediator." + wrong).withFallback(filled);
+      assertThatThrownBy(
+              () -> MediatorSettings.read(MediatorProcess.layered(changed.withFallback(written))))
+          .isInstanceOf(ConfigException.class)
+          .hasMessageContaining("lilypad.mediator." + wrong.substring(0, wrong.indexOf(' ')));
+    }
 
     Config slip = contracts(1, 2, 3, 2);
     assertThatThrownBy(
@@ -146,7 +157,7 @@ class NewServiceTest {
     Files.writeString(service.configuration(), "mine");
 
     assertThatThrownBy(() -> service.write(FROM_ENVIRONMENT, false))
-        .isInstanceOf(StartupRefused.class)
+        .isInstanceOf(CannotGoOn.class)
         .hasMessageContaining(service.configuration().toString())
         .hasMessageContaining("--force");
     assertThat(service.configuration()).hasContent("mine");
@@ -160,7 +171,7 @@ class NewServiceTest {
 
     Files.writeString(service.key(), "not a key");
     assertThatThrownBy(() -> service.write(FROM_ENVIRONMENT, true))
-        .isInstanceOf(KeyRefused.class)
+        .isInstanceOf(CannotGoOn.class)
         .hasMessageContaining("is no keystore");
     assertThat(service.key()).hasContent("not a key");
   }
@@ -169,7 +180,7 @@ class NewServiceTest {
   void withoutPasswordAndTerminalNothingIsWritten() {
     NewService service = service(ServiceKind.MEDIATOR);
     assertThatThrownBy(() -> service.write(NOWHERE, false))
-        .isInstanceOf(KeyRefused.class)
+        .isInstanceOf(CannotGoOn.class)
         .hasMessageContaining("no terminal to ask for it")
         .hasMessageContaining("--password-file FILE")
         .hasMessageContaining("LILYPAD_KEY_PASSWORD");
@@ -181,13 +192,14 @@ class NewServiceTest {
     List<char[]> given = new ArrayList<>();
     NewService.Made made =
         service(ServiceKind.MEDIATOR).write(typing(given, PASSWORD, PASSWORD), false);
-    KeyFile file = new KeyFile(made.key(), Optional.empty(), "lilypad.mediator");
+    KeyFile file =
+        new KeyFile(made.key(), Optional.empty(), KeyFile.Names.inSection("lilypad.mediator"));
     assertThat(file.key(ENVIRONMENT).address()).isEqualTo(made.address().orElseThrow());
     assertThat(given).hasSize(2).allSatisfy(NewServiceTest::isWiped);
 
     NewService other = new NewService(ServiceKind.MEDIATOR, folder.resolve("other"));
     assertThatThrownBy(() -> other.write(typing(given, PASSWORD, PASSWORD + " "), false))
-        .isInstanceOf(KeyRefused.class)
+        .isInstanceOf(CannotGoOn.class)
         .hasMessageContaining("differ")
         .hasMessageNotContaining(PASSWORD);
     assertThatThrownBy(() -> other.write(typing(given, "", ""), false))

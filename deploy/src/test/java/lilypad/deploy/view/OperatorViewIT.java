@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
@@ -24,6 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import lilypad.deploy.cli.ExitCode;
 import lilypad.deploy.cli.LilypadCommand;
 import lilypad.mediator.api.ApiServer;
 import lilypad.mediator.api.ApiSources;
@@ -130,18 +133,22 @@ class OperatorViewIT {
     }
     server =
         new ApiServer(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            new ApiSources(
-                boards,
-                OperatorViewIT::key,
-                key -> facts.getOrDefault(key, List.of()),
-                new RosterSettings(
-                    Map.of(Address.fromHex("0x00000000000000000000000000000000000000ef"), "absent"),
-                    Set.of()),
-                () -> nodes,
-                () -> true,
-                this::health));
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), sources(() -> true));
     server.open();
+    server.journalRead();
+  }
+
+  private ApiSources sources(BooleanSupplier ready) {
+    return new ApiSources(
+        boards,
+        OperatorViewIT::key,
+        key -> facts.getOrDefault(key, List.of()),
+        new RosterSettings(
+            Map.of(Address.fromHex("0x00000000000000000000000000000000000000ef"), "absent"),
+            Set.of()),
+        () -> nodes,
+        ready,
+        this::health);
   }
 
   @AfterEach
@@ -244,6 +251,30 @@ class OperatorViewIT {
     Ran json = ask("deal", HOSTILE.text(), "--json");
     assertThat(json.out()).matches("(?s)[ -~\\n]*");
     assertThat(json.json().path("deal").path("dealId").asText()).isEqualTo(HOSTILE.text());
+  }
+
+  @Test
+  void aDealWhoseIdIsAnothersKeyDoesNotStandInItsPlace() throws IOException {
+    DealId posing = new DealId(key(FIRST).toString());
+    for (DealEvent event : events(posing)) {
+      boards.happened("deal|" + key(posing), event, BEGIN);
+    }
+    JsonNode json = ask("deal", key(FIRST).toString(), "--json").json();
+    assertThat(json.path("deal").path("dealId").asText()).isEqualTo(FIRST.text());
+    assertThat(ask("deal", key(posing).toString(), "--json").json().path("deal").path("dealId"))
+        .isEqualTo(new TextNode(posing.text()));
+  }
+
+  @Test
+  void untilTheJournalIsReadNobodyIsToldOfDeals() throws IOException {
+    server.close();
+    server =
+        new ApiServer(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), sources(() -> false));
+    server.open();
+    Ran early = ask("deals");
+    assertThat(early.exit()).isEqualTo(ExitCode.REFUSED.number());
+    assertThat(early.err()).contains("503");
   }
 
   @Test

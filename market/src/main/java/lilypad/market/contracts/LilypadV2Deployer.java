@@ -54,11 +54,6 @@ public final class LilypadV2Deployer {
     return contracts;
   }
 
-  /** Creates the contract that passes calls on, which a signer can be led to. */
-  public Address deployRelay() {
-    return create("V2Relay", Bytes.EMPTY);
-  }
-
   private void initialize(ContractSet contracts) {
     Address payments = contracts.payments();
     Address controller = contracts.controller();

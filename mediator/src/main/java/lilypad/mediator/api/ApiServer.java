@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import lilypad.mediator.query.DealBoard;
 import lilypad.mediator.query.DealBoard.Story;
 import lilypad.protocol.DealId;
 import lilypad.protocol.DealKey;
@@ -27,14 +28,17 @@ import lilypad.protocol.story.DealStory;
  */
 public final class ApiServer implements AutoCloseable {
 
+  private static final String API = "/api/";
   private static final String DEALS = "/api/v1/deals";
   private static final String STORY = "/story";
 
   private final HttpServer server;
   private final ApiSources sources;
+  private volatile boolean read;
 
   /**
-   * Takes the address at once; answers from {@link #open} on.
+   * Takes the address at once; answers from {@link #open} on, about deals from {@link #journalRead}
+   * on.
    *
    * @throws IOException if the address cannot be bound
    */
@@ -45,9 +49,14 @@ public final class ApiServer implements AutoCloseable {
     server.createContext("/", this::handle);
   }
 
-  /** Begins to answer. */
+  /** Begins to answer: that it lives, and that it is not ready. */
   public void open() {
     server.start();
+  }
+
+  /** The boards hold what the journal holds: from now on they are shown. */
+  public void journalRead() {
+    read = true;
   }
 
   /** The port that is bound. */
@@ -73,6 +82,9 @@ public final class ApiServer implements AutoCloseable {
 
   private Optional<Answer> route(URI asked) {
     String path = asked.getRawPath();
+    if (!read && path.startsWith(API)) {
+      return Optional.of(new Answer(503, message("the journal is being read")));
+    }
     if (path.startsWith(DEALS + "/")) {
       return deal(path.substring(DEALS.length() + 1));
     }
@@ -114,17 +126,17 @@ public final class ApiServer implements AutoCloseable {
                         : DealView.of(record)));
   }
 
-  /** The deal with this id, or else with this key. */
-  private Optional<Story> find(String id) {
-    return sources
-        .boards()
-        .deals()
-        .find(sources.keys().apply(new DealId(id)))
-        .or(
-            () ->
-                id.matches("[0-9a-f]{64}")
-                    ? sources.boards().deals().find(new DealKey(Hash32.fromHex(id)))
-                    : Optional.empty());
+  /**
+   * The deal with this key, or else with this id. A stranger chooses a deal's id, also one that
+   * looks like another deal's key; the key is ours.
+   */
+  private Optional<Story> find(String name) {
+    DealBoard deals = sources.boards().deals();
+    Optional<Story> byKey =
+        name.matches("[0-9a-f]{64}")
+            ? deals.find(new DealKey(Hash32.fromHex(name)))
+            : Optional.empty();
+    return byKey.or(() -> deals.find(sources.keys().apply(new DealId(name))));
   }
 
   private static JsonNode message(String text) {

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import lilypad.protocol.Address;
-import lilypad.protocol.MalformedValue;
 import lilypad.protocol.deal.ContractProfile;
+import lilypad.verifier.config.CheckedConfig;
 
 /**
  * The contracts as they are configured; read from {@code lilypad.mediator.chain}, documented in
@@ -41,28 +41,28 @@ public record ContractSettings(
    * @throws ConfigException naming the key that is missing or wrong
    */
   public static ContractSettings read(Config chain) {
+    CheckedConfig config = CheckedConfig.of(chain, CHAIN);
     ContractSettings settings =
         new ContractSettings(
-            required(chain, "token"),
-            required(chain, "payments"),
-            required(chain, "storage"),
-            required(chain, "mediation"),
-            address(chain, "guard"),
-            profile(chain));
-    refuseOneForTwo(chain, settings.byKey());
+            config.address("contracts.token"),
+            config.address("contracts.payments"),
+            config.address("contracts.storage"),
+            config.address("contracts.mediation"),
+            config.optionalAddress("contracts.guard"),
+            profile(config));
+    refuseOneForTwo(config, settings.byKey());
     return settings;
   }
 
   /** One contract under two names is a slip of the pen. */
-  private static void refuseOneForTwo(Config chain, Map<String, Address> byKey) {
+  private static void refuseOneForTwo(CheckedConfig config, Map<String, Address> byKey) {
     Map<Address, String> keys = new HashMap<>();
     byKey.forEach(
         (key, address) -> {
           String other = keys.putIfAbsent(address, key);
           if (other != null) {
-            throw new ConfigException.BadValue(
-                chain.origin(),
-                key,
+            throw config.bad(
+                key.substring(CHAIN.length() + 1),
                 "expected another contract than for " + other + ", got " + address + " for both");
           }
         });
@@ -84,21 +84,8 @@ public record ContractSettings(
     return all;
   }
 
-  private static Address required(Config chain, String name) {
-    return address(chain, name).orElseThrow(() -> bad(chain, "contracts." + name, "must be set"));
-  }
-
-  private static Optional<Address> address(Config chain, String name) {
-    String text = chain.getString("contracts." + name);
-    try {
-      return text.isBlank() ? Optional.empty() : Optional.of(Address.fromHex(text));
-    } catch (MalformedValue e) {
-      throw bad(chain, "contracts." + name, String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static Optional<ContractProfile> profile(Config chain) {
-    String text = chain.getString("profile");
+  private static Optional<ContractProfile> profile(CheckedConfig config) {
+    String text = config.text("profile");
     if (text.equalsIgnoreCase(AUTO)) {
       return Optional.empty();
     }
@@ -107,10 +94,6 @@ public record ContractSettings(
             .filter(profile -> profile.key().equalsIgnoreCase(text))
             .findFirst()
             .orElseThrow(
-                () -> bad(chain, "profile", "expected auto, ours or lilypad-v2, got " + text)));
-  }
-
-  private static ConfigException bad(Config chain, String key, String message) {
-    return new ConfigException.BadValue(chain.origin(), CHAIN + "." + key, message);
+                () -> config.bad("profile", "expected auto, ours or lilypad-v2, got " + text)));
   }
 }

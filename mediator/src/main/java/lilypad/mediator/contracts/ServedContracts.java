@@ -5,8 +5,8 @@ import java.util.Optional;
 import lilypad.chain.rpc.CallOutcome;
 import lilypad.chain.rpc.EvmChain;
 import lilypad.chain.rpc.Reverted;
-import lilypad.chain.rpc.StartupRefused;
 import lilypad.protocol.Address;
+import lilypad.protocol.CannotGoOn;
 import lilypad.protocol.DealId;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.Wei;
@@ -31,7 +31,7 @@ public record ServedContracts(ContractProfile profile, VerdictRoute route) {
    * Asks the contracts.
    *
    * @param signer who would send a verdict
-   * @throws StartupRefused if they are not what is configured, or no contracts for verdicts at all
+   * @throws CannotGoOn if they are not what is configured, or no contracts for verdicts at all
    */
   public static ServedContracts identify(
       EvmChain chain, ContractSettings settings, Address signer) {
@@ -72,7 +72,7 @@ public record ServedContracts(ContractProfile profile, VerdictRoute route) {
       switch (refusal(plain)) {
         case NOT_DRAWN -> {}
         case WRONG_CONTRACT ->
-            throw new StartupRefused(
+            throw new CannotGoOn(
                 "The contract at "
                     + mediation.checksummed()
                     + " belongs to the market but takes no verdicts: "
@@ -101,8 +101,8 @@ public record ServedContracts(ContractProfile profile, VerdictRoute route) {
       throw unlike(mediation, bound);
     }
 
-    private static StartupRefused unlike(Address mediation, CallOutcome outcome) {
-      return new StartupRefused(
+    private static CannotGoOn unlike(Address mediation, CallOutcome outcome) {
+      return new CannotGoOn(
           "The contract at "
               + mediation.checksummed()
               + " does not answer as a mediation contract: a verdict on an unknown deal "
@@ -110,8 +110,8 @@ public record ServedContracts(ContractProfile profile, VerdictRoute route) {
           "Set " + ContractSettings.MEDIATION + " to the address of the mediation contract");
     }
 
-    StartupRefused contradiction(ContractProfile wanted, ContractProfile found) {
-      return new StartupRefused(
+    CannotGoOn contradiction(ContractProfile wanted, ContractProfile found) {
+      return new CannotGoOn(
           ContractSettings.PROFILE
               + " says "
               + wanted.key()
@@ -126,7 +126,7 @@ public record ServedContracts(ContractProfile profile, VerdictRoute route) {
 
     void requireGuard(Address guard, ContractProfile profile) {
       if (profile == ContractProfile.OURS) {
-        throw new StartupRefused(
+        throw new CannotGoOn(
             "A guard is configured at "
                 + guard.checksummed()
                 + ", and the mediation contract binds verdicts by itself and takes them from"
@@ -137,7 +137,7 @@ public record ServedContracts(ContractProfile profile, VerdictRoute route) {
       requireLink(guard, "mediation", new LilypadCall.GuardedMediation(), settings.mediation());
       CallOutcome bound = ask(guard, guarded());
       if (!(bound instanceof Reverted reverted) || reverted.data().size() == 0) {
-        throw new StartupRefused(
+        throw new CannotGoOn(
             "The contract at "
                 + guard.checksummed()
                 + " does not guard verdicts: one on an unknown deal "
@@ -149,7 +149,7 @@ public record ServedContracts(ContractProfile profile, VerdictRoute route) {
     private void requireLink(Address guard, String what, LilypadCall getter, Address expected) {
       Optional<Address> actual = answered(guard, getter);
       if (!actual.equals(Optional.of(expected))) {
-        throw new StartupRefused(
+        throw new CannotGoOn(
             "The guard at "
                 + guard.checksummed()
                 + " stands in front of the "

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import java.time.Duration;
 import java.util.Set;
 import lilypad.protocol.Address;
+import lilypad.verifier.config.CheckedConfig;
 
 /**
  * What the intake follows.
@@ -24,11 +25,12 @@ public record IntakeSettings(
   /** Reads {@code lilypad.mediator.chain}'s {@code start-block} and {@code poll-interval}. */
   public static IntakeSettings read(
       Config chain, long chainId, Address storage, Set<Address> watched) {
+    CheckedConfig config = CheckedConfig.of(chain, "lilypad.mediator.chain");
     return new IntakeSettings(
         chainId,
         storage,
         watched,
-        chain.getLong("start-block"),
-        chain.getDuration("poll-interval"));
+        config.whole("start-block", 0, Long.MAX_VALUE),
+        config.duration("poll-interval"));
   }
 }

@@ -7,6 +7,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import lilypad.verifier.config.CheckedConfig;
 
 /**
  * How the gateway listens and how long it waits; {@code lilypad.mediator.verifiers} in {@code
@@ -39,56 +40,42 @@ public record NodeGatewaySettings(
    * @throws ConfigException naming the key
    */
   public static NodeGatewaySettings read(Config verifiers) {
-    String certificate = verifiers.getString("tls.certificate-file");
-    String key = verifiers.getString("tls.key-file");
+    CheckedConfig config = CheckedConfig.of(verifiers, "lilypad.mediator.verifiers");
+    Optional<String> certificate = config.optional("tls.certificate-file");
+    Optional<String> key = config.optional("tls.key-file");
     if (certificate.isEmpty() != key.isEmpty()) {
-      throw bad(verifiers, "tls", "certificate-file and key-file belong together");
+      throw config.bad("tls", "certificate-file and key-file belong together");
     }
     NodeGatewaySettings settings =
         new NodeGatewaySettings(
-            verifiers.getString("host"),
-            verifiers.getInt("port"),
-            certificate.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new TlsFiles(Path.of(certificate), Path.of(key))),
-            verifiers.getDuration("heartbeat"),
-            verifiers.getDuration("silence"),
-            verifiers.getDuration("handshake"),
-            verifiers.getInt("handshakes"),
-            verifiers.getInt("outbound-queue"),
-            Math.toIntExact(verifiers.getBytes("max-message")));
-    settings.check(verifiers);
+            config.text("host"),
+            config.port("port"),
+            certificate.map(file -> new TlsFiles(Path.of(file), Path.of(key.orElseThrow()))),
+            config.duration("heartbeat"),
+            config.duration("silence"),
+            config.duration("handshake"),
+            config.wholeInt("handshakes", 1, Integer.MAX_VALUE),
+            config.wholeInt("outbound-queue", 1, Integer.MAX_VALUE),
+            (int) config.bytes("max-message", Integer.MAX_VALUE));
+    settings.check(config);
     return settings;
   }
 
-  private void check(Config verifiers) {
-    if (port < 0 || port > 65_535) {
-      throw bad(verifiers, "port", "expected 0 to 65535, got " + port);
-    }
-    if (tls.isEmpty() && !isLoopback(verifiers)) {
-      throw bad(
-          verifiers,
-          "host",
-          host + " is not a loopback address: set tls.certificate-file and tls.key-file");
+  private void check(CheckedConfig config) {
+    if (tls.isEmpty() && !isLoopback(config)) {
+      throw config.bad(
+          "host", host + " is not a loopback address: set tls.certificate-file and tls.key-file");
     }
     if (silence.compareTo(heartbeat.multipliedBy(2)) < 0) {
-      throw bad(verifiers, "silence", "expected at least twice heartbeat, got " + silence);
-    }
-    if (handshakes < 1 || outboundQueue < 1) {
-      throw bad(verifiers, "handshakes", "handshakes and outbound-queue must be at least 1");
+      throw config.bad("silence", "expected at least twice heartbeat, got " + silence);
     }
   }
 
-  private boolean isLoopback(Config verifiers) {
+  private boolean isLoopback(CheckedConfig config) {
     try {
       return InetAddress.getByName(host).isLoopbackAddress();
     } catch (UnknownHostException e) {
-      throw bad(verifiers, "host", host + " does not resolve");
+      throw config.bad("host", host + " does not resolve");
     }
-  }
-
-  private static ConfigException bad(Config verifiers, String key, String message) {
-    return new ConfigException.BadValue(
-        verifiers.origin(), "lilypad.mediator.verifiers." + key, message);
   }
 }

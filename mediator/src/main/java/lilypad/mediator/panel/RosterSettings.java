@@ -18,6 +18,8 @@ import lilypad.protocol.MalformedValue;
  */
 public record RosterSettings(Map<Address, String> operators, Set<Address> retiring) {
 
+  private static final Set<String> KEYS = Set.of("address", "operator", "retiring");
+
   /** Copies map and set. */
   public RosterSettings {
     operators = Map.copyOf(operators);
@@ -33,6 +35,7 @@ public record RosterSettings(Map<Address, String> operators, Set<Address> retiri
     Map<Address, String> operators = new TreeMap<>();
     Set<Address> retiring = new TreeSet<>();
     for (Config entry : verifiers.getConfigList("roster")) {
+      refuseUnknown(entry);
       Address address = address(entry);
       if (operators.put(address, entry.getString("operator")) != null) {
         throw new ConfigException.BadValue(
@@ -48,6 +51,18 @@ public record RosterSettings(Map<Address, String> operators, Set<Address> retiri
   /** The operator of a node, if it is in the roster. */
   public Optional<String> operator(Address verifier) {
     return Optional.ofNullable(operators.get(verifier));
+  }
+
+  /** A misspelt key would leave a key in the draw that is to retire. */
+  private static void refuseUnknown(Config entry) {
+    for (String key : entry.root().keySet()) {
+      if (!KEYS.contains(key)) {
+        throw new ConfigException.BadValue(
+            entry.origin(),
+            "lilypad.mediator.verifiers.roster",
+            "expected the keys address, operator and retiring, got " + key);
+      }
+    }
   }
 
   private static Address address(Config entry) {

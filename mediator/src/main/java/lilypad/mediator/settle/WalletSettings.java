@@ -1,10 +1,10 @@
 package lilypad.mediator.settle;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException;
-import java.util.Locale;
+import java.util.Arrays;
 import lilypad.chain.send.FeePolicy;
 import lilypad.protocol.settle.FinalityLevel;
+import lilypad.verifier.config.CheckedConfig;
 
 /**
  * How the wallet sends.
@@ -18,24 +18,19 @@ public record WalletSettings(long chainId, FinalityLevel level, int replaceAfter
 
   /** Reads {@code lilypad.mediator.settle} and {@code lilypad.chain.send}. */
   public static WalletSettings read(Config root, long chainId) {
-    Config settle = root.getConfig("lilypad.mediator.settle");
+    CheckedConfig settle = CheckedConfig.at(root, "lilypad.mediator.settle");
     return new WalletSettings(
         chainId,
         level(settle),
-        settle.getInt("replace-after-blocks"),
+        settle.wholeInt("replace-after-blocks", 1, Integer.MAX_VALUE),
         FeePolicy.from(root.getConfig("lilypad.chain.send")));
   }
 
-  private static FinalityLevel level(Config settle) {
-    String text = settle.getString("level");
-    try {
-      return FinalityLevel.valueOf(text.toUpperCase(Locale.ROOT));
-    } catch (IllegalArgumentException e) {
-      throw new ConfigException.BadValue(
-          settle.origin(),
-          "lilypad.mediator.settle.level",
-          "expected latest, safe or finalized, got " + text,
-          e);
-    }
+  private static FinalityLevel level(CheckedConfig settle) {
+    String text = settle.text("level");
+    return Arrays.stream(FinalityLevel.values())
+        .filter(level -> level.name().equalsIgnoreCase(text))
+        .findFirst()
+        .orElseThrow(() -> settle.bad("level", "expected latest, safe or finalized, got " + text));
   }
 }

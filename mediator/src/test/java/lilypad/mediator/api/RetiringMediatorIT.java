@@ -94,6 +94,7 @@ final class RetiringMediatorIT {
                     throw new IllegalStateException("nobody asks for health here");
                   }));
       server.open();
+      server.journalRead();
       api = Optional.of(server);
     }
 

@@ -14,10 +14,10 @@ import lilypad.chain.rpc.CallOutcome;
 import lilypad.chain.rpc.JsonRpcChain;
 import lilypad.chain.rpc.Reverted;
 import lilypad.chain.rpc.RpcSettings;
-import lilypad.chain.rpc.StartupRefused;
 import lilypad.mediator.ScriptedChain;
 import lilypad.protocol.Address;
 import lilypad.protocol.Bytes;
+import lilypad.protocol.CannotGoOn;
 import lilypad.protocol.DealId;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.RecordedTrace;
@@ -107,13 +107,13 @@ class ServedContractsTest {
     lilypads();
     guard(TOKEN, MEDIATION);
     assertThatThrownBy(() -> identify(Optional.of(GUARD), Optional.empty()))
-        .isInstanceOf(StartupRefused.class)
+        .isInstanceOf(CannotGoOn.class)
         .hasMessageContaining("storage")
         .hasMessageContaining(TOKEN.checksummed())
         .hasMessageContaining(STORAGE.checksummed());
     guard(STORAGE, TOKEN);
     assertThatThrownBy(() -> identify(Optional.of(GUARD), Optional.empty()))
-        .isInstanceOf(StartupRefused.class)
+        .isInstanceOf(CannotGoOn.class)
         .hasMessageContaining("mediation");
   }
 
@@ -123,7 +123,7 @@ class ServedContractsTest {
     guard(STORAGE, MEDIATION);
     chain.answering(GUARD, BOUND, NO_SUCH_FUNCTION);
     assertThatThrownBy(() -> identify(Optional.of(GUARD), Optional.empty()))
-        .isInstanceOf(StartupRefused.class)
+        .isInstanceOf(CannotGoOn.class)
         .hasMessageContaining("does not guard verdicts");
     chain.answering(GUARD, new LilypadCall.GuardedStorage(), NO_SUCH_FUNCTION);
     assertThatThrownBy(() -> identify(Optional.of(GUARD), Optional.empty()))
@@ -135,7 +135,7 @@ class ServedContractsTest {
     ours();
     guard(STORAGE, MEDIATION);
     assertThatThrownBy(() -> identify(Optional.of(GUARD), Optional.empty()))
-        .isInstanceOf(StartupRefused.class)
+        .isInstanceOf(CannotGoOn.class)
         .hasMessageContaining(GUARD.checksummed());
   }
 
@@ -143,7 +143,7 @@ class ServedContractsTest {
   void aProfileThatTheContractsContradictIsRefused() {
     lilypads();
     assertThatThrownBy(() -> identify(Optional.empty(), Optional.of(ContractProfile.OURS)))
-        .isInstanceOf(StartupRefused.class)
+        .isInstanceOf(CannotGoOn.class)
         .hasMessageContaining("lilypad.mediator.chain.profile says ours")
         .hasMessageContaining("lilypad-v2");
     ours();
@@ -157,7 +157,7 @@ class ServedContractsTest {
   void aContractThatTakesNoVerdictsIsRefused() {
     chain.answering(MEDIATION, PLAIN, new CallOutcome.Succeeded(Bytes.EMPTY));
     assertThatThrownBy(() -> identify(Optional.empty(), Optional.empty()))
-        .isInstanceOf(StartupRefused.class)
+        .isInstanceOf(CannotGoOn.class)
         .hasMessageContaining("does not answer as a mediation contract");
     chain.answering(MEDIATION, PLAIN, NOBODY_DRAWN);
     chain.answering(MEDIATION, BOUND, new Reverted(Bytes.fromHex("deadbeef"), "strange"));
@@ -174,7 +174,7 @@ class ServedContractsTest {
       for (String wrong : new String[] {"token", "users"}) {
         assertThatThrownBy(() -> ServedContracts.identify(recorded, recorded(wrong), SIGNER))
             .as(wrong)
-            .isInstanceOf(StartupRefused.class)
+            .isInstanceOf(CannotGoOn.class)
             .hasMessageContaining("does not answer as a mediation contract");
       }
     }
@@ -188,7 +188,7 @@ class ServedContractsTest {
         }) {
       chain.answering(MEDIATION, PLAIN, new Reverted(Bytes.EMPTY, words));
       assertThatThrownBy(() -> identify(Optional.empty(), Optional.empty()))
-          .isInstanceOf(StartupRefused.class)
+          .isInstanceOf(CannotGoOn.class)
           .hasMessageContaining("takes no verdicts")
           .hasMessageContaining(words);
     }

@@ -19,6 +19,9 @@ import lilypad.protocol.node.Lease;
 import lilypad.protocol.node.MediatorIdentity;
 import lilypad.protocol.node.NodeIdentity;
 import lilypad.protocol.node.NodeSigner;
+import lilypad.protocol.node.SignedCommitment;
+import lilypad.protocol.node.SignedReveal;
+import lilypad.protocol.sign.Commitment;
 import lilypad.protocol.sign.PrivateKey;
 import lilypad.verifier.key.KeyFile;
 import lilypad.verifier.node.JobRunner;
@@ -57,6 +60,20 @@ final class Bench {
         1);
   }
 
+  /** Whether the reveal hashes to the commitment with this node as its maker, as a deal asks. */
+  static boolean opens(Address node, SignedReveal reveal, SignedCommitment commitment) {
+    return Commitment.commitmentHash(
+            commitment.key().assignment(),
+            commitment.key().round(),
+            node,
+            commitment.runtimeDigest(),
+            reveal.resultRoot(),
+            reveal.executionRoot(),
+            reveal.salt(),
+            MEDIATOR.domain())
+        .equals(commitment.commitment());
+  }
+
   static RosterSettings roster(NodeSigner... signers) {
     Map<Address, String> operators = new HashMap<>();
     for (NodeSigner signer : signers) {
@@ -92,7 +109,10 @@ final class Bench {
         Optional.empty(),
         MEDIATOR,
         "alice",
-        new KeyFile(dataFolder.resolve("key"), Optional.empty(), "lilypad.verifier"),
+        new KeyFile(
+            dataFolder.resolve("key"),
+            Optional.empty(),
+            KeyFile.Names.inSection("lilypad.verifier")),
         dataFolder,
         1,
         4,

@@ -11,7 +11,6 @@ import java.util.concurrent.CountDownLatch;
 import lilypad.protocol.Address;
 import lilypad.protocol.node.Lease;
 import lilypad.protocol.node.NodeAnswer;
-import lilypad.protocol.node.NodeSignatures;
 import lilypad.protocol.node.NodeSigner;
 import lilypad.protocol.node.SignedCommitment;
 import lilypad.protocol.node.SignedReveal;
@@ -61,10 +60,7 @@ final class NodeCrashIT {
         assertThat(before)
             .isInstanceOfSatisfying(
                 SignedCommitment.class,
-                commitment ->
-                    assertThat(
-                            new NodeSignatures(Bench.MEDIATOR, VERIFIER).opens(reveal, commitment))
-                        .isTrue());
+                commitment -> assertThat(Bench.opens(VERIFIER, reveal, commitment)).isTrue());
       } finally {
         kill(second);
       }

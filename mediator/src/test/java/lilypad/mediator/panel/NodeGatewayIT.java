@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.node.Lease;
@@ -60,7 +61,8 @@ final class NodeGatewayIT {
       await().until(() -> !port.reveals.isEmpty());
       SignedReveal reveal = port.reveals.getFirst();
       assertThat(reveal.resultRoot()).isEqualTo(RESULT);
-      assertThat(signatures(ALICE).opens(reveal, commitment(port.answers.getFirst()))).isTrue();
+      assertThat(Bench.opens(ALICE.address(), reveal, commitment(port.answers.getFirst())))
+          .isTrue();
     }
     await().until(() -> port.disconnected.size() == 1);
   }
@@ -75,6 +77,18 @@ final class NodeGatewayIT {
           .during(Duration.ofSeconds(45))
           .atMost(Duration.ofSeconds(55))
           .until(() -> node.isReady() && port.disconnected.isEmpty());
+    }
+  }
+
+  @Test
+  void aNodeThatIsClosedWhileItConnectsEnds() throws IOException {
+    int nobody;
+    try (NodeGateway gone = gateway(gatewaySettings(0), roster(ALICE), port)) {
+      nobody = gone.port();
+    }
+    for (int i = 0; i < 50; i++) {
+      VerifierNode node = node(nodeSettings(nobody, folder.resolve("node-" + i)), ALICE, RUNS);
+      assertThat(CompletableFuture.runAsync(node::close)).succeedsWithin(Duration.ofSeconds(20));
     }
   }
 
@@ -207,10 +221,10 @@ final class NodeGatewayIT {
             Hash32.ZERO,
             Bench.hash("salt"),
             Duration.ofMillis(1));
-    assertThat(signatures(ALICE).opens(honest.reveal(), honest.commitment())).isTrue();
+    assertThat(Bench.opens(ALICE.address(), honest.reveal(), honest.commitment())).isTrue();
     assertThat(signatures(MALLORY).signed(honest.commitment())).isFalse();
     assertThat(signatures(MALLORY).signed(copied.reveal())).isTrue();
-    assertThat(signatures(MALLORY).opens(copied.reveal(), honest.commitment())).isFalse();
+    assertThat(Bench.opens(MALLORY.address(), copied.reveal(), honest.commitment())).isFalse();
   }
 
   @Test

@@ -32,7 +32,7 @@ final class NodeGatewaySettingsTest {
     "host, 'host = \"0.0.0.0\"'",
     "tls, 'tls.certificate-file = \"c.pem\"'",
     "silence, silence = 3s",
-    "handshakes, outbound-queue = 0",
+    "outbound-queue, outbound-queue = 0",
   })
   void anErrorNamesTheKeysPath(String key, String wrong) {
     assertThatThrownBy(() -> NodeGatewaySettings.read(verifiers(wrong)))
@@ -76,6 +76,9 @@ final class NodeGatewaySettingsTest {
                 RosterSettings.read(
                     verifiers("roster = [{ address = \"0x0a\", operator = alice }]")))
         .hasMessageContaining("lilypad.mediator.verifiers.roster");
+    String misspelt = "{ address = \"" + ALICE + "\", operator = alice, retiering = true }";
+    assertThatThrownBy(() -> RosterSettings.read(verifiers("roster = [" + misspelt + "]")))
+        .hasMessageContaining("retiering");
   }
 
   private static Config verifiers(String more) {

@@ -1,8 +1,9 @@
 package lilypad.mediator.panel;
 
+import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import java.io.File;
-import lilypad.verifier.key.KeyRefused;
+import lilypad.protocol.CannotGoOn;
 import lilypad.verifier.node.VerifierProcess;
 
 /** Starts the real node from a configuration file, as the command line does. */
@@ -15,7 +16,10 @@ final class VerifierMain {
     try {
       System.exit(
           VerifierProcess.run(ConfigFactory.load(ConfigFactory.parseFile(new File(arguments[0])))));
-    } catch (KeyRefused refused) {
+    } catch (ConfigException wrong) {
+      System.err.println(wrong.getMessage());
+      System.exit(2);
+    } catch (CannotGoOn refused) {
       System.err.println(refused.getMessage());
       System.exit(VerifierProcess.REFUSED);
     }

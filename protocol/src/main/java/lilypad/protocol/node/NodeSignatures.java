@@ -57,19 +57,6 @@ public record NodeSignatures(MediatorIdentity mediator, Address verifier) {
     return isSigned(result(reveal), reveal.signature());
   }
 
-  /**
-   * Whether the reveal is of the same round and hashes to the commitment, with this verifier as its
-   * maker.
-   */
-  public boolean opens(SignedReveal reveal, SignedCommitment commitment) {
-    return reveal.key().equals(commitment.key())
-        && reveal.runtimeDigest().equals(commitment.runtimeDigest())
-        && result(reveal)
-            .commitment(mediator.domain())
-            .commitment()
-            .equals(commitment.commitment());
-  }
-
   static NodeChallenge challenge(
       MediatorIdentity mediator, NodeIdentity node, Hash32 nonce, Hash32 channel) {
     return new NodeChallenge(

@@ -21,7 +21,9 @@ public final class Adjudication {
   /** The version of this rule, recorded with each verdict. */
   public static final int VERSION = 1;
 
-  private static final int INDEPENDENT = 2;
+  /** The fewest verifiers that make a verdict. */
+  public static final int INDEPENDENT = 2;
+
   private static final int ENLARGED = 5;
   private static final BigInteger THOUSAND = BigInteger.valueOf(1000);
 

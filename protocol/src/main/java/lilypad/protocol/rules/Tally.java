@@ -27,6 +27,21 @@ public record Tally(List<Vote> votes, Profile profile, boolean closing, Paramete
    */
   public record Parameters(int odds, int acceptAbove, int rejectAbove, int largestPanel) {
 
+    /** From these odds on a vote says something. */
+    public static final int LEAST_ODDS = 2;
+
+    /** Odds that nobody can know. */
+    public static final int MOST_ODDS = 1_000_000;
+
+    /** Below this an answer would win that is likelier wrong than right. */
+    public static final int LEAST_CREDIBILITY = 500;
+
+    /** Above this no number of votes decides. */
+    public static final int MOST_CREDIBILITY = 999;
+
+    /** The largest panel that may be asked for. */
+    public static final int MOST_VOTES = 1_001;
+
     /** Per-vote odds 4; ACCEPT from 0.9, REJECT from 0.94; at most 9 asked. */
     public static final Parameters DEFAULT = new Parameters(4, 900, 940, 9);
   }

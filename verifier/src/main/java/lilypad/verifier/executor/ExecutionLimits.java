@@ -11,6 +11,9 @@ import java.time.Duration;
  */
 public record ExecutionLimits(Duration wallClock, long memoryBytes, long outputBytes) {
 
+  /** The most that a run may be allowed to write. */
+  public static final long MOST_OUTPUT_BYTES = 1L << 30;
+
   /** 60 seconds, 512 MiB, 64 MiB. */
   public static final ExecutionLimits DEFAULT =
       new ExecutionLimits(Duration.ofSeconds(60), 512L << 20, 64L << 20);
@@ -20,7 +23,10 @@ public record ExecutionLimits(Duration wallClock, long memoryBytes, long outputB
    *     GiB
    */
   public ExecutionLimits {
-    if (!wallClock.isPositive() || memoryBytes <= 0 || outputBytes <= 0 || outputBytes > 1L << 30) {
+    if (!wallClock.isPositive()
+        || memoryBytes <= 0
+        || outputBytes <= 0
+        || outputBytes > MOST_OUTPUT_BYTES) {
       throw new IllegalArgumentException(
           "expected positive limits and outputBytes up to 1 GiB, got "
               + wallClock

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import lilypad.protocol.CannotGoOn;
 import lilypad.protocol.MalformedValue;
 import lilypad.protocol.sign.PrivateKey;
 
@@ -15,9 +16,18 @@ import lilypad.protocol.sign.PrivateKey;
  *
  * @param file the key
  * @param passwordFile the keystore's password; without one it is in the environment
- * @param section of the configuration that says so, for instance {@code lilypad.verifier}
+ * @param names what a person sets the two with
  */
-public record KeyFile(Path file, Optional<Path> passwordFile, String section) {
+public record KeyFile(Path file, Optional<Path> passwordFile, Names names) {
+
+  /** What key file and password file are called where a person sets them. */
+  public record Names(String keyFile, String passwordFile) {
+
+    /** The keys of a section of the configuration, for instance {@code lilypad.verifier}. */
+    public static Names inSection(String section) {
+      return new Names(section + ".key-file", section + ".key-password-file");
+    }
+  }
 
   /**
    * Reads {@code key-file} and {@code key-password-file}.
@@ -34,23 +44,23 @@ public record KeyFile(Path file, Optional<Path> passwordFile, String section) {
     return new KeyFile(
         Path.of(file),
         password.isBlank() ? Optional.empty() : Optional.of(Path.of(password)),
-        section);
+        Names.inSection(section));
   }
 
   /**
    * The key.
    *
    * @param environment of this process
-   * @throws KeyRefused if file or password is not there, not kept from others, or not right
+   * @throws CannotGoOn if file or password is not there, not kept from others, or not right
    */
   public PrivateKey key(Map<String, String> environment) {
     String text;
     try {
       text = OwnerOnly.read(file).strip();
     } catch (IOException e) {
-      throw new KeyRefused(
+      throw new CannotGoOn(
           "The key file " + file + " cannot be read (" + OwnerOnly.reason(e) + ")",
-          "Set " + section + ".key-file to a key of this user; ./lilypad init makes one",
+          "Set " + names.keyFile() + " to a key of this user; ./lilypad init makes one",
           e);
     }
     try {
@@ -58,12 +68,12 @@ public record KeyFile(Path file, Optional<Path> passwordFile, String section) {
           ? Keystore.parse(text).decrypt(password(environment))
           : PrivateKey.fromHex(text);
     } catch (Keystore.WrongPassword e) {
-      throw new KeyRefused(
+      throw new CannotGoOn(
           "The password from " + origin() + " does not open the key file " + file,
           "Give the one that it was made with",
           e);
     } catch (MalformedValue e) {
-      throw new KeyRefused(
+      throw new CannotGoOn(
           "The key file " + file + " holds no private key (" + e.getMessage() + ")",
           "Restore it from its backup, or make a new one with ./lilypad init",
           e);
@@ -76,11 +86,11 @@ public record KeyFile(Path file, Optional<Path> passwordFile, String section) {
         .or(() -> Password.inEnvironment(environment))
         .orElseThrow(
             () ->
-                new KeyRefused(
+                new CannotGoOn(
                     "The key file " + file + " is encrypted, and no password is given",
                     "Set "
-                        + section
-                        + ".key-password-file to a file that holds it, or the environment variable "
+                        + names.passwordFile()
+                        + " to a file that holds it, or the environment variable "
                         + Password.VARIABLE));
   }
 

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import lilypad.protocol.Address;
+import lilypad.protocol.CannotGoOn;
 import lilypad.protocol.MalformedValue;
 
 /**
@@ -22,7 +23,7 @@ public final class KeyedFolder {
    * Makes the folder if it is missing, and makes it that of the key if it is nobody's.
    *
    * @param setting the configuration key that names the folder
-   * @throws KeyRefused if it is another key's
+   * @throws CannotGoOn if it is another key's
    * @throws IOException if it cannot be read or written
    */
   public static void claim(Path folder, Address key, String setting) throws IOException {
@@ -41,13 +42,13 @@ public final class KeyedFolder {
     try {
       owner = Address.fromHex(text);
     } catch (MalformedValue e) {
-      throw new KeyRefused(
+      throw new CannotGoOn(
           file + " does not tell whose folder this is (" + e.getMessage() + ")",
           "Restore it from the backup of the folder",
           e);
     }
     if (!owner.equals(key)) {
-      throw new KeyRefused(
+      throw new CannotGoOn(
           folder
               + " belongs to "
               + owner.checksummed()

@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Set;
+import lilypad.protocol.CannotGoOn;
 
 /**
  * Files that hold secrets. Where the file system knows no such permissions, it is on its operator
@@ -36,7 +37,7 @@ final class OwnerOnly {
   /**
    * The file's text.
    *
-   * @throws KeyRefused if others than its owner may read or write it
+   * @throws CannotGoOn if others than its owner may read or write it
    * @throws IOException if it cannot be read, or is no file of that kind
    */
   static String read(Path file) throws IOException {
@@ -47,7 +48,7 @@ final class OwnerOnly {
       throw new IOException("longer than " + LONGEST + " bytes");
     }
     if (knowsPermissions(file) && !OWNERS.containsAll(Files.getPosixFilePermissions(file))) {
-      throw new KeyRefused("Others than its owner can use " + file, "Run: chmod 600 " + file);
+      throw new CannotGoOn("Others than its owner can use " + file, "Run: chmod 600 " + file);
     }
     return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
   }

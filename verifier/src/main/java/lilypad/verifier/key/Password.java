@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import lilypad.protocol.CannotGoOn;
 
 /** What a keystore is encrypted with. It never shows itself, and is never a plain argument. */
 public final class Password {
@@ -20,11 +21,11 @@ public final class Password {
   /**
    * A password as it was typed.
    *
-   * @throws KeyRefused if it is blank
+   * @throws CannotGoOn if it is blank
    */
   public static Password of(String text) {
     if (text.isBlank()) {
-      throw new KeyRefused("The password is empty", "Choose one that nobody guesses");
+      throw new CannotGoOn("The password is empty", "Choose one that nobody guesses");
     }
     return new Password(text);
   }
@@ -32,21 +33,21 @@ public final class Password {
   /**
    * The first line of a file that only its owner can read.
    *
-   * @throws KeyRefused if the file cannot be read, others can read it, or the line is blank
+   * @throws CannotGoOn if the file cannot be read, others can read it, or the line is blank
    */
   public static Password inFile(Path file) {
     String text;
     try {
       text = OwnerOnly.read(file);
     } catch (IOException e) {
-      throw new KeyRefused(
+      throw new CannotGoOn(
           "The password file " + file + " cannot be read (" + OwnerOnly.reason(e) + ")",
           "Write the password into it as one line, readable by this user alone",
           e);
     }
     String line = text.lines().findFirst().orElse("");
     if (line.isBlank()) {
-      throw new KeyRefused(
+      throw new CannotGoOn(
           "The password file " + file + " holds no password",
           "Write the password into it as one line");
     }

@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import lilypad.protocol.Address;
-import lilypad.protocol.MalformedValue;
 import lilypad.protocol.node.MediatorIdentity;
+import lilypad.verifier.config.CheckedConfig;
+import lilypad.verifier.executor.ExecutionLimits;
 import lilypad.verifier.key.KeyFile;
 
 /**
@@ -54,7 +54,7 @@ public record NodeSettings(
   /** The first and the longest wait between two tries to connect. */
   public record Reconnect(Duration first, Duration most) {}
 
-  private static final String SECTION = "lilypad.verifier.";
+  private static final String SECTION = "lilypad.verifier";
 
   /**
    * Reads the configuration at {@code lilypad.verifier}.
@@ -62,11 +62,11 @@ public record NodeSettings(
    * @throws ConfigException naming the key
    */
   public static NodeSettings read(Config verifier) {
-    URI mediator = hostAndPort(verifier);
-    String trust = verifier.getString("tls.trust-file");
-    if (trust.isEmpty() && !isLoopback(verifier, mediator.getHost())) {
-      throw bad(
-          verifier,
+    CheckedConfig config = CheckedConfig.of(verifier, SECTION);
+    URI mediator = hostAndPort(config);
+    Optional<Path> trust = config.optional("tls.trust-file").map(Path::of);
+    if (trust.isEmpty() && !isLoopback(config, mediator.getHost())) {
+      throw config.bad(
           "tls.trust-file",
           "needed, because the mediator "
               + mediator.getHost()
@@ -75,96 +75,45 @@ public record NodeSettings(
     return new NodeSettings(
         mediator.getHost(),
         mediator.getPort(),
-        trust.isEmpty() ? Optional.empty() : Optional.of(Path.of(trust)),
+        trust,
         new MediatorIdentity(
-            address(verifier, "mediator-address"),
-            positive(verifier, "chain-id", verifier.getLong("chain-id")),
-            address(verifier, "verifying-contract")),
-        filled(verifier, "operator"),
-        KeyFile.read(verifier, "lilypad.verifier"),
-        Path.of(filled(verifier, "data-folder")),
-        (int) positive(verifier, "slots", verifier.getInt("slots")),
-        (int) positive(verifier, "queue", verifier.getInt("queue")),
-        verifier.getStringList("gateways").stream().map(text -> gateway(verifier, text)).toList(),
+            config.address("mediator-address"),
+            config.whole("chain-id", 1, Long.MAX_VALUE),
+            config.address("verifying-contract")),
+        config.text("operator"),
+        KeyFile.read(verifier, SECTION),
+        Path.of(config.text("data-folder")),
+        config.wholeInt("slots", 1, Integer.MAX_VALUE),
+        config.wholeInt("queue", 1, Integer.MAX_VALUE),
+        config.urls("gateways"),
         new Limits(
-            positive(verifier, "limits.memory", verifier.getBytes("limits.memory")),
-            positive(verifier, "limits.wall-clock"),
-            positive(verifier, "limits.output", verifier.getBytes("limits.output"))),
-        new Reconnect(positive(verifier, "reconnect.first"), positive(verifier, "reconnect.most")),
-        positive(verifier, "handshake"),
-        positive(verifier, "resend"),
-        positive(verifier, "keep-answers"));
+            config.bytes("limits.memory", Long.MAX_VALUE),
+            config.duration("limits.wall-clock"),
+            config.bytes("limits.output", ExecutionLimits.MOST_OUTPUT_BYTES)),
+        new Reconnect(config.duration("reconnect.first"), config.duration("reconnect.most")),
+        config.duration("handshake"),
+        config.duration("resend"),
+        config.duration("keep-answers"));
   }
 
-  private static URI hostAndPort(Config verifier) {
-    String text = filled(verifier, "mediator");
+  private static URI hostAndPort(CheckedConfig config) {
+    String text = config.text("mediator");
     try {
       URI uri = URI.create("grpc://" + text);
       if (uri.getHost() != null && uri.getPort() > 0 && uri.getPort() <= 65_535) {
         return uri;
       }
     } catch (IllegalArgumentException e) {
-      throw bad(verifier, "mediator", "expected HOST:PORT, got " + text, e);
+      throw config.bad("mediator", "expected HOST:PORT, got " + text);
     }
-    throw bad(verifier, "mediator", "expected HOST:PORT, got " + text);
+    throw config.bad("mediator", "expected HOST:PORT, got " + text);
   }
 
-  private static boolean isLoopback(Config verifier, String host) {
+  private static boolean isLoopback(CheckedConfig config, String host) {
     try {
       return InetAddress.getByName(host).isLoopbackAddress();
     } catch (UnknownHostException e) {
-      throw bad(verifier, "mediator", "expected a host that resolves, got " + host, e);
+      throw config.bad("mediator", "expected a host that resolves, got " + host);
     }
-  }
-
-  private static Address address(Config verifier, String key) {
-    try {
-      return Address.fromHex(filled(verifier, key));
-    } catch (MalformedValue e) {
-      throw bad(verifier, key, String.valueOf(e.getMessage()), e);
-    }
-  }
-
-  private static URI gateway(Config verifier, String text) {
-    try {
-      URI uri = URI.create(text);
-      if (uri.getHost() != null) {
-        return uri;
-      }
-    } catch (IllegalArgumentException e) {
-      throw bad(verifier, "gateways", "expected http(s) URLs, got " + text, e);
-    }
-    throw bad(verifier, "gateways", "expected http(s) URLs, got " + text);
-  }
-
-  private static String filled(Config verifier, String key) {
-    String text = verifier.getString(key);
-    if (text.isBlank()) {
-      throw bad(verifier, key, "must be set");
-    }
-    return text;
-  }
-
-  private static long positive(Config verifier, String key, long value) {
-    if (value <= 0) {
-      throw bad(verifier, key, "expected a positive number, got " + value);
-    }
-    return value;
-  }
-
-  private static Duration positive(Config verifier, String key) {
-    Duration value = verifier.getDuration(key);
-    if (!value.isPositive()) {
-      throw bad(verifier, key, "expected a positive duration, got " + value);
-    }
-    return value;
-  }
-
-  private static ConfigException bad(Config verifier, String key, String message) {
-    return new ConfigException.BadValue(verifier.origin(), SECTION + key, message);
-  }
-
-  private static ConfigException bad(Config verifier, String key, String message, Throwable cause) {
-    return new ConfigException.BadValue(verifier.origin(), SECTION + key, message, cause);
   }
 }

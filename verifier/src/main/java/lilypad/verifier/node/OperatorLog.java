@@ -1,6 +1,5 @@
 package lilypad.verifier.node;
 
-import com.typesafe.config.ConfigException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -94,14 +93,6 @@ final class OperatorLog {
 
   void defect(AssignmentRound key, Throwable defect) {
     LOG.error("lease {}: a defect of this node", key, defect);
-  }
-
-  void badConfiguration(ConfigException e) {
-    LOG.error("configuration: {}", e.getMessage());
-  }
-
-  void cannotStart(IOException e) {
-    LOG.error("cannot start: {}", e.toString());
   }
 
   void stopped() {

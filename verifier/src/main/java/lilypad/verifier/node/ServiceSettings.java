@@ -4,9 +4,11 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import lilypad.verifier.config.CheckedConfig;
 import lilypad.verifier.executor.wasm.WasmSettings;
 
 /**
@@ -32,54 +34,26 @@ record ServiceSettings(
    * @throws ConfigException naming the key
    */
   static ServiceSettings read(Config verifier, Path dataFolder) {
-    Config wasm = verifier.getConfig("executor.wasm");
+    CheckedConfig config = CheckedConfig.of(verifier, "lilypad.verifier");
+    CheckedConfig wasm = config.below("executor.wasm");
     Path work =
-        filled(wasm, "work-folder").map(Path::of).orElseGet(() -> dataFolder.resolve("work"));
+        wasm.optional("work-folder").map(Path::of).orElseGet(() -> dataFolder.resolve("work"));
     return new ServiceSettings(
-        verifier.getBytes("block-server.quota"),
-        address(verifier),
-        filled(verifier, "block-server.url").map(text -> url(verifier, text)),
-        verifier.getDuration("fetch-timeout"),
-        ambientRuns(verifier),
-        filled(wasm, "java")
-            .map(java -> new WasmSettings(Path.of(java), work))
-            .orElseGet(() -> WasmSettings.in(work)));
+        config.bytes("block-server.quota", Long.MAX_VALUE),
+        config.listening("block-server.host", "block-server.port"),
+        config.optionalUrl("block-server.url"),
+        config.duration("fetch-timeout"),
+        config.wholeInt("ambient-runs", 1, Integer.MAX_VALUE),
+        wasm(wasm, work));
   }
 
-  private static int ambientRuns(Config verifier) {
-    int runs = verifier.getInt("ambient-runs");
-    if (runs < 1) {
-      throw bad(verifier, "ambient-runs", "expected a number from 1, got " + runs);
+  /** A runtime that is not there would fail every job, one after another. */
+  private static WasmSettings wasm(CheckedConfig wasm, Path work) {
+    Optional<Path> java = wasm.optional("java").map(Path::of);
+    if (java.isPresent() && !Files.isExecutable(java.get())) {
+      throw wasm.bad("java", "expected a Java program that can be run, got " + java.get());
     }
-    return runs;
-  }
-
-  private static InetSocketAddress address(Config verifier) {
-    String host = verifier.getString("block-server.host");
-    int port = verifier.getInt("block-server.port");
-    if (port < 0 || port > 65_535) {
-      throw bad(verifier, "block-server.port", "expected 0 to 65535, got " + port);
-    }
-    InetSocketAddress address = new InetSocketAddress(host, port);
-    if (address.isUnresolved()) {
-      throw bad(verifier, "block-server.host", "expected a host that resolves, got " + host);
-    }
-    return address;
-  }
-
-  private static URI url(Config verifier, String text) {
-    try {
-      return URI.create(text);
-    } catch (IllegalArgumentException e) {
-      throw bad(verifier, "block-server.url", "expected a URL, got " + text);
-    }
-  }
-
-  private static Optional<String> filled(Config config, String key) {
-    return Optional.of(config.getString(key)).filter(text -> !text.isBlank());
-  }
-
-  private static ConfigException bad(Config verifier, String key, String message) {
-    return new ConfigException.BadValue(verifier.origin(), "lilypad.verifier." + key, message);
+    return java.map(program -> new WasmSettings(program, work))
+        .orElseGet(() -> WasmSettings.in(work));
   }
 }

@@ -86,7 +86,7 @@ public final class VerifierNode implements AutoCloseable {
             settings.resend().toMillis(),
             settings.resend().toMillis(),
             TimeUnit.MILLISECONDS);
-    Thread.ofPlatform().name("verifier-node").start(this::keepConnected);
+    Thread.ofPlatform().name("verifier-node").start(this::run);
   }
 
   /** Completes when the node does not go on. */
@@ -105,8 +105,18 @@ public final class VerifierNode implements AutoCloseable {
     stopping.countDown();
     link.ifPresent(MediatorLink::close);
     desk.close();
+    Ending unused = ending.exceptionally(defect -> Ending.STOPPED).join();
+    // Not before: until its thread has ended, a session may begin, which needs the timer.
     timer.shutdown();
-    ending.join();
+  }
+
+  private void run() {
+    try {
+      keepConnected();
+    } finally {
+      // Does nothing unless a defect ended the thread: whoever waits must not wait forever.
+      ending.completeExceptionally(new IllegalStateException("the node's thread broke off"));
+    }
   }
 
   private void keepConnected() {

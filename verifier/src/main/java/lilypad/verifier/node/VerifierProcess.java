@@ -1,10 +1,10 @@
 package lilypad.verifier.node;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import lilypad.protocol.CannotGoOn;
 import lilypad.protocol.node.NodeIdentity;
 import lilypad.protocol.node.NodeSigner;
 import lilypad.protocol.sign.PrivateKey;
@@ -14,7 +14,6 @@ import lilypad.verifier.artifact.BlockServer;
 import lilypad.verifier.artifact.BlockStore;
 import lilypad.verifier.executor.Executor;
 import lilypad.verifier.executor.wasm.WasmExecutor;
-import lilypad.verifier.key.KeyRefused;
 import lilypad.verifier.key.KeyedFolder;
 
 /** A verifier node as a process of its own. */
@@ -23,7 +22,7 @@ public final class VerifierProcess {
   /** Exit code: it was told to stop. */
   public static final int STOPPED = 0;
 
-  /** Exit code: the configuration, a file that it names, or the mediator that it names is wrong. */
+  /** Exit code: the mediator that the configuration names is another than the one that answers. */
   public static final int CONFIGURATION = 2;
 
   /**
@@ -34,27 +33,27 @@ public final class VerifierProcess {
   private VerifierProcess() {}
 
   /**
-   * Runs a node until it is told to stop (SIGTERM, SIGINT) or refused for good.
+   * Runs a node until it is refused for good or the process is told to stop (SIGTERM, SIGINT).
    *
    * @param config with the section {@code lilypad.verifier}, {@code reference.conf} below it
    * @return the exit code; every other one than {@link #STOPPED} is explained in the log
-   * @throws KeyRefused if key or data folder are not those of this node, with the remedy
+   * @throws com.typesafe.config.ConfigException naming the key that is missing or wrong
+   * @throws CannotGoOn if key, data folder or port are not this node's to use, with the remedy
    */
   public static int run(Config config) {
-    OperatorLog log = new OperatorLog();
+    Config verifier = config.getConfig("lilypad.verifier");
+    NodeSettings settings = NodeSettings.read(verifier);
+    ServiceSettings around = ServiceSettings.read(verifier, settings.dataFolder());
+    PrivateKey key = settings.key().key(System.getenv());
     try {
-      Config verifier = config.getConfig("lilypad.verifier");
-      NodeSettings settings = NodeSettings.read(verifier);
-      ServiceSettings around = ServiceSettings.read(verifier, settings.dataFolder());
-      PrivateKey key = settings.key().key(System.getenv());
       KeyedFolder.claim(settings.dataFolder(), key.address(), "lilypad.verifier.data-folder");
-      return serve(settings, around, key, log);
-    } catch (ConfigException e) {
-      log.badConfiguration(e);
-      return CONFIGURATION;
+      return serve(settings, around, key, new OperatorLog());
     } catch (IOException e) {
-      log.cannotStart(e);
-      return CONFIGURATION;
+      throw new CannotGoOn(
+          "The verifier cannot listen, read its certificates or write its data (" + e + ")",
+          "Free the port under lilypad.verifier.block-server or set another (0 takes a free one),"
+              + " and see that lilypad.verifier.data-folder can be written and tls.trust-file read",
+          e);
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import lilypad.protocol.Address;
+import lilypad.protocol.CannotGoOn;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +41,7 @@ final class KeyFileTest {
   }
 
   private static KeyFile plain(Path file) {
-    return new KeyFile(file, Optional.empty(), SECTION);
+    return new KeyFile(file, Optional.empty(), KeyFile.Names.inSection(SECTION));
   }
 
   private Keystore encrypted(Path file) throws IOException {
@@ -64,10 +65,16 @@ final class KeyFileTest {
     Map<String, String> environment = Map.of(Password.VARIABLE, PASSWORD);
 
     assertThat(plain(key).key(environment).address()).isEqualTo(address.orElseThrow());
-    assertThat(new KeyFile(key, Optional.of(right), SECTION).key(NO_ENVIRONMENT).address())
+    assertThat(
+            new KeyFile(key, Optional.of(right), KeyFile.Names.inSection(SECTION))
+                .key(NO_ENVIRONMENT)
+                .address())
         .isEqualTo(address.orElseThrow());
-    assertThatThrownBy(() -> new KeyFile(key, Optional.of(wrong), SECTION).key(environment))
-        .isInstanceOf(KeyRefused.class)
+    assertThatThrownBy(
+            () ->
+                new KeyFile(key, Optional.of(wrong), KeyFile.Names.inSection(SECTION))
+                    .key(environment))
+        .isInstanceOf(CannotGoOn.class)
         .hasMessageContaining("The password from " + wrong + " does not open the key file " + key)
         .hasMessageNotContaining("guess");
   }
@@ -76,13 +83,13 @@ final class KeyFileTest {
   void anEncryptedKeyWithoutPasswordNamesBothWaysToGiveOne() throws IOException {
     Path key = file("key.json", "{}");
     assertThatThrownBy(() -> plain(key).key(NO_ENVIRONMENT))
-        .isInstanceOf(KeyRefused.class)
+        .isInstanceOf(CannotGoOn.class)
         .hasMessageContaining("expected version from 3 to 3");
     Files.delete(key);
     encrypted(key);
     for (Map<String, String> none : List.of(NO_ENVIRONMENT, Map.of(Password.VARIABLE, ""))) {
       assertThatThrownBy(() -> plain(key).key(none))
-          .isInstanceOf(KeyRefused.class)
+          .isInstanceOf(CannotGoOn.class)
           .hasMessageContaining("is encrypted, and no password is given")
           .hasMessageContaining("lilypad.verifier.key-password-file")
           .hasMessageContaining("LILYPAD_KEY_PASSWORD");
@@ -95,14 +102,14 @@ final class KeyFileTest {
       throws IOException {
     Path key = file("key", PLAIN, permissions);
     assertThatThrownBy(() -> plain(key).key(NO_ENVIRONMENT))
-        .isInstanceOf(KeyRefused.class)
+        .isInstanceOf(CannotGoOn.class)
         .hasMessageContaining("Others than its owner can use " + key)
         .hasMessageContaining("chmod 600 " + key)
         .hasMessageNotContaining(PLAIN);
 
     Path password = file("password", PASSWORD, permissions);
     assertThatThrownBy(() -> Password.inFile(password))
-        .isInstanceOf(KeyRefused.class)
+        .isInstanceOf(CannotGoOn.class)
         .hasMessageContaining("chmod 600 " + password)
         .hasMessageNotContaining(PASSWORD);
   }
@@ -112,12 +119,12 @@ final class KeyFileTest {
     String almost = "e".repeat(63);
     Path key = file("key", almost);
     assertThatThrownBy(() -> plain(key).key(NO_ENVIRONMENT))
-        .isInstanceOf(KeyRefused.class)
+        .isInstanceOf(CannotGoOn.class)
         .hasMessageContaining("holds no private key (expected a private key of 64 hex digits")
         .hasMessageNotContaining(almost);
     Path broken = file("broken", "{\"crypto\": \"" + almost);
     assertThatThrownBy(() -> plain(broken).key(NO_ENVIRONMENT))
-        .isInstanceOf(KeyRefused.class)
+        .isInstanceOf(CannotGoOn.class)
         .hasMessageContaining("expected a keystore in JSON")
         .hasMessageNotContaining(almost);
   }
@@ -126,13 +133,13 @@ final class KeyFileTest {
   void whatIsNotThereIsNamedWithItsSetting() throws IOException {
     Path none = folder.resolve("none");
     assertThatThrownBy(() -> plain(none).key(NO_ENVIRONMENT))
-        .isInstanceOf(KeyRefused.class)
+        .isInstanceOf(CannotGoOn.class)
         .hasMessageContaining("The key file " + none + " cannot be read (there is none)")
         .hasMessageContaining("lilypad.verifier.key-file");
     assertThatThrownBy(() -> plain(folder).key(NO_ENVIRONMENT)).hasMessageContaining("not a file");
     assertThatThrownBy(() -> Password.inFile(none)).hasMessageContaining("there is none");
     assertThatThrownBy(() -> Password.inFile(file("blank", "  \nsecond\n")))
-        .isInstanceOf(KeyRefused.class)
+        .isInstanceOf(CannotGoOn.class)
         .hasMessageContaining("holds no password")
         .hasMessageNotContaining("second");
   }
@@ -149,16 +156,17 @@ final class KeyFileTest {
     assertThat(
             KeyFile.read(
                 ConfigFactory.parseString("key-file = k, key-password-file = \"\""), SECTION))
-        .isEqualTo(new KeyFile(Path.of("k"), Optional.empty(), SECTION));
+        .isEqualTo(new KeyFile(Path.of("k"), Optional.empty(), KeyFile.Names.inSection(SECTION)));
     assertThat(
             KeyFile.read(ConfigFactory.parseString("key-file = k, key-password-file = p"), SECTION))
-        .isEqualTo(new KeyFile(Path.of("k"), Optional.of(Path.of("p")), SECTION));
+        .isEqualTo(
+            new KeyFile(Path.of("k"), Optional.of(Path.of("p")), KeyFile.Names.inSection(SECTION)));
   }
 
   @Test
   void aPasswordNeverShowsItself() {
     assertThat(Password.of(PASSWORD)).hasToString("Password[hidden]");
-    assertThatThrownBy(() -> Password.of(" ")).isInstanceOf(KeyRefused.class);
+    assertThatThrownBy(() -> Password.of(" ")).isInstanceOf(CannotGoOn.class);
   }
 
   @Test
@@ -168,13 +176,13 @@ final class KeyFileTest {
     KeyedFolder.claim(data, OF_ONE, SECTION + ".data-folder");
     KeyedFolder.claim(data, OF_ONE, SECTION + ".data-folder");
     assertThatThrownBy(() -> KeyedFolder.claim(data, other, SECTION + ".data-folder"))
-        .isInstanceOf(KeyRefused.class)
+        .isInstanceOf(CannotGoOn.class)
         .hasMessageContaining("belongs to " + OF_ONE.checksummed())
         .hasMessageContaining("the key is that of " + other.checksummed())
         .hasMessageContaining("lilypad.verifier.data-folder");
     Files.writeString(data.resolve("address"), "");
     assertThatThrownBy(() -> KeyedFolder.claim(data, OF_ONE, SECTION + ".data-folder"))
-        .isInstanceOf(KeyRefused.class)
+        .isInstanceOf(CannotGoOn.class)
         .hasMessageContaining("does not tell whose folder this is");
   }
 }

@@ -1,10 +1,12 @@
-package lilypad.verifier.key;
+package lilypad.protocol;
 
 /**
- * A key cannot be used; what is wrong and how a person mends it. Repeats neither the key nor its
- * password.
+ * What was asked for cannot begin or go on as things are; what is wrong and how a person mends it.
+ * It repeats no secret.
  */
-public final class KeyRefused extends RuntimeException {
+public class CannotGoOn extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
 
   private final String what;
   private final String remedy;
@@ -13,26 +15,26 @@ public final class KeyRefused extends RuntimeException {
    * @param what what is wrong, one sentence without a full stop
    * @param remedy what to do about it, one sentence without a full stop
    */
-  public KeyRefused(String what, String remedy) {
+  public CannotGoOn(String what, String remedy) {
     super(what + ". " + remedy + ".");
     this.what = what;
     this.remedy = remedy;
   }
 
-  /** As {@link #KeyRefused(String, String)}, with the fault found. */
-  public KeyRefused(String what, String remedy, Throwable cause) {
+  /** As {@link #CannotGoOn(String, String)}, with the fault found. */
+  public CannotGoOn(String what, String remedy, Throwable cause) {
     super(what + ". " + remedy + ".", cause);
     this.what = what;
     this.remedy = remedy;
   }
 
   /** What is wrong. */
-  public String what() {
+  public final String what() {
     return what;
   }
 
   /** What to do about it. */
-  public String remedy() {
+  public final String remedy() {
     return remedy;
   }
 }
