@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import lilypad.protocol.Address;
 import lilypad.protocol.BlockRef;
 import lilypad.protocol.Bytes;
@@ -33,6 +34,7 @@ import org.web3j.protocol.core.methods.response.Web3ClientVersion;
 public final class JsonRpcChain implements EvmChain {
 
   private final HttpTransport transport;
+  private final Map<String, BlockRef> lastTagged = new ConcurrentHashMap<>();
 
   /** Speaks through {@code transport} and closes it in the end. */
   public JsonRpcChain(HttpTransport transport) {
@@ -65,7 +67,10 @@ public final class JsonRpcChain implements EvmChain {
         tagged("latest", answers.get(0))
             .orElseThrow(() -> new RpcMalformed("a block at latest", "none"));
     Heads heads =
-        new Heads(head, tagged("safe", answers.get(1)), tagged("finalized", answers.get(2)));
+        new Heads(
+            head,
+            settled("safe", answers.get(1), head),
+            settled("finalized", answers.get(2), head));
     heads.safe().ifPresent(block -> requireBelow(head, "safe", block));
     heads.finalized().ifPresent(block -> requireBelow(head, "finalized", block));
     return heads;
@@ -73,6 +78,19 @@ public final class JsonRpcChain implements EvmChain {
 
   private Request<Object, EthBlock> blockByTag(String tag) {
     return request("eth_getBlockByNumber", List.of(tag, false), EthBlock.class);
+  }
+
+  /**
+   * A node that knows a tag may have no block for it for a moment, after it was started for
+   * instance. That is no news, and no reason to count confirmations from then on.
+   */
+  private Optional<BlockRef> settled(String tag, Response<?> answer, BlockRef head) {
+    Optional<BlockRef> now = tagged(tag, answer);
+    now.ifPresent(block -> lastTagged.put(tag, block));
+    return now.or(
+        () ->
+            Optional.ofNullable(lastTagged.get(tag))
+                .filter(block -> block.number() <= head.number()));
   }
 
   private static Optional<BlockRef> tagged(String tag, Response<?> answer) {

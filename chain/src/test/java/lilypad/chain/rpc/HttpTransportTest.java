@@ -152,6 +152,31 @@ class HttpTransportTest {
   }
 
   @Test
+  void aTagThatWasAnsweredOnceAndHasNoBlockForAMomentStaysWhereItWas() {
+    JsonRpcChain chain = chain();
+    answer =
+        batch ->
+            List.of(
+                    result(batch.get(0), block(90)),
+                    result(batch.get(1), block(60)),
+                    result(batch.get(2), block(30)))
+                .toString();
+    Heads before = chain.heads();
+    answer =
+        batch ->
+            List.of(
+                    result(batch.get(0), block(95)),
+                    error(batch.get(1), -39001, "safe block not found", "null"),
+                    result(batch.get(2), "null"))
+                .toString();
+    Heads after = chain.heads();
+
+    assertThat(after.latest().number()).isEqualTo(95);
+    assertThat(after.safe()).isEqualTo(before.safe());
+    assertThat(after.finalized()).isEqualTo(before.finalized());
+  }
+
+  @Test
   void aFinalBlockAboveTheHeadIsNotBelieved() {
     answer =
         batch ->

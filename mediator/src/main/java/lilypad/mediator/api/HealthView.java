@@ -54,7 +54,7 @@ final class HealthView {
             .put("intent", waiting.outgoing().intent().id().toString())
             .put("deal", waiting.outgoing().intent().deal().toString())
             .put("signed", waiting.outgoing().attempts().size())
-            .put("reverts", waiting.outgoing().reverts())
+            .put("reverts", waiting.outgoing().reverts().size())
             .put("movedAt", Instant.ofEpochMilli(waiting.movedAt()).toString());
     out.put(
         "minedIn",

@@ -87,6 +87,7 @@ public record ServedContracts(ContractProfile profile, VerdictRoute route) {
             NOT_OURS,
             ESCROW_SHORT,
             TOKEN_PAUSED,
+            REVERTED,
             ABANDONED,
             UNKNOWN ->
             throw unlike(mediation, plain);

@@ -109,11 +109,19 @@ public final class DealActor extends EventSourcedBehavior<DealActor.Command, Dea
             driver.failed(failed);
             yield Effect().none();
           }
-          case Hear hear ->
-              clock
-                  .map(now -> decide(state, hear.command(), now, answerOrReject(hear.replyTo())))
-                  .orElseGet(() -> Effect().stash());
+          case Hear hear -> hear(state, hear);
         };
+  }
+
+  private Effect<DealEvent, DealState> hear(DealState state, Hear hear) {
+    if (driver.unwanted(state, hear.command())) {
+      hear.replyTo().tell(StatusReply.ack());
+      return Effect().none();
+    }
+    return clock
+        .<Effect<DealEvent, DealState>>map(
+            now -> decide(state, hear.command(), now, answerOrReject(hear.replyTo())))
+        .orElseGet(() -> Effect().stash());
   }
 
   private interface Answer {

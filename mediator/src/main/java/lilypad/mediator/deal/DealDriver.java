@@ -19,6 +19,8 @@ import lilypad.protocol.deal.Seat;
 import lilypad.protocol.job.JobToRun;
 import lilypad.protocol.money.Imbalance;
 import lilypad.protocol.roster.VerifierEvent.Conclusion;
+import lilypad.protocol.settle.Refusal;
+import lilypad.protocol.settle.SettlementReport;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -205,6 +207,34 @@ final class DealDriver {
       case DealEvent.DifferenceFound e -> {}
       case DealEvent.DifferenceUnknown e -> {}
     }
+  }
+
+  /**
+   * Whether the wallet tells of a settlement that the deal wants no more; then it is told so. A
+   * crash may have come between the end of the deal and that word, and what was signed by then can
+   * be given up only once it is known not to count.
+   */
+  boolean unwanted(DealState state, DealCommand command) {
+    if (!(command instanceof DealCommand.SettlementReported reported)
+        || reported.report() instanceof SettlementReport.Final
+        || state.mediation().isEmpty()) {
+      return false;
+    }
+    Hash32 intent = reported.report().intent();
+    boolean wanted =
+        state
+            .mediation()
+            .filter(m -> m.closed().isEmpty())
+            .flatMap(Mediation::settlement)
+            .map(settlement -> settlement.intent().id().equals(intent))
+            .orElse(false);
+    boolean told =
+        reported.report() instanceof SettlementReport.Refused refused
+            && refused.refusal() == Refusal.ABANDONED;
+    if (!wanted && !told) {
+      ports.outbox().abandon(intent, "the deal wants it no more");
+    }
+    return !wanted;
   }
 
   private void abandon(DealState state, String why) {

@@ -116,7 +116,7 @@ public final class DealLog {
   private static void refused(String deal, SettlementReport.Refused r) {
     Level level =
         switch (r.refusal()) {
-          case ESCROW_SHORT, WRONG_CONTRACT, NOT_OURS -> Level.ERROR;
+          case ESCROW_SHORT, REVERTED, WRONG_CONTRACT, NOT_OURS -> Level.ERROR;
           case TOKEN_PAUSED, UNKNOWN, CLAIM_DIFFERS, CHECK_DIFFERS -> Level.WARN;
           case DECIDED, NOT_DRAWN, ABANDONED -> Level.INFO;
         };
@@ -132,6 +132,8 @@ public final class DealLog {
     return switch (refusal) {
       case ESCROW_SHORT ->
           "a party's escrow does not hold what the verdict moves; tried with every block";
+      case REVERTED ->
+          "something was moved before it in its block; it is sent again after more blocks each time";
       case TOKEN_PAUSED -> "the token is paused; tried with every block";
       case NOT_DRAWN -> "the node knows of no check; tried with every block";
       case UNKNOWN -> "not a reason we know; tried with every block";

@@ -32,8 +32,8 @@ import lilypad.protocol.sign.Signer;
  */
 public final class Courier {
 
-  /** How often a transaction that reverts is tried anew: each costs gas. */
-  private static final int REVERTS = 3;
+  /** The longest that a verdict waits after a revert, as a power of two of blocks. */
+  private static final int LONGEST_PAUSE = 8;
 
   private final EvmChain chain;
   private final TransactionSender sender;
@@ -65,9 +65,25 @@ public final class Courier {
   }
 
   Finding attend(WalletState state, Outgoing outgoing, ChainClock clock) {
-    return outgoing.attempts().isEmpty()
-        ? prepare(state, outgoing.intent(), clock)
-        : watch(outgoing, clock);
+    if (!outgoing.attempts().isEmpty()) {
+      return watch(outgoing, clock);
+    }
+    return paused(outgoing, clock)
+        ? new Finding.Nothing(outgoing.intent().id())
+        : prepare(state, outgoing.intent(), clock);
+  }
+
+  /**
+   * Each revert costs gas, and somebody may provoke it: twice as many blocks after each. It never
+   * ends: whoever could make us give a verdict up would decide the dispute.
+   */
+  private static boolean paused(Outgoing outgoing, ChainClock clock) {
+    int reverts = outgoing.reverts().size();
+    return outgoing
+        .lastRevert()
+        .map(last -> last.blockNumber() + (1L << Math.min(reverts - 1, LONGEST_PAUSE)))
+        .map(again -> clock.head().number() < again)
+        .orElse(false);
   }
 
   private Finding prepare(WalletState state, SettlementIntent intent, ChainClock clock) {
@@ -142,8 +158,7 @@ public final class Courier {
     Hash32 id = outgoing.intent().id();
     TransactionReceipt receipt = mined.receipt();
     if (mined.reached().reaches(settings.level())) {
-      boolean again = !receipt.succeeded() && outgoing.reverts() < REVERTS;
-      return new Finding.Fact(id, again ? reverted(id, receipt) : settled(id, mined));
+      return new Finding.Fact(id, receipt.succeeded() ? settled(id, mined) : reverted(id, receipt));
     }
     boolean known = outgoing.mined().map(m -> m.block().equals(receipt.blockHash())).orElse(false);
     return known
@@ -160,7 +175,7 @@ public final class Courier {
 
   /**
    * What reverted although its simulation succeeded met another state in its block: it is simulated
-   * again, a few times.
+   * again, after a pause.
    */
   private static WalletEvent reverted(Hash32 id, TransactionReceipt receipt) {
     return new WalletEvent.TransactionReverted(

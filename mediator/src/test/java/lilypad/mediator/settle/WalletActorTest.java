@@ -174,31 +174,48 @@ class WalletActorTest {
   }
 
   @Test
-  void aRevertedTransactionIsNeverSuccessAndIsTriedAnewOnlyAFewTimes() {
+  void aRevertedTransactionIsNeverSuccessAndIsTriedAnewAfterMoreBlocksEachTime() {
     tick();
     submit(1);
-    for (int sent = 1; sent <= 4; sent++) {
+    for (int sent = 1; sent <= 5; sent++) {
       awaitSent(sent);
-      chain.mineSent("a", false);
+      long reverted = chain.mineSent("a", false).number();
       chain.mine("a");
       tick();
-      int reverts = Math.min(sent, 3);
+      int reverts = sent;
       await()
           .untilAsserted(
               () ->
                   assertThat(facts())
                       .filteredOn(WalletEvent.TransactionReverted.class::isInstance)
                       .hasSize(reverts));
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(reports)
+                      .last()
+                      .isInstanceOfSatisfying(
+                          SettlementReport.Refused.class,
+                          r -> assertThat(r.refusal()).isEqualTo(Refusal.REVERTED)));
+      while (chain.clock().head().number() < reverted + (1L << (sent - 1))) {
+        assertThat(new HashSet<>(chain.sent())).hasSize(sent);
+        chain.mine("a");
+        tick();
+      }
       tick();
     }
+    awaitSent(6);
+    chain.mineSent("a", true);
+    chain.mine("a");
+    tick();
+    awaitFact(WalletEvent.IntentSettled.class);
     await()
         .untilAsserted(
             () ->
                 assertThat(reports)
                     .last()
                     .isInstanceOfSatisfying(
-                        SettlementReport.Final.class, f -> assertThat(f.success()).isFalse()));
-    assertThat(facts()).filteredOn(WalletEvent.TransactionReverted.class::isInstance).hasSize(3);
+                        SettlementReport.Final.class, f -> assertThat(f.success()).isTrue()));
   }
 
   @Test

@@ -28,6 +28,11 @@ public enum ContractProfile {
     }
 
     @Override
+    public boolean takesLateVerdicts() {
+      return false;
+    }
+
+    @Override
     public boolean reaches(AgreementState state) {
       return true;
     }
@@ -50,6 +55,11 @@ public enum ContractProfile {
       return guard
           .map(address -> new VerdictRoute(address, true))
           .orElseGet(() -> new VerdictRoute(mediation, false));
+    }
+
+    @Override
+    public boolean takesLateVerdicts() {
+      return true;
     }
 
     @Override
@@ -80,6 +90,13 @@ public enum ContractProfile {
    *     msg.sender}, so nothing can stand in front of them
    */
   public abstract VerdictRoute route(Address mediation, Optional<Address> guard);
+
+  /**
+   * Whether the deadline can come at any time after the check, even before it, so that a verdict
+   * after it is what the parties have to expect. The contracts take it until somebody times the
+   * deal out.
+   */
+  public abstract boolean takesLateVerdicts();
 
   /** Whether a deal can get into a state: the call that leads there may always revert. */
   public abstract boolean reaches(AgreementState state);

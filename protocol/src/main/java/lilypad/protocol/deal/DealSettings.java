@@ -37,13 +37,14 @@ public record DealSettings(
     FinalityLevel moneyLevel) {
 
   /**
-   * When an undecided mediation ends: before the chain's deadline, or after one panel where that
-   * deadline had passed already (defect D9).
+   * When an undecided mediation ends: before the chain's deadline. Where that may have passed
+   * before the check (defect D9) and a verdict is taken afterwards too, not before one panel had
+   * its time: else whoever asks for the check late would choose its outcome.
    */
   long closing(Mediation mediation) {
     long asked = mediation.check().block().timestamp();
     long before = Math.min(this.margin, (mediation.deadline() - asked) / 4);
     long end = mediation.deadline() - before;
-    return end > asked ? end : asked + commitWindow + revealWindow;
+    return profile.takesLateVerdicts() ? Math.max(end, asked + commitWindow + revealWindow) : end;
   }
 }

@@ -1,5 +1,6 @@
 package lilypad.protocol.deal;
 
+import java.math.BigInteger;
 import java.util.Optional;
 import lilypad.protocol.ChainLog;
 import lilypad.protocol.DealId;
@@ -11,12 +12,19 @@ import lilypad.protocol.rules.Ruling;
 import lilypad.protocol.rules.Tally;
 import lilypad.protocol.settle.Refusal;
 import lilypad.protocol.settle.SettlementIntent;
+import lilypad.protocol.settle.SettlementReport;
 
 /**
  * One decision in the making: takes a command, then goes on as far as the facts allow. Each fact is
  * applied as soon as it is found.
  */
 final class Deliberation {
+
+  /** Characters of a refused value that are kept. */
+  private static final int MOST_TOLD = 1_000;
+
+  /** What every executor counts for a job, so that its price is the one agreed. */
+  private static final BigInteger INSTRUCTIONS = BigInteger.ONE;
 
   private final DealKey key;
   private final DealSettings settings;
@@ -110,6 +118,11 @@ final class Deliberation {
           "the agreement at block " + check.block(), "at block " + reading.at());
     }
     try {
+      long checked = reading.agreement().resultsCheckedAt();
+      if (checked != check.block().timestamp()) {
+        return Decision.refusal(
+            "an agreement checked at " + check.block().timestamp(), "at " + checked);
+      }
       AgreementState told = reading.agreement().state();
       if (told != AgreementState.RESULTS_CHECKED) {
         return Decision.refusal("an agreement in state RESULTS_CHECKED", told.name());
@@ -131,11 +144,23 @@ final class Deliberation {
     }
     var chain = mediation.get().reading().deal();
     Optional<DealEvent.JobRefused> refused =
-        contradiction("id", chain.dealId(), new DealId(command.recomputedId()))
+        contradiction(
+                "instructionCount",
+                mediation.get().reading().result().instructionCount(),
+                INSTRUCTIONS)
+            .or(() -> contradiction("id", chain.dealId(), new DealId(command.recomputedId())))
             .or(() -> contradiction("members", chain.members(), command.members()))
             .or(() -> contradiction("pricing", chain.pricing(), command.pricing()));
     if (refused.isPresent()) {
-      if (!mediation.get().refusal().equals(refused)) {
+      // Once for each field: a solver that tells something else each time must not fill the
+      // journal.
+      boolean known =
+          mediation
+              .get()
+              .refusal()
+              .map(before -> before.field().equals(refused.get().field()))
+              .orElse(false);
+      if (!known) {
         draft.emit(refused.get());
       }
     } else {
@@ -148,7 +173,15 @@ final class Deliberation {
       String field, Object onChain, Object told) {
     return onChain.equals(told)
         ? Optional.empty()
-        : Optional.of(new DealEvent.JobRefused(field, onChain.toString(), told.toString()));
+        : Optional.of(new DealEvent.JobRefused(field, cut(onChain), cut(told)));
+  }
+
+  /** What strangers tell can be of any length. */
+  private static String cut(Object value) {
+    String text = value.toString();
+    return text.length() <= MOST_TOLD
+        ? text
+        : text.substring(0, MOST_TOLD) + "... (" + text.length() + " characters)";
   }
 
   private Optional<Decision.Rejection> report(DealCommand.SettlementReported command) {
@@ -158,12 +191,20 @@ final class Deliberation {
             .mediation()
             .flatMap(Mediation::settlement)
             .filter(s -> s.intent().id().equals(command.report().intent()))
-            .map(s -> !s.last().equals(Optional.of(command.report())))
+            .map(s -> !s.last().map(last -> same(last, command.report())).orElse(false))
             .orElse(false);
     if (news) {
       draft.emit(new DealEvent.SettlementProgressed(command.report()));
     }
     return Optional.empty();
+  }
+
+  /** A node may word the same refusal in another way with each block. */
+  private static boolean same(SettlementReport one, SettlementReport other) {
+    return (one instanceof SettlementReport.Refused a
+            && other instanceof SettlementReport.Refused b)
+        ? a.intent().equals(b.intent()) && a.refusal() == b.refusal()
+        : one.equals(other);
   }
 
   /** Takes the first answer about the claim that is judged now. */

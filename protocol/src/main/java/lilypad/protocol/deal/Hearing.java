@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import lilypad.protocol.Address;
 import lilypad.protocol.Hash32;
@@ -79,12 +80,16 @@ final class Hearing {
   }
 
   /**
-   * A vote compares results of one runtime: the one already seated, else the one most candidates
-   * have.
+   * A vote compares results of one runtime: the one already seated, else the one that most
+   * operators have. An operator with many nodes is one voice here too.
    */
   private static List<Candidate> sameRuntime(Mediation mediation, List<Candidate> candidates) {
-    Map<Hash32, Integer> count = new TreeMap<>();
-    candidates.forEach(c -> count.merge(c.runtimeDigest(), 1, Integer::sum));
+    Map<Hash32, Set<String>> operators = new TreeMap<>();
+    candidates.forEach(
+        c ->
+            operators
+                .computeIfAbsent(c.runtimeDigest(), digest -> new TreeSet<>())
+                .add(c.operator()));
     Optional<Hash32> digest =
         mediation
             .seats()
@@ -92,11 +97,12 @@ final class Hearing {
             .map(seat -> seat.member().runtimeDigest())
             .or(
                 () ->
-                    count.entrySet().stream()
+                    operators.keySet().stream()
                         .max(
-                            Map.Entry.<Hash32, Integer>comparingByValue()
-                                .thenComparing(Map.Entry.comparingByKey(Comparator.reverseOrder())))
-                        .map(Map.Entry::getKey));
+                            Comparator.comparingInt(
+                                    (Hash32 known) ->
+                                        operators.getOrDefault(known, Set.of()).size())
+                                .thenComparing(Comparator.reverseOrder())));
     return candidates.stream()
         .filter(c -> digest.map(c.runtimeDigest()::equals).orElse(false))
         .toList();

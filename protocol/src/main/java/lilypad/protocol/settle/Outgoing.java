@@ -10,7 +10,7 @@ import lilypad.protocol.Hash32;
  *
  * @param attempts the transactions signed for it with its current nonce, oldest first; any of them
  *     may be mined
- * @param reverts how many transactions reverted for good
+ * @param reverts the transactions that reverted for good, oldest first
  * @param mined the one that is in a block
  * @param settled its end: a transaction at the level that was asked for
  * @param refused its end: nothing will be sent
@@ -18,22 +18,29 @@ import lilypad.protocol.Hash32;
 public record Outgoing(
     SettlementIntent intent,
     List<WalletEvent.TransactionSigned> attempts,
-    int reverts,
+    List<WalletEvent.TransactionReverted> reverts,
     Optional<WalletEvent.TransactionMined> mined,
     Optional<WalletEvent.IntentSettled> settled,
     Optional<WalletEvent.IntentRefused> refused) {
 
   public Outgoing {
     attempts = List.copyOf(attempts);
+    reverts = List.copyOf(reverts);
   }
 
   static Outgoing accepted(SettlementIntent intent) {
-    return new Outgoing(intent, List.of(), 0, Optional.empty(), Optional.empty(), Optional.empty());
+    return new Outgoing(
+        intent, List.of(), List.of(), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /** Whether something is still to be done for it. */
   public boolean open() {
     return settled.isEmpty() && refused.isEmpty();
+  }
+
+  /** The last transaction that reverted for good. */
+  public Optional<WalletEvent.TransactionReverted> lastRevert() {
+    return reverts.isEmpty() ? Optional.empty() : Optional.of(reverts.getLast());
   }
 
   /** The hashes of all that was signed with the current nonce. */
@@ -58,9 +65,14 @@ public record Outgoing(
       return Optional.of(
           new SettlementReport.Mined(id, m.transaction(), m.block(), m.blockNumber(), m.success()));
     }
-    return attempts.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new SettlementReport.Broadcast(id, attempts.getLast().transaction()));
+    if (!attempts.isEmpty()) {
+      return Optional.of(new SettlementReport.Broadcast(id, attempts.getLast().transaction()));
+    }
+    return lastRevert()
+        .map(
+            last ->
+                new SettlementReport.Refused(
+                    id, "reverted in block " + last.blockNumber(), Refusal.REVERTED));
   }
 
   Outgoing signed(WalletEvent.TransactionSigned attempt) {
@@ -86,7 +98,9 @@ public record Outgoing(
     return new Outgoing(intent, List.of(), reverts, Optional.empty(), settled, refused);
   }
 
-  Outgoing reverted() {
-    return new Outgoing(intent, List.of(), reverts + 1, Optional.empty(), settled, refused);
+  Outgoing reverted(WalletEvent.TransactionReverted revert) {
+    List<WalletEvent.TransactionReverted> all = new ArrayList<>(reverts);
+    all.add(revert);
+    return new Outgoing(intent, List.of(), all, Optional.empty(), settled, refused);
   }
 }

@@ -40,6 +40,12 @@ public enum Refusal {
   /** The token is paused: nothing moves until its owner lets it. */
   TOKEN_PAUSED(true),
 
+  /**
+   * It reverted in its block although its simulation had succeeded: somebody moved something before
+   * it. It is simulated and sent again, after more blocks each time.
+   */
+  REVERTED(true),
+
   /** The deal no longer wants it, and nothing had been sent. */
   ABANDONED(false),
 

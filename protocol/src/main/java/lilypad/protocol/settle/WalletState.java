@@ -61,7 +61,7 @@ public record WalletState(Map<Hash32, Outgoing> outgoing, long usedNonces) {
           change(e.intent(), o -> o.mined(Optional.empty()), usedNonces);
       case WalletEvent.IntentSettled e -> change(e.intent(), o -> o.settled(e), usedNonces);
       case WalletEvent.IntentRefused e -> change(e.intent(), o -> o.refused(e), usedNonces);
-      case WalletEvent.TransactionReverted e -> change(e.intent(), Outgoing::reverted, usedNonces);
+      case WalletEvent.TransactionReverted e -> change(e.intent(), o -> o.reverted(e), usedNonces);
       case WalletEvent.NonceDisplaced e -> change(e.intent(), Outgoing::displaced, usedNonces);
     };
   }

@@ -21,12 +21,14 @@ import lilypad.protocol.abi.AgreementState;
 import lilypad.protocol.abi.LilypadCall;
 import lilypad.protocol.abi.LilypadEvent;
 import lilypad.protocol.abi.Pricing;
+import lilypad.protocol.abi.RecordedAgreement;
 import lilypad.protocol.cid.Cid;
 import lilypad.protocol.cid.TreeDifference;
 import lilypad.protocol.job.JobToRun;
 import lilypad.protocol.journal.JournalCodec;
 import lilypad.protocol.rules.AbstentionReason;
 import lilypad.protocol.rules.Profile;
+import lilypad.protocol.rules.Sortition.Candidate;
 import lilypad.protocol.rules.Verdict;
 import lilypad.protocol.settle.SettlementIntent;
 import lilypad.protocol.settle.SettlementReport;
@@ -240,6 +242,50 @@ class DealTest {
   }
 
   @Test
+  void aSolverThatTellsSomethingElseEachTimeFillsNoJournal() {
+    DisputedDeal deal = new DisputedDeal().checkedIn(CHECK).read(CHECK);
+    JobToRun job = DisputedDeal.job(Profile.DETERMINISTIC);
+    int before = deal.facts.size();
+    for (int i = 0; i < 5; i++) {
+      deal.tell(
+          new DealCommand.JobFound(
+              "Qm" + i + "x".repeat(100_000), DisputedDeal.MEMBERS, DisputedDeal.PRICING, job));
+    }
+    assertThat(deal.facts).hasSize(before + 1);
+    assertThat(deal.facts.getLast())
+        .isInstanceOfSatisfying(
+            DealEvent.JobRefused.class,
+            refused -> assertThat(refused.told()).hasSizeLessThan(2_000));
+  }
+
+  @Test
+  void aClaimThatCountsAnotherPriceThanTheJobsIsNeverPaidOnOurWord() {
+    DisputedDeal deal = new DisputedDeal();
+    deal.instructionCount = BigInteger.TWO;
+    deal.checkedIn(CHECK).read(CHECK).described(Profile.DETERMINISTIC);
+    assertThat(deal.facts.getLast())
+        .isEqualTo(new DealEvent.JobRefused("instructionCount", "2", "1"));
+    deal.candidates("ann", "bob", "cid").head(201, 2_280);
+    assertThat(verdict(deal)).contains(Verdict.INCONCLUSIVE);
+  }
+
+  @Test
+  void thePanelsRuntimeIsTheOneOfMostOperatorsNotOfMostNodes() {
+    DisputedDeal deal = new DisputedDeal().checkedIn(CHECK).read(CHECK);
+    deal.described(Profile.DETERMINISTIC);
+    List<Candidate> nodes = new ArrayList<>();
+    for (int node = 0; node < 5; node++) {
+      nodes.add(new Candidate(address("many " + node), "many", DisputedDeal.hash("new runtime")));
+    }
+    nodes.add(DisputedDeal.candidate("ann"));
+    nodes.add(DisputedDeal.candidate("bob"));
+    deal.head(20, 2_015);
+    deal.tell(new DealCommand.CandidatesKnown(nodes, DisputedDeal.hash("entropy")));
+    assertThat(deal.round().seats().stream().map(seat -> seat.member().operator()))
+        .containsExactlyInAnyOrder("ann", "bob");
+  }
+
+  @Test
   void theSameRequestInAnotherBlockGoesOnWithTheVotesItHas() {
     DisputedDeal deal = DisputedDeal.withPanel(RIGHT.toString());
     deal.commits("ann", RIGHT);
@@ -365,6 +411,23 @@ class DealTest {
     assertThat(decision.rejection()).isPresent();
     assertThat(deal.facts).hasSize(facts);
     assertThat(deal.intents()).hasOnlyElementsOfType(DealIntent.ReadAgreement.class);
+  }
+
+  @Test
+  void anAgreementThatWasCheckedAtAnotherTimeThanItsBlockNeverBecomesAFact() {
+    DisputedDeal deal = new DisputedDeal().checkedIn(CHECK);
+    AgreementReading right = deal.reading(CHECK);
+    AgreementReading stale =
+        new AgreementReading(
+            CHECK,
+            right.dealReturn(),
+            RecordedAgreement.checked(1_980, 1_990),
+            right.resultReturn());
+    Decision decision =
+        deal.tell(new DealCommand.AgreementFound(deal.state.chain().check().orElseThrow(), stale));
+    assertThat(decision.rejection())
+        .contains(new Decision.Rejection("an agreement checked at 2000", "at 1990"));
+    assertThat(deal.state.mediation()).isEmpty();
   }
 
   @Test

@@ -64,6 +64,8 @@ final class DisputedDeal {
   ChainClock clock;
   String claim = RIGHT.toString();
   Optional<Bytes> claimBytes = Optional.empty();
+  BigInteger instructionCount = BigInteger.ONE;
+  long secondsToTheCheck = 10;
 
   DisputedDeal() {
     this(SETTINGS);
@@ -161,9 +163,12 @@ final class DisputedDeal {
     return new AgreementReading(
         block,
         RecordedAgreement.deal(ID, MEMBERS, TIMEOUTS, PRICING),
-        RecordedAgreement.checked(block.timestamp() - 10, block.timestamp()),
+        RecordedAgreement.checked(block.timestamp() - secondsToTheCheck, block.timestamp()),
         RecordedAgreement.result(
-            ID, claimBytes.orElseGet(() -> Bytes.of(claim.getBytes(StandardCharsets.UTF_8)))));
+            ID,
+            "QmResultsId",
+            claimBytes.orElseGet(() -> RecordedAgreement.utf8(claim)),
+            instructionCount));
   }
 
   DisputedDeal read(BlockRef block) {

@@ -28,6 +28,7 @@ import lilypad.protocol.abi.RecordedAgreement;
 import lilypad.protocol.job.JobToRun;
 import lilypad.protocol.money.Imbalance;
 import lilypad.protocol.rules.Profile;
+import lilypad.protocol.rules.Verdict;
 import lilypad.protocol.settle.Refusal;
 import lilypad.protocol.settle.SettlementReport;
 import org.junit.jupiter.api.Test;
@@ -106,6 +107,28 @@ class SettlementTest {
     assertThat(judged(lilypads).state.mediation().orElseThrow().deadline())
         .as("100 s from the submission 10 s before the check")
         .isEqualTo(2_090);
+  }
+
+  @Test
+  void aCheckThatComesLateOnLilypadsContractsHasItsPanel() {
+    DisputedDeal deal = new DisputedDeal(on(ContractProfile.LILYPAD_V2, Optional.empty()));
+    deal.secondsToTheCheck = 95;
+    BlockRef check = block(10, "a", 2_000);
+    deal.checkedIn(check).read(check).described(Profile.DETERMINISTIC);
+    assertThat(deal.state.mediation().orElseThrow().deadline()).isEqualTo(2_005);
+    deal.candidates("ann", "bob", "cid").head(20, 2_030);
+    assertThat(deal.verdict()).isEmpty();
+    deal.all(RIGHT, "ann", "bob", "cid");
+    assertThat(deal.verdict().map(DealEvent.VerdictReached::verdict)).contains(Verdict.ACCEPT);
+  }
+
+  @Test
+  void aRefusalThatIsWordedInAnotherWayIsNoNews() {
+    DisputedDeal deal = judged(DisputedDeal.SETTINGS).head(11, 2_001);
+    deal.hears(refused(deal, Refusal.UNKNOWN));
+    int facts = deal.facts.size();
+    deal.hears(new SettlementReport.Refused(deal.settlement().id(), "in others", Refusal.UNKNOWN));
+    assertThat(deal.facts).hasSize(facts);
   }
 
   private static SettlementReport refused(DisputedDeal deal, Refusal refusal) {

@@ -1,0 +1,167 @@
+package lilypad.mediator.deal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.ConfigFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import lilypad.protocol.Address;
+import lilypad.protocol.BlockRef;
+import lilypad.protocol.Bytes;
+import lilypad.protocol.DealKey;
+import lilypad.protocol.Hash32;
+import lilypad.protocol.Keccak;
+import lilypad.protocol.abi.AgreementState;
+import lilypad.protocol.deal.AgreementReading;
+import lilypad.protocol.deal.CheckRef;
+import lilypad.protocol.deal.ContractProfile;
+import lilypad.protocol.deal.Deal;
+import lilypad.protocol.deal.DealCommand;
+import lilypad.protocol.deal.DealEvent;
+import lilypad.protocol.deal.DealSettings;
+import lilypad.protocol.deal.PanelMember;
+import lilypad.protocol.job.JobToRun;
+import lilypad.protocol.roster.VerifierEvent;
+import lilypad.protocol.rules.Sortition.Candidate;
+import lilypad.protocol.rules.Tally;
+import lilypad.protocol.settle.FinalityLevel;
+import lilypad.protocol.settle.Refusal;
+import lilypad.protocol.settle.SettlementIntent;
+import lilypad.protocol.settle.SettlementReport;
+import lilypad.protocol.sign.SigningDomain;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.pattern.StatusReply;
+import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
+import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a deal's actor answers to the wallet after a restart, before any block has come. */
+class DealActorTest {
+
+  private static final DealKey KEY = new DealKey(hash(1));
+  private static final Address MEDIATOR = new Address(hash(2).bytes().slice(0, 20));
+  private static final BlockRef BLOCK = new BlockRef(7, hash(3), hash(4), 1_700_000_000L);
+  private static final SettlementIntent INTENT =
+      new SettlementIntent(hash(5), KEY, MEDIATOR, Bytes.fromHex("0x824518aa"));
+
+  private final ActorTestKit kit =
+      ActorTestKit.create(
+          PersistenceTestKitPlugin.getInstance()
+              .config()
+              .withFallback(ConfigFactory.load("mediator-test")));
+  private final PersistenceTestKit journal = PersistenceTestKit.create(kit.system());
+  private final List<Hash32> abandoned = new CopyOnWriteArrayList<>();
+
+  private static Hash32 hash(int n) {
+    return Keccak.hash(new byte[] {(byte) n});
+  }
+
+  @AfterEach
+  void stop() {
+    kit.shutdownTestKit();
+  }
+
+  @Test
+  void aClosedDealTellsTheWalletToGiveUpWhatItStillTries() {
+    ActorRef<DealActor.Command> deal = recovered(closed());
+    hear(deal, new SettlementReport.Refused(INTENT.id(), "ResultsChecked", Refusal.DECIDED));
+    assertThat(abandoned).containsExactly(INTENT.id());
+    assertThat(journal.persistedInStorage(DealActor.persistenceId(KEY).id())).hasSize(3);
+  }
+
+  @Test
+  void whatWasGivenUpIsNotGivenUpAgain() {
+    ActorRef<DealActor.Command> deal = recovered(closed());
+    hear(deal, new SettlementReport.Refused(INTENT.id(), "given up", Refusal.ABANDONED));
+    assertThat(abandoned).isEmpty();
+  }
+
+  private static List<DealEvent> closed() {
+    Bytes none = Bytes.EMPTY;
+    return List.of(
+        new DealEvent.MediationOpened(
+            new CheckRef(BLOCK, hash(6), 0, MEDIATOR),
+            new AgreementReading(BLOCK, none, none, none),
+            1_700_000_300L),
+        new DealEvent.SettlementRequested(INTENT),
+        new DealEvent.MediationClosed(AgreementState.TIMEOUT_MEDIATE_RESULTS, BLOCK));
+  }
+
+  private ActorRef<DealActor.Command> recovered(List<DealEvent> facts) {
+    journal.persistForRecovery(DealActor.persistenceId(KEY).id(), new ArrayList<>(facts));
+    DealSettings settings =
+        new DealSettings(
+            MEDIATOR,
+            ContractProfile.OURS,
+            ContractProfile.OURS.route(MEDIATOR, Optional.empty()),
+            new SigningDomain(31_337, MEDIATOR),
+            Tally.Parameters.DEFAULT,
+            3,
+            2,
+            10,
+            60,
+            30,
+            20,
+            FinalityLevel.SAFE);
+    return kit.spawn(DealActor.create(KEY, new Deal(KEY, settings), ports()));
+  }
+
+  private void hear(ActorRef<DealActor.Command> deal, SettlementReport report) {
+    TestProbe<StatusReply<Done>> probe = kit.createTestProbe();
+    deal.tell(new DealActor.Hear(new DealCommand.SettlementReported(report), probe.getRef()));
+    assertThat(probe.receiveMessage(Duration.ofSeconds(20)).isSuccess()).isTrue();
+  }
+
+  private DealPorts ports() {
+    return new DealPorts(
+        (deal, at) -> new CompletableFuture<>(),
+        deal -> new CompletableFuture<>(),
+        new NoVerifiers(),
+        new DealPorts.Outbox() {
+          @Override
+          public void submit(SettlementIntent intent) {
+            throw new AssertionError("a closed deal submits nothing");
+          }
+
+          @Override
+          public void abandon(Hash32 intent, String why) {
+            abandoned.add(intent);
+          }
+        },
+        wanted -> new CompletableFuture<>(),
+        () -> hash(9),
+        new DealLog());
+  }
+
+  private static final class NoVerifiers implements DealPorts.Panel {
+    @Override
+    public List<Candidate> candidates() {
+      return List.of();
+    }
+
+    @Override
+    public CompletionStage<Done> assign(
+        DealKey deal, PanelMember member, int round, JobToRun job, long seconds) {
+      throw new AssertionError("a closed deal lends nothing");
+    }
+
+    @Override
+    public void requestReveal(DealKey deal, PanelMember member, int round, long seconds) {
+      throw new AssertionError("a closed deal asks for nothing");
+    }
+
+    @Override
+    public void conclude(PanelMember member, int round, VerifierEvent.Conclusion how) {
+      throw new AssertionError("nobody was seated");
+    }
+  }
+}
