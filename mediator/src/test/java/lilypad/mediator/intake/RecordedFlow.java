@@ -1,6 +1,7 @@
 package lilypad.mediator.intake;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -17,6 +18,7 @@ import lilypad.protocol.abi.Agreement;
 import lilypad.protocol.abi.AgreementState;
 import lilypad.protocol.abi.CallReturns;
 import lilypad.protocol.abi.ChainDeal;
+import lilypad.protocol.abi.ChainResult;
 import lilypad.protocol.abi.DecodedLog;
 import lilypad.protocol.abi.LilypadCall;
 import lilypad.protocol.abi.LogDecoder;
@@ -38,6 +40,9 @@ import lilypad.protocol.job.SolverDeal;
  * @param last the block before the next flow's first
  */
 record RecordedFlow(String name, long first, long last, List<DealId> deals) {
+
+  private static final String AS_TOLD = ", as the solver says";
+  private static final String NOT_AS_TOLD = ", not as the solver says";
 
   /** All flows in their order, the deployment left out. */
   static List<RecordedFlow> all() {
@@ -108,13 +113,25 @@ record RecordedFlow(String name, long first, long last, List<DealId> deals) {
     String checked = told + ", check drew " + name(mediator);
     return agreement.resultsCheckedAt() == agreement.timeoutMediateResultsAt()
         ? checked
-        : checked
-            + ", claim "
-            + CallReturns.result(contracts.answer(new LilypadCall.GetResult(id)).orElseThrow())
-                .claim()
-            + " of "
-            + shown(deal.members())
-            + (agrees(id, deal) ? ", as the solver says" : ", not as the solver says");
+        : checked + judged(contracts, id, deal);
+  }
+
+  private static String judged(RecordedContracts contracts, DealId id, ChainDeal deal) {
+    ChainResult result =
+        CallReturns.result(contracts.answer(new LilypadCall.GetResult(id)).orElseThrow());
+    String terms = agrees(id, deal) ? AS_TOLD : NOT_AS_TOLD;
+    return ", claim "
+        + result.claim()
+        + " of "
+        + shown(deal.members())
+        + (result.instructionCount().equals(BigInteger.ONE)
+            ? terms
+            : priced(result.instructionCount().toString()));
+  }
+
+  /** A claim of another price than the job's is not judged. */
+  private static String priced(String instructions) {
+    return ", priced for " + instructions + " instructions";
   }
 
   private static boolean agrees(DealId id, ChainDeal deal) {
@@ -170,7 +187,13 @@ record RecordedFlow(String name, long first, long last, List<DealId> deals) {
         + mediation.reading().claim()
         + " of "
         + shown(mediation.reading().deal().members())
-        + (described ? ", as the solver says" : ", not as the solver says");
+        + facts.stream()
+            .filter(DealEvent.JobRefused.class::isInstance)
+            .map(DealEvent.JobRefused.class::cast)
+            .filter(refused -> refused.field().equals("instructionCount"))
+            .map(refused -> priced(refused.onChain()))
+            .findFirst()
+            .orElse(described ? AS_TOLD : NOT_AS_TOLD);
   }
 
   private static String since(long time) {
