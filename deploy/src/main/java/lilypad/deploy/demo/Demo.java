@@ -23,9 +23,11 @@ import lilypad.protocol.CannotGoOn;
 
 /**
  * Plays scenarios. Those that leave chain and mediator as they are share a market, those that kill
- * the mediator or replace blocks another; the markets run side by side.
+ * the mediator or replace blocks another. Two markets run at a time: more only wait for each other.
  */
 public final class Demo implements AutoCloseable {
+
+  private static final int AT_A_TIME = 2;
 
   /** Blocks from the head to {@code safe}, where a reorganisation has to reach a claim. */
   private static final int SLOW_FINALITY = 4;
@@ -117,7 +119,7 @@ public final class Demo implements AutoCloseable {
         settings.devnet(),
         step -> progress.accept("rehearsal", step));
     List<ScenarioReport> reports = new ArrayList<>();
-    try (ExecutorService threads = Executors.newCachedThreadPool()) {
+    try (ExecutorService threads = Executors.newFixedThreadPool(AT_A_TIME)) {
       for (Future<List<ScenarioReport>> market : threads.invokeAll(markets)) {
         reports.addAll(outcome(market));
       }
