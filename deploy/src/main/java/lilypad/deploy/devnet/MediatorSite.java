@@ -1,9 +1,5 @@
 package lilypad.deploy.devnet;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,7 +61,9 @@ public final class MediatorSite {
     this.settings = settings;
     this.files = files;
     this.staff = staff;
-    this.plan = new MediatorPlan(around, staff, freePort(), freePort(), settings.panel());
+    this.plan =
+        new MediatorPlan(
+            around, staff, LoopbackPorts.next(), LoopbackPorts.next(), settings.panel());
     this.api = new MediatorApi(URI.create("http://127.0.0.1:" + plan.apiPort()));
     this.mediatorFile = files.mediator(plan);
     this.mediator = launchMediator();
@@ -167,15 +165,6 @@ public final class MediatorSite {
         List.of(command, "--config", file.toString()),
         files.log(name, starts),
         command + " ready: ");
-  }
-
-  /** A port that was free a moment ago: a service that is started again must have the same one. */
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException("looking for a free port of loopback", e);
-    }
   }
 
   /** Which of its processes ended that should live. */
