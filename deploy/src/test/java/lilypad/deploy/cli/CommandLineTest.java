@@ -55,6 +55,17 @@ class CommandLineTest {
   }
 
   @Test
+  void aMediatorsUrlThatIsRefusedIsNotRepeated() {
+    Ran ran = run("health", "--api", "http://user:SECRET@127.0.0.1:9441");
+
+    assertThat(ran.exit()).isEqualTo(ExitCode.USAGE.number());
+    assertThat(ran.err())
+        .contains("--api")
+        .contains("host and port alone")
+        .doesNotContain("SECRET");
+  }
+
+  @Test
   void noCommandIsAUsageError() {
     assertThat(run().exit()).isEqualTo(ExitCode.USAGE.number());
   }
