@@ -41,6 +41,11 @@ final class MediatorOptions {
     return json;
   }
 
+  /** Whether the command line says which mediator is meant. */
+  boolean given() {
+    return api.isPresent() || file.isPresent();
+  }
+
   OperatorApi open() {
     return new OperatorApi(url(Optional.ofNullable(System.getenv(ENVIRONMENT))));
   }
