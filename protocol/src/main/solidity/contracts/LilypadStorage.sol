@@ -80,7 +80,7 @@ contract LilypadStorage is ControllerOwnable {
         _agreedByBoth(dealId, agreement);
     }
 
-    /// Agreed -> submitted, with the claim.
+    /// Agreed -> submitted, with the claim. A count of zero would cost nothing and stake nothing.
     function addResult(
         string calldata dealId,
         string calldata resultsId,
@@ -89,6 +89,7 @@ contract LilypadStorage is ControllerOwnable {
     ) external onlyController {
         Agreement storage agreement = _agreements[dealId];
         require(agreement.state == AgreementState.DealAgreed, "DealAgreed");
+        require(instructionCount > 0, "Instruction count missing");
         _results[dealId] = Result(dealId, resultsId, dataId, instructionCount);
         agreement.resultsSubmittedAt = block.timestamp;
         _enter(dealId, agreement, AgreementState.ResultsSubmitted);

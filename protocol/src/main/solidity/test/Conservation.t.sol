@@ -48,7 +48,7 @@ contract ConservationTest is Market {
 
     /// Prices that the purses of 1,000 tokens can bear, zeroes and uneven base units included.
     function agreeOn(uint256[9] calldata seeds) private {
-        instructionCount = within(seeds[0], 0, 20);
+        instructionCount = within(seeds[0], 1, 20);
         pricing.instructionPrice = within(seeds[1], 0, 5 ether);
         pricing.paymentCollateral = within(seeds[2], 0, 150 ether);
         pricing.resultsCollateralMultiple = within(seeds[3], 0, 8);

@@ -80,8 +80,16 @@ contract MoneyTest is Market {
         moneyMoved(-35 ether, 30 ether, 5 ether, 0);
     }
 
-    function test_aJobWithoutInstructionsCostsNothing() public {
+    function test_aClaimWithoutInstructionsIsRefused() public {
+        agreed();
         instructionCount = 0;
+        refused("Instruction count missing");
+        submit();
+        isIn(AgreementState.DealAgreed);
+    }
+
+    function test_aJobWithoutPriceCostsNothing() public {
+        pricing.instructionPrice = 0;
         submitted();
         accept();
         moneyMoved(0, 0, 0, 0);

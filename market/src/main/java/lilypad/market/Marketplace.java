@@ -233,9 +233,11 @@ public final class Marketplace implements AutoCloseable {
    *
    * @throws IllegalArgumentException if the two sides do not fit, for want of a mediator for
    *     example
+   * @throws lilypad.market.provider.RunFailed if the module names another runtime than the
+   *     provider's: it takes no such job
    */
   public MatchedDeal match(DealScript script) {
-    script.request().keep(store::put);
+    provider.requireRuntime(script.request().keep(store::put));
     TrustedParties trusted =
         new TrustedParties(Optional.of(book.solver()), script.mediators(), solverUrl().toString());
     MatchOutcome outcome =

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import lilypad.market.offer.JobRequest;
 import lilypad.market.offer.ModuleFolder;
@@ -21,7 +22,6 @@ import lilypad.protocol.job.DealContainer;
 import lilypad.protocol.job.DealIds;
 import lilypad.protocol.job.JobToRun;
 import lilypad.protocol.rules.AbstentionReason;
-import lilypad.protocol.rules.Profile;
 import lilypad.verifier.artifact.ArtifactSource;
 import lilypad.verifier.artifact.BlockFetcher;
 import lilypad.verifier.artifact.BlockStore;
@@ -78,7 +78,8 @@ class InputFilesIT {
     DealContainer told = DealContainer.parse(played.containerJson());
 
     assertThat(DealIds.recompute(told.dealJson())).hasToString(played.id().text());
-    JobToRun job = JobToRun.of(told.deal().jobOffer(), Profile.DETERMINISTIC);
+    JobToRun job =
+        JobToRun.of(told.deal().jobOffer(), Optional.of(ModuleFolder.bundled("digits").manifest()));
     assertThat(job).isEqualTo(digits(PAGE).job());
     FileTree output = rerun(job, List.of(market.contentUrl()));
     assertThat(new String(stdout(output).toArray(), StandardCharsets.UTF_8))

@@ -28,6 +28,7 @@ import lilypad.market.offer.DealTerms;
 import lilypad.market.offer.JobRequest;
 import lilypad.market.offer.ModuleFolder;
 import lilypad.market.provider.Conduct;
+import lilypad.market.provider.RunFailed;
 import lilypad.market.solver.ListedState;
 import lilypad.protocol.Bytes;
 import lilypad.protocol.DealId;
@@ -41,6 +42,8 @@ import lilypad.protocol.cid.UnixFs;
 import lilypad.protocol.job.DealContainer;
 import lilypad.protocol.job.DealIds;
 import lilypad.protocol.job.SolverResult;
+import lilypad.protocol.rules.AbstentionReason;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -118,6 +121,38 @@ class MarketplaceIT {
 
     assertThat(state(played.id())).isEqualTo(AgreementState.RESULTS_ACCEPTED);
     assertMoved(played.before(), -10, 10, 0, 0);
+  }
+
+  @Test
+  void aProviderTakesNoJobOfAnotherRuntimeThanItsOwn() {
+    ModuleFolder cowsay = ModuleFolder.bundled("cowsay");
+    String named = cowsay.manifest().runtime().orElseThrow().toString();
+    SortedMap<String, Bytes> files = new TreeMap<>(cowsay.files().files());
+    files.computeIfPresent(
+        ModuleFolder.MANIFEST,
+        (name, manifest) ->
+            text(
+                new String(manifest.toArray(), StandardCharsets.UTF_8)
+                    .replace(named, "0x" + "ab".repeat(32))));
+    JobRequest other =
+        new JobRequest(
+            new ModuleFolder("cowsay", FileTree.of(files)),
+            new TreeMap<>(Map.of("Message", "moo")));
+
+    for (ThrowingCallable attempt :
+        List.<ThrowingCallable>of(
+            () ->
+                market.match(
+                    DealScript.honest(other, terms(), devnet.accounts.mediator().address())),
+            () -> market.provider().run(other))) {
+      assertThatThrownBy(attempt)
+          .isInstanceOfSatisfying(
+              RunFailed.class,
+              refused ->
+                  assertThat(refused.reason()).isEqualTo(AbstentionReason.UNSUPPORTED_RUNTIME))
+          .hasMessageContaining("abab")
+          .hasMessageContaining(named);
+    }
   }
 
   @Test

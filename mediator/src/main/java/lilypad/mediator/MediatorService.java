@@ -150,7 +150,7 @@ public final class MediatorService implements AutoCloseable {
       Signer signer,
       EvmChain chain)
       throws IOException {
-    DealSettings rules = settings.deal(config, signer.address(), contracts);
+    DealSettings rules = settings.deal(signer.address(), contracts);
     FollowSettings following = FollowSettings.from(config.getConfig("lilypad.chain.follow"));
     ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "lilypad", config);
     MediatorService service = assembled(system, settings, rules, following, signer, chain);

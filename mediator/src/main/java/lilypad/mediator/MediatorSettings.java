@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import lilypad.mediator.contracts.ContractSettings;
 import lilypad.mediator.contracts.ServedContracts;
+import lilypad.mediator.deal.MediationSettings;
 import lilypad.mediator.intake.IntakeSettings;
 import lilypad.mediator.panel.NodeGatewaySettings;
 import lilypad.mediator.panel.RosterSettings;
@@ -18,8 +19,6 @@ import lilypad.protocol.Address;
 import lilypad.protocol.MalformedValue;
 import lilypad.protocol.Wei;
 import lilypad.protocol.deal.DealSettings;
-import lilypad.protocol.rules.Adjudication;
-import lilypad.protocol.rules.Tally;
 import lilypad.protocol.sign.SigningDomain;
 import lilypad.verifier.config.CheckedConfig;
 import lilypad.verifier.key.KeyFile;
@@ -28,6 +27,7 @@ import lilypad.verifier.key.KeyFile;
  * All that a mediator is told, read once; {@code reference.conf} says what each key means.
  *
  * @param contracts the contracts it is to serve
+ * @param mediation panels, their times, and the numbers of the adjudication
  * @param differenceTimeout how long to look where a claim and a result differ
  * @param patience how long something may stand still before its health is bad
  */
@@ -42,6 +42,7 @@ public record MediatorSettings(
     URI solver,
     Duration solverTimeout,
     long jobMemory,
+    MediationSettings mediation,
     IntakeSettings intake,
     WalletSettings wallet,
     NodeGatewaySettings gateway,
@@ -51,9 +52,6 @@ public record MediatorSettings(
     InetSocketAddress api) {
 
   private static final String ROOT = "lilypad.mediator";
-
-  /** Seconds of a panel's waits: ten years, so that sums of times stay times. */
-  private static final long LONGEST = 10L * 366 * 24 * 60 * 60;
 
   /**
    * Reads everything.
@@ -77,6 +75,7 @@ public record MediatorSettings(
         mediator.url("solver.url"),
         mediator.duration("solver.timeout"),
         mediator.bytes("panel.memory", Long.MAX_VALUE),
+        MediationSettings.read(mediator.config()),
         IntakeSettings.read(chain.config(), chainId, contracts.storage(), contracts.watched()),
         WalletSettings.read(root, chainId),
         NodeGatewaySettings.read(verifiers.config()),
@@ -97,32 +96,8 @@ public record MediatorSettings(
   }
 
   /** What deals are decided by, for one signer and the contracts that were found. */
-  public DealSettings deal(Config root, Address signer, ServedContracts found) {
-    CheckedConfig panel = CheckedConfig.at(root, ROOT + ".panel");
-    CheckedConfig rule = CheckedConfig.at(root, ROOT + ".adjudication");
-    int size = panel.wholeInt("size", Adjudication.INDEPENDENT, Tally.Parameters.MOST_VOTES);
-    return new DealSettings(
-        signer,
-        found.profile(),
-        found.route(),
-        domain(),
-        new Tally.Parameters(
-            rule.wholeInt("odds", Tally.Parameters.LEAST_ODDS, Tally.Parameters.MOST_ODDS),
-            credibility(rule, "accept-above"),
-            credibility(rule, "reject-above"),
-            panel.wholeInt("largest", size, Tally.Parameters.MOST_VOTES)),
-        size,
-        panel.wholeInt("smallest", Adjudication.INDEPENDENT, size),
-        panel.whole("assembly", 0, LONGEST),
-        panel.whole("commit-window", 1, LONGEST),
-        panel.whole("reveal-window", 1, LONGEST),
-        panel.whole("margin", 1, LONGEST),
-        wallet.level());
-  }
-
-  private static int credibility(CheckedConfig rule, String key) {
-    return rule.wholeInt(
-        key, Tally.Parameters.LEAST_CREDIBILITY, Tally.Parameters.MOST_CREDIBILITY);
+  public DealSettings deal(Address signer, ServedContracts found) {
+    return mediation.deal(signer, found.profile(), found.route(), domain(), wallet.level());
   }
 
   private static Wei wei(CheckedConfig chain) {

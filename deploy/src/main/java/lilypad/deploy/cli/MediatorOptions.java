@@ -9,6 +9,8 @@ import lilypad.deploy.config.ConfigurationFile;
 import lilypad.deploy.config.ConfigurationRefused;
 import lilypad.deploy.view.OperatorApi;
 import lilypad.mediator.MediatorProcess;
+import lilypad.protocol.MalformedValue;
+import lilypad.protocol.ServerUrl;
 import lilypad.verifier.config.CheckedConfig;
 import picocli.CommandLine.Option;
 
@@ -17,7 +19,6 @@ final class MediatorOptions {
 
   private static final String ENVIRONMENT = "LILYPAD_API";
   private static final String API = "lilypad.mediator.api";
-  private static final int HIGHEST_PORT = 65_535;
 
   @Option(
       names = "--api",
@@ -38,6 +39,11 @@ final class MediatorOptions {
 
   boolean json() {
     return json;
+  }
+
+  /** Whether the command line says which mediator is meant. */
+  boolean given() {
+    return api.isPresent() || file.isPresent();
   }
 
   OperatorApi open() {
@@ -71,22 +77,10 @@ final class MediatorOptions {
 
   private static URI parsed(String name, String text) {
     try {
-      URI uri = URI.create(text);
-      if (uri.getHost() != null
-          && String.valueOf(uri.getScheme()).matches("https?")
-          && uri.getPort() <= HIGHEST_PORT
-          && (uri.getPath().isEmpty() || uri.getPath().equals("/"))) {
-        return uri;
-      }
-    } catch (IllegalArgumentException e) {
-      throw refused(name, text);
+      return ServerUrl.origin(text);
+    } catch (MalformedValue e) {
+      throw new ConfigurationRefused(
+          name + ": " + e.getMessage(), "Give one such as http://127.0.0.1:9441");
     }
-    throw refused(name, text);
-  }
-
-  private static ConfigurationRefused refused(String name, String text) {
-    return new ConfigurationRefused(
-        name + " is no http or https URL of host and port: " + text,
-        "Give one such as http://127.0.0.1:9441");
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import lilypad.protocol.CannotGoOn;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -52,6 +53,37 @@ class CommandLineTest {
 
     assertThat(ran.exit()).isEqualTo(ExitCode.USAGE.number());
     assertThat(ran.err()).contains("meditator").contains("mediator, verifier");
+  }
+
+  @Test
+  void aJournalAndAMediatorAtTheSameTimeAreAUsageError() {
+    for (String command : List.of("deals", "deal")) {
+      for (String mediator : List.of("--api=http://127.0.0.1:1", "--config=mediator.conf")) {
+        String[] line =
+            command.equals("deal")
+                ? new String[] {command, "Qm", "--journal=nowhere", mediator}
+                : new String[] {command, "--journal=nowhere", mediator};
+        Ran ran = run(line);
+
+        assertThat(ran.exit()).isEqualTo(ExitCode.USAGE.number());
+        assertThat(ran.out()).isEmpty();
+        assertThat(ran.err())
+            .contains("give it without --api and --config")
+            .contains("Usage: lilypad " + command + " ")
+            .doesNotContain("no journal in");
+      }
+    }
+  }
+
+  @Test
+  void aMediatorsUrlThatIsRefusedIsNotRepeated() {
+    Ran ran = run("health", "--api", "http://user:SECRET@127.0.0.1:9441");
+
+    assertThat(ran.exit()).isEqualTo(ExitCode.USAGE.number());
+    assertThat(ran.err())
+        .contains("--api")
+        .contains("host and port alone")
+        .doesNotContain("SECRET");
   }
 
   @Test

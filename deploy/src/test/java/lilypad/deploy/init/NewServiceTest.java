@@ -95,7 +95,15 @@ class NewServiceTest {
 
     for (String wrong :
         List.of(
-            "api.port = 70000", "settle.replace-after-blocks = 0", "chain.poll-interval = -1s")) {
+            "api.port = 70000",
+            "settle.replace-after-blocks = 0",
+            "chain.poll-interval = -1s",
+            "panel.size = 1",
+            "panel.smallest = 4",
+            "panel.largest = 2",
+            "panel.margin = 0",
+            "adjudication.odds = 1",
+            "adjudication.reject-above = 1000")) {
       Config changed = ConfigFactory.parseString("lilypad.mediator." + wrong).withFallback(filled);
       assertThatThrownBy(
               () -> MediatorSettings.read(MediatorProcess.layered(changed.withFallback(written))))

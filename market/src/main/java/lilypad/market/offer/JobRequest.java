@@ -45,7 +45,12 @@ public record JobRequest(
   public JobToRun keep(Consumer<DagBlock> blocks) {
     SortedMap<String, Cid> files = new TreeMap<>();
     inputFiles.forEach((path, content) -> files.put(path, file(content, blocks)));
-    return new JobToRun(UnixFs.add(module.files(), blocks), module.profile(), inputs, files);
+    return new JobToRun(
+        UnixFs.add(module.files(), blocks),
+        module.manifest().profile(),
+        module.manifest().runtime(),
+        inputs,
+        files);
   }
 
   private static Cid file(Bytes content, Consumer<DagBlock> blocks) {

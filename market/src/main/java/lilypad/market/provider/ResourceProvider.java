@@ -13,6 +13,7 @@ import lilypad.market.offer.JobRequest;
 import lilypad.protocol.Address;
 import lilypad.protocol.ContractSet;
 import lilypad.protocol.DealId;
+import lilypad.protocol.Hash32;
 import lilypad.protocol.Keccak;
 import lilypad.protocol.abi.LilypadCall;
 import lilypad.protocol.cid.Cid;
@@ -25,6 +26,7 @@ import lilypad.protocol.job.MachineSpec;
 import lilypad.protocol.job.ResourceOffer;
 import lilypad.protocol.job.SolverResult;
 import lilypad.protocol.job.TrustedParties;
+import lilypad.protocol.rules.AbstentionReason;
 import lilypad.verifier.artifact.ArtifactSource;
 import lilypad.verifier.artifact.JobFiles;
 import lilypad.verifier.executor.Execution;
@@ -98,6 +100,22 @@ public final class ResourceProvider {
         terms.pricing(),
         Map.of(),
         trusted);
+  }
+
+  /**
+   * Refuses a job whose module names another runtime than this provider has: what it would claim in
+   * good faith could be taken for a cheat's.
+   *
+   * @throws RunFailed if so, before anything is agreed to
+   */
+  public void requireRuntime(JobToRun job) {
+    Hash32 own = executor.runtimeDigest();
+    Hash32 named = job.runtime().orElse(own);
+    if (!named.equals(own)) {
+      throw new RunFailed(
+          AbstentionReason.UNSUPPORTED_RUNTIME,
+          "expected the runtime " + named + " that the module names, this provider's is " + own);
+    }
   }
 
   /** Agrees to a deal and stakes on being in time. */

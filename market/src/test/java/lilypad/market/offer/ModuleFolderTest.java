@@ -34,6 +34,17 @@ class ModuleFolderTest {
   }
 
   @Test
+  void aJobCarriesWhatItsModuleNames() {
+    JobRequest request = new JobRequest(ModuleFolder.bundled("clock"), new TreeMap<>());
+
+    assertThat(request.job().profile()).isEqualTo(Profile.AMBIENT);
+    assertThat(request.job().runtime())
+        .isPresent()
+        .isEqualTo(request.module().manifest().runtime());
+    assertThat(new JobRequest(module(manifest("wasm")), new TreeMap<>()).job().runtime()).isEmpty();
+  }
+
+  @Test
   void whatTheManifestSaysOfDeterminismIsTaken() {
     assertThat(module(manifest("wasm")).profile()).isEqualTo(Profile.DETERMINISTIC);
     assertThat(module(manifest("wasm-ambient")).profile()).isEqualTo(Profile.AMBIENT);

@@ -28,7 +28,6 @@ import lilypad.protocol.job.JobToRun;
 import lilypad.protocol.job.MalformedJob;
 import lilypad.protocol.job.ModuleManifest;
 import lilypad.protocol.job.SolverDeal;
-import lilypad.protocol.rules.Profile;
 import lilypad.verifier.artifact.ArtifactFetch;
 import lilypad.verifier.artifact.ArtifactSource;
 
@@ -101,26 +100,25 @@ public final class SolverClient implements DealPorts.Jobs {
   }
 
   private JobToRun job(JobOffer offer) {
-    return JobToRun.of(offer, profile(Cid.parse(offer.module().hash())));
+    return JobToRun.of(offer, manifest(Cid.parse(offer.module().hash())));
   }
 
   /**
-   * What the module says of its determinism. A module that cannot be fetched now is asked for
-   * again.
+   * What the module says of itself, as far as it can be read. A module that cannot be fetched now
+   * is asked for again.
    */
-  private Profile profile(Cid module) {
+  private Optional<ModuleManifest> manifest(Cid module) {
     try {
       ArtifactFetch<FileTree> fetched = artifacts.fetchTree(module, List.of(), DagLimits.RESULT);
       return switch (fetched) {
         case ArtifactFetch.Fetched<FileTree> tree ->
             Optional.ofNullable(tree.content().files().get(ModuleManifest.FILE_NAME))
-                .map(SolverClient::profile)
-                .orElse(Profile.UNKNOWN);
+                .flatMap(SolverClient::parsed);
         case ArtifactFetch.Unavailable<FileTree> unavailable ->
             throw new SolverFault(
                 "the module " + module + " at a gateway",
                 "no block " + unavailable.block() + " (" + unavailable.tried() + ")");
-        case ArtifactFetch.Unreadable<FileTree> unreadable -> Profile.UNKNOWN;
+        case ArtifactFetch.Unreadable<FileTree> unreadable -> Optional.empty();
       };
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -128,11 +126,11 @@ public final class SolverClient implements DealPorts.Jobs {
     }
   }
 
-  private static Profile profile(Bytes manifest) {
+  private static Optional<ModuleManifest> parsed(Bytes manifest) {
     try {
-      return ModuleManifest.parse(manifest).profile();
+      return Optional.of(ModuleManifest.parse(manifest));
     } catch (MalformedJob e) {
-      return Profile.UNKNOWN;
+      return Optional.empty();
     }
   }
 }

@@ -198,6 +198,7 @@ final class RecordedWorld implements AutoCloseable {
         new JobToRun(
             new Cid(id.hash()),
             Profile.UNKNOWN,
+            Optional.empty(),
             new TreeMap<>(deal.jobOffer().inputs()),
             new TreeMap<>()));
   }

@@ -47,7 +47,11 @@ final class KeyRotationIT {
       Map.of(OLD.address(), "alice", NEW.address(), "alice");
   private static final JobToRun JOB =
       new JobToRun(
-          new Cid(Bench.hash("module")), Profile.DETERMINISTIC, new TreeMap<>(), new TreeMap<>());
+          new Cid(Bench.hash("module")),
+          Profile.DETERMINISTIC,
+          Optional.empty(),
+          new TreeMap<>(),
+          new TreeMap<>());
   private static final long SECONDS = 30;
 
   @TempDir Path folder;

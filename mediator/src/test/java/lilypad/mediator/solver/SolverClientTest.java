@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import lilypad.protocol.Address;
 import lilypad.protocol.Bytes;
 import lilypad.protocol.DealId;
+import lilypad.protocol.Hash32;
 import lilypad.protocol.abi.Members;
 import lilypad.protocol.cid.Cid;
 import lilypad.protocol.cid.FileTree;
@@ -52,6 +53,7 @@ class SolverClientTest {
   private static final MachineSpec MACHINE = new MachineSpec(0, List.of(), 1000, 64, 0);
   private static final TrustedParties TRUSTED =
       new TrustedParties(Optional.of(SOMEONE), List.of(SOMEONE), "");
+  private static final Hash32 RUNTIME = Hash32.fromHex("ab".repeat(32));
   private static final Cid PAGE = UnixFs.bareNode(text("page")).cid();
 
   @TempDir Path folder;
@@ -92,6 +94,7 @@ class SolverClientTest {
             new JobToRun(
                 UnixFs.cid(module("wasm")),
                 Profile.DETERMINISTIC,
+                Optional.of(RUNTIME),
                 new TreeMap<>(Map.of("Image", "scan/page.pgm")),
                 new TreeMap<>(Map.of("scan/page.pgm", PAGE))));
   }
@@ -122,6 +125,14 @@ class SolverClientTest {
   void theProfileIsTheModules() throws Exception {
     assertThat(ask(deal(JobOffer.InputFiles.NONE, "wasm-ambient")).job().profile())
         .isEqualTo(Profile.AMBIENT);
+  }
+
+  @Test
+  void ofAModuleWhoseManifestCannotBeReadNothingIsBelieved() throws Exception {
+    JobToRun job = ask(deal(JobOffer.InputFiles.NONE, "quantum")).job();
+
+    assertThat(job.profile()).isEqualTo(Profile.UNKNOWN);
+    assertThat(job.runtime()).isEmpty();
   }
 
   @Test
@@ -177,9 +188,10 @@ class SolverClientTest {
   private static FileTree module(String profile) {
     String manifest =
         """
-        {"machine": {"cpu": 1, "ram": 1}, "profile": "%s", "entry": "a.wasm", "args": [], "inputs": []}
+        {"machine": {"cpu": 1, "ram": 1}, "profile": "%s", "runtime": "%s", "entry": "a.wasm",
+         "args": [], "inputs": []}
         """
-            .formatted(profile);
+            .formatted(profile, RUNTIME);
     return FileTree.of(
         new TreeMap<>(Map.of("lilypad_module.json", text(manifest), "a.wasm", text("wasm"))));
   }

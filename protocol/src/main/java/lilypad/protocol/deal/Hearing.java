@@ -1,17 +1,14 @@
 package lilypad.protocol.deal;
 
 import java.nio.ByteBuffer;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import lilypad.protocol.Address;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.Keccak;
+import lilypad.protocol.job.JobToRun;
 import lilypad.protocol.rules.Sortition;
 import lilypad.protocol.rules.Sortition.Candidate;
 import lilypad.protocol.sign.Commitment;
@@ -79,33 +76,11 @@ final class Hearing {
     return Optional.empty();
   }
 
-  /**
-   * A vote compares results of one runtime: the one already seated, else the one that most
-   * operators have. An operator with many nodes is one voice here too.
-   */
   private static List<Candidate> sameRuntime(Mediation mediation, List<Candidate> candidates) {
-    Map<Hash32, Set<String>> operators = new TreeMap<>();
-    candidates.forEach(
-        c ->
-            operators
-                .computeIfAbsent(c.runtimeDigest(), digest -> new TreeSet<>())
-                .add(c.operator()));
-    Optional<Hash32> digest =
-        mediation
-            .seats()
-            .findFirst()
-            .map(seat -> seat.member().runtimeDigest())
-            .or(
-                () ->
-                    operators.keySet().stream()
-                        .max(
-                            Comparator.comparingInt(
-                                    (Hash32 known) ->
-                                        operators.getOrDefault(known, Set.of()).size())
-                                .thenComparing(Comparator.reverseOrder())));
-    return candidates.stream()
-        .filter(c -> digest.map(c.runtimeDigest()::equals).orElse(false))
-        .toList();
+    return Sortition.ofOneRuntime(
+        candidates,
+        mediation.job().flatMap(JobToRun::runtime),
+        mediation.seats().findFirst().map(seat -> seat.member().runtimeDigest()));
   }
 
   private static Hash32 assignment(Hash32 entropy, int round, Candidate candidate) {

@@ -193,7 +193,13 @@ public record Mediation(
     Bytes claim = reading().result().dataId();
     List<Vote> votes = seats().flatMap(seat -> seat.vote(claim).stream()).toList();
     return new Tally(
-        votes, job.map(JobToRun::profile).orElse(Profile.UNKNOWN), closing, parameters);
+        votes, job.map(JobToRun::profile).orElse(Profile.UNKNOWN), runtime(), closing, parameters);
+  }
+
+  /** The runtime that the module names, unless somebody sits who has another. */
+  private Optional<Hash32> runtime() {
+    return job.flatMap(JobToRun::runtime)
+        .filter(named -> seats().allMatch(seat -> seat.member().runtimeDigest().equals(named)));
   }
 
   /** Without what a block that is gone had told: the request, or the terminal state. */

@@ -2,6 +2,7 @@ package lilypad.protocol.job;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import lilypad.protocol.Hash32;
@@ -15,12 +16,14 @@ import lilypad.protocol.rules.Profile;
  * @param module the folder with {@code lilypad_module.json} and the program
  * @param profile what the module says of its determinism, as far as the writer of this record could
  *     read it
+ * @param runtime the runtime that the module names, likewise; empty if it names none
  * @param inputs the job's parameters by name
  * @param inputFiles files put under {@code /inputs}, by path
  */
 public record JobToRun(
     Cid module,
     Profile profile,
+    Optional<Hash32> runtime,
     SortedMap<String, String> inputs,
     SortedMap<String, Cid> inputFiles) {
 
@@ -35,14 +38,15 @@ public record JobToRun(
   /**
    * What an offer asks for.
    *
-   * @param profile what the module says of itself
+   * @param manifest what the module says of itself; empty if that cannot be read
    * @throws lilypad.protocol.MalformedValue if the module's hash is no content id
    * @throws MalformedJob if an input file is not named by its content
    */
-  public static JobToRun of(JobOffer offer, Profile profile) {
+  public static JobToRun of(JobOffer offer, Optional<ModuleManifest> manifest) {
     return new JobToRun(
         Cid.parse(offer.module().hash()),
-        profile,
+        manifest.map(ModuleManifest::profile).orElse(Profile.UNKNOWN),
+        manifest.flatMap(ModuleManifest::runtime),
         new TreeMap<>(offer.inputs()),
         offer.inputFiles().byPath());
   }

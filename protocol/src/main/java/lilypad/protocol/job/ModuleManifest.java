@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import lilypad.protocol.Bytes;
+import lilypad.protocol.Hash32;
 import lilypad.protocol.rules.Profile;
 
 /**
@@ -14,6 +15,8 @@ import lilypad.protocol.rules.Profile;
  *
  * @param machine what a run needs
  * @param profile {@code "wasm"} is deterministic, {@code "wasm-ambient"} ambient; never unknown
+ * @param runtime the digest of the runtime whose results count, as {@code Executor.runtimeDigest()}
+ *     gives it; empty if the module leaves it open, and then nobody is slashed for another result
  * @param entry name of the {@code .wasm} file in the folder
  * @param args the program's arguments; one that is {@code ${Name}} as a whole stands for the input
  *     of that name
@@ -22,6 +25,7 @@ import lilypad.protocol.rules.Profile;
 public record ModuleManifest(
     Machine machine,
     Profile profile,
+    Optional<Hash32> runtime,
     String entry,
     List<String> args,
     List<InputDeclaration> inputs) {
@@ -78,8 +82,8 @@ public record ModuleManifest(
   }
 
   /**
-   * Reads a manifest: {@code {"machine": {"cpu", "ram"}, "profile", "entry", "args": [], "inputs":
-   * [{"name", "default"}]}}. Other fields are passed over.
+   * Reads a manifest: {@code {"machine": {"cpu", "ram"}, "profile", "runtime", "entry", "args": [],
+   * "inputs": [{"name", "default"}]}}. Other fields are passed over.
    *
    * @throws MalformedJob if it has another shape, names a file outside its folder, or an argument
    *     names an input that is not declared
@@ -108,6 +112,7 @@ public record ModuleManifest(
     return new ModuleManifest(
         new Machine(positive(machine.field("cpu")), positive(machine.field("ram"))),
         profile(manifest.field("profile")),
+        manifest.optional("runtime").map(ModuleManifest::runtime),
         entry(manifest.field("entry")),
         args,
         inputs);
@@ -167,6 +172,13 @@ public record ModuleManifest(
       case "wasm-ambient" -> Profile.AMBIENT;
       default -> throw json.malformed("\"wasm\" or \"wasm-ambient\"");
     };
+  }
+
+  private static Hash32 runtime(JsonField json) {
+    if (!json.text().matches("(0x)?[0-9a-fA-F]{64}")) {
+      throw json.malformed("a digest of 64 hex digits");
+    }
+    return Hash32.fromHex(json.text());
   }
 
   private static String entry(JsonField json) {

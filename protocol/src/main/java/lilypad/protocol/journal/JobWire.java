@@ -1,5 +1,6 @@
 package lilypad.protocol.journal;
 
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import lilypad.protocol.cid.Cid;
@@ -17,6 +18,7 @@ final class JobWire {
   static JobMsg of(JobToRun job) {
     JobMsg.Builder out =
         JobMsg.newBuilder().setModule(Wire.of(job.module().digest())).setProfile(of(job.profile()));
+    job.runtime().ifPresent(runtime -> out.setRuntime(Wire.of(runtime)));
     job.inputs().forEach((name, value) -> out.addInputs(entry(name, value)));
     job.inputFiles().forEach((path, cid) -> out.addInputFiles(entry(path, cid.toString())));
     return out.build();
@@ -31,7 +33,12 @@ final class JobWire {
     m.getInputsList().forEach(entry -> inputs.put(entry.getName(), entry.getValue()));
     SortedMap<String, Cid> files = new TreeMap<>();
     m.getInputFilesList().forEach(entry -> files.put(entry.getName(), Cid.parse(entry.getValue())));
-    return new JobToRun(new Cid(Wire.hash(m.getModule())), profile(m.getProfile()), inputs, files);
+    return new JobToRun(
+        new Cid(Wire.hash(m.getModule())),
+        profile(m.getProfile()),
+        m.hasRuntime() ? Optional.of(Wire.hash(m.getRuntime())) : Optional.empty(),
+        inputs,
+        files);
   }
 
   static ProfileMsg of(Profile profile) {

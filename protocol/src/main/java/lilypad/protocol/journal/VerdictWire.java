@@ -1,5 +1,6 @@
 package lilypad.protocol.journal;
 
+import java.util.Optional;
 import lilypad.protocol.Address;
 import lilypad.protocol.abi.AgreementState;
 import lilypad.protocol.rules.AbstentionReason;
@@ -54,6 +55,7 @@ final class VerdictWire {
             .setAcceptAbove(tally.parameters().acceptAbove())
             .setRejectAbove(tally.parameters().rejectAbove())
             .setLargestPanel(tally.parameters().largestPanel());
+    tally.runtime().ifPresent(runtime -> out.setRuntime(Wire.of(runtime)));
     tally.votes().forEach(vote -> out.addVotes(of(vote)));
     return out.build();
   }
@@ -73,6 +75,7 @@ final class VerdictWire {
     return new Tally(
         m.getVotesList().stream().map(VerdictWire::vote).toList(),
         JobWire.profile(m.getProfile()),
+        m.hasRuntime() ? Optional.of(Wire.hash(m.getRuntime())) : Optional.empty(),
         m.getClosing(),
         new Tally.Parameters(
             m.getOdds(), m.getAcceptAbove(), m.getRejectAbove(), m.getLargestPanel()));

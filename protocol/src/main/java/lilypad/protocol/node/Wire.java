@@ -2,11 +2,11 @@ package lilypad.protocol.node;
 
 import com.google.protobuf.ByteString;
 import java.net.URI;
-import java.net.URISyntaxException;
 import lilypad.protocol.Address;
 import lilypad.protocol.Bytes;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.MalformedValue;
+import lilypad.protocol.ServerUrl;
 
 /** Wire fields to values and back; every error names the field. */
 final class Wire {
@@ -29,14 +29,9 @@ final class Wire {
 
   static URI uri(String text, String field) {
     try {
-      URI uri = new URI(text);
-      if (uri.getHost() == null
-          || !("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
-        throw new MalformedValue(field + " to be an http(s) URL", text);
-      }
-      return uri;
-    } catch (URISyntaxException e) {
-      throw new MalformedValue(field + " to be an http(s) URL", text, e);
+      return ServerUrl.http(text);
+    } catch (MalformedValue e) {
+      throw new MalformedValue(field + " to be a URL of http or https", "another text", e);
     }
   }
 

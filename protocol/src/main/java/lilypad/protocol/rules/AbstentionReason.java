@@ -13,7 +13,7 @@ public enum AbstentionReason {
   INPUT_UNAVAILABLE,
   /** The module is not one this runtime may run: unknown imports, SIMD, threads, malformed. */
   MODULE_INVALID,
-  /** The job asks for an executor or a runtime digest this node does not have. */
+  /** The job or its module asks for an executor or a runtime that this node does not have. */
   UNSUPPORTED_RUNTIME,
   /** The job ran longer than the wall-clock limit. */
   WALL_CLOCK,

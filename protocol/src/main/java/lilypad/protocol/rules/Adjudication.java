@@ -9,8 +9,12 @@ import java.util.TreeMap;
 import lilypad.protocol.Hash32;
 
 /**
- * From votes to a verdict, version 1. The table in {@code docs/mechanisms.md} lists its answer for
- * every multiset of votes.
+ * From votes to a verdict. The table in {@code docs/mechanisms.md} lists the answer for every
+ * multiset of votes.
+ *
+ * <p>Version 1 rejects where the module is declared deterministic. Version 2 wants it to name its
+ * runtime besides: who runs a job on another version of the runtime gets another result in good
+ * faith. For all else they answer the same.
  *
  * <p>Credibility of an answer is Sarmenta's: {@code W(r) / (1 + sum of W(h) over all answers h)}
  * with {@code W = odds^votes}, where the 1 stands for "all are wrong" (Sarmenta, CCGrid 2001; iExec
@@ -18,8 +22,8 @@ import lilypad.protocol.Hash32;
  */
 public final class Adjudication {
 
-  /** The version of this rule, recorded with each verdict. */
-  public static final int VERSION = 1;
+  /** The version that rules now, recorded with each verdict. */
+  public static final int VERSION = 2;
 
   /** The fewest verifiers that make a verdict. */
   public static final int INDEPENDENT = 2;
@@ -31,6 +35,26 @@ public final class Adjudication {
 
   /** Applies the rule; the same tally gives the same ruling on every machine. */
   public static Ruling rule(Tally tally) {
+    return rule(VERSION, tally);
+  }
+
+  /**
+   * Applies a version of the rule, as it is recorded with a verdict.
+   *
+   * @throws IllegalArgumentException if there is none of that number
+   */
+  public static Ruling rule(int version, Tally tally) {
+    boolean deterministic = tally.profile() == Profile.DETERMINISTIC;
+    return switch (version) {
+      case 1 -> rule(tally, deterministic);
+      case 2 -> rule(tally, deterministic && tally.runtime().isPresent());
+      default ->
+          throw new IllegalArgumentException(
+              "expected a version of the adjudication from 1 to " + VERSION + ", got " + version);
+    };
+  }
+
+  private static Ruling rule(Tally tally, boolean mayReject) {
     Count count = Count.of(tally);
     if (tally.profile() == Profile.AMBIENT && count.nondeterministic >= INDEPENDENT) {
       return new Ruling.Decided(Verdict.NONDETERMINISTIC, 0);
@@ -45,7 +69,7 @@ public final class Adjudication {
     if (count.heard() && against >= INDEPENDENT && count.leads(against)) {
       int confidence = count.credibility(against);
       if (confidence >= tally.parameters().rejectAbove()) {
-        return tally.profile() == Profile.DETERMINISTIC
+        return mayReject
             ? new Ruling.Decided(Verdict.REJECT, confidence)
             : new Ruling.Decided(Verdict.INCONCLUSIVE, confidence);
       }

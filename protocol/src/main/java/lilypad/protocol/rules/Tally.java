@@ -1,16 +1,25 @@
 package lilypad.protocol.rules;
 
 import java.util.List;
+import java.util.Optional;
+import lilypad.protocol.Hash32;
 
 /**
  * Everything an adjudication looks at.
  *
  * @param votes all votes of all rounds, in the order they were recorded
  * @param profile what the module says of its determinism
+ * @param runtime the runtime that the module names, if every vote comes of it; empty if the module
+ *     names none
  * @param closing no further vote can come: the deadline is near or nobody is left to ask
  * @param parameters the numbers of the rule
  */
-public record Tally(List<Vote> votes, Profile profile, boolean closing, Parameters parameters) {
+public record Tally(
+    List<Vote> votes,
+    Profile profile,
+    Optional<Hash32> runtime,
+    boolean closing,
+    Parameters parameters) {
 
   public Tally {
     votes = List.copyOf(votes);

@@ -76,6 +76,11 @@ final class Judgement {
     if (reached.confidence() > 0 && tally.profile() != Profile.DETERMINISTIC) {
       return confidence + " against the claim, but the job is not declared deterministic";
     }
+    if (reached.confidence() > 0 && tally.runtime().isEmpty()) {
+      return confidence
+          + " against the claim, but the module names no runtime, and another version of it may"
+          + " have given the claim";
+    }
     return tally.closing()
         ? "the time for votes is over"
         : "no more than " + tally.parameters().largestPanel() + " verifiers are asked";

@@ -7,12 +7,13 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import lilypad.protocol.Address;
+import lilypad.protocol.Hash32;
 
 /** Values as people read them. Text of strangers comes out fit for a terminal and a log. */
 public final class Plain {
 
   private static final int TOKEN_DECIMALS = 18;
-  private static final int ADDRESS_SHOWN = 10;
+  private static final int SHOWN_DIGITS = 10;
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -79,7 +80,12 @@ public final class Plain {
 
   /** Enough of an address to tell it from the others of a deal. */
   public static String address(Address address) {
-    return address.checksummed().substring(0, ADDRESS_SHOWN) + "..";
+    return address.checksummed().substring(0, SHOWN_DIGITS) + "..";
+  }
+
+  /** Enough of a hash to tell it from others. */
+  public static String hash(Hash32 hash) {
+    return hash.toString().substring(0, SHOWN_DIGITS) + "..";
   }
 
   /** Thousandths as a decimal fraction. */

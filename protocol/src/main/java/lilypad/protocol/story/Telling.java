@@ -223,7 +223,10 @@ record Telling(DealState before, DealState after, Parties parties) {
     JobToRun job = described.job();
     String profile =
         switch (job.profile()) {
-          case DETERMINISTIC -> "deterministic";
+          case DETERMINISTIC ->
+              job.runtime()
+                  .map(runtime -> "deterministic on runtime " + Plain.hash(runtime))
+                  .orElse("deterministic, of no named runtime");
           case AMBIENT -> "with a real clock, so it is never rejected";
           case UNKNOWN -> "of unknown determinism, so it is never rejected";
         };

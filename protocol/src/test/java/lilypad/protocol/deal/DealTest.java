@@ -15,6 +15,7 @@ import java.util.Optional;
 import lilypad.protocol.Address;
 import lilypad.protocol.BlockRef;
 import lilypad.protocol.Bytes;
+import lilypad.protocol.Hash32;
 import lilypad.protocol.Keccak;
 import lilypad.protocol.Wei;
 import lilypad.protocol.abi.AgreementState;
@@ -28,6 +29,7 @@ import lilypad.protocol.job.JobToRun;
 import lilypad.protocol.journal.JournalCodec;
 import lilypad.protocol.rules.AbstentionReason;
 import lilypad.protocol.rules.Profile;
+import lilypad.protocol.rules.Sortition;
 import lilypad.protocol.rules.Sortition.Candidate;
 import lilypad.protocol.rules.Verdict;
 import lilypad.protocol.settle.SettlementIntent;
@@ -67,6 +69,86 @@ class DealTest {
     DisputedDeal deal =
         DisputedDeal.withPanel("not even a content id").all(RIGHT, "ann", "bob", "cid");
     assertThat(verdict(deal)).contains(Verdict.REJECT);
+  }
+
+  private static DisputedDeal of(Optional<Hash32> runtime, String claim) {
+    DisputedDeal deal = new DisputedDeal();
+    deal.claim = claim;
+    return deal.checkedIn(CHECK)
+        .read(CHECK)
+        .described(DisputedDeal.job(Profile.DETERMINISTIC, runtime));
+  }
+
+  @Test
+  void aProviderOfAnotherRuntimeIsNotSlashedForAModuleThatNamesNone() {
+    DisputedDeal deal = of(Optional.empty(), WRONG.toString());
+    deal.candidates("ann", "bob", "cid").all(RIGHT, "ann", "bob", "cid");
+    assertThat(verdict(deal)).contains(Verdict.INCONCLUSIVE);
+    assertThat(settlements(deal)).isEmpty();
+  }
+
+  @Test
+  void aModuleThatNamesNoRuntimeCanStillSpeakForItsProvider() {
+    DisputedDeal deal = of(Optional.empty(), RIGHT.toString());
+    deal.candidates("ann", "bob", "cid").all(RIGHT, "ann", "bob", "cid");
+    assertThat(verdict(deal)).contains(Verdict.ACCEPT);
+  }
+
+  @Test
+  void onlyVerifiersOfTheRuntimeThatTheModuleNamesAreDrawn() {
+    Hash32 other = DisputedDeal.hash("new runtime");
+    DisputedDeal deal = of(Optional.of(other), WRONG.toString());
+    deal.head(20, 2_015).candidates("ann", "bob", "cid");
+    assertThat(deal.state.mediation().orElseThrow().rounds()).isEmpty();
+    List<Candidate> nodes = new ArrayList<>();
+    for (String operator : List.of("ann", "bob", "cid")) {
+      nodes.add(DisputedDeal.candidate(operator));
+    }
+    for (String operator : List.of("dan", "eve")) {
+      nodes.add(new Candidate(address("node of " + operator), operator, other));
+    }
+    deal.tell(new DealCommand.CandidatesKnown(nodes, DisputedDeal.hash("entropy")));
+    assertThat(deal.round().seats().stream().map(seat -> seat.member().operator()))
+        .containsExactlyInAnyOrder("dan", "eve");
+    deal.all(RIGHT, "dan", "eve");
+    assertThat(verdict(deal)).contains(Verdict.REJECT);
+    assertThat(deal.verdict().orElseThrow().tally().runtime()).contains(other);
+  }
+
+  @Test
+  void aRuntimeThatNobodyHasEndsWithoutASlash() {
+    DisputedDeal deal = of(Optional.of(DisputedDeal.hash("nobody's")), WRONG.toString());
+    deal.candidates("ann", "bob", "cid").head(201, 2_280);
+    assertThat(verdict(deal)).contains(Verdict.INCONCLUSIVE);
+    assertThat(deal.state.mediation().orElseThrow().rounds()).isEmpty();
+  }
+
+  @Test
+  void aSeatOfAnotherRuntimeThanTheModulesKeepsTheProviderFromBeingSlashed() {
+    DisputedDeal deal = of(Optional.of(DisputedDeal.hash("new runtime")), WRONG.toString());
+    List<PanelMember> members =
+        List.of("ann", "bob").stream()
+            .map(DisputedDeal::candidate)
+            .map(
+                node ->
+                    new PanelMember(
+                        DisputedDeal.hash("assignment of " + node.operator()),
+                        node.verifier(),
+                        node.operator(),
+                        node.runtimeDigest()))
+            .toList();
+    deal.state =
+        deal.state.apply(
+            new DealEvent.PanelDrawn(
+                1,
+                members,
+                List.of(),
+                CHECK.hash(),
+                DisputedDeal.hash("entropy"),
+                Sortition.VERSION,
+                2_060));
+    deal.all(RIGHT, "ann", "bob");
+    assertThat(verdict(deal)).contains(Verdict.INCONCLUSIVE);
   }
 
   @Test
@@ -270,9 +352,8 @@ class DealTest {
   }
 
   @Test
-  void thePanelsRuntimeIsTheOneOfMostOperatorsNotOfMostNodes() {
-    DisputedDeal deal = new DisputedDeal().checkedIn(CHECK).read(CHECK);
-    deal.described(Profile.DETERMINISTIC);
+  void withoutANamedRuntimeThePanelsIsTheOneOfMostOperatorsNotOfMostNodes() {
+    DisputedDeal deal = of(Optional.empty(), RIGHT.toString());
     List<Candidate> nodes = new ArrayList<>();
     for (int node = 0; node < 5; node++) {
       nodes.add(new Candidate(address("many " + node), "many", DisputedDeal.hash("new runtime")));

@@ -177,12 +177,23 @@ final class DisputedDeal {
     return this;
   }
 
+  /** A job whose module names the candidates' runtime, if its manifest can be read. */
   static JobToRun job(Profile profile) {
-    return new JobToRun(new Cid(hash("module")), profile, new TreeMap<>(), new TreeMap<>());
+    return job(
+        profile, profile == Profile.UNKNOWN ? Optional.empty() : Optional.of(hash("runtime")));
+  }
+
+  static JobToRun job(Profile profile, Optional<Hash32> runtime) {
+    return new JobToRun(
+        new Cid(hash("module")), profile, runtime, new TreeMap<>(), new TreeMap<>());
   }
 
   DisputedDeal described(Profile profile) {
-    tell(new DealCommand.JobFound(ID.text(), MEMBERS, PRICING, job(profile)));
+    return described(job(profile));
+  }
+
+  DisputedDeal described(JobToRun job) {
+    tell(new DealCommand.JobFound(ID.text(), MEMBERS, PRICING, job));
     return this;
   }
 

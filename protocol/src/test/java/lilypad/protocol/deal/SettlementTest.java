@@ -160,7 +160,8 @@ class SettlementTest {
   void aVerdictThatIsStillRefusedAtTheDeadlineIsSaidOnce() {
     DisputedDeal deal = judged(DisputedDeal.SETTINGS).head(11, 2_001);
     deal.hears(refused(deal, Refusal.ESCROW_SHORT));
-    deal.head(300, 2_299);
+    deal.head(12, 2_002).hears(refused(deal, Refusal.ESCROW_SHORT)).head(300, 2_299);
+    assertThat(deal.facts).filteredOn(DealEvent.SettlementProgressed.class::isInstance).hasSize(1);
     assertThat(deal.facts).doesNotHaveAnyElementsOfTypes(DealEvent.SettlementOverdue.class);
     deal.head(301, 2_300).head(302, 2_301);
     deal.hears(refused(deal, Refusal.TOKEN_PAUSED)).head(303, 2_302);

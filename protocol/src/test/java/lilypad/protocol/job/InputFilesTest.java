@@ -29,8 +29,8 @@ class InputFilesTest {
 
     assertThat(named.required()).containsExactly("a=b.txt=" + TWO, "scan/page.pgm=" + ONE);
     assertThat(named.byPath()).isEqualTo(files);
-    assertThat(JobToRun.of(offer(named), Profile.DETERMINISTIC))
-        .isEqualTo(new JobToRun(MODULE, Profile.DETERMINISTIC, new TreeMap<>(), files));
+    assertThat(JobToRun.of(offer(named), Optional.empty()))
+        .isEqualTo(new JobToRun(MODULE, Profile.UNKNOWN, Optional.empty(), new TreeMap<>(), files));
   }
 
   @Test
@@ -79,8 +79,8 @@ class InputFilesTest {
     InputFiles two = InputFiles.of(new TreeMap<>(Map.of("page.pgm", TWO)));
 
     assertThat(DealIds.jobOffer(offer(one))).isNotEqualTo(DealIds.jobOffer(offer(two)));
-    assertThat(JobToRun.of(offer(one), Profile.DETERMINISTIC).seed())
-        .isNotEqualTo(JobToRun.of(offer(two), Profile.DETERMINISTIC).seed());
+    assertThat(JobToRun.of(offer(one), Optional.empty()).seed())
+        .isNotEqualTo(JobToRun.of(offer(two), Optional.empty()).seed());
   }
 
   private static JobOffer offer(InputFiles files) {

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import lilypad.protocol.Bytes;
+import lilypad.protocol.Hash32;
 import lilypad.protocol.rules.Profile;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +34,7 @@ class ModuleManifestTest {
             new ModuleManifest(
                 new ModuleManifest.Machine(1000, 64),
                 Profile.DETERMINISTIC,
+                Optional.empty(),
                 "cowsay.wasm",
                 List.of("-e", "${Eyes}", "${Message}", "x${Message}"),
                 List.of(
@@ -74,6 +77,32 @@ class ModuleManifestTest {
   void anAmbientProfileIsTold() {
     assertThat(parse(COWSAY.replace("\"wasm\"", "\"wasm-ambient\"")).profile())
         .isEqualTo(Profile.AMBIENT);
+  }
+
+  @Test
+  void aRuntimeIsNamedByItsDigestOrNotAtAll() {
+    String digest = "0123456789abcdef".repeat(4);
+    for (String text : List.of(digest, "0x" + digest, "0x" + digest.toUpperCase(Locale.ROOT))) {
+      assertThat(parse(withRuntime("\"" + text + "\"")).runtime()).contains(Hash32.fromHex(digest));
+    }
+    assertThat(parse(withRuntime("null")).runtime()).isEmpty();
+    for (String wrong :
+        List.of(
+            "\"\"",
+            "\"latest\"",
+            "\"" + digest + "00\"",
+            "\"" + digest.substring(1) + "\"",
+            "7",
+            "[]")) {
+      assertThatThrownBy(() -> parse(withRuntime(wrong)))
+          .as(wrong)
+          .isInstanceOf(MalformedJob.class)
+          .hasMessageStartingWith("$.runtime: expected a ");
+    }
+  }
+
+  private static String withRuntime(String json) {
+    return COWSAY.replace("\"profile\"", "\"runtime\": " + json + ", \"profile\"");
   }
 
   private static void refused(String right, String wrong, String message) {

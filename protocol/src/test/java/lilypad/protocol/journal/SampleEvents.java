@@ -2,6 +2,7 @@ package lilypad.protocol.journal;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import lilypad.protocol.Address;
 import lilypad.protocol.BlockRef;
@@ -75,8 +76,17 @@ final class SampleEvents {
             new JobToRun(
                 new Cid(hash(9)),
                 Profile.DETERMINISTIC,
+                Optional.empty(),
                 new TreeMap<>(Map.of("Message", "moo")),
                 new TreeMap<>(Map.of("a/b", new Cid(hash(10))))),
+            3),
+        new DealEvent.JobDescribed(
+            new JobToRun(
+                new Cid(hash(9)),
+                Profile.DETERMINISTIC,
+                Optional.of(hash(12)),
+                new TreeMap<>(Map.of("Message", "moo")),
+                new TreeMap<>()),
             3),
         new DealEvent.JobRefused("pricing", "1", "2"),
         new DealEvent.PanelDrawn(
@@ -105,7 +115,21 @@ final class SampleEvents {
                     new Vote.Mismatch(ADDRESS, "bob", hash(19)),
                     new Vote.Abstain(ADDRESS, "cid", AbstentionReason.TIMED_OUT)),
                 Profile.AMBIENT,
+                Optional.empty(),
                 true,
+                Tally.Parameters.DEFAULT),
+            1_700_000_100L),
+        new DealEvent.VerdictReached(
+            Verdict.REJECT,
+            941,
+            2,
+            new Tally(
+                List.of(
+                    new Vote.Mismatch(ADDRESS, "ann", hash(19)),
+                    new Vote.Mismatch(ADDRESS, "bob", hash(19))),
+                Profile.DETERMINISTIC,
+                Optional.of(hash(12)),
+                false,
                 Tally.Parameters.DEFAULT),
             1_700_000_100L),
         new DealEvent.SettlementRequested(INTENT),

@@ -1,8 +1,10 @@
 package lilypad.protocol.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,6 +12,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import lilypad.protocol.Address;
+import lilypad.protocol.Hash32;
+import lilypad.protocol.Keccak;
 import lilypad.protocol.rules.VerdictTable.Counts;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +21,11 @@ class AdjudicationTest {
 
   private static Stream<Counts> everyMultiset() {
     return IntStream.rangeClosed(0, 9).boxed().flatMap(size -> VerdictTable.ofSize(size).stream());
+  }
+
+  private static Tally tally(List<Vote> votes, boolean closing) {
+    return new Tally(
+        votes, Profile.DETERMINISTIC, VerdictTable.RUNTIME, closing, Tally.Parameters.DEFAULT);
   }
 
   /** Sarmenta's credibility in floating point, as an oracle for the rule's whole numbers. */
@@ -104,15 +113,73 @@ class AdjudicationTest {
   }
 
   @Test
+  void aJobWhoseModuleNamesNoRuntimeIsNeverRejectedAndElseRuledAlike() {
+    everyMultiset()
+        .forEach(
+            counts -> {
+              for (boolean closing : new boolean[] {true, false}) {
+                Ruling named = VerdictTable.rule(counts, Profile.DETERMINISTIC, closing);
+                Ruling open =
+                    VerdictTable.rule(
+                        Adjudication.VERSION,
+                        counts,
+                        Profile.DETERMINISTIC,
+                        Optional.empty(),
+                        closing);
+                Ruling expected =
+                    named instanceof Ruling.Decided d && d.verdict() == Verdict.REJECT
+                        ? new Ruling.Decided(Verdict.INCONCLUSIVE, d.confidence())
+                        : named;
+                assertThat(open).as("%s", counts).isEqualTo(expected);
+              }
+            });
+  }
+
+  /**
+   * Golden decisions: what each released version answers to every multiset of votes, hashed. They
+   * are never changed; a new version gets a line of its own.
+   */
+  @Test
+  void aReleasedVersionAnswersForEverWhatItAnswered() {
+    String before = "0x0c062a2ec795f451c88319cb0f11a2b92f8f940c0b7ed820fdb460bcf951b007";
+    assertThat(answers(1, VerdictTable.RUNTIME)).isEqualTo(before);
+    assertThat(answers(1, Optional.empty())).isEqualTo(before);
+    assertThat(answers(2, VerdictTable.RUNTIME)).isEqualTo(before);
+    assertThat(answers(2, Optional.empty()))
+        .isEqualTo("0x16c539af04d1247bd393511036be7e277b23ab683e00f8f8f9070c5f86ae74f6");
+    assertThat(Adjudication.VERSION).as("every version has its lines here").isEqualTo(2);
+  }
+
+  private static String answers(int version, Optional<Hash32> runtime) {
+    StringBuilder text = new StringBuilder();
+    everyMultiset()
+        .forEach(
+            counts -> {
+              for (Profile profile : Profile.values()) {
+                for (boolean closing : new boolean[] {false, true}) {
+                  text.append(VerdictTable.rule(version, counts, profile, runtime, closing))
+                      .append('\n');
+                }
+              }
+            });
+    return Keccak.hash(text.toString().getBytes(StandardCharsets.UTF_8)).toString();
+  }
+
+  @Test
+  void anUnknownVersionIsNotGuessed() {
+    assertThatThrownBy(() -> Adjudication.rule(3, tally(List.of(), false)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("from 1 to 2, got 3");
+  }
+
+  @Test
   void ownFailureIsNeverDisagreement() {
     for (AbstentionReason reason : AbstentionReason.values()) {
       List<Vote> votes =
           IntStream.range(0, 9)
               .<Vote>mapToObj(i -> new Vote.Abstain(Address.ZERO, "operator-" + i, reason))
               .toList();
-      Ruling ruling =
-          Adjudication.rule(
-              new Tally(votes, Profile.DETERMINISTIC, true, Tally.Parameters.DEFAULT));
+      Ruling ruling = Adjudication.rule(tally(votes, true));
       assertThat(ruling)
           .as("%s", reason)
           .isInstanceOfSatisfying(
@@ -127,10 +194,7 @@ class AdjudicationTest {
             new Vote.Mismatch(Address.ZERO, "same", VerdictTable.root(1)),
             new Vote.Mismatch(Address.ZERO, "same", VerdictTable.root(1)),
             new Vote.Abstain(Address.ZERO, "other", AbstentionReason.MEMORY));
-    assertThat(
-            Adjudication.rule(
-                new Tally(twoNodes, Profile.DETERMINISTIC, false, Tally.Parameters.DEFAULT)))
-        .isEqualTo(new Ruling.MoreVotes(1));
+    assertThat(Adjudication.rule(tally(twoNodes, false))).isEqualTo(new Ruling.MoreVotes(1));
   }
 
   @Test
@@ -141,9 +205,7 @@ class AdjudicationTest {
             new Vote.Mismatch(Address.ZERO, "a", VerdictTable.root(1)),
             new Vote.Match(Address.ZERO, "b", VerdictTable.root(0)),
             new Vote.Match(Address.ZERO, "c", VerdictTable.root(0)));
-    assertThat(
-            Adjudication.rule(
-                new Tally(votes, Profile.DETERMINISTIC, false, Tally.Parameters.DEFAULT)))
+    assertThat(Adjudication.rule(tally(votes, false)))
         .isEqualTo(new Ruling.Decided(Verdict.ACCEPT, 941));
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -26,6 +27,37 @@ class SortitionTest {
 
   private static Candidate candidate(Random random, String operator) {
     return new Candidate(new Address(Bytes.of(bytes(random, 20))), operator, Hash32.ZERO);
+  }
+
+  private static Candidate at(int node, String operator, Hash32 runtime) {
+    byte[] address = new byte[20];
+    address[19] = (byte) node;
+    return new Candidate(new Address(Bytes.of(address)), operator, runtime);
+  }
+
+  @Test
+  void theModulesRuntimeGoesBeforeTheSeatedOneAndThatBeforeTheOneOfMostOperators() {
+    Hash32 old = VerdictTable.root(1);
+    Hash32 fresh = VerdictTable.root(2);
+    Hash32 third = VerdictTable.root(3);
+    List<Candidate> candidates =
+        List.of(
+            at(1, "ann", old),
+            at(2, "bob", old),
+            at(3, "cid", fresh),
+            at(4, "cid", fresh),
+            at(5, "cid", fresh),
+            at(6, "dan", third));
+    Optional<Hash32> none = Optional.empty();
+
+    assertThat(Sortition.ofOneRuntime(candidates, none, none))
+        .containsExactlyElementsOf(candidates.subList(0, 2));
+    assertThat(Sortition.ofOneRuntime(candidates, none, Optional.of(third)))
+        .containsExactly(candidates.get(5));
+    assertThat(Sortition.ofOneRuntime(candidates, Optional.of(fresh), Optional.of(third)))
+        .containsExactlyElementsOf(candidates.subList(2, 5));
+    assertThat(Sortition.ofOneRuntime(candidates, Optional.of(Hash32.ZERO), none)).isEmpty();
+    assertThat(Sortition.ofOneRuntime(List.of(), none, none)).isEmpty();
   }
 
   @Test

@@ -2,6 +2,7 @@ package lilypad.protocol.rules;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import lilypad.protocol.Address;
 import lilypad.protocol.Bytes;
 import lilypad.protocol.Hash32;
@@ -98,8 +99,18 @@ final class VerdictTable {
     return all;
   }
 
+  /** What the module names, where it names a runtime. */
+  static final Optional<Hash32> RUNTIME = Optional.of(root(9));
+
+  /** Of a module that names its runtime. */
   static Ruling rule(Counts counts, Profile profile, boolean closing) {
-    return Adjudication.rule(new Tally(counts.votes(), profile, closing, Tally.Parameters.DEFAULT));
+    return rule(Adjudication.VERSION, counts, profile, RUNTIME, closing);
+  }
+
+  static Ruling rule(
+      int version, Counts counts, Profile profile, Optional<Hash32> runtime, boolean closing) {
+    return Adjudication.rule(
+        version, new Tally(counts.votes(), profile, runtime, closing, Tally.Parameters.DEFAULT));
   }
 
   /**

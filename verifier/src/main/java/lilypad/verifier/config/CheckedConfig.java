@@ -5,12 +5,12 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigOrigin;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import lilypad.protocol.Address;
 import lilypad.protocol.MalformedValue;
+import lilypad.protocol.ServerUrl;
 
 /**
  * A section of the configuration whose values are checked as they are read. What is refused is
@@ -149,14 +149,10 @@ public final class CheckedConfig {
 
   private URI url(String key, String text) {
     try {
-      URI url = new URI(text);
-      if (url.getHost() != null && String.valueOf(url.getScheme()).matches("https?")) {
-        return url;
-      }
-    } catch (URISyntaxException e) {
-      throw bad(key, "expected a URL of http or https, got one with: " + e.getReason());
+      return ServerUrl.http(text);
+    } catch (MalformedValue e) {
+      throw bad(key, String.valueOf(e.getMessage()));
     }
-    throw bad(key, "expected a URL of http or https with a host name (letters, digits, - and .)");
   }
 
   /** The refusal of a value. */

@@ -37,7 +37,9 @@ public final class WasmExecutor implements Executor {
   public static final String NAME = "wasm";
 
   static final ModuleTransform TRANSFORM = ModuleTransform.NONE;
-  private static final String ENGINE = "chicory/1.7.5";
+
+  /** The engine and its version; part of the runtime digest. */
+  static final String ENGINE = "chicory/1.7.5";
 
   /** Heap that the engine needs besides the guest's memory and the files. */
   private static final long ENGINE_BYTES = 128L << 20;
@@ -88,7 +90,7 @@ public final class WasmExecutor implements Executor {
     try {
       request = request(job, limits);
     } catch (Unrunnable e) {
-      return new Abstained(AbstentionReason.MODULE_INVALID, String.valueOf(e.getMessage()));
+      return new Abstained(e.reason, String.valueOf(e.getMessage()));
     }
     ChildJvm.Ending ending;
     try {
@@ -113,14 +115,22 @@ public final class WasmExecutor implements Executor {
   private static final class Unrunnable extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private final AbstentionReason reason;
+
     Unrunnable(String message) {
+      this(AbstentionReason.MODULE_INVALID, message);
+    }
+
+    Unrunnable(AbstentionReason reason, String message) {
       super(message);
+      this.reason = reason;
     }
   }
 
-  private static ChildRequest request(Execution job, ExecutionLimits limits) throws Unrunnable {
+  private ChildRequest request(Execution job, ExecutionLimits limits) throws Unrunnable {
     SortedMap<String, Bytes> folder = job.module().files();
     ModuleManifest manifest = manifest(folder);
+    requireRuntime(manifest);
     Bytes wasm = folder.get(manifest.entry());
     if (wasm == null) {
       throw new Unrunnable("expected the entry " + manifest.entry() + " in the module's folder");
@@ -152,6 +162,16 @@ public final class WasmExecutor implements Executor {
         job.ambient(),
         limits.memoryBytes(),
         limits.outputBytes());
+  }
+
+  /** Another runtime than the module names could give another result in good faith. */
+  private void requireRuntime(ModuleManifest manifest) throws Unrunnable {
+    Hash32 named = manifest.runtime().orElse(runtimeDigest);
+    if (!named.equals(runtimeDigest)) {
+      throw new Unrunnable(
+          AbstentionReason.UNSUPPORTED_RUNTIME,
+          "expected the runtime " + named + " that the module names, this one is " + runtimeDigest);
+    }
   }
 
   private static ModuleManifest manifest(SortedMap<String, Bytes> folder) throws Unrunnable {

@@ -43,6 +43,18 @@ class BundledModulesTest {
         .doesNotThrowAnyException();
   }
 
+  /** Red after a change of the runtime: the manifests then have to name the new one. */
+  @ParameterizedTest
+  @ValueSource(strings = {"clock", "cowsay", "digits", "jellyfish"})
+  void eachNamesTheRuntimeOfThisBuild(String name) {
+    ModuleManifest manifest =
+        ModuleManifest.parse(
+            TestModules.file(TestModules.bundled(name).files(), ModuleManifest.FILE_NAME));
+
+    assertThat(manifest.runtime())
+        .contains(new WasmExecutor(WasmSettings.in(Path.of("unused"))).runtimeDigest());
+  }
+
   @Test
   void everyJobIsTestedHere() throws IOException {
     try (Stream<Path> jobs = Files.list(JOBS)) {

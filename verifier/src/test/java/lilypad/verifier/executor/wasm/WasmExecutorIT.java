@@ -64,7 +64,7 @@ class WasmExecutorIT {
                 .run(TestModules.job(TestModules.cowsay(), "moo"), ExecutionLimits.DEFAULT));
 
     assertThat(UnixFs.cid(TestModules.cowsay()))
-        .hasToString("QmUv3KmidCiwy7d4b2dJFh7gJLWFxJiFUB8B477u5VbyiU");
+        .hasToString("QmXb6mkZoXJ2y3BdYD3tnJeMqo4YdtzFaRVP5tfGhDvSxN");
     assertThat(UnixFs.cid(first.output()))
         .hasToString("QmZ6owu9ttba9ECVusx6yp83oPUbjZorp4249RruPd67xs");
     assertThat(second.output()).isEqualTo(first.output());
