@@ -144,6 +144,7 @@ public final class ProcessFleet implements AutoCloseable {
   /** Nothing may wait here: what does not go at once is killed, children of children included. */
   private void endWithTheProgram() {
     closing = true;
+    reaper.relieve();
     List<ProcessHandle> ours = ProcessHandle.current().descendants().toList();
     ours.forEach(ProcessHandle::destroyForcibly);
     synchronized (this) {

@@ -28,6 +28,7 @@ final class Reaper implements AutoCloseable {
 
   private final Process shell;
   private final Writer pipe;
+  private boolean relieved;
 
   private Reaper(Process shell) {
     this.shell = shell;
@@ -55,7 +56,15 @@ final class Reaper implements AutoCloseable {
     tell("- " + pid);
   }
 
+  /** The program ends and kills all its descendants, this watch included: it is told no more. */
+  synchronized void relieve() {
+    relieved = true;
+  }
+
   private void tell(String line) {
+    if (relieved) {
+      return;
+    }
     try {
       pipe.write(line + "\n");
       pipe.flush();

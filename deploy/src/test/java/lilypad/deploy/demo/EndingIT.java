@@ -57,6 +57,9 @@ class EndingIT {
       Process kill =
           new ProcessBuilder("kill", "-" + signal, Long.toString(demo.pid())).inheritIO().start();
       assertThat(kill.waitFor()).isZero();
+      assertThat(lines.lines())
+          .as("what it says while it ends")
+          .noneMatch(l -> l.contains("Exception"));
       assertThat(demo.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     } finally {
       demo.descendants().forEach(ProcessHandle::destroyForcibly);

@@ -56,6 +56,7 @@ final class IntakeSimulation {
   private static final long CHAIN = 31_337;
   private static final int STEPS = 1_500;
   private static final Duration ASK = Duration.ofSeconds(10);
+
   /** What happened in a run, to be compared with another of the same seed. */
   record Outcome(
       List<Object> intake, List<List<Object>> deals, int reorganised, int kills, int failures) {}
@@ -224,8 +225,7 @@ final class IntakeSimulation {
       return CompletableFuture.failedFuture(new TimeoutException("the message is lost"));
     }
     @SuppressWarnings("unchecked") // a deal's actor by startDeal
-    ActorRef<DealActor.Command> actor =
-        (ActorRef<DealActor.Command>) living.get(deal.text());
+    ActorRef<DealActor.Command> actor = (ActorRef<DealActor.Command>) living.get(deal.text());
     CompletionStage<Done> answer =
         AskPattern.ask(
             actor,

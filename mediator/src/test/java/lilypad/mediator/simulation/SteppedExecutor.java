@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Runs tasks on the thread of whoever calls {@link #step}, one at a time, in an order that a seed
- * chooses. Until {@link #hold} it runs each at once, in the order in which they come, on the threads
- * that bring them: an actor system waits for its own parts while it starts and ends.
+ * chooses. Until {@link #hold} it runs each at once, in the order in which they come, on the
+ * threads that bring them: an actor system waits for its own parts while it starts and ends.
  */
 final class SteppedExecutor extends AbstractExecutorService {
 
