@@ -13,6 +13,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import lilypad.chain.doorbell.Doorbell;
+import lilypad.chain.doorbell.HeadsDoorbell;
 import lilypad.chain.follow.FollowSettings;
 import lilypad.chain.follow.LogFollower;
 import lilypad.chain.rpc.EvmChain;
@@ -82,6 +84,7 @@ public final class MediatorService implements AutoCloseable {
   private final ExecutorService blocking =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("mediator-io-", 0).factory());
   private final BlockFetcher fetcher;
+  private final Doorbell doorbell;
   private final ActorSystem<Void> system;
   private final ClusterSharding sharding;
   private final Boards boards;
@@ -103,6 +106,11 @@ public final class MediatorService implements AutoCloseable {
     this.signer = signer;
     this.chain = chain;
     this.fetcher = new BlockFetcher(settings.solverTimeout());
+    this.doorbell =
+        settings
+            .doorbell()
+            .<Doorbell>map(where -> new HeadsDoorbell(where, this::rung))
+            .orElseGet(Doorbell::none);
     this.system = system;
     this.sharding = ClusterSharding.get(system);
     this.boards = new Boards(new DealBoard(rules), new ProgressBoard());
@@ -198,6 +206,7 @@ public final class MediatorService implements AutoCloseable {
     system
         .scheduler()
         .scheduleAtFixedRate(Duration.ZERO, WAKE, this::wakeIntake, system.executionContext());
+    doorbell.open();
   }
 
   /**
@@ -304,6 +313,7 @@ public final class MediatorService implements AutoCloseable {
                     context.getEntityId(),
                     settings.intake(),
                     new LogFollower(chain, settings.intake().watched(), following),
+                    doorbell,
                     (key, command, now) ->
                         deal(key).ask(to -> new DealActor.Deliver(command, now, to), ASK),
                     this::tick,
@@ -325,7 +335,15 @@ public final class MediatorService implements AutoCloseable {
    * wallet.
    */
   private void wakeIntake() {
-    sharding.entityRefFor(IntakeActor.KEY, intakeId()).tell(new IntakeActor.Wake());
+    intake().tell(new IntakeActor.Wake());
+  }
+
+  private void rung() {
+    intake().tell(new IntakeActor.Rung());
+  }
+
+  private EntityRef<IntakeActor.Command> intake() {
+    return sharding.entityRefFor(IntakeActor.KEY, intakeId());
   }
 
   private String intakeId() {
@@ -410,6 +428,7 @@ public final class MediatorService implements AutoCloseable {
   public void close() {
     api.close();
     gateway.close();
+    doorbell.close();
     terminate(system);
     blocking.shutdownNow();
     fetcher.close();

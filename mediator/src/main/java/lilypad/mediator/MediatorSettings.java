@@ -8,6 +8,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import lilypad.chain.doorbell.DoorbellSettings;
 import lilypad.mediator.contracts.ContractSettings;
 import lilypad.mediator.contracts.ServedContracts;
 import lilypad.mediator.intake.IntakeSettings;
@@ -27,6 +29,7 @@ import lilypad.verifier.key.KeyFile;
 /**
  * All that a mediator is told, read once; {@code reference.conf} says what each key means.
  *
+ * @param doorbell where new heads are announced
  * @param contracts the contracts it is to serve
  * @param differenceTimeout how long to look where a claim and a result differ
  * @param patience how long something may stand still before its health is bad
@@ -36,6 +39,7 @@ public record MediatorSettings(
     Path dataFolder,
     List<URI> gateways,
     URI rpc,
+    Optional<DoorbellSettings> doorbell,
     long chainId,
     ContractSettings contracts,
     Wei leastBalance,
@@ -71,6 +75,9 @@ public record MediatorSettings(
         Path.of(mediator.text("data-folder")),
         mediator.urls("gateways"),
         chain.url("rpc"),
+        chain
+            .optionalWebSocket("doorbell")
+            .map(url -> DoorbellSettings.from(root.getConfig("lilypad.chain.doorbell"), url)),
         chainId,
         contracts,
         wei(chain),

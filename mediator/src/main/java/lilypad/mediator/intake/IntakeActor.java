@@ -3,11 +3,14 @@ package lilypad.mediator.intake;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import lilypad.chain.doorbell.AnnouncedHead;
+import lilypad.chain.doorbell.Doorbell;
 import lilypad.chain.follow.FinalityViolation;
 import lilypad.chain.follow.FollowStep;
 import lilypad.chain.follow.LogFollower;
@@ -38,7 +41,8 @@ import org.jspecify.annotations.Nullable;
  * delivered mark advances after their acknowledgements. After a crash everything above the mark is
  * delivered again; deals drop what they know.
  *
- * <p>Sends itself {@link Poll}; nobody else sends anything but {@link Wake}.
+ * <p>Asks the chain again and again; a doorbell that rings makes it ask sooner, but never more
+ * often than without one.
  */
 public final class IntakeActor
     extends EventSourcedBehavior<IntakeActor.Command, IntakeEvent, IntakeState> {
@@ -51,6 +55,9 @@ public final class IntakeActor
 
   /** Start, if not started. */
   public record Wake() implements Command {}
+
+  /** The doorbell rang. */
+  public record Rung() implements Command {}
 
   private record Poll() implements Command {}
 
@@ -81,8 +88,11 @@ public final class IntakeActor
   private final Consumer<FinalityViolation> halted;
   private final Executor blocking;
   private final IntakeLog log = new IntakeLog();
+  private final Doorbell doorbell;
+  private Optional<AnnouncedHead> announced = Optional.empty();
   private @Nullable ChainClock told;
   private boolean polling;
+  private long polledAt = System.nanoTime();
   private boolean delivering;
 
   private IntakeActor(
@@ -91,6 +101,7 @@ public final class IntakeActor
       String entity,
       IntakeSettings settings,
       LogFollower follower,
+      Doorbell doorbell,
       Deals deals,
       Consumer<ChainClock> clocks,
       Consumer<FinalityViolation> halted,
@@ -100,6 +111,7 @@ public final class IntakeActor
     this.timers = timers;
     this.settings = settings;
     this.follower = follower;
+    this.doorbell = doorbell;
     this.deals = deals;
     this.clocks = clocks;
     this.halted = halted;
@@ -109,6 +121,7 @@ public final class IntakeActor
   /**
    * The behavior of an intake.
    *
+   * @param doorbell whoever has it sends {@link Rung} when it rings
    * @param clocks told of each new head once everything up to it was delivered
    * @param halted told when a final block was replaced: the intake reads no further, and nothing
    *     may be signed until an operator has looked
@@ -118,6 +131,7 @@ public final class IntakeActor
       String entity,
       IntakeSettings settings,
       LogFollower follower,
+      Doorbell doorbell,
       Deals deals,
       Consumer<ChainClock> clocks,
       Consumer<FinalityViolation> halted,
@@ -127,8 +141,8 @@ public final class IntakeActor
             Behaviors.withTimers(
                 timers ->
                     new IntakeActor(
-                        context, timers, entity, settings, follower, deals, clocks, halted,
-                        blocking)));
+                        context, timers, entity, settings, follower, doorbell, deals, clocks,
+                        halted, blocking)));
   }
 
   @Override
@@ -141,10 +155,14 @@ public final class IntakeActor
     return (state, command) ->
         switch (command) {
           case Wake wake -> Effect().none();
+          case Rung rung -> {
+            rung(state);
+            yield Effect().none();
+          }
           case Poll poll -> poll(state);
           case Found found -> found(state, found.steps());
           case PollFailed failed -> {
-            polling = false;
+            polled();
             if (failed.cause() instanceof FinalityViolation violation) {
               log.finalityViolated(violation);
               halted.accept(violation);
@@ -205,11 +223,52 @@ public final class IntakeActor
         .persist(events)
         .thenRun(
             after -> {
-              polling = false;
+              polled();
               events.forEach(log::seen);
               deliver(after);
-              timers.startSingleTimer(new Poll(), settings.poll());
+              timers.startSingleTimer(new Poll(), pause(after, steps));
             });
+  }
+
+  private void polled() {
+    polling = false;
+    polledAt = System.nanoTime();
+  }
+
+  /**
+   * How long to wait after an answer: the node has more, or has been heard to have, or is quiet.
+   */
+  private Duration pause(IntakeState state, List<FollowStep> found) {
+    long blocks =
+        found.stream()
+            .filter(
+                step ->
+                    step instanceof FollowStep.BlockExtended
+                        || step instanceof FollowStep.RangeScanned)
+            .count();
+    if (blocks > 1) {
+      return Duration.ZERO;
+    }
+    announced = doorbell.answer().or(() -> announced);
+    boolean quiet = doorbell.listening() && announced.map(head -> known(state, head)).orElse(true);
+    return quiet ? settings.idle() : settings.poll();
+  }
+
+  /** Whether an announced head is recorded, or behind what is. */
+  private static boolean known(IntakeState state, AnnouncedHead head) {
+    return state.cursor().tip().map(tip -> tip.number() > head.number()).orElse(false)
+        || state.cursor().tail().stream().anyMatch(block -> block.hash().equals(head.hash()));
+  }
+
+  /** Asks now, unless it asked less than a poll interval ago or knows what was announced. */
+  private void rung(IntakeState state) {
+    Optional<AnnouncedHead> head = doorbell.answer();
+    announced = head.or(() -> announced);
+    if (!polling && !head.map(now -> known(state, now)).orElse(false)) {
+      Duration since = Duration.ofNanos(System.nanoTime() - polledAt);
+      Duration left = settings.poll().minus(since);
+      timers.startSingleTimer(new Poll(), left.isNegative() ? Duration.ZERO : left);
+    }
   }
 
   /**

@@ -6,10 +6,13 @@ import static org.awaitility.Awaitility.await;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import lilypad.chain.doorbell.AnnouncedHead;
+import lilypad.chain.doorbell.Doorbell;
 import lilypad.chain.follow.FinalityViolation;
 import lilypad.chain.follow.FollowSettings;
 import lilypad.chain.follow.LogFollower;
@@ -19,6 +22,7 @@ import lilypad.protocol.Address;
 import lilypad.protocol.BlockRef;
 import lilypad.protocol.DealId;
 import lilypad.protocol.DealKey;
+import lilypad.protocol.Hash32;
 import lilypad.protocol.abi.AgreementState;
 import lilypad.protocol.abi.LilypadEvent;
 import lilypad.protocol.deal.ChainClock;
@@ -37,6 +41,8 @@ class IntakeActorTest {
   private static final String ID = "intake|one";
   private static final DealId DEAL = new DealId("QmDeal");
   private static final DealId OTHER = new DealId("QmOther");
+  private static final Duration OFTEN = Duration.ofMillis(10);
+  private static final Duration IDLE = Duration.ofMinutes(10);
 
   private final ActorTestKit kit =
       ActorTestKit.create(
@@ -49,6 +55,35 @@ class IntakeActorTest {
   private final List<ChainClock> clocks = new CopyOnWriteArrayList<>();
   private final List<FinalityViolation> violations = new CopyOnWriteArrayList<>();
   private volatile boolean deaf;
+  private Duration poll = OFTEN;
+  private Doorbell bell = Doorbell.none();
+
+  /** A doorbell that a test rings; it repeats the last head. */
+  private static final class HandBell implements Doorbell {
+
+    private volatile Optional<AnnouncedHead> head = Optional.empty();
+    private volatile boolean listening = true;
+
+    @Override
+    public void open() {}
+
+    @Override
+    public Optional<AnnouncedHead> answer() {
+      return head;
+    }
+
+    @Override
+    public boolean listening() {
+      return listening;
+    }
+
+    @Override
+    public void close() {}
+
+    void announce(BlockRef block) {
+      head = Optional.of(new AnnouncedHead(block.number(), block.hash()));
+    }
+  }
 
   @AfterEach
   void stop() {
@@ -57,13 +92,20 @@ class IntakeActorTest {
 
   private ActorRef<IntakeActor.Command> start() {
     IntakeSettings settings =
-        new IntakeSettings(31_337, Address.ZERO, Set.of(Address.ZERO), 0, Duration.ofMillis(10));
+        new IntakeSettings(31_337, Address.ZERO, Set.of(Address.ZERO), 0, poll, IDLE);
     LogFollower follower =
         new LogFollower(
             chain, settings.watched(), new FollowSettings(16, 4, new FinalityDepth(1, 2)));
     return kit.spawn(
         IntakeActor.create(
-            "one", settings, follower, this::deliver, clocks::add, violations::add, Runnable::run));
+            "one",
+            settings,
+            follower,
+            bell,
+            this::deliver,
+            clocks::add,
+            violations::add,
+            Runnable::run));
   }
 
   /** A deal that takes what it gets, or, while deaf, never answers. */
@@ -82,6 +124,17 @@ class IntakeActorTest {
 
   private static LilypadEvent change(DealId deal, AgreementState state) {
     return new LilypadEvent.DealStateChange(deal, state);
+  }
+
+  /** Waits until the intake has taken what it was sent, and asked the chain once more. */
+  private void awaitHandled(ActorRef<IntakeActor.Command> intake) {
+    int asked = chain.headsAsked();
+    await()
+        .until(
+            () -> {
+              intake.tell(new IntakeActor.Rung());
+              return chain.headsAsked() > asked;
+            });
   }
 
   private void awaitHead(BlockRef block) {
@@ -167,6 +220,72 @@ class IntakeActorTest {
     awaitHead(chain.mine("a"));
     assertThat(delivered).containsExactly("deal " + block.hash() + " 0");
     assertThat(facts().toString()).contains("LogAnomaly");
+  }
+
+  @Test
+  void aHeadIsFoundWhenTheDoorbellRingsForItAndTheChainIsLeftAloneOtherwise() {
+    HandBell hand = new HandBell();
+    bell = hand;
+    ActorRef<IntakeActor.Command> intake = start();
+    awaitHead(chain.mine("a"));
+    for (int i = 0; i < 5; i++) {
+      BlockRef head = chain.mine("a", change(DEAL, AgreementState.DEAL_AGREED));
+      hand.announce(head);
+      intake.tell(new IntakeActor.Rung());
+      awaitHead(head);
+    }
+    int asked = chain.headsAsked();
+    for (int i = 0; i < 1_000; i++) {
+      intake.tell(new IntakeActor.Rung());
+    }
+    BlockRef last = chain.mine("a");
+    hand.announce(last);
+    intake.tell(new IntakeActor.Rung());
+    awaitHead(last);
+    assertThat(chain.headsAsked()).as("only the last was new").isEqualTo(asked + 1);
+  }
+
+  @Test
+  void aStormOfHeadsThatAreNotThereCausesNoMorePollsThanNoDoorbellDoes() {
+    HandBell hand = new HandBell();
+    bell = hand;
+    poll = Duration.ofMillis(400);
+    ActorRef<IntakeActor.Command> intake = start();
+    awaitHead(chain.clock().head());
+    long began = System.nanoTime();
+    int asked = chain.headsAsked();
+    for (int i = 0; i < 5_000; i++) {
+      hand.announce(new BlockRef(1_000_000 + i, Hash32.ZERO, Hash32.ZERO, 0));
+      intake.tell(new IntakeActor.Rung());
+    }
+    await().until(() -> chain.headsAsked() >= asked + 3);
+    long intervals = Duration.ofNanos(System.nanoTime() - began).dividedBy(poll);
+    assertThat((long) chain.headsAsked() - asked).isLessThanOrEqualTo(intervals + 2);
+  }
+
+  @Test
+  void aHeadThatTheNodeDoesNotShowYetIsAskedForAtThePollInterval() {
+    HandBell hand = new HandBell();
+    bell = hand;
+    ActorRef<IntakeActor.Command> intake = start();
+    awaitHead(chain.clock().head());
+    ScriptedChain ahead = new ScriptedChain();
+    hand.announce(ahead.mine("a"));
+    intake.tell(new IntakeActor.Rung());
+    awaitHandled(intake);
+    awaitHead(chain.mine("a"));
+  }
+
+  @Test
+  void withoutItsDoorbellTheIntakeAsksAtThePollInterval() {
+    HandBell hand = new HandBell();
+    bell = hand;
+    ActorRef<IntakeActor.Command> intake = start();
+    awaitHead(chain.clock().head());
+    hand.listening = false;
+    intake.tell(new IntakeActor.Rung());
+    awaitHead(chain.mine("a"));
+    awaitHead(chain.mine("a"));
   }
 
   @Test

@@ -134,29 +134,38 @@ public final class CheckedConfig {
 
   /** A URL of http or https that must be set. */
   public URI url(String key) {
-    return url(key, text(key));
+    return url(key, text(key), "http", "https");
   }
 
   /** As {@link #url}, or nothing. */
   public Optional<URI> optionalUrl(String key) {
-    return optional(key).map(text -> url(key, text));
+    return optional(key).map(text -> url(key, text, "http", "https"));
+  }
+
+  /** A URL of ws or wss, or nothing. */
+  public Optional<URI> optionalWebSocket(String key) {
+    return optional(key).map(text -> url(key, text, "ws", "wss"));
   }
 
   /** A list of them, perhaps empty. */
   public List<URI> urls(String key) {
-    return section.getStringList(key).stream().map(text -> url(key, text)).toList();
+    return section.getStringList(key).stream()
+        .map(text -> url(key, text, "http", "https"))
+        .toList();
   }
 
-  private URI url(String key, String text) {
+  private URI url(String key, String text, String plain, String secured) {
+    String schemes = plain + " or " + secured;
     try {
       URI url = new URI(text);
-      if (url.getHost() != null && String.valueOf(url.getScheme()).matches("https?")) {
+      String scheme = String.valueOf(url.getScheme());
+      if (url.getHost() != null && (scheme.equals(plain) || scheme.equals(secured))) {
         return url;
       }
     } catch (URISyntaxException e) {
-      throw bad(key, "expected a URL of http or https, got one with: " + e.getReason());
+      throw bad(key, "expected a URL of " + schemes + ", got one with: " + e.getReason());
     }
-    throw bad(key, "expected a URL of http or https with a host name (letters, digits, - and .)");
+    throw bad(key, "expected a URL of " + schemes + " with a host name (letters, digits, - and .)");
   }
 
   /** The refusal of a value. */
