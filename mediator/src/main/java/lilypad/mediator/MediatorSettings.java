@@ -32,6 +32,7 @@ import lilypad.verifier.key.KeyFile;
  * @param doorbell where new heads are announced
  * @param contracts the contracts it is to serve
  * @param differenceTimeout how long to look where a claim and a result differ
+ * @param dealIdle after how long without a word a deal leaves memory
  * @param patience how long something may stand still before its health is bad
  */
 public record MediatorSettings(
@@ -51,6 +52,7 @@ public record MediatorSettings(
     NodeGatewaySettings gateway,
     RosterSettings roster,
     Duration differenceTimeout,
+    Duration dealIdle,
     Duration patience,
     InetSocketAddress api) {
 
@@ -89,8 +91,20 @@ public record MediatorSettings(
         NodeGatewaySettings.read(verifiers.config()),
         RosterSettings.read(verifiers.config()),
         mediator.duration("difference.timeout"),
+        dealIdle(mediator),
         mediator.duration("health.patience"),
         mediator.listening("api.host", "api.port"));
+  }
+
+  /** A comparison that runs must find its deal in memory when it is done. */
+  private static Duration dealIdle(CheckedConfig mediator) {
+    Duration idle = mediator.duration("deals.idle");
+    Duration comparing = mediator.duration("difference.timeout");
+    if (idle.compareTo(comparing) <= 0) {
+      throw mediator.bad(
+          "deals.idle", "expected more than difference.timeout, " + comparing + ", got " + idle);
+    }
+    return idle;
   }
 
   /** The storage contract, which names the deals and binds the signatures. */

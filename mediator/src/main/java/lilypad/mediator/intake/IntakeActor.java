@@ -15,17 +15,21 @@ import lilypad.chain.follow.FinalityViolation;
 import lilypad.chain.follow.FollowStep;
 import lilypad.chain.follow.LogFollower;
 import lilypad.mediator.intake.IntakeState.Delivery;
+import lilypad.mediator.intake.RecordedBlocks.Recorded;
 import lilypad.protocol.BlockRef;
 import lilypad.protocol.DealKey;
+import lilypad.protocol.Hash32;
 import lilypad.protocol.deal.ChainClock;
 import lilypad.protocol.deal.DealCommand;
 import lilypad.protocol.intake.IntakeEvent;
 import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.apache.pekko.pattern.StatusReply;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
@@ -59,11 +63,28 @@ public final class IntakeActor
   /** The doorbell rang. */
   public record Rung() implements Command {}
 
+  /**
+   * An operator says which of the two blocks of a finality violation is the chain's; an error tells
+   * why it cannot be.
+   */
+  public record AcceptChain(Hash32 block, ActorRef<StatusReply<Done>> replyTo) implements Command {}
+
   private record Poll() implements Command {}
 
   private record Found(List<FollowStep> steps) implements Command {}
 
   private record PollFailed(Throwable cause) implements Command {}
+
+  private record SecondLook() implements Command {}
+
+  private record Looked(Optional<BlockRef> theirs) implements Command {}
+
+  private record LookFailed(Throwable cause) implements Command {}
+
+  private record Turned(Turn turn, ActorRef<StatusReply<Done>> replyTo) implements Command {}
+
+  private record NotTurned(Throwable cause, ActorRef<StatusReply<Done>> replyTo)
+      implements Command {}
 
   private record Acknowledged(int count) implements Command {}
 
@@ -73,10 +94,22 @@ public final class IntakeActor
 
   private static final Duration REDELIVER = Duration.ofSeconds(1);
 
+  /** How many recorded blocks are compared with an accepted chain. */
+  private static final int MOST_COMPARED = 200_000;
+
+  /** From our chain to the accepted one: what is retracted, newest first, and what stays. */
+  private record Turn(BlockRef accepted, Optional<BlockRef> common, List<Recorded> gone) {}
+
   /** Hands a command to a deal and completes when it is journaled there. */
   public interface Deals {
     /** Completes when the deal has it. */
     CompletionStage<Done> deliver(DealKey deal, DealCommand command, ChainClock clock);
+  }
+
+  /** The intake's own facts, from the first one. */
+  public interface History {
+    /** Waits for the disk. */
+    void forEach(Consumer<IntakeEvent> each);
   }
 
   private final ActorContext<Command> context;
@@ -85,11 +118,13 @@ public final class IntakeActor
   private final LogFollower follower;
   private final Deals deals;
   private final Consumer<ChainClock> clocks;
-  private final Consumer<FinalityViolation> halted;
+  private final Runnable hold;
+  private final History history;
   private final Executor blocking;
   private final IntakeLog log = new IntakeLog();
   private final Doorbell doorbell;
   private Optional<AnnouncedHead> announced = Optional.empty();
+  private Optional<BlockRef> suspected = Optional.empty();
   private @Nullable ChainClock told;
   private boolean polling;
   private long polledAt = System.nanoTime();
@@ -104,9 +139,10 @@ public final class IntakeActor
       Doorbell doorbell,
       Deals deals,
       Consumer<ChainClock> clocks,
-      Consumer<FinalityViolation> halted,
+      Runnable hold,
+      History history,
       Executor blocking) {
-    super(PersistenceId.of(KEY.name(), entity));
+    super(persistenceId(entity));
     this.context = context;
     this.timers = timers;
     this.settings = settings;
@@ -114,8 +150,14 @@ public final class IntakeActor
     this.doorbell = doorbell;
     this.deals = deals;
     this.clocks = clocks;
-    this.halted = halted;
+    this.hold = hold;
+    this.history = history;
     this.blocking = blocking;
+  }
+
+  /** The journal's name of an intake. */
+  public static PersistenceId persistenceId(String entity) {
+    return PersistenceId.of(KEY.name(), entity);
   }
 
   /**
@@ -123,8 +165,7 @@ public final class IntakeActor
    *
    * @param doorbell whoever has it sends {@link Rung} when it rings
    * @param clocks told of each new head once everything up to it was delivered
-   * @param halted told when a final block was replaced: the intake reads no further, and nothing
-   *     may be signed until an operator has looked
+   * @param hold run when the node contradicts finality: nothing may be signed until the next clock
    * @param blocking runs the follower, which waits for the node
    */
   public static Behavior<Command> create(
@@ -134,15 +175,16 @@ public final class IntakeActor
       Doorbell doorbell,
       Deals deals,
       Consumer<ChainClock> clocks,
-      Consumer<FinalityViolation> halted,
+      Runnable hold,
+      History history,
       Executor blocking) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers ->
                     new IntakeActor(
-                        context, timers, entity, settings, follower, doorbell, deals, clocks,
-                        halted, blocking)));
+                        context, timers, entity, settings, follower, doorbell, deals, clocks, hold,
+                        history, blocking)));
   }
 
   @Override
@@ -164,12 +206,30 @@ public final class IntakeActor
           case PollFailed failed -> {
             polled();
             if (failed.cause() instanceof FinalityViolation violation) {
-              log.finalityViolated(violation);
-              halted.accept(violation);
+              log.suspected(violation, settings.secondLook());
+              suspected = Optional.of(violation.ours());
+              hold.run();
+              timers.startSingleTimer(new SecondLook(), settings.secondLook());
               yield Effect().none();
             }
             log.pollFailed(failed.cause());
             timers.startSingleTimer(new Poll(), settings.poll().multipliedBy(4));
+            yield Effect().none();
+          }
+          case SecondLook again -> {
+            suspected.ifPresent(this::look);
+            yield Effect().none();
+          }
+          case Looked looked -> looked(looked.theirs());
+          case LookFailed failed -> {
+            log.pollFailed(failed.cause());
+            timers.startSingleTimer(new SecondLook(), settings.secondLook());
+            yield Effect().none();
+          }
+          case AcceptChain accept -> accept(state, accept);
+          case Turned turned -> turned(turned);
+          case NotTurned not -> {
+            not.replyTo().tell(StatusReply.error(String.valueOf(not.cause().getMessage())));
             yield Effect().none();
           }
           case Acknowledged acknowledged ->
@@ -194,7 +254,7 @@ public final class IntakeActor
   }
 
   private Effect<IntakeEvent, IntakeState> poll(IntakeState state) {
-    if (!polling) {
+    if (!polling && !held(state)) {
       polling = true;
       CompletionStage<List<FollowStep>> steps =
           CompletableFuture.supplyAsync(() -> follower.next(state.cursor()), blocking);
@@ -204,6 +264,138 @@ public final class IntakeActor
               failure == null ? new Found(found) : new PollFailed(unwrapped(failure)));
     }
     return Effect().none();
+  }
+
+  /** Whether the node contradicts what was recorded as final: then nothing goes on. */
+  private boolean held(IntakeState state) {
+    return suspected.isPresent() || state.violation().isPresent();
+  }
+
+  /**
+   * An endpoint that was switched may show another chain for a while: only one that still does
+   * after some time is believed to mean it.
+   */
+  private void look(BlockRef ours) {
+    context.pipeToSelf(
+        CompletableFuture.supplyAsync(() -> follower.at(ours.number()), blocking),
+        (theirs, failure) ->
+            failure == null ? new Looked(theirs) : new LookFailed(unwrapped(failure)));
+  }
+
+  private Effect<IntakeEvent, IntakeState> looked(Optional<BlockRef> theirs) {
+    BlockRef ours = suspected.orElseThrow();
+    if (theirs.isEmpty()) {
+      log.absent(ours);
+      timers.startSingleTimer(new SecondLook(), settings.secondLook());
+      return Effect().none();
+    }
+    if (theirs.get().hash().equals(ours.hash())) {
+      log.restored(ours);
+      suspected = Optional.empty();
+      timers.startSingleTimer(new Poll(), Duration.ZERO);
+      return Effect().none().thenRun(this::repeatClock);
+    }
+    IntakeEvent violated = new IntakeEvent.FinalityViolated(ours, theirs.get());
+    return Effect()
+        .persist(violated)
+        .thenRun(
+            after -> {
+              suspected = Optional.empty();
+              log.seen(violated);
+            });
+  }
+
+  /** Who was told to hold waits for a clock, also for one that it had before. */
+  private void repeatClock(IntakeState state) {
+    told = null;
+    deliver(state);
+  }
+
+  private Effect<IntakeEvent, IntakeState> accept(IntakeState state, AcceptChain accept) {
+    if (state.violation().isEmpty()) {
+      accept.replyTo().tell(StatusReply.error("no final block was replaced"));
+      return Effect().none();
+    }
+    IntakeEvent.FinalityViolated violation = state.violation().get();
+    if (accept.block().equals(violation.ours().hash())) {
+      // Nothing recorded is wrong; should the node go on contradicting it, this begins again.
+      return turned(
+          List.of(
+              new IntakeEvent.ChainAccepted(
+                  violation.ours(), state.cursor().nextNumber(), state.cursor().tip())),
+          accept.replyTo());
+    }
+    if (!accept.block().equals(violation.theirs().hash())) {
+      accept
+          .replyTo()
+          .tell(
+              StatusReply.error(
+                  "expected the hash of block "
+                      + violation.ours()
+                      + " or of block "
+                      + violation.theirs()
+                      + ", got "
+                      + accept.block()));
+      return Effect().none();
+    }
+    context.pipeToSelf(
+        CompletableFuture.supplyAsync(() -> turn(violation.theirs()), blocking),
+        (turn, failure) ->
+            failure == null
+                ? new Turned(turn, accept.replyTo())
+                : new NotTurned(unwrapped(failure), accept.replyTo()));
+    return Effect().none();
+  }
+
+  /** Compares the recorded blocks with the node's, down to the last that both have. */
+  private Turn turn(BlockRef accepted) {
+    Optional<BlockRef> now = follower.at(accepted.number());
+    if (!now.equals(Optional.of(accepted))) {
+      throw new IllegalStateException(
+          "expected the node to have block "
+              + accepted
+              + ", got "
+              + now.map(BlockRef::toString).orElse("no block at that height"));
+    }
+    RecordedBlocks recorded = new RecordedBlocks(MOST_COMPARED);
+    history.forEach(recorded::happened);
+    List<Recorded> ours = recorded.newestFirst();
+    Optional<BlockRef> common = follower.common(ours.stream().map(Recorded::block).toList());
+    if (common.isEmpty() && recorded.cut()) {
+      throw new IllegalStateException(
+          "expected a common block among the newest "
+              + MOST_COMPARED
+              + " recorded ones, got none: only a new data folder can follow that chain");
+    }
+    long height = common.map(BlockRef::number).orElse(-1L);
+    return new Turn(
+        accepted, common, ours.stream().filter(block -> block.block().number() > height).toList());
+  }
+
+  private Effect<IntakeEvent, IntakeState> turned(Turned turned) {
+    Turn turn = turned.turn();
+    List<IntakeEvent> events = new ArrayList<>();
+    events.add(
+        new IntakeEvent.ChainAccepted(
+            turn.accepted(),
+            turn.common().map(block -> block.number() + 1).orElse(settings.startBlock()),
+            turn.common()));
+    turn.gone()
+        .forEach(gone -> events.add(new IntakeEvent.BlockRetracted(gone.block(), gone.deals())));
+    return turned(events, turned.replyTo());
+  }
+
+  private Effect<IntakeEvent, IntakeState> turned(
+      List<IntakeEvent> events, ActorRef<StatusReply<Done>> replyTo) {
+    return Effect()
+        .persist(events)
+        .thenRun(
+            after -> {
+              events.forEach(log::seen);
+              replyTo.tell(StatusReply.ack());
+              repeatClock(after);
+              timers.startSingleTimer(new Poll(), Duration.ZERO);
+            });
   }
 
   private static Throwable unwrapped(Throwable failure) {
@@ -264,7 +456,7 @@ public final class IntakeActor
   private void rung(IntakeState state) {
     Optional<AnnouncedHead> head = doorbell.answer();
     announced = head.or(() -> announced);
-    if (!polling && !head.map(now -> known(state, now)).orElse(false)) {
+    if (!polling && !held(state) && !head.map(now -> known(state, now)).orElse(false)) {
       Duration since = Duration.ofNanos(System.nanoTime() - polledAt);
       Duration left = settings.poll().minus(since);
       timers.startSingleTimer(new Poll(), left.isNegative() ? Duration.ZERO : left);
@@ -275,7 +467,7 @@ public final class IntakeActor
    * Hands the oldest block's deliveries to their deals; when nothing is pending, tells the time.
    */
   private void deliver(IntakeState state) {
-    if (delivering) {
+    if (delivering || held(state)) {
       return;
     }
     if (state.pending().isEmpty()) {
@@ -363,6 +555,7 @@ public final class IntakeActor
             RecoveryCompleted.instance(),
             state -> {
               log.resumed(state.cursor().nextNumber(), state.pending().size());
+              state.violation().ifPresent(log::violated);
               deliver(state);
               timers.startSingleTimer(new Poll(), Duration.ZERO);
             })

@@ -15,6 +15,7 @@ import lilypad.verifier.config.CheckedConfig;
  * @param startBlock the first block looked at
  * @param poll how often the chain is asked for something new
  * @param idle how often while a doorbell would ring for it
+ * @param secondLook after how long a node that contradicts finality is asked again
  */
 public record IntakeSettings(
     long chainId,
@@ -22,7 +23,8 @@ public record IntakeSettings(
     Set<Address> watched,
     long startBlock,
     Duration poll,
-    Duration idle) {
+    Duration idle,
+    Duration secondLook) {
 
   public IntakeSettings {
     watched = Set.copyOf(watched);
@@ -38,6 +40,7 @@ public record IntakeSettings(
         watched,
         config.whole("start-block", 0, Long.MAX_VALUE),
         config.duration("poll-interval"),
-        config.duration("doorbell-poll-interval"));
+        config.duration("doorbell-poll-interval"),
+        config.duration("second-look"));
   }
 }

@@ -70,7 +70,7 @@ class DoorbellIT {
       ActorTestKit kit, TestChain chain, HeadsDoorbell bell) {
     IntakeSettings settings =
         new IntakeSettings(
-            31_337, Address.ZERO, Set.of(Address.ZERO), 0, Duration.ofMillis(20), IDLE);
+            31_337, Address.ZERO, Set.of(Address.ZERO), 0, Duration.ofMillis(20), IDLE, IDLE);
     return kit.spawn(
         IntakeActor.create(
             "one",
@@ -82,7 +82,8 @@ class DoorbellIT {
             bell,
             (deal, command, clock) -> CompletableFuture.completedFuture(Done.done()),
             clocks::add,
-            violation -> {},
+            () -> {},
+            each -> {},
             Runnable::run));
   }
 }

@@ -5,15 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import lilypad.chain.doorbell.AnnouncedHead;
 import lilypad.chain.doorbell.Doorbell;
-import lilypad.chain.follow.FinalityViolation;
 import lilypad.chain.follow.FollowSettings;
 import lilypad.chain.follow.LogFollower;
 import lilypad.chain.rpc.FinalityDepth;
@@ -30,7 +31,9 @@ import lilypad.protocol.deal.DealCommand;
 import lilypad.protocol.intake.IntakeEvent;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.pattern.StatusReply;
 import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
 import org.junit.jupiter.api.AfterEach;
@@ -53,9 +56,10 @@ class IntakeActorTest {
   private final ScriptedChain chain = new ScriptedChain();
   private final List<String> delivered = new CopyOnWriteArrayList<>();
   private final List<ChainClock> clocks = new CopyOnWriteArrayList<>();
-  private final List<FinalityViolation> violations = new CopyOnWriteArrayList<>();
+  private final AtomicInteger holds = new AtomicInteger();
   private volatile boolean deaf;
   private Duration poll = OFTEN;
+  private Duration secondLook = OFTEN;
   private Doorbell bell = Doorbell.none();
 
   /** A doorbell that a test rings; it repeats the last head. */
@@ -92,7 +96,7 @@ class IntakeActorTest {
 
   private ActorRef<IntakeActor.Command> start() {
     IntakeSettings settings =
-        new IntakeSettings(31_337, Address.ZERO, Set.of(Address.ZERO), 0, poll, IDLE);
+        new IntakeSettings(31_337, Address.ZERO, Set.of(Address.ZERO), 0, poll, IDLE, secondLook);
     LogFollower follower =
         new LogFollower(
             chain, settings.watched(), new FollowSettings(16, 4, new FinalityDepth(1, 2)));
@@ -104,7 +108,8 @@ class IntakeActorTest {
             bell,
             this::deliver,
             clocks::add,
-            violations::add,
+            holds::incrementAndGet,
+            each -> facts().forEach(fact -> each.accept((IntakeEvent) fact)),
             Runnable::run));
   }
 
@@ -288,17 +293,127 @@ class IntakeActorTest {
     awaitHead(chain.mine("a"));
   }
 
-  @Test
-  void aFinalBlockThatIsReplacedHaltsTheIntake() {
-    start();
+  /** Six blocks of a, the third with a log and final; then the last five are replaced by b. */
+  private List<BlockRef> finalBlocksReplaced() {
+    List<BlockRef> ours = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
-      awaitHead(chain.mine("a"));
+      ours.add(
+          i == 2 ? chain.mine("a", change(DEAL, AgreementState.RESULTS_CHECKED)) : chain.mine("a"));
+      awaitHead(ours.getLast());
     }
     chain.drop(5);
     for (int i = 0; i < 7; i++) {
-      chain.mine("b", change(DEAL, AgreementState.DEAL_AGREED));
+      chain.mine("b", change(OTHER, AgreementState.DEAL_AGREED));
     }
-    await().untilAsserted(() -> assertThat(violations).hasSize(1));
-    assertThat(delivered).isEmpty();
+    return ours;
+  }
+
+  private IntakeEvent.FinalityViolated awaitViolation() {
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(facts())
+                    .filteredOn(IntakeEvent.FinalityViolated.class::isInstance)
+                    .hasSize(1));
+    return (IntakeEvent.FinalityViolated) facts().getLast();
+  }
+
+  private StatusReply<Done> accept(ActorRef<IntakeActor.Command> intake, Hash32 block) {
+    TestProbe<StatusReply<Done>> probe = kit.createTestProbe();
+    intake.tell(new IntakeActor.AcceptChain(block, probe.getRef()));
+    return probe.receiveMessage(Duration.ofSeconds(20));
+  }
+
+  @Test
+  void aReplacedFinalBlockIsRecordedAndNothingGoesOnAlsoAfterARestart() {
+    ActorRef<IntakeActor.Command> intake = start();
+    List<BlockRef> ours = finalBlocksReplaced();
+    IntakeEvent.FinalityViolated violation = awaitViolation();
+    assertThat(violation.ours()).isIn(ours);
+    assertThat(violation.theirs()).isEqualTo(chain.block(violation.ours().number()).orElseThrow());
+    assertThat(holds).hasValue(1);
+    int told = clocks.size();
+    kit.stop(intake);
+    intake = start();
+    int asked = chain.headsAsked();
+    intake.tell(new IntakeActor.Rung());
+    assertThat(accept(intake, Hash32.ZERO).isError()).isTrue();
+    assertThat(chain.headsAsked()).isEqualTo(asked);
+    assertThat(clocks).hasSize(told);
+    assertThat(delivered).containsExactly("deal " + ours.get(2).hash() + " 0");
+  }
+
+  @Test
+  void anAcceptedChainIsFollowedFromTheLastCommonBlockAndWhatItLacksIsRetracted() {
+    ActorRef<IntakeActor.Command> intake = start();
+    List<BlockRef> ours = finalBlocksReplaced();
+    IntakeEvent.FinalityViolated violation = awaitViolation();
+    assertThat(accept(intake, violation.theirs().hash()).isSuccess()).isTrue();
+    awaitHead(chain.clock().head());
+    BlockRef common = ours.getFirst();
+    List<BlockRef> gone = ours.subList(1, ours.size()).reversed();
+    assertThat(facts())
+        .filteredOn(IntakeEvent.ChainAccepted.class::isInstance)
+        .containsExactly(new IntakeEvent.ChainAccepted(violation.theirs(), 2, Optional.of(common)));
+    assertThat(facts())
+        .filteredOn(IntakeEvent.BlockRetracted.class::isInstance)
+        .extracting(fact -> ((IntakeEvent.BlockRetracted) fact).block())
+        .isEqualTo(gone);
+    assertThat(delivered)
+        .startsWith("deal " + ours.get(2).hash() + " 0", "deal retract " + ours.get(2).hash())
+        .hasSize(9)
+        .endsWith("other " + chain.clock().head().hash() + " 0");
+    kit.stop(intake);
+    start();
+    awaitHead(chain.mine("b"));
+    assertThat(delivered).hasSize(9);
+  }
+
+  @Test
+  void whenOurChainIsAcceptedNothingIsRetractedAndTheNodeIsAskedAgain() {
+    ActorRef<IntakeActor.Command> intake = start();
+    List<BlockRef> ours = finalBlocksReplaced();
+    IntakeEvent.FinalityViolated violation = awaitViolation();
+    chain.drop(7);
+    BlockRef last = ours.getLast();
+    for (int i = 0; i < 6; i++) {
+      last = chain.mine("a");
+    }
+    assertThat(accept(intake, violation.ours().hash()).isSuccess()).isTrue();
+    awaitHead(last);
+    assertThat(facts()).noneMatch(IntakeEvent.BlockRetracted.class::isInstance);
+  }
+
+  @Test
+  void aBlockThatTheNodeHasNoMoreCannotBeAccepted() {
+    ActorRef<IntakeActor.Command> intake = start();
+    finalBlocksReplaced();
+    IntakeEvent.FinalityViolated violation = awaitViolation();
+    chain.drop(7);
+    for (int i = 0; i < 9; i++) {
+      chain.mine("c");
+    }
+    StatusReply<Done> reply = accept(intake, violation.theirs().hash());
+    assertThat(reply.isError()).isTrue();
+    assertThat(reply.getError()).hasMessageContaining(violation.theirs().toString());
+    assertThat(facts().getLast()).isEqualTo(violation);
+  }
+
+  @Test
+  void anEndpointThatContradictsFinalityForAMomentOnlyHaltsNothing() {
+    secondLook = Duration.ofMillis(700);
+    start();
+    List<BlockRef> ours = finalBlocksReplaced();
+    await().untilAsserted(() -> assertThat(holds).hasValue(1));
+    int told = clocks.size();
+    chain.drop(7);
+    BlockRef last = ours.getLast();
+    for (int i = 0; i < 5; i++) {
+      last = chain.mine("a");
+    }
+    await().untilAsserted(() -> assertThat(clocks).hasSizeGreaterThan(told));
+    assertThat(last).isEqualTo(ours.getLast());
+    awaitHead(chain.mine("a"));
+    assertThat(facts()).noneMatch(IntakeEvent.FinalityViolated.class::isInstance);
   }
 }
