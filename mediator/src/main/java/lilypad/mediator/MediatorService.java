@@ -296,6 +296,11 @@ public final class MediatorService implements AutoCloseable {
     }
   }
 
+  /** What was told last: everything up to its head reached its deals. */
+  Optional<ChainClock> clock() {
+    return clock;
+  }
+
   /** The deals whose actors are in memory now. */
   Set<DealKey> dealsInMemory() {
     return AskPattern.<ClusterShardingQuery, CurrentShardRegionState>ask(

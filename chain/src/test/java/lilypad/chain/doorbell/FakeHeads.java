@@ -149,12 +149,15 @@ final class FakeHeads implements AutoCloseable {
   }
 
   private void all(int kind, byte[] data) {
-    for (Socket socket : sockets) {
-      try {
-        write(socket, kind, data);
-      } catch (IOException e) {
-        sockets.remove(socket);
-      }
+    sockets.removeIf(socket -> !written(socket, kind, data));
+  }
+
+  private static boolean written(Socket socket, int kind, byte[] data) {
+    try {
+      write(socket, kind, data);
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 
@@ -183,8 +186,9 @@ final class FakeHeads implements AutoCloseable {
 
   /** Ends all connections without a word. */
   void cut() {
-    for (Socket socket : sockets) {
-      sockets.remove(socket);
+    List<Socket> all = List.copyOf(sockets);
+    sockets.clear();
+    for (Socket socket : all) {
       try {
         socket.close();
       } catch (IOException e) {

@@ -2,7 +2,9 @@ package lilypad.mediator.intake;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -17,6 +19,7 @@ import lilypad.chain.follow.LogFollower;
 import lilypad.mediator.intake.IntakeState.Delivery;
 import lilypad.mediator.intake.RecordedBlocks.Recorded;
 import lilypad.protocol.BlockRef;
+import lilypad.protocol.DealId;
 import lilypad.protocol.DealKey;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.deal.ChainClock;
@@ -41,9 +44,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Guards the order and completeness of what deals learn of the chain. First the blocks are
- * journaled, then they are delivered, one block after the other, each to all its deals; the
- * delivered mark advances after their acknowledgements. After a crash everything above the mark is
- * delivered again; deals drop what they know.
+ * journaled, then they are delivered, each deal's one after the other; the delivered mark advances
+ * after their acknowledgements. After a crash everything above the mark is delivered again; deals
+ * drop what they know.
  *
  * <p>Asks the chain again and again; a doorbell that rings makes it ask sooner, but never more
  * often than without one.
@@ -93,6 +96,12 @@ public final class IntakeActor
   private record Redeliver() implements Command {}
 
   private static final Duration REDELIVER = Duration.ofSeconds(1);
+
+  /** How many deliveries are on their way to deals at a time. */
+  private static final int MOST_IN_FLIGHT = 256;
+
+  /** Above so many deliveries that wait nothing more is read. */
+  private static final int MOST_PENDING = 20_000;
 
   /** How many recorded blocks are compared with an accepted chain. */
   private static final int MOST_COMPARED = 200_000;
@@ -254,7 +263,9 @@ public final class IntakeActor
   }
 
   private Effect<IntakeEvent, IntakeState> poll(IntakeState state) {
-    if (!polling && !held(state)) {
+    if (state.pending().size() > MOST_PENDING) {
+      timers.startSingleTimer(new Poll(), settings.poll());
+    } else if (!polling && !held(state)) {
       polling = true;
       CompletionStage<List<FollowStep>> steps =
           CompletableFuture.supplyAsync(() -> follower.next(state.cursor()), blocking);
@@ -431,19 +442,21 @@ public final class IntakeActor
    * How long to wait after an answer: the node has more, or has been heard to have, or is quiet.
    */
   private Duration pause(IntakeState state, List<FollowStep> found) {
-    long blocks =
-        found.stream()
-            .filter(
-                step ->
-                    step instanceof FollowStep.BlockExtended
-                        || step instanceof FollowStep.RangeScanned)
-            .count();
-    if (blocks > 1) {
+    if (found.stream().mapToLong(IntakeActor::blocks).sum() > 1) {
       return Duration.ZERO;
     }
     announced = doorbell.answer().or(() -> announced);
     boolean quiet = doorbell.listening() && announced.map(head -> known(state, head)).orElse(true);
     return quiet ? settings.idle() : settings.poll();
+  }
+
+  private static long blocks(FollowStep step) {
+    return switch (step) {
+      case FollowStep.BlockExtended extended -> 1;
+      case FollowStep.RangeScanned range -> range.to() - range.from() + 1;
+      case FollowStep.BlockRetracted retracted -> 0;
+      case FollowStep.FinalityAdvanced advanced -> 0;
+    };
   }
 
   /** Whether an announced head is recorded, or behind what is. */
@@ -464,7 +477,8 @@ public final class IntakeActor
   }
 
   /**
-   * Hands the oldest block's deliveries to their deals; when nothing is pending, tells the time.
+   * Hands the oldest deliveries to their deals, those of one deal one after the other; when nothing
+   * is pending, tells the time.
    */
   private void deliver(IntakeState state) {
     if (delivering || held(state)) {
@@ -480,44 +494,35 @@ public final class IntakeActor
       return;
     }
     delivering = true;
-    List<Delivery> block = firstBlock(state.pending());
-    List<CompletableFuture<Done>> acknowledgements = new ArrayList<>();
-    long below = block.getFirst().block().number() - 1;
+    List<Delivery> next =
+        List.copyOf(state.pending().subList(0, Math.min(MOST_IN_FLIGHT, state.pending().size())));
+    Map<DealId, CompletableFuture<Done>> last = new HashMap<>();
     for (ChainClock newest : clock(state)) {
-      // What is not delivered yet may still be retracted by what comes after it: it cannot count as
-      // safe.
-      ChainClock clock =
-          new ChainClock(
-              newest.head(), Math.min(newest.safe(), below), Math.min(newest.finalized(), below));
-      for (Delivery delivery : block) {
-        DealKey key = DealKey.of(settings.chainId(), settings.storage(), delivery.deal());
-        acknowledgements.add(deals.deliver(key, command(delivery), clock).toCompletableFuture());
+      for (Delivery delivery : next) {
+        CompletableFuture<Done> before =
+            last.getOrDefault(delivery.deal(), CompletableFuture.completedFuture(Done.done()));
+        last.put(delivery.deal(), before.thenCompose(done -> hand(delivery, newest)));
       }
     }
     context.pipeToSelf(
-        CompletableFuture.allOf(acknowledgements.toArray(CompletableFuture[]::new)),
+        CompletableFuture.allOf(last.values().toArray(CompletableFuture[]::new)),
         (done, failure) ->
             failure == null
-                ? new Acknowledged(block.size())
+                ? new Acknowledged(next.size())
                 : new DeliveryFailed(unwrapped(failure)));
   }
 
   /**
-   * Deliveries of one block and kind at the head of the queue: different deals, so their order
-   * among each other does not matter.
+   * Hands one delivery over. What is not delivered yet may still be retracted by what comes after
+   * it: nothing from its block on can count as safe.
    */
-  private static List<Delivery> firstBlock(List<Delivery> pending) {
-    Delivery first = pending.getFirst();
-    List<Delivery> block = new ArrayList<>();
-    for (Delivery delivery : pending) {
-      boolean same =
-          delivery.block().equals(first.block()) && delivery.getClass().equals(first.getClass());
-      if (!same) {
-        break;
-      }
-      block.add(delivery);
-    }
-    return block;
+  private CompletionStage<Done> hand(Delivery delivery, ChainClock newest) {
+    long below = delivery.block().number() - 1;
+    ChainClock clock =
+        new ChainClock(
+            newest.head(), Math.min(newest.safe(), below), Math.min(newest.finalized(), below));
+    DealKey key = DealKey.of(settings.chainId(), settings.storage(), delivery.deal());
+    return deals.deliver(key, command(delivery), clock);
   }
 
   private static DealCommand command(Delivery delivery) {

@@ -26,7 +26,7 @@ import lilypad.protocol.intake.IntakeEvent;
 record IntakeState(
     FollowCursor cursor,
     Map<Hash32, SeenBlock> dealsOf,
-    List<Delivery> pending,
+    DeliveryQueue pending,
     long delivered,
     Optional<IntakeEvent.FinalityViolated> violation) {
 
@@ -47,12 +47,12 @@ record IntakeState(
   }
 
   IntakeState {
-    dealsOf = Collections.unmodifiableMap(new LinkedHashMap<>(dealsOf));
-    pending = List.copyOf(pending);
+    dealsOf = Collections.unmodifiableMap(dealsOf);
   }
 
   static IntakeState startAt(long block) {
-    return new IntakeState(FollowCursor.startAt(block), Map.of(), List.of(), 0, Optional.empty());
+    return new IntakeState(
+        FollowCursor.startAt(block), Map.of(), DeliveryQueue.empty(), 0, Optional.empty());
   }
 
   IntakeState apply(IntakeEvent event) {
@@ -79,9 +79,8 @@ record IntakeState(
           new IntakeState(
               cursor,
               dealsOf,
-              pending.subList(
-                  Math.toIntExact(Math.min(advanced.delivered() - delivered, pending.size())),
-                  pending.size()),
+              pending.without(
+                  Math.toIntExact(Math.min(advanced.delivered() - delivered, pending.size()))),
               advanced.delivered(),
               violation);
       case IntakeEvent.FinalityViolated violated ->
@@ -112,25 +111,28 @@ record IntakeState(
     if (seen.deals().isEmpty()) {
       return this;
     }
-    List<Delivery> more = new ArrayList<>(pending);
+    List<Delivery> more = new ArrayList<>();
     List<DealId> deals = new ArrayList<>();
     for (IntakeEvent.DealLogs logs : seen.deals()) {
       more.add(new Delivery.Logs(logs.deal(), seen.block(), logs.logs()));
       deals.add(logs.deal());
     }
-    Map<Hash32, SeenBlock> blocks = new LinkedHashMap<>(dealsOf);
-    if (retractable) {
-      blocks.put(seen.block().hash(), new SeenBlock(seen.block().number(), List.copyOf(deals)));
+    if (!retractable) {
+      return new IntakeState(cursor, dealsOf, pending.and(more), delivered, violation);
     }
-    return new IntakeState(cursor, blocks, more, delivered, violation);
+    Map<Hash32, SeenBlock> blocks = new LinkedHashMap<>(dealsOf);
+    blocks.put(seen.block().hash(), new SeenBlock(seen.block().number(), List.copyOf(deals)));
+    return new IntakeState(cursor, blocks, pending.and(more), delivered, violation);
   }
 
   private IntakeState retracted(IntakeEvent.BlockRetracted retracted) {
-    List<Delivery> more = new ArrayList<>(pending);
-    retracted.deals().forEach(deal -> more.add(new Delivery.Retraction(deal, retracted.block())));
+    List<Delivery.Retraction> more =
+        retracted.deals().stream()
+            .map(deal -> new Delivery.Retraction(deal, retracted.block()))
+            .toList();
     Map<Hash32, SeenBlock> blocks = new LinkedHashMap<>(dealsOf);
     blocks.remove(retracted.block().hash());
-    return new IntakeState(cursor, blocks, more, delivered, violation);
+    return new IntakeState(cursor, blocks, pending.and(more), delivered, violation);
   }
 
   private IntakeState finalTo(long finalized) {

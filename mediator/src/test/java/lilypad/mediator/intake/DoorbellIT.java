@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicReference;
 import lilypad.chain.TestChain;
 import lilypad.chain.doorbell.DoorbellSettings;
 import lilypad.chain.doorbell.HeadsDoorbell;
@@ -33,7 +32,7 @@ class DoorbellIT {
   private static final Duration IDLE = Duration.ofSeconds(30);
 
   private final List<ChainClock> clocks = new CopyOnWriteArrayList<>();
-  private final AtomicReference<Runnable> ring = new AtomicReference<>(() -> {});
+  private volatile Runnable ring = () -> {};
 
   @Test
   void headsAreKnownLongBeforeTheNextPollWouldHaveFoundThem() throws IOException {
@@ -46,11 +45,11 @@ class DoorbellIT {
     try (TestChain chain = new TestChain();
         HeadsDoorbell bell =
             new HeadsDoorbell(
-                DoorbellSettings.from(bells, chain.anvil().headsUrl()), () -> ring.get().run())) {
+                DoorbellSettings.from(bells, chain.anvil().headsUrl()), () -> ring.run())) {
       bell.open();
       await().until(bell::listening);
       ActorRef<IntakeActor.Command> intake = start(kit, chain, bell);
-      ring.set(() -> intake.tell(new IntakeActor.Rung()));
+      ring = () -> intake.tell(new IntakeActor.Rung());
       await().untilAsserted(() -> assertThat(clocks).isNotEmpty());
       for (int i = 0; i < 5; i++) {
         long before = System.nanoTime();
