@@ -5,12 +5,14 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.Optional;
 import lilypad.chain.rpc.ChainCheck;
 import lilypad.chain.rpc.EvmChain;
 import lilypad.chain.rpc.JsonRpcChain;
 import lilypad.chain.rpc.RpcSettings;
 import lilypad.mediator.contracts.ServedContracts;
 import lilypad.protocol.CannotGoOn;
+import lilypad.protocol.Hash32;
 import lilypad.protocol.sign.PrivateKey;
 import lilypad.verifier.key.KeyedFolder;
 
@@ -41,12 +43,14 @@ public final class MediatorProcess {
    * Runs a mediator until the process is told to stop, and says on {@code out} when it is ready.
    *
    * @param operator the operator's file, not resolved against anything
+   * @param accepted the block whose chain goes on after a finality violation
    * @return the exit code
    * @throws com.typesafe.config.ConfigException naming the key that is missing or wrong
    * @throws CannotGoOn if key or data folder are not those of this mediator, with the remedy
-   * @throws CannotGoOn if chain, contracts or funds are not as configured, with the remedy
+   * @throws CannotGoOn if chain, contracts or funds are not as configured, or the accepted block is
+   *     none that can be accepted, with the remedy
    */
-  public static int run(Config operator, PrintStream out) {
+  public static int run(Config operator, Optional<Hash32> accepted, PrintStream out) {
     Config config = layered(operator);
     MediatorSettings settings = MediatorSettings.read(config);
     PrivateKey key = settings.key().key(System.getenv());
@@ -57,6 +61,7 @@ public final class MediatorProcess {
       KeyedFolder.claim(settings.dataFolder(), key.address(), "lilypad.mediator.data-folder");
       MediatorService service = MediatorService.start(config, settings, contracts, key, chain);
       Runtime.getRuntime().addShutdownHook(new Thread(service::close, "mediator-stop"));
+      accepted.ifPresent(service::acceptChain);
       out.println(
           "mediator ready: address="
               + key.address().checksummed()

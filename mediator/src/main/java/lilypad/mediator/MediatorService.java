@@ -7,12 +7,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import lilypad.chain.doorbell.Doorbell;
+import lilypad.chain.doorbell.HeadsDoorbell;
 import lilypad.chain.follow.FollowSettings;
 import lilypad.chain.follow.LogFollower;
 import lilypad.chain.rpc.EvmChain;
@@ -42,12 +47,14 @@ import lilypad.mediator.solver.SolverClient;
 import lilypad.persistence.embedded.EmbeddedStore;
 import lilypad.protocol.Address;
 import lilypad.protocol.Bytes;
+import lilypad.protocol.CannotGoOn;
 import lilypad.protocol.DealKey;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.deal.ChainClock;
 import lilypad.protocol.deal.Deal;
 import lilypad.protocol.deal.DealCommand;
 import lilypad.protocol.deal.DealSettings;
+import lilypad.protocol.intake.IntakeEvent;
 import lilypad.protocol.node.AssignmentRound;
 import lilypad.protocol.node.MediatorIdentity;
 import lilypad.protocol.node.NodeIdentity;
@@ -57,13 +64,20 @@ import lilypad.verifier.artifact.ArtifactSource;
 import lilypad.verifier.artifact.BlockFetcher;
 import lilypad.verifier.artifact.BlockStore;
 import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.sharding.ShardRegion.CurrentShardRegionState;
+import org.apache.pekko.cluster.sharding.typed.ClusterShardingQuery;
+import org.apache.pekko.cluster.sharding.typed.ClusterShardingSettings;
+import org.apache.pekko.cluster.sharding.typed.GetShardRegionState;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
+import org.apache.pekko.pattern.StatusReply;
 
 /**
  * A running mediator: the actors, what feeds them and what they reach the world through. Everything
@@ -74,6 +88,7 @@ public final class MediatorService implements AutoCloseable {
   private static final Duration ASK = Duration.ofSeconds(10);
   private static final Duration STOP = Duration.ofSeconds(10);
   private static final Duration WAKE = Duration.ofSeconds(10);
+  private static final Duration ACCEPT = Duration.ofMinutes(10);
   private static final long BLOCK_QUOTA = 4L << 30;
 
   private final MediatorSettings settings;
@@ -82,6 +97,7 @@ public final class MediatorService implements AutoCloseable {
   private final ExecutorService blocking =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("mediator-io-", 0).factory());
   private final BlockFetcher fetcher;
+  private final Doorbell doorbell;
   private final ActorSystem<Void> system;
   private final ClusterSharding sharding;
   private final Boards boards;
@@ -89,6 +105,7 @@ public final class MediatorService implements AutoCloseable {
   private final NodeGateway gateway;
   private final ApiServer api;
   private volatile boolean failed;
+  private volatile boolean closing;
   private volatile Optional<ChainClock> clock = Optional.empty();
 
   private MediatorService(
@@ -103,6 +120,11 @@ public final class MediatorService implements AutoCloseable {
     this.signer = signer;
     this.chain = chain;
     this.fetcher = new BlockFetcher(settings.solverTimeout());
+    this.doorbell =
+        settings
+            .doorbell()
+            .<Doorbell>map(where -> new HeadsDoorbell(where, this::rung))
+            .orElseGet(Doorbell::none);
     this.system = system;
     this.sharding = ClusterSharding.get(system);
     this.boards = new Boards(new DealBoard(rules), new ProgressBoard());
@@ -198,6 +220,7 @@ public final class MediatorService implements AutoCloseable {
     system
         .scheduler()
         .scheduleAtFixedRate(Duration.ZERO, WAKE, this::wakeIntake, system.executionContext());
+    doorbell.open();
   }
 
   /**
@@ -205,6 +228,10 @@ public final class MediatorService implements AutoCloseable {
    * started again when an operator has looked.
    */
   private void stop(String why) {
+    if (closing) {
+      // What breaks while the actors are being ended is no fault.
+      return;
+    }
     system.log().error("the mediator stops: {}", why);
     failed = true;
     system.terminate();
@@ -235,6 +262,59 @@ public final class MediatorService implements AutoCloseable {
   /** Completes when the mediator has stopped, by itself or by {@link #close}. */
   public CompletionStage<Done> whenStopped() {
     return system.getWhenTerminated();
+  }
+
+  /**
+   * Goes on after a finality violation with the chain of the block that an operator accepted; where
+   * none stands this is said and nothing done.
+   *
+   * @throws CannotGoOn if it is neither of the two blocks, or the node does not have it
+   */
+  public void acceptChain(Hash32 block) {
+    Optional<ProgressBoard.Violation> violation = boards.progress().intake().violation();
+    if (violation.isEmpty()) {
+      system.log().warn("block {} need not be accepted: no final block was replaced", block);
+      return;
+    }
+    try {
+      intake()
+          .askWithStatus(
+              (ActorRef<StatusReply<Done>> to) -> new IntakeActor.AcceptChain(block, to), ACCEPT)
+          .toCompletableFuture()
+          .join();
+    } catch (CompletionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      IntakeEvent.FinalityViolated fact = violation.get().fact();
+      throw new CannotGoOn(
+          "The chain of block " + block + " cannot be followed (" + cause.getMessage() + ")",
+          "Give --accept-chain the hash of the recorded block "
+              + fact.ours()
+              + ", or that of the node's block "
+              + fact.theirs()
+              + " while the node has it",
+          e);
+    }
+  }
+
+  /** What was told last: everything up to its head reached its deals. */
+  Optional<ChainClock> clock() {
+    return clock;
+  }
+
+  /** The deals whose actors are in memory now. */
+  Set<DealKey> dealsInMemory() {
+    return AskPattern.<ClusterShardingQuery, CurrentShardRegionState>ask(
+            sharding.shardState(),
+            to -> new GetShardRegionState(DealActor.KEY, to),
+            ASK,
+            system.scheduler())
+        .toCompletableFuture()
+        .join()
+        .getShards()
+        .stream()
+        .flatMap(shard -> shard.getEntityIds().stream())
+        .map(id -> new DealKey(Hash32.fromHex(id)))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** The port verifiers connect to. */
@@ -272,13 +352,20 @@ public final class MediatorService implements AutoCloseable {
                 blocking),
             entropy(),
             new DealLog());
+    // The clock keeps an open deal in memory, and brings it back after a restart.
+    ClusterShardingSettings shards = ClusterShardingSettings.create(system);
     sharding.init(
         Entity.of(
-            DealActor.KEY,
-            context -> {
-              DealKey key = new DealKey(Hash32.fromHex(context.getEntityId()));
-              return DealActor.create(key, new Deal(key, rules), ports);
-            }));
+                DealActor.KEY,
+                context -> {
+                  DealKey key = new DealKey(Hash32.fromHex(context.getEntityId()));
+                  return DealActor.create(key, new Deal(key, rules), ports);
+                })
+            .withSettings(
+                shards.withPassivationStrategy(
+                    shards
+                        .passivationStrategySettings()
+                        .withIdleEntityPassivation(settings.dealIdle()))));
     sharding.init(
         Entity.of(
             VerifierActor.KEY,
@@ -304,10 +391,12 @@ public final class MediatorService implements AutoCloseable {
                     context.getEntityId(),
                     settings.intake(),
                     new LogFollower(chain, settings.intake().watched(), following),
+                    doorbell,
                     (key, command, now) ->
                         deal(key).ask(to -> new DealActor.Deliver(command, now, to), ASK),
                     this::tick,
-                    violation -> stop("a final block was replaced: " + violation.getMessage()),
+                    () -> wallet().tell(new WalletActor.Hold()),
+                    each -> JournaledFacts.ofIntake(system, context.getEntityId(), each),
                     blocking)));
   }
 
@@ -325,7 +414,15 @@ public final class MediatorService implements AutoCloseable {
    * wallet.
    */
   private void wakeIntake() {
-    sharding.entityRefFor(IntakeActor.KEY, intakeId()).tell(new IntakeActor.Wake());
+    intake().tell(new IntakeActor.Wake());
+  }
+
+  private void rung() {
+    intake().tell(new IntakeActor.Rung());
+  }
+
+  private EntityRef<IntakeActor.Command> intake() {
+    return sharding.entityRefFor(IntakeActor.KEY, intakeId());
   }
 
   private String intakeId() {
@@ -408,8 +505,10 @@ public final class MediatorService implements AutoCloseable {
   /** Stops taking anything in, then the actors, then what they used. */
   @Override
   public void close() {
+    closing = true;
     api.close();
     gateway.close();
+    doorbell.close();
     terminate(system);
     blocking.shutdownNow();
     fetcher.close();

@@ -8,6 +8,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import lilypad.chain.doorbell.DoorbellSettings;
 import lilypad.mediator.contracts.ContractSettings;
 import lilypad.mediator.contracts.ServedContracts;
 import lilypad.mediator.deal.MediationSettings;
@@ -26,9 +28,11 @@ import lilypad.verifier.key.KeyFile;
 /**
  * All that a mediator is told, read once; {@code reference.conf} says what each key means.
  *
+ * @param doorbell where new heads are announced
  * @param contracts the contracts it is to serve
  * @param mediation panels, their times, and the numbers of the adjudication
  * @param differenceTimeout how long to look where a claim and a result differ
+ * @param dealIdle after how long without a word a deal leaves memory
  * @param patience how long something may stand still before its health is bad
  */
 public record MediatorSettings(
@@ -36,6 +40,7 @@ public record MediatorSettings(
     Path dataFolder,
     List<URI> gateways,
     URI rpc,
+    Optional<DoorbellSettings> doorbell,
     long chainId,
     ContractSettings contracts,
     Wei leastBalance,
@@ -48,6 +53,7 @@ public record MediatorSettings(
     NodeGatewaySettings gateway,
     RosterSettings roster,
     Duration differenceTimeout,
+    Duration dealIdle,
     Duration patience,
     InetSocketAddress api) {
 
@@ -69,6 +75,9 @@ public record MediatorSettings(
         Path.of(mediator.text("data-folder")),
         mediator.urls("gateways"),
         chain.url("rpc"),
+        chain
+            .optionalWebSocket("doorbell")
+            .map(url -> DoorbellSettings.from(root.getConfig("lilypad.chain.doorbell"), url)),
         chainId,
         contracts,
         wei(chain),
@@ -81,8 +90,20 @@ public record MediatorSettings(
         NodeGatewaySettings.read(verifiers.config()),
         RosterSettings.read(verifiers.config()),
         mediator.duration("difference.timeout"),
+        dealIdle(mediator),
         mediator.duration("health.patience"),
         mediator.listening("api.host", "api.port"));
+  }
+
+  /** A comparison that runs must find its deal in memory when it is done. */
+  private static Duration dealIdle(CheckedConfig mediator) {
+    Duration idle = mediator.duration("deals.idle");
+    Duration comparing = mediator.duration("difference.timeout");
+    if (idle.compareTo(comparing) <= 0) {
+      throw mediator.bad(
+          "deals.idle", "expected more than difference.timeout, " + comparing + ", got " + idle);
+    }
+    return idle;
   }
 
   /** The storage contract, which names the deals and binds the signatures. */

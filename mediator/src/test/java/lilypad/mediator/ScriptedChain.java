@@ -42,6 +42,7 @@ public final class ScriptedChain implements EvmChain {
   private final Map<Hash32, TransactionReceipt> receipts = new HashMap<>();
   private final List<Bytes> sent = new ArrayList<>();
   private final Map<Address, Map<Bytes, CallOutcome>> answers = new HashMap<>();
+  private int headsAsked;
   private Optional<String> revert = Optional.empty();
 
   /** A chain with a first block. */
@@ -128,6 +129,11 @@ public final class ScriptedChain implements EvmChain {
     return List.copyOf(sent);
   }
 
+  /** How often somebody asked what the newest blocks are. */
+  public synchronized int headsAsked() {
+    return headsAsked;
+  }
+
   /** The time as the newest block tells it. */
   public synchronized ChainClock clock() {
     BlockRef head = blocks.getLast();
@@ -146,6 +152,7 @@ public final class ScriptedChain implements EvmChain {
 
   @Override
   public synchronized Heads heads() {
+    headsAsked++;
     return new Heads(
         blocks.getLast(), block(blocks.size() - 2L), block(Math.max(0, blocks.size() - 3L)));
   }

@@ -194,6 +194,11 @@ public final class Anvil implements AutoCloseable {
     return url;
   }
 
+  /** Where it announces new heads. */
+  public URI headsUrl() {
+    return URI.create("ws://127.0.0.1:" + url.getPort());
+  }
+
   /** Its process id. */
   public long pid() {
     return process.pid();

@@ -54,6 +54,20 @@ public record FollowCursor(List<BlockRef> tail, long nextNumber, long safe, long
     };
   }
 
+  /**
+   * The cursor after a person decided that what was recorded from {@code next} on does not count,
+   * final or not.
+   *
+   * @param last the newest recorded block that counts
+   */
+  public FollowCursor rewound(Optional<BlockRef> last, long next) {
+    return new FollowCursor(
+        last.map(List::of).orElse(List.of()),
+        next,
+        Math.min(safe, next - 1),
+        Math.min(finalized, next - 1));
+  }
+
   private FollowCursor extend(BlockRef block) {
     boolean linked = tip().map(tip -> block.parentHash().equals(tip.hash())).orElse(true);
     if (block.number() != nextNumber || !linked) {

@@ -62,6 +62,28 @@ public final class LogFollower {
     return pass.finish(heads);
   }
 
+  /**
+   * The node's block at a height, for a second look at it.
+   *
+   * @return empty if the node has none there
+   * @throws lilypad.chain.rpc.RpcFault if the node does not answer usably
+   */
+  public Optional<BlockRef> at(long number) {
+    return chain.block(number);
+  }
+
+  /**
+   * The first of the blocks that the node's chain has too.
+   *
+   * @param newestFirst blocks of one chain, from the newest down
+   * @throws lilypad.chain.rpc.RpcFault if the node does not answer usably
+   */
+  public Optional<BlockRef> common(List<BlockRef> newestFirst) {
+    return newestFirst.stream()
+        .filter(block -> at(block.number()).filter(block::equals).isPresent())
+        .findFirst();
+  }
+
   /** Whether the node's head is in our tail, or too far below it to tell. */
   private static boolean isOurs(FollowCursor cursor, BlockRef head) {
     return cursor.tail().stream()

@@ -11,7 +11,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,9 +48,10 @@ public final class HttpTransport implements Web3jService {
   /** Connects lazily, at the first request. */
   public HttpTransport(RpcSettings settings) {
     this.settings = settings;
-    this.endpoint = withoutUser(settings.url());
-    this.shown = redacted(settings.url());
-    this.authorization = basic(settings.url());
+    EndpointUrl url = new EndpointUrl(settings.url());
+    this.endpoint = url.withoutUser();
+    this.shown = url.shown();
+    this.authorization = url.authorization();
     this.client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -227,21 +227,5 @@ public final class HttpTransport implements Web3jService {
     } catch (MalformedValue e) {
       return Bytes.EMPTY;
     }
-  }
-
-  private static URI withoutUser(URI url) {
-    String text = url.toString();
-    String user = url.getRawUserInfo();
-    return user == null ? url : URI.create(text.replace(user + "@", ""));
-  }
-
-  private static String redacted(URI url) {
-    return url.getScheme() + "://" + url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort());
-  }
-
-  private static Optional<String> basic(URI url) {
-    return Optional.ofNullable(url.getUserInfo())
-        .map(user -> user.getBytes(StandardCharsets.UTF_8))
-        .map(user -> "Basic " + Base64.getEncoder().encodeToString(user));
   }
 }

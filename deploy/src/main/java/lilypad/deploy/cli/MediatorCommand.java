@@ -2,9 +2,13 @@ package lilypad.deploy.cli;
 
 import com.typesafe.config.Config;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import lilypad.deploy.config.ConfigurationFile;
+import lilypad.deploy.config.ConfigurationRefused;
 import lilypad.mediator.MediatorProcess;
+import lilypad.protocol.Hash32;
+import lilypad.protocol.MalformedValue;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -21,10 +25,28 @@ final class MediatorCommand implements Callable<Integer> {
       description = "Its configuration (HOCON); docs/operations.md lists the keys.")
   private Path file = Path.of("");
 
+  @Option(
+      names = "--accept-chain",
+      paramLabel = "HASH",
+      description =
+          "After a final block was replaced (health names both): the hash of the one that is the"
+              + " chain's. docs/operations.md says how to find out.")
+  private Optional<String> accepted = Optional.empty();
+
   @Override
   public Integer call() {
     LogOutput.toStandardOutput();
     Config own = ConfigurationFile.read(file);
-    return MediatorProcess.run(own, System.out);
+    return MediatorProcess.run(own, accepted.map(MediatorCommand::hash), System.out);
+  }
+
+  private static Hash32 hash(String text) {
+    try {
+      return Hash32.fromHex(text);
+    } catch (MalformedValue e) {
+      throw new ConfigurationRefused(
+          "--accept-chain is no block hash: " + e.getMessage(),
+          "Give 0x and 64 hex digits, as lilypad health shows them");
+    }
   }
 }

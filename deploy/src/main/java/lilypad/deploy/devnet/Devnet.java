@@ -152,6 +152,7 @@ public final class Devnet implements AutoCloseable {
     MediatorSite.Surroundings around =
         new MediatorSite.Surroundings(
             anvil.url().toString(),
+            anvil.headsUrl().toString(),
             market.solverUrl().toString(),
             market.contentUrl().toString(),
             deployed);

@@ -32,10 +32,12 @@ public final class MediatorSite {
    * What all sites of a devnet share.
    *
    * @param rpc the chain's URL
+   * @param heads where the chain announces its heads
    * @param solver the solver's URL
    * @param content where modules and results are
    */
-  record Surroundings(String rpc, String solver, String content, Deployment.Deployed contracts) {}
+  record Surroundings(
+      String rpc, String heads, String solver, String content, Deployment.Deployed contracts) {}
 
   /** The commands of the services that a site runs. */
   static final List<String> SERVICES = List.of("mediator", "verifier");

@@ -49,6 +49,7 @@ record ServiceFiles(Path folder) {
     values.put("key-file", key(home, plan.staff().signer()).toString());
     values.put("data-folder", home.resolve("data").toString());
     values.put("chain.rpc", plan.around().rpc());
+    values.put("chain.doorbell", plan.around().heads());
     values.put("chain.chain-id", Devnet.CHAIN_ID);
     values.put("chain.contracts.token", contracts.token().toString());
     values.put("chain.contracts.payments", contracts.payments().toString());

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import lilypad.mediator.query.Health;
 import lilypad.mediator.query.ProgressBoard;
+import lilypad.protocol.BlockRef;
 import lilypad.protocol.settle.WalletEvent;
 
 /** The mediator's health as JSON, as {@code docs/operations.md} describes it. */
@@ -32,6 +33,15 @@ final class HealthView {
                     .put("headHash", head.hash().toString())
                     .put("headTime", Instant.ofEpochSecond(head.timestamp()).toString())
                     .put("seenAt", Instant.ofEpochMilli(intake.headAt()).toString()));
+    intake
+        .violation()
+        .ifPresent(
+            violation -> {
+              ObjectNode replaced = chain.putObject("replaced");
+              replaced.set("recorded", block(violation.fact().ours()));
+              replaced.set("node", block(violation.fact().theirs()));
+              replaced.put("at", Instant.ofEpochMilli(violation.at()).toString());
+            });
     chain.put("safe", intake.safe()).put("finalized", intake.finalized());
     out.putObject("delivery").put("pending", intake.pending()).put("delivered", intake.delivered());
     out.putObject("deals").put("known", health.deals().known()).put("open", health.deals().open());
@@ -44,6 +54,15 @@ final class HealthView {
     health.waiting().forEach(intent -> wallet.add(intent(intent)));
     out.putObject("journal").put("events", health.events());
     return out;
+  }
+
+  private static ObjectNode block(BlockRef block) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("number", block.number())
+        .put("hash", block.hash().toString())
+        .put("parentHash", block.parentHash().toString())
+        .put("time", Instant.ofEpochSecond(block.timestamp()).toString());
   }
 
   private static ObjectNode intent(ProgressBoard.Waiting waiting) {

@@ -2,27 +2,37 @@ package lilypad.mediator.intake;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import lilypad.chain.doorbell.AnnouncedHead;
+import lilypad.chain.doorbell.Doorbell;
 import lilypad.chain.follow.FinalityViolation;
 import lilypad.chain.follow.FollowStep;
 import lilypad.chain.follow.LogFollower;
 import lilypad.mediator.intake.IntakeState.Delivery;
+import lilypad.mediator.intake.RecordedBlocks.Recorded;
 import lilypad.protocol.BlockRef;
+import lilypad.protocol.DealId;
 import lilypad.protocol.DealKey;
+import lilypad.protocol.Hash32;
 import lilypad.protocol.deal.ChainClock;
 import lilypad.protocol.deal.DealCommand;
 import lilypad.protocol.intake.IntakeEvent;
 import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.apache.pekko.pattern.StatusReply;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
@@ -34,11 +44,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Guards the order and completeness of what deals learn of the chain. First the blocks are
- * journaled, then they are delivered, one block after the other, each to all its deals; the
- * delivered mark advances after their acknowledgements. After a crash everything above the mark is
- * delivered again; deals drop what they know.
+ * journaled, then they are delivered, each deal's one after the other; the delivered mark advances
+ * after their acknowledgements. After a crash everything above the mark is delivered again; deals
+ * drop what they know.
  *
- * <p>Sends itself {@link Poll}; nobody else sends anything but {@link Wake}.
+ * <p>Asks the chain again and again; a doorbell that rings makes it ask sooner, but never more
+ * often than without one.
  */
 public final class IntakeActor
     extends EventSourcedBehavior<IntakeActor.Command, IntakeEvent, IntakeState> {
@@ -52,11 +63,31 @@ public final class IntakeActor
   /** Start, if not started. */
   public record Wake() implements Command {}
 
+  /** The doorbell rang. */
+  public record Rung() implements Command {}
+
+  /**
+   * An operator says which of the two blocks of a finality violation is the chain's; an error tells
+   * why it cannot be.
+   */
+  public record AcceptChain(Hash32 block, ActorRef<StatusReply<Done>> replyTo) implements Command {}
+
   private record Poll() implements Command {}
 
   private record Found(List<FollowStep> steps) implements Command {}
 
   private record PollFailed(Throwable cause) implements Command {}
+
+  private record SecondLook() implements Command {}
+
+  private record Looked(Optional<BlockRef> theirs) implements Command {}
+
+  private record LookFailed(Throwable cause) implements Command {}
+
+  private record Turned(Turn turn, ActorRef<StatusReply<Done>> replyTo) implements Command {}
+
+  private record NotTurned(Throwable cause, ActorRef<StatusReply<Done>> replyTo)
+      implements Command {}
 
   private record Acknowledged(int count) implements Command {}
 
@@ -66,10 +97,28 @@ public final class IntakeActor
 
   private static final Duration REDELIVER = Duration.ofSeconds(1);
 
+  /** How many deliveries are on their way to deals at a time. */
+  private static final int MOST_IN_FLIGHT = 256;
+
+  /** Above so many deliveries that wait nothing more is read. */
+  private static final int MOST_PENDING = 20_000;
+
+  /** How many recorded blocks are compared with an accepted chain. */
+  private static final int MOST_COMPARED = 200_000;
+
+  /** From our chain to the accepted one: what is retracted, newest first, and what stays. */
+  private record Turn(BlockRef accepted, Optional<BlockRef> common, List<Recorded> gone) {}
+
   /** Hands a command to a deal and completes when it is journaled there. */
   public interface Deals {
     /** Completes when the deal has it. */
     CompletionStage<Done> deliver(DealKey deal, DealCommand command, ChainClock clock);
+  }
+
+  /** The intake's own facts, from the first one. */
+  public interface History {
+    /** Waits for the disk. */
+    void forEach(Consumer<IntakeEvent> each);
   }
 
   private final ActorContext<Command> context;
@@ -78,11 +127,16 @@ public final class IntakeActor
   private final LogFollower follower;
   private final Deals deals;
   private final Consumer<ChainClock> clocks;
-  private final Consumer<FinalityViolation> halted;
+  private final Runnable hold;
+  private final History history;
   private final Executor blocking;
   private final IntakeLog log = new IntakeLog();
+  private final Doorbell doorbell;
+  private Optional<AnnouncedHead> announced = Optional.empty();
+  private Optional<BlockRef> suspected = Optional.empty();
   private @Nullable ChainClock told;
   private boolean polling;
+  private long polledAt = System.nanoTime();
   private boolean delivering;
 
   private IntakeActor(
@@ -91,44 +145,55 @@ public final class IntakeActor
       String entity,
       IntakeSettings settings,
       LogFollower follower,
+      Doorbell doorbell,
       Deals deals,
       Consumer<ChainClock> clocks,
-      Consumer<FinalityViolation> halted,
+      Runnable hold,
+      History history,
       Executor blocking) {
-    super(PersistenceId.of(KEY.name(), entity));
+    super(persistenceId(entity));
     this.context = context;
     this.timers = timers;
     this.settings = settings;
     this.follower = follower;
+    this.doorbell = doorbell;
     this.deals = deals;
     this.clocks = clocks;
-    this.halted = halted;
+    this.hold = hold;
+    this.history = history;
     this.blocking = blocking;
+  }
+
+  /** The journal's name of an intake. */
+  public static PersistenceId persistenceId(String entity) {
+    return PersistenceId.of(KEY.name(), entity);
   }
 
   /**
    * The behavior of an intake.
    *
+   * @param doorbell whoever has it sends {@link Rung} when it rings
    * @param clocks told of each new head once everything up to it was delivered
-   * @param halted told when a final block was replaced: the intake reads no further, and nothing
-   *     may be signed until an operator has looked
+   * @param hold run when the node contradicts finality: nothing may be signed until the next clock
    * @param blocking runs the follower, which waits for the node
    */
   public static Behavior<Command> create(
       String entity,
       IntakeSettings settings,
       LogFollower follower,
+      Doorbell doorbell,
       Deals deals,
       Consumer<ChainClock> clocks,
-      Consumer<FinalityViolation> halted,
+      Runnable hold,
+      History history,
       Executor blocking) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers ->
                     new IntakeActor(
-                        context, timers, entity, settings, follower, deals, clocks, halted,
-                        blocking)));
+                        context, timers, entity, settings, follower, doorbell, deals, clocks, hold,
+                        history, blocking)));
   }
 
   @Override
@@ -141,17 +206,39 @@ public final class IntakeActor
     return (state, command) ->
         switch (command) {
           case Wake wake -> Effect().none();
+          case Rung rung -> {
+            rung(state);
+            yield Effect().none();
+          }
           case Poll poll -> poll(state);
           case Found found -> found(state, found.steps());
           case PollFailed failed -> {
-            polling = false;
+            polled();
             if (failed.cause() instanceof FinalityViolation violation) {
-              log.finalityViolated(violation);
-              halted.accept(violation);
+              log.suspected(violation, settings.secondLook());
+              suspected = Optional.of(violation.ours());
+              hold.run();
+              timers.startSingleTimer(new SecondLook(), settings.secondLook());
               yield Effect().none();
             }
             log.pollFailed(failed.cause());
             timers.startSingleTimer(new Poll(), settings.poll().multipliedBy(4));
+            yield Effect().none();
+          }
+          case SecondLook again -> {
+            suspected.ifPresent(this::look);
+            yield Effect().none();
+          }
+          case Looked looked -> looked(looked.theirs());
+          case LookFailed failed -> {
+            log.pollFailed(failed.cause());
+            timers.startSingleTimer(new SecondLook(), settings.secondLook());
+            yield Effect().none();
+          }
+          case AcceptChain accept -> accept(state, accept);
+          case Turned turned -> turned(turned);
+          case NotTurned not -> {
+            not.replyTo().tell(StatusReply.error(String.valueOf(not.cause().getMessage())));
             yield Effect().none();
           }
           case Acknowledged acknowledged ->
@@ -176,7 +263,9 @@ public final class IntakeActor
   }
 
   private Effect<IntakeEvent, IntakeState> poll(IntakeState state) {
-    if (!polling) {
+    if (state.pending().size() > MOST_PENDING) {
+      timers.startSingleTimer(new Poll(), settings.poll());
+    } else if (!polling && !held(state)) {
       polling = true;
       CompletionStage<List<FollowStep>> steps =
           CompletableFuture.supplyAsync(() -> follower.next(state.cursor()), blocking);
@@ -186,6 +275,138 @@ public final class IntakeActor
               failure == null ? new Found(found) : new PollFailed(unwrapped(failure)));
     }
     return Effect().none();
+  }
+
+  /** Whether the node contradicts what was recorded as final: then nothing goes on. */
+  private boolean held(IntakeState state) {
+    return suspected.isPresent() || state.violation().isPresent();
+  }
+
+  /**
+   * An endpoint that was switched may show another chain for a while: only one that still does
+   * after some time is believed to mean it.
+   */
+  private void look(BlockRef ours) {
+    context.pipeToSelf(
+        CompletableFuture.supplyAsync(() -> follower.at(ours.number()), blocking),
+        (theirs, failure) ->
+            failure == null ? new Looked(theirs) : new LookFailed(unwrapped(failure)));
+  }
+
+  private Effect<IntakeEvent, IntakeState> looked(Optional<BlockRef> theirs) {
+    BlockRef ours = suspected.orElseThrow();
+    if (theirs.isEmpty()) {
+      log.absent(ours);
+      timers.startSingleTimer(new SecondLook(), settings.secondLook());
+      return Effect().none();
+    }
+    if (theirs.get().hash().equals(ours.hash())) {
+      log.restored(ours);
+      suspected = Optional.empty();
+      timers.startSingleTimer(new Poll(), Duration.ZERO);
+      return Effect().none().thenRun(this::repeatClock);
+    }
+    IntakeEvent violated = new IntakeEvent.FinalityViolated(ours, theirs.get());
+    return Effect()
+        .persist(violated)
+        .thenRun(
+            after -> {
+              suspected = Optional.empty();
+              log.seen(violated);
+            });
+  }
+
+  /** Who was told to hold waits for a clock, also for one that it had before. */
+  private void repeatClock(IntakeState state) {
+    told = null;
+    deliver(state);
+  }
+
+  private Effect<IntakeEvent, IntakeState> accept(IntakeState state, AcceptChain accept) {
+    if (state.violation().isEmpty()) {
+      accept.replyTo().tell(StatusReply.error("no final block was replaced"));
+      return Effect().none();
+    }
+    IntakeEvent.FinalityViolated violation = state.violation().get();
+    if (accept.block().equals(violation.ours().hash())) {
+      // Nothing recorded is wrong; should the node go on contradicting it, this begins again.
+      return turned(
+          List.of(
+              new IntakeEvent.ChainAccepted(
+                  violation.ours(), state.cursor().nextNumber(), state.cursor().tip())),
+          accept.replyTo());
+    }
+    if (!accept.block().equals(violation.theirs().hash())) {
+      accept
+          .replyTo()
+          .tell(
+              StatusReply.error(
+                  "expected the hash of block "
+                      + violation.ours()
+                      + " or of block "
+                      + violation.theirs()
+                      + ", got "
+                      + accept.block()));
+      return Effect().none();
+    }
+    context.pipeToSelf(
+        CompletableFuture.supplyAsync(() -> turn(violation.theirs()), blocking),
+        (turn, failure) ->
+            failure == null
+                ? new Turned(turn, accept.replyTo())
+                : new NotTurned(unwrapped(failure), accept.replyTo()));
+    return Effect().none();
+  }
+
+  /** Compares the recorded blocks with the node's, down to the last that both have. */
+  private Turn turn(BlockRef accepted) {
+    Optional<BlockRef> now = follower.at(accepted.number());
+    if (!now.equals(Optional.of(accepted))) {
+      throw new IllegalStateException(
+          "expected the node to have block "
+              + accepted
+              + ", got "
+              + now.map(BlockRef::toString).orElse("no block at that height"));
+    }
+    RecordedBlocks recorded = new RecordedBlocks(MOST_COMPARED);
+    history.forEach(recorded::happened);
+    List<Recorded> ours = recorded.newestFirst();
+    Optional<BlockRef> common = follower.common(ours.stream().map(Recorded::block).toList());
+    if (common.isEmpty() && recorded.cut()) {
+      throw new IllegalStateException(
+          "expected a common block among the newest "
+              + MOST_COMPARED
+              + " recorded ones, got none: only a new data folder can follow that chain");
+    }
+    long height = common.map(BlockRef::number).orElse(-1L);
+    return new Turn(
+        accepted, common, ours.stream().filter(block -> block.block().number() > height).toList());
+  }
+
+  private Effect<IntakeEvent, IntakeState> turned(Turned turned) {
+    Turn turn = turned.turn();
+    List<IntakeEvent> events = new ArrayList<>();
+    events.add(
+        new IntakeEvent.ChainAccepted(
+            turn.accepted(),
+            turn.common().map(block -> block.number() + 1).orElse(settings.startBlock()),
+            turn.common()));
+    turn.gone()
+        .forEach(gone -> events.add(new IntakeEvent.BlockRetracted(gone.block(), gone.deals())));
+    return turned(events, turned.replyTo());
+  }
+
+  private Effect<IntakeEvent, IntakeState> turned(
+      List<IntakeEvent> events, ActorRef<StatusReply<Done>> replyTo) {
+    return Effect()
+        .persist(events)
+        .thenRun(
+            after -> {
+              events.forEach(log::seen);
+              replyTo.tell(StatusReply.ack());
+              repeatClock(after);
+              timers.startSingleTimer(new Poll(), Duration.ZERO);
+            });
   }
 
   private static Throwable unwrapped(Throwable failure) {
@@ -205,18 +426,62 @@ public final class IntakeActor
         .persist(events)
         .thenRun(
             after -> {
-              polling = false;
+              polled();
               events.forEach(log::seen);
               deliver(after);
-              timers.startSingleTimer(new Poll(), settings.poll());
+              timers.startSingleTimer(new Poll(), pause(after, steps));
             });
   }
 
+  private void polled() {
+    polling = false;
+    polledAt = System.nanoTime();
+  }
+
   /**
-   * Hands the oldest block's deliveries to their deals; when nothing is pending, tells the time.
+   * How long to wait after an answer: the node has more, or has been heard to have, or is quiet.
+   */
+  private Duration pause(IntakeState state, List<FollowStep> found) {
+    if (found.stream().mapToLong(IntakeActor::blocks).sum() > 1) {
+      return Duration.ZERO;
+    }
+    announced = doorbell.answer().or(() -> announced);
+    boolean quiet = doorbell.listening() && announced.map(head -> known(state, head)).orElse(true);
+    return quiet ? settings.idle() : settings.poll();
+  }
+
+  private static long blocks(FollowStep step) {
+    return switch (step) {
+      case FollowStep.BlockExtended extended -> 1;
+      case FollowStep.RangeScanned range -> range.to() - range.from() + 1;
+      case FollowStep.BlockRetracted retracted -> 0;
+      case FollowStep.FinalityAdvanced advanced -> 0;
+    };
+  }
+
+  /** Whether an announced head is recorded, or behind what is. */
+  private static boolean known(IntakeState state, AnnouncedHead head) {
+    return state.cursor().tip().map(tip -> tip.number() > head.number()).orElse(false)
+        || state.cursor().tail().stream().anyMatch(block -> block.hash().equals(head.hash()));
+  }
+
+  /** Asks now, unless it asked less than a poll interval ago or knows what was announced. */
+  private void rung(IntakeState state) {
+    Optional<AnnouncedHead> head = doorbell.answer();
+    announced = head.or(() -> announced);
+    if (!polling && !held(state) && !head.map(now -> known(state, now)).orElse(false)) {
+      Duration since = Duration.ofNanos(System.nanoTime() - polledAt);
+      Duration left = settings.poll().minus(since);
+      timers.startSingleTimer(new Poll(), left.isNegative() ? Duration.ZERO : left);
+    }
+  }
+
+  /**
+   * Hands the oldest deliveries to their deals, those of one deal one after the other; when nothing
+   * is pending, tells the time.
    */
   private void deliver(IntakeState state) {
-    if (delivering) {
+    if (delivering || held(state)) {
       return;
     }
     if (state.pending().isEmpty()) {
@@ -229,44 +494,35 @@ public final class IntakeActor
       return;
     }
     delivering = true;
-    List<Delivery> block = firstBlock(state.pending());
-    List<CompletableFuture<Done>> acknowledgements = new ArrayList<>();
-    long below = block.getFirst().block().number() - 1;
+    List<Delivery> next =
+        List.copyOf(state.pending().subList(0, Math.min(MOST_IN_FLIGHT, state.pending().size())));
+    Map<DealId, CompletableFuture<Done>> last = new HashMap<>();
     for (ChainClock newest : clock(state)) {
-      // What is not delivered yet may still be retracted by what comes after it: it cannot count as
-      // safe.
-      ChainClock clock =
-          new ChainClock(
-              newest.head(), Math.min(newest.safe(), below), Math.min(newest.finalized(), below));
-      for (Delivery delivery : block) {
-        DealKey key = DealKey.of(settings.chainId(), settings.storage(), delivery.deal());
-        acknowledgements.add(deals.deliver(key, command(delivery), clock).toCompletableFuture());
+      for (Delivery delivery : next) {
+        CompletableFuture<Done> before =
+            last.getOrDefault(delivery.deal(), CompletableFuture.completedFuture(Done.done()));
+        last.put(delivery.deal(), before.thenCompose(done -> hand(delivery, newest)));
       }
     }
     context.pipeToSelf(
-        CompletableFuture.allOf(acknowledgements.toArray(CompletableFuture[]::new)),
+        CompletableFuture.allOf(last.values().toArray(CompletableFuture[]::new)),
         (done, failure) ->
             failure == null
-                ? new Acknowledged(block.size())
+                ? new Acknowledged(next.size())
                 : new DeliveryFailed(unwrapped(failure)));
   }
 
   /**
-   * Deliveries of one block and kind at the head of the queue: different deals, so their order
-   * among each other does not matter.
+   * Hands one delivery over. What is not delivered yet may still be retracted by what comes after
+   * it: nothing from its block on can count as safe.
    */
-  private static List<Delivery> firstBlock(List<Delivery> pending) {
-    Delivery first = pending.getFirst();
-    List<Delivery> block = new ArrayList<>();
-    for (Delivery delivery : pending) {
-      boolean same =
-          delivery.block().equals(first.block()) && delivery.getClass().equals(first.getClass());
-      if (!same) {
-        break;
-      }
-      block.add(delivery);
-    }
-    return block;
+  private CompletionStage<Done> hand(Delivery delivery, ChainClock newest) {
+    long below = delivery.block().number() - 1;
+    ChainClock clock =
+        new ChainClock(
+            newest.head(), Math.min(newest.safe(), below), Math.min(newest.finalized(), below));
+    DealKey key = DealKey.of(settings.chainId(), settings.storage(), delivery.deal());
+    return deals.deliver(key, command(delivery), clock);
   }
 
   private static DealCommand command(Delivery delivery) {
@@ -304,6 +560,7 @@ public final class IntakeActor
             RecoveryCompleted.instance(),
             state -> {
               log.resumed(state.cursor().nextNumber(), state.pending().size());
+              state.violation().ifPresent(log::violated);
               deliver(state);
               timers.startSingleTimer(new Poll(), Duration.ZERO);
             })

@@ -1,6 +1,8 @@
 package lilypad.mediator.intake;
 
+import java.time.Duration;
 import lilypad.chain.follow.FinalityViolation;
+import lilypad.protocol.BlockRef;
 import lilypad.protocol.intake.IntakeEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +32,12 @@ final class IntakeLog {
           LOG.debug("intake: safe {}, final {}", advanced.safe(), advanced.finalized());
       case IntakeEvent.DeliveryAdvanced advanced ->
           LOG.debug("intake: {} delivered", advanced.delivered());
+      case IntakeEvent.FinalityViolated violated -> violated(violated);
+      case IntakeEvent.ChainAccepted accepted ->
+          LOG.warn(
+              "intake: an operator accepted block {} as the chain's; reading goes on at block {}",
+              accepted.block(),
+              accepted.next());
     }
   }
 
@@ -51,10 +59,29 @@ final class IntakeLog {
     LOG.warn("intake: a delivery was not acknowledged, trying again: {}", cause.getMessage());
   }
 
-  void finalityViolated(FinalityViolation violation) {
-    LOG.error(
-        "intake: STOPPED. A final block was replaced; nothing is signed until an operator looks:"
+  void suspected(FinalityViolation violation, Duration again) {
+    LOG.warn(
+        "intake: the node contradicts finality, nothing is signed until it was asked again in {}:"
             + " {}",
+        again,
         violation.getMessage());
+  }
+
+  void absent(BlockRef ours) {
+    LOG.warn(
+        "intake: the node has no block {} now, nothing is signed until it has one", ours.number());
+  }
+
+  void restored(BlockRef ours) {
+    LOG.warn("intake: the node has the final block {} again, going on", ours);
+  }
+
+  void violated(IntakeEvent.FinalityViolated violation) {
+    LOG.error(
+        "intake: HALTED. The final block {} was replaced by {}. Nothing is signed and no deal is"
+            + " told the time until an operator starts with --accept-chain and the hash of the one"
+            + " that is the chain's",
+        violation.ours(),
+        violation.theirs());
   }
 }

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import lilypad.chain.follow.FollowCursor;
 import lilypad.chain.follow.FollowStep;
 import lilypad.protocol.BlockRef;
@@ -20,9 +21,14 @@ import lilypad.protocol.intake.IntakeEvent;
  * @param dealsOf the deals with logs in each block that may still be retracted
  * @param pending deliveries that were not acknowledged, oldest first
  * @param delivered how many were
+ * @param violation the replaced final block that no operator has looked at yet
  */
 record IntakeState(
-    FollowCursor cursor, Map<Hash32, SeenBlock> dealsOf, List<Delivery> pending, long delivered) {
+    FollowCursor cursor,
+    Map<Hash32, SeenBlock> dealsOf,
+    DeliveryQueue pending,
+    long delivered,
+    Optional<IntakeEvent.FinalityViolated> violation) {
 
   /** A block above finality and whose logs it holds. */
   record SeenBlock(long number, List<DealId> deals) {}
@@ -41,12 +47,12 @@ record IntakeState(
   }
 
   IntakeState {
-    dealsOf = Collections.unmodifiableMap(new LinkedHashMap<>(dealsOf));
-    pending = List.copyOf(pending);
+    dealsOf = Collections.unmodifiableMap(dealsOf);
   }
 
   static IntakeState startAt(long block) {
-    return new IntakeState(FollowCursor.startAt(block), Map.of(), List.of(), 0);
+    return new IntakeState(
+        FollowCursor.startAt(block), Map.of(), DeliveryQueue.empty(), 0, Optional.empty());
   }
 
   IntakeState apply(IntakeEvent event) {
@@ -62,7 +68,10 @@ record IntakeState(
             new FollowStep.RangeScanned(range.from(), range.to(), range.last(), List.of()));
       }
       case IntakeEvent.BlockRetracted retracted ->
-          retracted(retracted).follow(new FollowStep.BlockRetracted(retracted.block()));
+          // Of an accepted chain the cursor has left the block already.
+          retracted.block().number() < cursor.nextNumber()
+              ? retracted(retracted).follow(new FollowStep.BlockRetracted(retracted.block()))
+              : retracted(retracted);
       case IntakeEvent.FinalityAdvanced advanced ->
           finalTo(advanced.finalized())
               .follow(new FollowStep.FinalityAdvanced(advanced.safe(), advanced.finalized()));
@@ -70,45 +79,65 @@ record IntakeState(
           new IntakeState(
               cursor,
               dealsOf,
-              pending.subList(
-                  Math.toIntExact(Math.min(advanced.delivered() - delivered, pending.size())),
-                  pending.size()),
-              advanced.delivered());
+              pending.without(
+                  Math.toIntExact(Math.min(advanced.delivered() - delivered, pending.size()))),
+              advanced.delivered(),
+              violation);
+      case IntakeEvent.FinalityViolated violated ->
+          new IntakeState(cursor, dealsOf, pending, delivered, Optional.of(violated));
+      case IntakeEvent.ChainAccepted accepted -> accepted(accepted);
     };
   }
 
   private IntakeState follow(FollowStep step) {
-    return new IntakeState(cursor.apply(step), dealsOf, pending, delivered);
+    return new IntakeState(cursor.apply(step), dealsOf, pending, delivered, violation);
+  }
+
+  private IntakeState accepted(IntakeEvent.ChainAccepted accepted) {
+    if (accepted.next() >= cursor.nextNumber()) {
+      return new IntakeState(cursor, dealsOf, pending, delivered, Optional.empty());
+    }
+    Map<Hash32, SeenBlock> blocks = new LinkedHashMap<>(dealsOf);
+    blocks.values().removeIf(block -> block.number() >= accepted.next());
+    return new IntakeState(
+        cursor.rewound(accepted.common(), accepted.next()),
+        blocks,
+        pending,
+        delivered,
+        Optional.empty());
   }
 
   private IntakeState seen(IntakeEvent.BlockSeen seen, boolean retractable) {
     if (seen.deals().isEmpty()) {
       return this;
     }
-    List<Delivery> more = new ArrayList<>(pending);
+    List<Delivery> more = new ArrayList<>();
     List<DealId> deals = new ArrayList<>();
     for (IntakeEvent.DealLogs logs : seen.deals()) {
       more.add(new Delivery.Logs(logs.deal(), seen.block(), logs.logs()));
       deals.add(logs.deal());
     }
-    Map<Hash32, SeenBlock> blocks = new LinkedHashMap<>(dealsOf);
-    if (retractable) {
-      blocks.put(seen.block().hash(), new SeenBlock(seen.block().number(), List.copyOf(deals)));
+    if (!retractable) {
+      return new IntakeState(cursor, dealsOf, pending.and(more), delivered, violation);
     }
-    return new IntakeState(cursor, blocks, more, delivered);
+    Map<Hash32, SeenBlock> blocks = new LinkedHashMap<>(dealsOf);
+    blocks.put(seen.block().hash(), new SeenBlock(seen.block().number(), List.copyOf(deals)));
+    return new IntakeState(cursor, blocks, pending.and(more), delivered, violation);
   }
 
   private IntakeState retracted(IntakeEvent.BlockRetracted retracted) {
-    List<Delivery> more = new ArrayList<>(pending);
-    retracted.deals().forEach(deal -> more.add(new Delivery.Retraction(deal, retracted.block())));
+    List<Delivery.Retraction> more =
+        retracted.deals().stream()
+            .map(deal -> new Delivery.Retraction(deal, retracted.block()))
+            .toList();
     Map<Hash32, SeenBlock> blocks = new LinkedHashMap<>(dealsOf);
     blocks.remove(retracted.block().hash());
-    return new IntakeState(cursor, blocks, more, delivered);
+    return new IntakeState(cursor, blocks, pending.and(more), delivered, violation);
   }
 
   private IntakeState finalTo(long finalized) {
     Map<Hash32, SeenBlock> blocks = new LinkedHashMap<>(dealsOf);
     blocks.values().removeIf(block -> block.number() <= finalized);
-    return new IntakeState(cursor, blocks, pending, delivered);
+    return new IntakeState(cursor, blocks, pending, delivered, violation);
   }
 }

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiPredicate;
 import lilypad.protocol.Address;
@@ -26,6 +27,7 @@ public final class DealBoard {
 
   private final BiPredicate<DealKey, DealState> openness;
   private final Map<DealKey, Story> stories = new ConcurrentHashMap<>();
+  private final Set<DealKey> open = ConcurrentHashMap.newKeySet();
 
   private DealBoard(BiPredicate<DealKey, DealState> openness) {
     this.openness = openness;
@@ -68,8 +70,13 @@ public final class DealBoard {
     if (event instanceof DealEvent.LogsRetracted gone) {
       retracted.add(gone.block().hash());
     }
-    boolean open = openness.test(key, state);
-    stories.put(key, new Story(key, state, openings, retracted, open));
+    boolean waits = openness.test(key, state);
+    stories.put(key, new Story(key, state, openings, retracted, waits));
+    if (waits) {
+      open.add(key);
+    } else {
+      open.remove(key);
+    }
   }
 
   /** Every deal that was ever heard of. */
@@ -84,12 +91,13 @@ public final class DealBoard {
 
   /** The deals that wait for something. */
   public List<DealKey> open() {
-    return stories.values().stream().filter(Story::open).map(Story::key).toList();
+    return List.copyOf(open);
   }
 
   /** The open deal with a seat of this verifier that still waits for its commitment or reveal. */
   public Optional<DealKey> waitingFor(Address verifier, AssignmentRound key) {
-    return stories.values().stream()
+    return open.stream()
+        .flatMap(waiting -> find(waiting).stream())
         .filter(Story::open)
         .filter(story -> story.state().mediation().stream().anyMatch(m -> waits(m, verifier, key)))
         .map(Story::key)

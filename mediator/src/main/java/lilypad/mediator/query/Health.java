@@ -53,15 +53,17 @@ public record Health(
   /** What is wrong, one sentence each without a full stop; empty if all is well. */
   public List<String> problems() {
     List<String> problems = new ArrayList<>();
-    if (!ready) {
+    intake.violation().ifPresent(violation -> problems.add(replaced(violation)));
+    boolean following = intake.violation().isEmpty();
+    if (!ready && following) {
       problems.add("the mediator is starting: it has not caught up with the chain yet");
     }
-    if (intake.head().isPresent() && late(intake.headAt())) {
+    if (following && intake.head().isPresent() && late(intake.headAt())) {
       problems.add(
           "no new block for %s: the node at chain.rpc stands still or does not answer"
               .formatted(since(intake.headAt())));
     }
-    if (intake.pending() > 0 && late(intake.waitingSince())) {
+    if (following && intake.pending() > 0 && late(intake.waitingSince())) {
       problems.add(
           "%d deliveries wait for their deals, none was taken for %s"
               .formatted(intake.pending(), since(intake.waitingSince())));
@@ -82,6 +84,13 @@ public record Health(
       }
     }
     return List.copyOf(problems);
+  }
+
+  private String replaced(ProgressBoard.Violation violation) {
+    return ("a final block was replaced: recorded %s, the node has %s, for %s now; nothing is"
+            + " signed until you have compared other nodes and started the mediator with"
+            + " --accept-chain and the hash of the one that is the chain's")
+        .formatted(violation.fact().ours(), violation.fact().theirs(), since(violation.at()));
   }
 
   private boolean late(long millis) {

@@ -22,6 +22,9 @@ import lilypad.protocol.settle.WalletState;
  */
 public final class ProgressBoard {
 
+  /** A replaced final block and when it was recorded. */
+  public record Violation(IntakeEvent.FinalityViolated fact, long at) {}
+
   /**
    * How far the intake is; times are milliseconds since 1970-01-01 by the mediator's clock.
    *
@@ -32,6 +35,7 @@ public final class ProgressBoard {
    * @param owed what was to be delivered to deals
    * @param delivered what of it was
    * @param waitingSince when something was last owed first or delivered
+   * @param violation the replaced final block that no operator has looked at yet
    */
   public record Intake(
       Optional<BlockRef> head,
@@ -40,9 +44,11 @@ public final class ProgressBoard {
       long finalized,
       long owed,
       long delivered,
-      long waitingSince) {
+      long waitingSince,
+      Optional<Violation> violation) {
 
-    static final Intake NOTHING = new Intake(Optional.empty(), 0, -1, -1, 0, 0, 0);
+    static final Intake NOTHING =
+        new Intake(Optional.empty(), 0, -1, -1, 0, 0, 0, Optional.empty());
 
     /** Deliveries that no deal has acknowledged yet. */
     public long pending() {
@@ -50,14 +56,22 @@ public final class ProgressBoard {
     }
 
     private Intake seen(BlockRef block, long at, long more) {
-      return new Intake(Optional.of(block), at, safe, finalized, owed, delivered, waitingSince)
+      return new Intake(
+              Optional.of(block), at, safe, finalized, owed, delivered, waitingSince, violation)
           .owing(more, at);
     }
 
     private Intake owing(long more, long at) {
       boolean begins = pending() == 0 && more > 0;
       return new Intake(
-          head, headAt, safe, finalized, owed + more, delivered, begins ? at : waitingSince);
+          head,
+          headAt,
+          safe,
+          finalized,
+          owed + more,
+          delivered,
+          begins ? at : waitingSince,
+          violation);
     }
 
     Intake apply(IntakeEvent event, long at) {
@@ -67,9 +81,30 @@ public final class ProgressBoard {
             seen(e.last(), at, e.blocks().stream().mapToLong(block -> block.deals().size()).sum());
         case IntakeEvent.BlockRetracted e -> owing(e.deals().size(), at);
         case IntakeEvent.FinalityAdvanced e ->
-            new Intake(head, headAt, e.safe(), e.finalized(), owed, delivered, waitingSince);
+            new Intake(
+                head, headAt, e.safe(), e.finalized(), owed, delivered, waitingSince, violation);
         case IntakeEvent.DeliveryAdvanced e ->
-            new Intake(head, headAt, safe, finalized, owed, e.delivered(), at);
+            new Intake(head, headAt, safe, finalized, owed, e.delivered(), at, violation);
+        case IntakeEvent.FinalityViolated e ->
+            new Intake(
+                head,
+                headAt,
+                safe,
+                finalized,
+                owed,
+                delivered,
+                waitingSince,
+                Optional.of(new Violation(e, at)));
+        case IntakeEvent.ChainAccepted e ->
+            new Intake(
+                e.common(),
+                at,
+                Math.min(safe, e.next() - 1),
+                Math.min(finalized, e.next() - 1),
+                owed,
+                delivered,
+                waitingSince,
+                Optional.empty());
       };
     }
   }

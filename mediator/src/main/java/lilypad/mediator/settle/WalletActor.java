@@ -49,6 +49,9 @@ public final class WalletActor
   /** The chain moved on. */
   public record Tick(ChainClock clock) implements Command {}
 
+  /** The chain is in doubt: nothing is signed or sent until the next {@link Tick}. */
+  public record Hold() implements Command {}
+
   /** From our own courier: what was found out about an intent. */
   record Found(Courier.Finding finding) implements Command {}
 
@@ -106,6 +109,10 @@ public final class WalletActor
             clock = Optional.of(tick.clock());
             due = true;
             yield Effect().none().thenRun(this::work);
+          }
+          case Hold held -> {
+            clock = Optional.empty();
+            yield Effect().none();
           }
           case Found found -> found(state, found.finding());
           case Trouble trouble -> {
@@ -188,6 +195,10 @@ public final class WalletActor
       }
       case Courier.Finding.Fact fact -> {
         if (fact.event() instanceof WalletEvent.TransactionSigned) {
+          if (clock.isEmpty()) {
+            // Held while it was signed: what was neither journaled nor sent never was.
+            yield Effect().none();
+          }
           // Once the bytes are journaled they may be sent: at once.
           round.addFirst(intent.id());
         }

@@ -132,6 +132,8 @@ final class RecordedWorld implements AutoCloseable {
       case IntakeEvent.BlockRetracted retracted -> throw new AssertionError(retracted.toString());
       case IntakeEvent.FinalityAdvanced advanced -> {}
       case IntakeEvent.DeliveryAdvanced advanced -> {}
+      case IntakeEvent.FinalityViolated violated -> throw new AssertionError(violated.toString());
+      case IntakeEvent.ChainAccepted accepted -> throw new AssertionError(accepted.toString());
     }
   }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import lilypad.protocol.Address;
 import lilypad.protocol.BlockRef;
 import lilypad.protocol.Bytes;
@@ -129,6 +130,23 @@ class HealthTest {
         new WalletEvent.IntentSettled(INTENT.id(), hash(7), hash(1), 1, true, FinalityLevel.SAFE),
         ago(280));
     assertThat(board.waiting()).isEmpty();
+  }
+
+  @Test
+  void aReplacedFinalBlockIsTheFirstProblemWithBothBlocksUntilAChainIsAccepted() {
+    seen(7, 0, 500);
+    board.seen(new IntakeEvent.FinalityAdvanced(6, 5), ago(400));
+    BlockRef theirs = new BlockRef(5, hash(50), hash(49), 1_005);
+    board.seen(new IntakeEvent.FinalityViolated(block(5), theirs), ago(300));
+    assertThat(health(false, new Health.Panel(3, 3, 3, 2)).problems())
+        .as("not also that the chain stands still")
+        .singleElement()
+        .asString()
+        .contains(block(5).hash().toString(), theirs.hash().toString(), "--accept-chain", "300 s");
+    board.seen(new IntakeEvent.ChainAccepted(theirs, 4, Optional.of(block(3))), ago(1));
+    assertThat(problems()).isEmpty();
+    assertThat(board.intake().head()).contains(block(3));
+    assertThat(board.intake().finalized()).isEqualTo(3);
   }
 
   @Test

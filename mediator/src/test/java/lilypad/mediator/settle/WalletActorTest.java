@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import lilypad.chain.rpc.FinalityDepth;
 import lilypad.chain.send.FeePolicy;
 import lilypad.chain.send.TransactionSender;
@@ -43,6 +44,7 @@ class WalletActorTest {
   private final PersistenceTestKit journal = PersistenceTestKit.create(kit.system());
   private final ScriptedChain chain = new ScriptedChain();
   private final List<SettlementReport> reports = new CopyOnWriteArrayList<>();
+  private volatile Executor io = Runnable::run;
   private ActorRef<WalletActor.Command> wallet = start();
 
   @AfterEach
@@ -61,7 +63,7 @@ class WalletActorTest {
             new Courier(
                 chain, new TransactionSender(chain, new FinalityDepth(1, 2)), key, settings),
             reported -> reports.add(reported.report()),
-            Runnable::run));
+            task -> io.execute(task)));
   }
 
   /** As after kill -9: the actor is gone, the journal is not. */
@@ -123,6 +125,38 @@ class WalletActorTest {
     tick();
     probe.expectTerminated(wallet);
     assertThat(chain.sent()).isEmpty();
+  }
+
+  @Test
+  void nothingIsSignedOrSentWhileTheChainIsInDoubt() {
+    tick();
+    wallet.tell(new WalletActor.Hold());
+    submit(1);
+    awaitFact(WalletEvent.IntentAccepted.class);
+    submit(2);
+    await().untilAsserted(() -> assertThat(facts()).hasSize(2));
+    assertThat(facts()).hasOnlyElementsOfType(WalletEvent.IntentAccepted.class);
+    assertThat(chain.sent()).isEmpty();
+    tick();
+    awaitSent(2);
+  }
+
+  @Test
+  void whatWasBeingSignedWhenTheDoubtCameIsForgottenUnsent() {
+    List<Runnable> tasks = new CopyOnWriteArrayList<>();
+    io = tasks::add;
+    tick();
+    submit(1);
+    await().until(() -> tasks.size() == 1);
+    wallet.tell(new WalletActor.Hold());
+    tasks.getFirst().run();
+    submit(2);
+    await().untilAsserted(() -> assertThat(facts()).hasSize(2));
+    assertThat(facts()).hasOnlyElementsOfType(WalletEvent.IntentAccepted.class);
+    assertThat(chain.sent()).isEmpty();
+    io = Runnable::run;
+    tick();
+    awaitSent(2);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package lilypad.protocol.intake;
 
 import java.util.List;
+import java.util.Optional;
 import lilypad.protocol.BlockRef;
 import lilypad.protocol.ChainLog;
 import lilypad.protocol.DealId;
@@ -50,6 +51,26 @@ public sealed interface IntakeEvent extends JournalEvent {
 
   /** Everything up to this many deliveries was acknowledged by the deals. */
   record DeliveryAdvanced(long delivered) implements IntakeEvent {}
+
+  /**
+   * The node has another block than one recorded as final, and had it again some time later. From
+   * here on nobody acts on the chain until an operator has accepted one of the two.
+   *
+   * @param ours the block recorded as final
+   * @param theirs the block that the node has in its place
+   */
+  record FinalityViolated(BlockRef ours, BlockRef theirs) implements IntakeEvent {}
+
+  /**
+   * An operator accepted one of the two blocks of a finality violation as the chain's.
+   *
+   * @param block the accepted one
+   * @param next the height that is read next
+   * @param common the newest recorded block that still counts; what was recorded above it is
+   *     retracted by the facts that follow
+   */
+  record ChainAccepted(BlockRef block, long next, Optional<BlockRef> common)
+      implements IntakeEvent {}
 
   /** The logs of one deal in one block. */
   record DealLogs(DealId deal, List<ChainLog> logs) {

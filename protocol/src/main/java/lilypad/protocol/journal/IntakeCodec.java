@@ -2,13 +2,16 @@ package lilypad.protocol.journal;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
+import java.util.Optional;
 import lilypad.protocol.DealId;
 import lilypad.protocol.intake.IntakeEvent;
 import lilypad.protocol.wire.journal.BlockRetractedMsg;
 import lilypad.protocol.wire.journal.BlockSeenMsg;
+import lilypad.protocol.wire.journal.ChainAcceptedMsg;
 import lilypad.protocol.wire.journal.DealLogsMsg;
 import lilypad.protocol.wire.journal.DeliveryAdvancedMsg;
 import lilypad.protocol.wire.journal.FinalityAdvancedMsg;
+import lilypad.protocol.wire.journal.FinalityViolatedMsg;
 import lilypad.protocol.wire.journal.LogAnomalyMsg;
 import lilypad.protocol.wire.journal.RangeSeenMsg;
 
@@ -24,6 +27,8 @@ final class IntakeCodec {
       case IntakeEvent.BlockRetracted e -> "intake.BlockRetracted/1";
       case IntakeEvent.FinalityAdvanced e -> "intake.FinalityAdvanced/1";
       case IntakeEvent.DeliveryAdvanced e -> "intake.DeliveryAdvanced/1";
+      case IntakeEvent.FinalityViolated e -> "intake.FinalityViolated/1";
+      case IntakeEvent.ChainAccepted e -> "intake.ChainAccepted/1";
     };
   }
 
@@ -46,6 +51,17 @@ final class IntakeCodec {
           FinalityAdvancedMsg.newBuilder().setSafe(e.safe()).setFinalized(e.finalized()).build();
       case IntakeEvent.DeliveryAdvanced e ->
           DeliveryAdvancedMsg.newBuilder().setDelivered(e.delivered()).build();
+      case IntakeEvent.FinalityViolated e ->
+          FinalityViolatedMsg.newBuilder()
+              .setOurs(Wire.of(e.ours()))
+              .setTheirs(Wire.of(e.theirs()))
+              .build();
+      case IntakeEvent.ChainAccepted e -> {
+        ChainAcceptedMsg.Builder out =
+            ChainAcceptedMsg.newBuilder().setBlock(Wire.of(e.block())).setNext(e.next());
+        e.common().map(Wire::of).ifPresent(out::setCommon);
+        yield out.build();
+      }
     };
   }
 
@@ -71,6 +87,17 @@ final class IntakeCodec {
       }
       case "intake.DeliveryAdvanced/1" ->
           new IntakeEvent.DeliveryAdvanced(DeliveryAdvancedMsg.parseFrom(bytes).getDelivered());
+      case "intake.FinalityViolated/1" -> {
+        FinalityViolatedMsg m = FinalityViolatedMsg.parseFrom(bytes);
+        yield new IntakeEvent.FinalityViolated(Wire.block(m.getOurs()), Wire.block(m.getTheirs()));
+      }
+      case "intake.ChainAccepted/1" -> {
+        ChainAcceptedMsg m = ChainAcceptedMsg.parseFrom(bytes);
+        yield new IntakeEvent.ChainAccepted(
+            Wire.block(m.getBlock()),
+            m.getNext(),
+            m.hasCommon() ? Optional.of(Wire.block(m.getCommon())) : Optional.empty());
+      }
       default -> throw new UnknownManifest(manifest);
     };
   }

@@ -43,6 +43,7 @@ final class SampleEvents {
   private static final Address ADDRESS = new Address(hash(1).bytes().slice(0, 20));
   private static final Bytes SIGNATURE = Bytes.of(new byte[65]);
   private static final BlockRef BLOCK = new BlockRef(7, hash(2), hash(3), 1_700_000_000L);
+  private static final BlockRef OTHER_BLOCK = new BlockRef(7, hash(21), hash(22), 1_700_000_001L);
   private static final DealId DEAL = new DealId("Qm\u00e4 <deal> & \"more\"");
   private static final ChainLog LOG =
       new ChainLog(
@@ -160,6 +161,9 @@ final class SampleEvents {
         new IntakeEvent.BlockRetracted(BLOCK, List.of(DEAL)),
         new IntakeEvent.FinalityAdvanced(6, 5),
         new IntakeEvent.DeliveryAdvanced(42),
+        new IntakeEvent.FinalityViolated(BLOCK, OTHER_BLOCK),
+        new IntakeEvent.ChainAccepted(OTHER_BLOCK, 5, Optional.of(BLOCK)),
+        new IntakeEvent.ChainAccepted(OTHER_BLOCK, 5, Optional.empty()),
         new WalletEvent.IntentAccepted(INTENT),
         new WalletEvent.TransactionSigned(
             hash(7),

@@ -134,22 +134,29 @@ public final class CheckedConfig {
 
   /** A URL of http or https that must be set. */
   public URI url(String key) {
-    return url(key, text(key));
+    return url(key, text(key), "http", "https");
   }
 
   /** As {@link #url}, or nothing. */
   public Optional<URI> optionalUrl(String key) {
-    return optional(key).map(text -> url(key, text));
+    return optional(key).map(text -> url(key, text, "http", "https"));
+  }
+
+  /** A URL of ws or wss, or nothing. */
+  public Optional<URI> optionalWebSocket(String key) {
+    return optional(key).map(text -> url(key, text, "ws", "wss"));
   }
 
   /** A list of them, perhaps empty. */
   public List<URI> urls(String key) {
-    return section.getStringList(key).stream().map(text -> url(key, text)).toList();
+    return section.getStringList(key).stream()
+        .map(text -> url(key, text, "http", "https"))
+        .toList();
   }
 
-  private URI url(String key, String text) {
+  private URI url(String key, String text, String plain, String secured) {
     try {
-      return ServerUrl.http(text);
+      return ServerUrl.parse(text, plain, secured);
     } catch (MalformedValue e) {
       throw bad(key, String.valueOf(e.getMessage()));
     }

@@ -1,0 +1,224 @@
+package lilypad.mediator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import lilypad.mediator.contracts.ServedContracts;
+import lilypad.protocol.Address;
+import lilypad.protocol.BlockRef;
+import lilypad.protocol.CannotGoOn;
+import lilypad.protocol.DealId;
+import lilypad.protocol.DealKey;
+import lilypad.protocol.Hash32;
+import lilypad.protocol.abi.AgreementState;
+import lilypad.protocol.abi.LilypadEvent;
+import lilypad.protocol.deal.ContractProfile;
+import lilypad.protocol.sign.PrivateKey;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A whole mediator on a chain that the test writes, stopped and started again on its journal. */
+class MediatorServiceIT {
+
+  private static final PrivateKey KEY = PrivateKey.fromHex("11".repeat(32));
+  private static final Address STORAGE =
+      Address.fromHex("0x00000000000000000000000000000000000000a3");
+  private static final Address MEDIATION =
+      Address.fromHex("0x00000000000000000000000000000000000000a4");
+  private static final DealId OURS = new DealId("QmOurs");
+  private static final DealId OTHERS = new DealId("QmOthers");
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final ScriptedChain chain = new ScriptedChain();
+  private final HttpClient client = HttpClient.newHttpClient();
+  @TempDir private Path folder;
+  private MediatorService service;
+
+  @BeforeEach
+  void start() throws IOException {
+    Config config =
+        MediatorProcess.layered(
+            ConfigFactory.parseString(
+                """
+                lilypad.mediator {
+                  key-file = "unused"
+                  data-folder = "%s"
+                  chain {
+                    chain-id = 31337
+                    poll-interval = 20ms
+                    second-look = 50ms
+                    contracts {
+                      token = "0x00000000000000000000000000000000000000a1"
+                      payments = "0x00000000000000000000000000000000000000a2"
+                      storage = "%s"
+                      mediation = "%s"
+                    }
+                  }
+                  solver.url = "http://127.0.0.1:1"
+                  difference.timeout = 100ms
+                  deals.idle = 1s
+                  verifiers.port = 0
+                  api.port = 0
+                }
+                """
+                    .formatted(folder, STORAGE, MEDIATION)));
+    service =
+        MediatorService.start(
+            config,
+            MediatorSettings.read(config),
+            new ServedContracts(
+                ContractProfile.OURS, ContractProfile.OURS.route(MEDIATION, Optional.empty())),
+            KEY,
+            chain);
+  }
+
+  @AfterEach
+  void stop() {
+    service.close();
+  }
+
+  private void restart() throws IOException {
+    service.close();
+    start();
+  }
+
+  private JsonNode ask(String path) {
+    try {
+      URI url = URI.create("http://127.0.0.1:" + service.apiPort() + path);
+      String body =
+          client
+              .send(
+                  HttpRequest.newBuilder(url).build(),
+                  HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8))
+              .body();
+      return JsonMapper.builder().build().readTree(body);
+    } catch (IOException e) {
+      throw new AssertionError("no answer from the mediator", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  private void awaitHead(BlockRef head) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(ask("/api/v1/health").path("chain").path("headHash").asText())
+                    .isEqualTo(head.hash().toString()));
+  }
+
+  private static DealKey key(DealId deal) {
+    return DealKey.of(31_337, STORAGE, deal);
+  }
+
+  private static LilypadEvent change(DealId deal, AgreementState state) {
+    return new LilypadEvent.DealStateChange(deal, state);
+  }
+
+  private JsonNode replaced() {
+    return ask("/api/v1/health").path("chain").path("replaced");
+  }
+
+  private void awaitReplaced() {
+    await().atMost(PATIENCE).until(() -> replaced().isObject());
+  }
+
+  @Test
+  void aReplacedFinalBlockStandsThroughARestartUntilAnOperatorAcceptsAChain() throws IOException {
+    for (int i = 0; i < 6; i++) {
+      awaitHead(chain.mine("a"));
+    }
+    chain.drop(5);
+    BlockRef head = chain.mine("b");
+    for (int i = 0; i < 7; i++) {
+      head = chain.mine("b");
+    }
+    awaitReplaced();
+    assertThat(service.failed()).isFalse();
+    String recorded = replaced().path("recorded").path("hash").asText();
+    String node = replaced().path("node").path("hash").asText();
+    assertThat(ask("/api/v1/health").path("problems").path(0).asText())
+        .contains(recorded, node, "--accept-chain");
+
+    restart();
+    awaitReplaced();
+    assertThat(ask("/ready").path("message").asText()).isEqualTo("starting");
+    assertThatThrownBy(() -> service.acceptChain(Hash32.ZERO))
+        .isInstanceOf(CannotGoOn.class)
+        .hasMessageContaining(recorded);
+
+    service.acceptChain(Hash32.fromHex(node));
+    awaitHead(head);
+    assertThat(replaced().isMissingNode()).isTrue();
+    assertThat(ask("/ready").path("message").asText()).isEqualTo("ready");
+    service.acceptChain(Hash32.fromHex(node));
+    restart();
+    awaitHead(chain.mine("b"));
+    assertThat(replaced().isMissingNode()).isTrue();
+  }
+
+  @Test
+  void aDealThatWaitsForNothingLeavesMemoryAndALaterLogBringsItBackAsItWas() {
+    awaitHead(chain.mine("a", change(OTHERS, AgreementState.DEAL_AGREED)));
+    await().atMost(PATIENCE).until(() -> service.dealsInMemory().isEmpty());
+    BlockRef later = chain.mine("a", change(OTHERS, AgreementState.RESULTS_SUBMITTED));
+    awaitHead(later);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              JsonNode deal = ask("/api/v1/deals/" + OTHERS.text());
+              assertThat(deal.path("chainState").asText()).isEqualTo("RESULTS_SUBMITTED");
+            });
+    await().atMost(PATIENCE).until(() -> service.dealsInMemory().isEmpty());
+  }
+
+  @Test
+  void anOpenDealStaysInMemoryAndIsToldTheTimeAfterARestartWithoutANewLog() throws IOException {
+    awaitHead(
+        chain.mine(
+            "a",
+            change(OTHERS, AgreementState.DEAL_AGREED),
+            change(OURS, AgreementState.RESULTS_CHECKED),
+            new LilypadEvent.MediationRequested(OURS, KEY.address())));
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              chain.mine("a");
+              return !service.dealsInMemory().contains(key(OTHERS));
+            });
+    assertThat(service.dealsInMemory()).containsExactly(key(OURS));
+
+    restart();
+    await().atMost(PATIENCE).until(() -> service.dealsInMemory().contains(key(OURS)));
+    assertThat(service.dealsInMemory()).doesNotContain(key(OTHERS));
+
+    awaitHead(chain.mine("a", change(OURS, AgreementState.TIMEOUT_MEDIATE_RESULTS)));
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              chain.mine("a");
+              return service.dealsInMemory().isEmpty();
+            });
+  }
+}
