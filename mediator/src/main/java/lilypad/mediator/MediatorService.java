@@ -37,6 +37,7 @@ import lilypad.mediator.query.Health;
 import lilypad.mediator.query.JournaledFacts;
 import lilypad.mediator.query.ProgressBoard;
 import lilypad.mediator.settle.Courier;
+import lilypad.mediator.settle.Funds;
 import lilypad.mediator.settle.WalletActor;
 import lilypad.mediator.solver.SolverClient;
 import lilypad.persistence.embedded.EmbeddedStore;
@@ -90,6 +91,7 @@ public final class MediatorService implements AutoCloseable {
   private final ApiServer api;
   private volatile boolean failed;
   private volatile Optional<ChainClock> clock = Optional.empty();
+  private volatile Optional<Funds> funds = Optional.empty();
 
   private MediatorService(
       ActorSystem<Void> system,
@@ -219,6 +221,7 @@ public final class MediatorService implements AutoCloseable {
         boards.progress().intake(),
         new Health.Deals(boards.deals().all().size(), boards.deals().open().size()),
         boards.progress().waiting(),
+        funds,
         new Health.Panel(
             present.size(),
             (int) present.stream().map(NodeIdentity::operator).distinct().count(),
@@ -295,6 +298,7 @@ public final class MediatorService implements AutoCloseable {
                         signer,
                         settings.wallet()),
                     this::report,
+                    now -> funds = Optional.of(now),
                     blocking)));
     sharding.init(
         Entity.of(

@@ -102,22 +102,23 @@ public record MediatorSettings(
     CheckedConfig rule = CheckedConfig.at(root, ROOT + ".adjudication");
     int size = panel.wholeInt("size", Adjudication.INDEPENDENT, Tally.Parameters.MOST_VOTES);
     return new DealSettings(
-        signer,
-        found.profile(),
-        found.route(),
-        domain(),
-        new Tally.Parameters(
-            rule.wholeInt("odds", Tally.Parameters.LEAST_ODDS, Tally.Parameters.MOST_ODDS),
-            credibility(rule, "accept-above"),
-            credibility(rule, "reject-above"),
-            panel.wholeInt("largest", size, Tally.Parameters.MOST_VOTES)),
-        size,
-        panel.wholeInt("smallest", Adjudication.INDEPENDENT, size),
-        panel.whole("assembly", 0, LONGEST),
-        panel.whole("commit-window", 1, LONGEST),
-        panel.whole("reveal-window", 1, LONGEST),
-        panel.whole("margin", 1, LONGEST),
-        wallet.level());
+            signer,
+            found.profile(),
+            found.route(),
+            domain(),
+            new Tally.Parameters(
+                rule.wholeInt("odds", Tally.Parameters.LEAST_ODDS, Tally.Parameters.MOST_ODDS),
+                credibility(rule, "accept-above"),
+                credibility(rule, "reject-above"),
+                panel.wholeInt("largest", size, Tally.Parameters.MOST_VOTES)),
+            size,
+            panel.wholeInt("smallest", Adjudication.INDEPENDENT, size),
+            panel.whole("assembly", 0, LONGEST),
+            panel.whole("commit-window", 1, LONGEST),
+            panel.whole("reveal-window", 1, LONGEST),
+            panel.whole("margin", 1, LONGEST),
+            wallet.level())
+        .hurrying(wallet.hurries());
   }
 
   private static int credibility(CheckedConfig rule, String key) {
