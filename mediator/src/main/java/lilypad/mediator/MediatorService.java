@@ -42,6 +42,7 @@ import lilypad.mediator.query.Health;
 import lilypad.mediator.query.JournaledFacts;
 import lilypad.mediator.query.ProgressBoard;
 import lilypad.mediator.settle.Courier;
+import lilypad.mediator.settle.Funds;
 import lilypad.mediator.settle.WalletActor;
 import lilypad.mediator.solver.SolverClient;
 import lilypad.persistence.embedded.EmbeddedStore;
@@ -107,6 +108,7 @@ public final class MediatorService implements AutoCloseable {
   private volatile boolean failed;
   private volatile boolean closing;
   private volatile Optional<ChainClock> clock = Optional.empty();
+  private volatile Optional<Funds> funds = Optional.empty();
 
   private MediatorService(
       ActorSystem<Void> system,
@@ -246,6 +248,7 @@ public final class MediatorService implements AutoCloseable {
         boards.progress().intake(),
         new Health.Deals(boards.deals().all().size(), boards.deals().open().size()),
         boards.progress().waiting(),
+        funds,
         new Health.Panel(
             present.size(),
             (int) present.stream().map(NodeIdentity::operator).distinct().count(),
@@ -382,6 +385,7 @@ public final class MediatorService implements AutoCloseable {
                         signer,
                         settings.wallet()),
                     this::report,
+                    now -> funds = Optional.of(now),
                     blocking)));
     sharding.init(
         Entity.of(

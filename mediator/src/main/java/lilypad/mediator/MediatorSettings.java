@@ -118,7 +118,9 @@ public record MediatorSettings(
 
   /** What deals are decided by, for one signer and the contracts that were found. */
   public DealSettings deal(Address signer, ServedContracts found) {
-    return mediation.deal(signer, found.profile(), found.route(), domain(), wallet.level());
+    return mediation
+        .deal(signer, found.profile(), found.route(), domain(), wallet.level())
+        .hurrying(wallet.hurries());
   }
 
   private static Wei wei(CheckedConfig chain) {

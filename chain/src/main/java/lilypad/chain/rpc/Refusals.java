@@ -61,6 +61,15 @@ final class Refusals {
         || text.contains("nonce_too_low")) {
       return new Submission.NonceTooLow();
     }
+    if (text.contains("nonce too high")
+        || text.contains("nonce is too high")
+        || text.contains("noncegap")
+        || text.contains("nonce gap")
+        || text.contains("nonce is too distant")
+        || text.contains("nonce too distant")
+        || text.contains("nonce too far")) {
+      return new Submission.NonceTooHigh(refusal.text());
+    }
     if (text.contains("underpriced")
         || text.contains("max fee per gas less than block base fee")
         || text.contains("fee too low")

@@ -15,6 +15,11 @@ public sealed interface Submission {
   /** The account's nonce is used already: by this transaction or by another one. */
   record NonceTooLow() implements Submission {}
 
+  /**
+   * A transaction before it has not arrived: sequencers and some pools keep none that has to wait.
+   */
+  record NonceTooHigh(String text) implements Submission {}
+
   /** The pool asks for more: a replacement's raise is too small, or the fee is below its floor. */
   record Underpriced(String text) implements Submission {}
 

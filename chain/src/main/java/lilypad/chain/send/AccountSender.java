@@ -112,6 +112,7 @@ public final class AccountSender {
         case Submission.NonceTooLow low ->
             throw refused(
                 signed, "its nonce " + transaction.nonce() + " is used by another sender");
+        case Submission.NonceTooHigh high -> throw refused(signed, high.text());
         case Submission.Underpriced underpriced -> throw refused(signed, underpriced.text());
         case Submission.InsufficientFunds funds -> throw refused(signed, funds.text());
         case Submission.Refused refused -> throw refused(signed, refused.text());

@@ -70,13 +70,18 @@ public record FeePolicy(
    */
   public Optional<FeeBid> replacement(FeeBid old, Fees fees) {
     FeeBid today = first(fees);
-    BigInteger fee = ceilPercent(old.maxFee().value(), 100 + raisePercent);
-    BigInteger tip = ceilPercent(old.maxPriorityFee().value(), 100 + raisePercent);
+    BigInteger fee = raised(old.maxFee());
+    BigInteger tip = raised(old.maxPriorityFee());
     if (fee.compareTo(maxFeeCap.value()) > 0 || tip.compareTo(maxFeeCap.value()) > 0) {
       return Optional.empty();
     }
     return Optional.of(
         capped(fee.max(today.maxFee().value()), tip.max(today.maxPriorityFee().value())));
+  }
+
+  /** Also a fee of nothing is raised: nodes want both fees of a replacement above the old ones. */
+  private BigInteger raised(Wei old) {
+    return ceilPercent(old.value(), 100 + raisePercent).max(old.value().add(BigInteger.ONE));
   }
 
   private FeeBid capped(BigInteger fee, BigInteger tip) {

@@ -6,8 +6,12 @@ import lilypad.protocol.settle.FinalityLevel;
 /** What has become of the transactions sent with one nonce. */
 public sealed interface Progress {
 
-  /** None is mined, and the nonce is still free. */
-  record NotMined() implements Progress {}
+  /**
+   * None is mined, and the nonce is still free.
+   *
+   * @param next the account's next nonce: none of theirs is mined before it comes to theirs
+   */
+  record NotMined(long next) implements Progress {}
 
   /** One is mined; its status may be 0. */
   record Mined(TransactionReceipt receipt, FinalityLevel reached) implements Progress {}

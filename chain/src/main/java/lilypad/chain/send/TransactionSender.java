@@ -38,8 +38,9 @@ public final class TransactionSender {
     if (before.isPresent()) {
       return before.get();
     }
-    if (chain.nonce(from) <= nonce) {
-      return new Progress.NotMined();
+    long next = chain.nonce(from);
+    if (next <= nonce) {
+      return new Progress.NotMined(next);
     }
     // One of them may have been mined between the two questions.
     return mined(hashes, heads)

@@ -34,6 +34,11 @@ class FeePolicyTest {
   }
 
   @Test
+  void aFeeOfNothingIsRaisedToo() {
+    assertThat(policy.replacement(bid(100, 0), fees(1, 0))).contains(bid(110, 1));
+  }
+
+  @Test
   void aReplacementFollowsARisingMarket() {
     assertThat(policy.replacement(bid(101, 1), fees(300, 50))).contains(bid(650, 50));
   }

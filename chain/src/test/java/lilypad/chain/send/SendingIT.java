@@ -106,7 +106,7 @@ class SendingIT {
 
     assertThat(chain.send(transfer.raw())).isEqualTo(new Submission.Accepted());
     assertThat(chain.send(transfer.raw())).isEqualTo(new Submission.AlreadyKnown());
-    assertThat(sender.watch(from, 0, List.of(transfer.hash()))).isEqualTo(new Progress.NotMined());
+    assertThat(sender.watch(from, 0, List.of(transfer.hash()))).isEqualTo(new Progress.NotMined(0));
 
     for (FinalityLevel level : FinalityLevel.values()) {
       test.anvil().mine(1);
@@ -154,7 +154,7 @@ class SendingIT {
     test.anvil().reorg(1);
 
     assertThat(sender.watch(key.address(), 0, List.of(transfer.hash())))
-        .isEqualTo(new Progress.NotMined());
+        .isEqualTo(new Progress.NotMined(0));
     assertThat(chain.send(transfer.raw())).isEqualTo(new Submission.Accepted());
   }
 

@@ -112,6 +112,14 @@ public final class DealView {
         JSON.objectNode()
             .put("intent", settlement.intent().id().toString())
             .put("overdue", settlement.overdue());
+    settlement
+        .weighed()
+        .ifPresent(
+            weighed ->
+                out.putObject("check")
+                    .put("timing", weighed.timing().name())
+                    .put("level", weighed.level().name())
+                    .put("required", weighed.required().name()));
     Optional<SettlementReport> last = settlement.last();
     if (last.isEmpty()) {
       return out.put("status", "REQUESTED");

@@ -50,6 +50,15 @@ final class HealthView {
         .put("operators", health.panel().operators())
         .put("rostered", health.panel().rostered())
         .put("operatorsNeeded", health.panel().smallest());
+    health
+        .funds()
+        .ifPresent(
+            funds ->
+                out.putObject("funds")
+                    .put("signer", funds.signer().checksummed())
+                    .put("balance", funds.balance().toString())
+                    .put("needed", funds.needed().toString())
+                    .put("low", funds.low()));
     ArrayNode wallet = out.putArray("wallet");
     health.waiting().forEach(intent -> wallet.add(intent(intent)));
     out.putObject("journal").put("events", health.events());

@@ -184,7 +184,9 @@ final class DealDriver {
       case DealEvent.VerdictReached e -> cancelOpen(state);
       case DealEvent.MediationClosed e -> {
         cancelOpen(state);
-        abandon(state, "the chain says " + e.state());
+        if (!verdictStands(state)) {
+          abandon(state, "the chain says " + e.state());
+        }
         Imbalance.of(deal.profile(), state).ifPresent(wrong -> ports.log().unbalanced(key, wrong));
       }
       case DealEvent.LogsRetracted e -> {}
@@ -202,6 +204,7 @@ final class DealDriver {
       case DealEvent.MoreVotesWanted e -> {}
       case DealEvent.SettlementRequested e ->
           abandon(before, "the request is in another block now");
+      case DealEvent.SettlementWeighed e -> {}
       case DealEvent.SettlementProgressed e -> {}
       case DealEvent.SettlementOverdue e -> {}
       case DealEvent.DifferenceFound e -> {}
@@ -210,9 +213,9 @@ final class DealDriver {
   }
 
   /**
-   * Whether the wallet tells of a settlement that the deal wants no more; then it is told so. A
-   * crash may have come between the end of the deal and that word, and what was signed by then can
-   * be given up only once it is known not to count.
+   * Whether the wallet tells of a settlement that the deal wants no more; then it is told so,
+   * unless something was sent that is what ended the deal: should a reorganisation take it back,
+   * the wallet goes on by itself. A crash may have come between the end of the deal and that word.
    */
   boolean unwanted(DealState state, DealCommand command) {
     if (!(command instanceof DealCommand.SettlementReported reported)
@@ -221,27 +224,47 @@ final class DealDriver {
       return false;
     }
     Hash32 intent = reported.report().intent();
-    boolean wanted =
+    boolean current =
         state
             .mediation()
-            .filter(m -> m.closed().isEmpty())
             .flatMap(Mediation::settlement)
             .map(settlement -> settlement.intent().id().equals(intent))
             .orElse(false);
+    boolean closed = state.mediation().flatMap(Mediation::closed).isPresent();
+    boolean stands = current && verdictStands(state);
+    boolean takenBack = stands && reported.report() instanceof SettlementReport.Unmined;
+    boolean wanted = current && (!closed || takenBack);
+    boolean unsent = reported.report() instanceof SettlementReport.Refused;
     boolean told =
         reported.report() instanceof SettlementReport.Refused refused
             && refused.refusal() == Refusal.ABANDONED;
-    if (!wanted && !told) {
+    if (!wanted && !told && (unsent || !stands)) {
       ports.outbox().abandon(intent, "the deal wants it no more");
     }
     return !wanted;
   }
 
+  /** Whether the deal ended as its verdict says. */
+  private static boolean verdictStands(DealState state) {
+    return state
+        .mediation()
+        .flatMap(
+            mediation ->
+                mediation
+                    .verdict()
+                    .flatMap(
+                        verdict ->
+                            mediation
+                                .closed()
+                                .map(end -> Deal.agrees(verdict.verdict(), end.state()))))
+        .orElse(false);
+  }
+
+  /** Also what is settled: it may be undone, and is not to be driven again then. */
   private void abandon(DealState state, String why) {
     state
         .mediation()
         .flatMap(Mediation::settlement)
-        .filter(Mediation.Settlement::open)
         .ifPresent(settlement -> ports.outbox().abandon(settlement.intent().id(), why));
   }
 

@@ -57,6 +57,7 @@ public final class DealLog {
               e.verdict(),
               e.confidence(),
               e.tally().votes().size());
+      case DealEvent.SettlementWeighed e -> weighed(deal, e);
       case DealEvent.SettlementProgressed e -> settlement(deal, e.report());
       case DealEvent.SettlementOverdue e ->
           LOG.error(
@@ -88,6 +89,26 @@ public final class DealLog {
   /** Something a deal wants could not be done now; it is tried again with the next block. */
   void delayed(DealKey key, String what, String why) {
     LOG.warn("deal {}: {} is tried again: {}", key, what, shown(why));
+  }
+
+  private static void weighed(String deal, DealEvent.SettlementWeighed e) {
+    switch (e.timing()) {
+      case SURE -> LOG.debug("deal {}: the check's block is {}", deal, e.level());
+      case HURRIED ->
+          LOG.warn(
+              "deal {}: the check's block is {}, not {}, but the deadline is near: the verdict is"
+                  + " sent, bound to claim and check (settle.near-deadline)",
+              deal,
+              e.level(),
+              e.required());
+      case WITHHELD ->
+          LOG.warn(
+              "deal {}: the check's block is {}, not {}, and the deadline is near: the verdict"
+                  + " waits all the same (settle.near-deadline, or no guard)",
+              deal,
+              e.level(),
+              e.required());
+    }
   }
 
   private static void settlement(String deal, SettlementReport report) {
@@ -133,7 +154,8 @@ public final class DealLog {
       case ESCROW_SHORT ->
           "a party's escrow does not hold what the verdict moves; tried with every block";
       case REVERTED ->
-          "something was moved before it in its block; it is sent again after more blocks each time";
+          "something was moved before it in its block; it is sent again after more blocks each"
+              + " time";
       case TOKEN_PAUSED -> "the token is paused; tried with every block";
       case NOT_DRAWN -> "the node knows of no check; tried with every block";
       case UNKNOWN -> "not a reason we know; tried with every block";

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import lilypad.mediator.settle.Funds;
 import lilypad.protocol.story.Plain;
 
 /**
@@ -15,6 +17,7 @@ import lilypad.protocol.story.Plain;
  * @param intake how far the intake is
  * @param deals how many deals there are
  * @param waiting what the outboxes still have to do
+ * @param funds what the signer's account holds, once it was looked at
  * @param panel who could sit
  * @param events how many facts the journal has
  */
@@ -25,6 +28,7 @@ public record Health(
     ProgressBoard.Intake intake,
     Deals deals,
     List<ProgressBoard.Waiting> waiting,
+    Optional<Funds> funds,
     Panel panel,
     long events) {
 
@@ -73,6 +77,13 @@ public record Health(
           "verifiers of %d operators are connected, a panel needs %d"
               .formatted(panel.operators(), panel.smallest()));
     }
+    funds
+        .filter(Funds::low)
+        .ifPresent(
+            low ->
+                problems.add(
+                    "%s holds %s wei, transactions on their way and the reserve may need %s"
+                        .formatted(Plain.address(low.signer()), low.balance(), low.needed())));
     for (ProgressBoard.Waiting intent : waiting) {
       if (intent.outgoing().mined().isEmpty() && late(intent.movedAt())) {
         problems.add(

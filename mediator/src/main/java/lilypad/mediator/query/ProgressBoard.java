@@ -129,7 +129,7 @@ public final class ProgressBoard {
   /** Adds a fact of a signer's outbox. */
   public void sent(Address signer, WalletEvent event, long at) {
     outboxes.put(signer, outboxes.getOrDefault(signer, WalletState.EMPTY).apply(event));
-    moved.put(intent(event), at);
+    moved.put(event.about(), at);
   }
 
   /** Adds a fact of a verifier's record. */
@@ -161,18 +161,5 @@ public final class ProgressBoard {
   /** The verifiers that were ever admitted, by address. */
   public SortedMap<Address, VerifierState> verifiers() {
     return new TreeMap<>(verifiers);
-  }
-
-  private static Hash32 intent(WalletEvent event) {
-    return switch (event) {
-      case WalletEvent.IntentAccepted e -> e.intent().id();
-      case WalletEvent.TransactionSigned e -> e.intent();
-      case WalletEvent.TransactionMined e -> e.intent();
-      case WalletEvent.TransactionReverted e -> e.intent();
-      case WalletEvent.TransactionUnmined e -> e.intent();
-      case WalletEvent.IntentSettled e -> e.intent();
-      case WalletEvent.IntentRefused e -> e.intent();
-      case WalletEvent.NonceDisplaced e -> e.intent();
-    };
   }
 }

@@ -1,8 +1,10 @@
 package lilypad.mediator.settle;
 
+import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import lilypad.chain.rpc.CallOutcome;
 import lilypad.chain.rpc.EvmChain;
 import lilypad.chain.rpc.GasEstimate;
@@ -15,9 +17,12 @@ import lilypad.chain.send.SignedTransaction;
 import lilypad.chain.send.Signing;
 import lilypad.chain.send.TransactionSender;
 import lilypad.chain.send.UnsignedTransaction;
+import lilypad.protocol.Address;
+import lilypad.protocol.Bytes;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.Wei;
 import lilypad.protocol.deal.ChainClock;
+import lilypad.protocol.settle.FinalityLevel;
 import lilypad.protocol.settle.Outgoing;
 import lilypad.protocol.settle.Refusal;
 import lilypad.protocol.settle.SettlementIntent;
@@ -27,20 +32,38 @@ import lilypad.protocol.sign.Signer;
 
 /**
  * Talks to the chain for the wallet, one intent at a time: simulates and signs what is new, sends
- * what is signed, looks for what was sent. Sends only bytes that the wallet has journaled.
- * Blocking; used by one thread at a time.
+ * what is signed, looks for what was sent. Sends only bytes that the wallet has journaled. What it
+ * remembers between two calls only makes it wait: forgotten in a crash, it waits again. Blocking;
+ * used by one thread at a time.
  */
 public final class Courier {
 
   /** The longest that a verdict waits after a revert, as a power of two of blocks. */
   private static final int LONGEST_PAUSE = 8;
 
+  /** What a verdict takes at most (docs/contracts.md), for one that is not estimated yet. */
+  private static final long VERDICT_GAS = 260_000;
+
+  /** What a transfer takes where the node does not tell. */
+  private static final long TRANSFER_GAS = 21_000;
+
   private final EvmChain chain;
   private final TransactionSender sender;
   private final Signer signer;
   private final WalletSettings settings;
   private final WalletLog log = new WalletLog();
-  private final Map<Hash32, Long> offeredAt = new HashMap<>();
+
+  /** Heights at which something was first seen or last done, by intent. */
+  private final Map<Hash32, Long> signedAt = new HashMap<>();
+
+  private final Map<Hash32, Long> itsTurnSince = new HashMap<>();
+
+  /** How often in a row a nonce was found to be used by none of ours. */
+  private final Map<Hash32, Integer> displacedLooks = new HashMap<>();
+
+  private OptionalLong gap = OptionalLong.empty();
+  private long gapSince;
+  private long fundsDue = Long.MIN_VALUE;
 
   /** A courier for one signer. */
   public Courier(EvmChain chain, TransactionSender sender, Signer signer, WalletSettings settings) {
@@ -64,13 +87,97 @@ public final class Courier {
     record Refused(Hash32 intent, String reason, Refusal refusal) implements Finding {}
   }
 
-  Finding attend(WalletState state, Outgoing outgoing, ChainClock clock) {
-    if (!outgoing.attempts().isEmpty()) {
-      return watch(outgoing, clock);
+  /**
+   * What was found out about the account.
+   *
+   * @param gap something to be journaled
+   * @param funds empty if it was not looked at
+   */
+  record Survey(Optional<WalletEvent> gap, Optional<Funds> funds) {}
+
+  /** Looks at the account, before its intents are looked after. */
+  Survey survey(WalletState state, ChainClock clock) {
+    return new Survey(gap(state, clock), funds(state, clock));
+  }
+
+  /**
+   * A nonce that nobody uses although others wait for it. A reorganisation may bring its
+   * transaction back, and a node may lag: it has to stay so for a while.
+   */
+  private Optional<WalletEvent> gap(WalletState state, ChainClock clock) {
+    OptionalLong now =
+        state.inFlight() == 0 ? OptionalLong.empty() : state.gap(chain.nonce(signer.address()));
+    if (now.isEmpty() || !now.equals(gap)) {
+      gap = now;
+      gapSince = clock.head().number();
+      return Optional.empty();
     }
-    return paused(outgoing, clock)
+    if (clock.head().number() - gapSince < settings.replaceAfter()) {
+      return Optional.empty();
+    }
+    long nonce = now.getAsLong();
+    gap = OptionalLong.empty();
+    return Optional.of(new WalletEvent.GapFound(Outgoing.gapName(nonce), nonce));
+  }
+
+  private Optional<Funds> funds(WalletState state, ChainClock clock) {
+    if (clock.head().number() < fundsDue) {
+      return Optional.empty();
+    }
+    BigInteger needed = settings.reserve().value();
+    Optional<Wei> price = Optional.empty();
+    for (Outgoing outgoing : state.open()) {
+      if (!outgoing.attempts().isEmpty()) {
+        WalletEvent.TransactionSigned last = outgoing.attempts().getLast();
+        needed = needed.add(cost(last.gasLimit(), last.maxFee()));
+      } else {
+        if (price.isEmpty()) {
+          price = Optional.of(settings.fees().first(chain.fees()).maxFee());
+        }
+        needed = needed.add(cost(settings.fees().gasLimit(VERDICT_GAS), price.get()));
+      }
+    }
+    Funds funds = new Funds(signer.address(), chain.balance(signer.address()), new Wei(needed));
+    fundsDue = clock.head().number() + settings.fundsEvery();
+    return Optional.of(funds);
+  }
+
+  private static BigInteger cost(long gas, Wei price) {
+    return price.value().multiply(BigInteger.valueOf(gas));
+  }
+
+  /** Does what is next for one intent. */
+  Finding attend(WalletState state, Outgoing outgoing, ChainClock clock) {
+    Finding finding = next(state, outgoing, clock);
+    if (finding instanceof Finding.Fact fact && ends(fact.event())) {
+      signedAt.remove(finding.intent());
+      itsTurnSince.remove(finding.intent());
+      displacedLooks.remove(finding.intent());
+    }
+    return finding;
+  }
+
+  private static boolean ends(WalletEvent event) {
+    return event instanceof WalletEvent.IntentSettled
+        || event instanceof WalletEvent.SettlementUndone
+        || event instanceof WalletEvent.TransactionReverted
+        || event instanceof WalletEvent.NonceDisplaced;
+  }
+
+  private Finding next(WalletState state, Outgoing outgoing, ChainClock clock) {
+    if (!outgoing.attempts().isEmpty()) {
+      return watch(state, outgoing, clock);
+    }
+    if (outgoing.gap().isPresent()) {
+      return signed(
+          outgoing,
+          fill(outgoing.gap().getAsLong()).withFees(settings.fees().first(chain.fees())),
+          true,
+          clock);
+    }
+    return paused(outgoing, clock) || state.inFlight() >= settings.mostInFlight()
         ? new Finding.Nothing(outgoing.intent().id())
-        : prepare(state, outgoing.intent(), clock);
+        : prepare(state, outgoing, clock);
   }
 
   /**
@@ -86,80 +193,103 @@ public final class Courier {
         .orElse(false);
   }
 
-  private Finding prepare(WalletState state, SettlementIntent intent, ChainClock clock) {
-    CallOutcome simulated = chain.simulate(signer.address(), intent.to(), intent.data(), Wei.ZERO);
-    if (simulated instanceof Reverted reverted) {
-      return refused(intent, reverted);
-    }
-    GasEstimate estimate =
-        chain.estimateGas(signer.address(), Optional.of(intent.to()), intent.data(), Wei.ZERO);
-    return switch (estimate) {
-      case Reverted reverted -> refused(intent, reverted);
+  private Finding prepare(WalletState state, Outgoing outgoing, ChainClock clock) {
+    SettlementIntent intent = outgoing.intent();
+    return switch (tried(intent)) {
+      case Reverted reverted ->
+          new Finding.Refused(
+              intent.id(), reverted.reason(), Refusal.of(reverted.data(), reverted.reason()));
       case GasEstimate.Estimated estimated ->
           signed(
-              intent,
-              new UnsignedTransaction(
-                      settings.chainId(),
+              outgoing,
+              call(
+                      intent,
                       state.nextNonce(chain.nonce(signer.address())),
-                      Optional.of(intent.to()),
-                      intent.data(),
-                      Wei.ZERO,
-                      settings.fees().gasLimit(estimated.gas()),
-                      Wei.ZERO,
-                      Wei.ZERO)
+                      settings.fees().gasLimit(estimated.gas()))
                   .withFees(settings.fees().first(chain.fees())),
+              false,
               clock);
     };
   }
 
-  private static Finding refused(SettlementIntent intent, Reverted reverted) {
-    return new Finding.Refused(
-        intent.id(), reverted.reason(), Refusal.of(reverted.data(), reverted.reason()));
+  private GasEstimate tried(SettlementIntent intent) {
+    CallOutcome simulated = chain.simulate(signer.address(), intent.to(), intent.data(), Wei.ZERO);
+    return switch (simulated) {
+      case Reverted reverted -> reverted;
+      case CallOutcome.Succeeded succeeded ->
+          chain.estimateGas(signer.address(), Optional.of(intent.to()), intent.data(), Wei.ZERO);
+    };
+  }
+
+  private UnsignedTransaction call(SettlementIntent intent, long nonce, long gasLimit) {
+    return unpriced(nonce, intent.to(), intent.data(), gasLimit);
+  }
+
+  /** A transaction to ourselves, of nothing. */
+  private UnsignedTransaction fill(long nonce) {
+    Address self = signer.address();
+    long gas =
+        switch (chain.estimateGas(self, Optional.of(self), Bytes.EMPTY, Wei.ZERO)) {
+          case GasEstimate.Estimated estimated -> estimated.gas();
+          case Reverted reverted -> TRANSFER_GAS;
+        };
+    return unpriced(nonce, self, Bytes.EMPTY, settings.fees().gasLimit(gas));
+  }
+
+  private UnsignedTransaction unpriced(long nonce, Address to, Bytes data, long gasLimit) {
+    return new UnsignedTransaction(
+        settings.chainId(), nonce, Optional.of(to), data, Wei.ZERO, gasLimit, Wei.ZERO, Wei.ZERO);
   }
 
   private Finding signed(
-      SettlementIntent intent, UnsignedTransaction transaction, ChainClock clock) {
+      Outgoing outgoing, UnsignedTransaction transaction, boolean fill, ChainClock clock) {
+    Hash32 id = outgoing.intent().id();
     SignedTransaction signed = Signing.sign(signer, transaction);
-    offeredAt.put(intent.id(), clock.head().number());
+    signedAt.put(id, clock.head().number());
+    itsTurnSince.remove(id);
     return new Finding.Fact(
-        intent.id(),
+        id,
         new WalletEvent.TransactionSigned(
-            intent.id(),
+            id,
             transaction.nonce(),
             signed.hash(),
             signed.raw(),
             transaction.gasLimit(),
             transaction.maxFee(),
-            transaction.maxPriorityFee()));
+            transaction.maxPriorityFee(),
+            fill));
   }
 
-  private Finding watch(Outgoing outgoing, ChainClock clock) {
+  private Finding watch(WalletState state, Outgoing outgoing, ChainClock clock) {
     Hash32 id = outgoing.intent().id();
     long nonce = outgoing.attempts().getLast().nonce();
     Progress progress = sender.watch(signer.address(), nonce, outgoing.hashes());
+    if (!(progress instanceof Progress.Displaced)) {
+      displacedLooks.remove(id);
+    }
     return switch (progress) {
-      case Progress.Mined mined -> mined(outgoing, mined);
+      case Progress.Mined mined -> {
+        itsTurnSince.remove(id);
+        yield mined(outgoing, mined);
+      }
       case Progress.NotMined notMined ->
-          outgoing
-              .mined()
-              .<Finding>map(
-                  before ->
-                      new Finding.Fact(
-                          id, new WalletEvent.TransactionUnmined(id, before.transaction())))
-              .orElseGet(() -> offer(outgoing, clock));
-      case Progress.Displaced displaced ->
-          displaced.reached().reaches(settings.level())
-              ? new Finding.Fact(id, new WalletEvent.NonceDisplaced(id, nonce))
-              : new Finding.Nothing(id);
+          outgoing.unmined() ? offer(state, outgoing, notMined, clock) : gone(outgoing);
+      case Progress.Displaced displaced -> displaced(outgoing, displaced);
     };
   }
 
   private Finding mined(Outgoing outgoing, Progress.Mined mined) {
-    Hash32 id = outgoing.intent().id();
     TransactionReceipt receipt = mined.receipt();
-    if (mined.reached().reaches(settings.level())) {
-      return new Finding.Fact(id, receipt.succeeded() ? settled(id, mined) : reverted(id, receipt));
+    if (outgoing.settled().isPresent()) {
+      return stands(outgoing, outgoing.settled().get(), mined);
     }
+    boolean done = receipt.succeeded() && !outgoing.isFill(receipt.transactionHash());
+    // Another nonce is signed only when nothing can bring this one's transactions back.
+    FinalityLevel needed = done ? settings.level() : FinalityLevel.FINALIZED;
+    if (mined.reached().reaches(needed)) {
+      return new Finding.Fact(outgoing.intent().id(), end(outgoing, mined));
+    }
+    Hash32 id = outgoing.intent().id();
     boolean known = outgoing.mined().map(m -> m.block().equals(receipt.blockHash())).orElse(false);
     return known
         ? new Finding.Nothing(id)
@@ -177,9 +307,17 @@ public final class Courier {
    * What reverted although its simulation succeeded met another state in its block: it is simulated
    * again, after a pause.
    */
-  private static WalletEvent reverted(Hash32 id, TransactionReceipt receipt) {
-    return new WalletEvent.TransactionReverted(
-        id, receipt.transactionHash(), receipt.blockHash(), receipt.blockNumber());
+  private static WalletEvent end(Outgoing outgoing, Progress.Mined mined) {
+    Hash32 id = outgoing.intent().id();
+    TransactionReceipt receipt = mined.receipt();
+    boolean fill = outgoing.isFill(receipt.transactionHash());
+    if (fill && outgoing.gap().isEmpty()) {
+      return new WalletEvent.NonceDisplaced(id, outgoing.attempts().getLast().nonce());
+    }
+    return receipt.succeeded() || fill
+        ? settled(id, mined)
+        : new WalletEvent.TransactionReverted(
+            id, receipt.transactionHash(), receipt.blockHash(), receipt.blockNumber());
   }
 
   private static WalletEvent settled(Hash32 id, Progress.Mined mined) {
@@ -193,23 +331,103 @@ public final class Courier {
         mined.reached());
   }
 
+  /** Looks whether a settlement is still where it was, until that is final. */
+  private static Finding stands(
+      Outgoing outgoing, WalletEvent.IntentSettled settled, Progress.Mined mined) {
+    Hash32 id = outgoing.intent().id();
+    TransactionReceipt receipt = mined.receipt();
+    if (!receipt.blockHash().equals(settled.block())
+        || !receipt.transactionHash().equals(settled.transaction())
+        || receipt.succeeded() != settled.success()) {
+      return new Finding.Fact(id, new WalletEvent.SettlementUndone(id, settled.transaction()));
+    }
+    return mined.reached() == FinalityLevel.FINALIZED
+        ? new Finding.Fact(id, settled(id, mined))
+        : new Finding.Nothing(id);
+  }
+
+  /** What was in a block is in none now, unless the node has not come so far. */
+  private Finding gone(Outgoing outgoing) {
+    Hash32 id = outgoing.intent().id();
+    long height =
+        outgoing
+            .settled()
+            .map(WalletEvent.IntentSettled::blockNumber)
+            .or(() -> outgoing.mined().map(WalletEvent.TransactionMined::blockNumber))
+            .orElseThrow();
+    if (chain.block(height).isEmpty()) {
+      return new Finding.Nothing(id);
+    }
+    return new Finding.Fact(
+        id,
+        outgoing
+            .settled()
+            .<WalletEvent>map(s -> new WalletEvent.SettlementUndone(id, s.transaction()))
+            .orElseGet(
+                () ->
+                    new WalletEvent.TransactionUnmined(
+                        id, outgoing.mined().orElseThrow().transaction())));
+  }
+
   /**
-   * Sends the newest signed bytes, again if need be; after a while without success, signs the same
-   * call and nonce with higher fees.
+   * None of ours has the nonce. That is believed once a final block says so and, because receipts
+   * and the count may be of two nodes, once several looks in a row found it so.
    */
-  private Finding offer(Outgoing outgoing, ChainClock clock) {
+  private Finding displaced(Outgoing outgoing, Progress.Displaced displaced) {
+    Hash32 id = outgoing.intent().id();
+    if (displaced.reached() != FinalityLevel.FINALIZED) {
+      displacedLooks.remove(id);
+      return new Finding.Nothing(id);
+    }
+    if (displacedLooks.merge(id, 1, Integer::sum) <= settings.replaceAfter()) {
+      return new Finding.Nothing(id);
+    }
+    return new Finding.Fact(
+        id,
+        outgoing
+            .settled()
+            .<WalletEvent>map(s -> new WalletEvent.SettlementUndone(id, s.transaction()))
+            .orElseGet(
+                () -> new WalletEvent.NonceDisplaced(id, outgoing.attempts().getLast().nonce())));
+  }
+
+  /**
+   * Sends the newest signed bytes, again if need be. Signs the nonce again, with higher fees, if it
+   * is their turn and they are not mined for a while, or if the intent was given up or taken up
+   * again.
+   */
+  private Finding offer(
+      WalletState state, Outgoing outgoing, Progress.NotMined notMined, ChainClock clock) {
     Hash32 id = outgoing.intent().id();
     WalletEvent.TransactionSigned last = outgoing.attempts().getLast();
-    long since = offeredAt.computeIfAbsent(id, unknown -> clock.head().number());
-    boolean stuck = clock.head().number() - since >= settings.replaceAfter();
+    if (last.fill() == outgoing.wanted()) {
+      Optional<Finding> turned = turned(outgoing, last, clock);
+      if (turned.isPresent()) {
+        return turned.get();
+      }
+    }
+    boolean itsTurn = notMined.next() == last.nonce();
+    if (!itsTurn) {
+      itsTurnSince.remove(id);
+    }
+    // What nobody wants and nobody waits for is not worth more than it bids.
+    boolean raises = itsTurn && (outgoing.wanted() || state.waitsFor(last.nonce()));
+    boolean stuck =
+        itsTurn
+            && clock.head().number()
+                    - itsTurnSince.computeIfAbsent(id, unknown -> clock.head().number())
+                >= settings.replaceAfter();
     return switch (chain.send(last.raw())) {
-      case Submission.Accepted accepted -> raisedIf(stuck, outgoing, last, clock);
-      case Submission.AlreadyKnown known -> raisedIf(stuck, outgoing, last, clock);
-      case Submission.Underpriced low -> raised(outgoing, last, clock);
+      case Submission.Accepted accepted -> raisedIf(raises && stuck, outgoing, last, clock);
+      case Submission.AlreadyKnown known -> raisedIf(raises && stuck, outgoing, last, clock);
+      case Submission.Underpriced low -> raisedIf(raises, outgoing, last, clock);
       // Used by one of ours or by a stranger: the next look tells which.
       case Submission.NonceTooLow used -> new Finding.Nothing(id);
+      // It is sent again after those before it.
+      case Submission.NonceTooHigh early -> new Finding.Nothing(id);
       case Submission.InsufficientFunds funds -> {
-        log.noFunds(signer.address(), funds.text());
+        fundsDue = Long.MIN_VALUE;
+        log.noFunds(id, funds.text());
         yield new Finding.Nothing(id);
       }
       case Submission.Refused refused -> {
@@ -219,36 +437,56 @@ public final class Courier {
     };
   }
 
-  private Finding raisedIf(
-      boolean stuck, Outgoing outgoing, WalletEvent.TransactionSigned last, ChainClock clock) {
-    return stuck ? raised(outgoing, last, clock) : new Finding.Nothing(outgoing.intent().id());
+  /**
+   * A fill in place of a call that nobody wants any more, or a call in place of a fill: of the two,
+   * having one nonce, one is mined. Empty if it cannot be, or not now.
+   */
+  private Optional<Finding> turned(
+      Outgoing outgoing, WalletEvent.TransactionSigned last, ChainClock clock) {
+    Optional<FeeBid> bid = raise(outgoing, last, clock);
+    if (bid.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!outgoing.wanted()) {
+      return Optional.of(signed(outgoing, fill(last.nonce()).withFees(bid.get()), true, clock));
+    }
+    return switch (tried(outgoing.intent())) {
+      case Reverted reverted -> Optional.empty();
+      case GasEstimate.Estimated estimated ->
+          Optional.of(
+              signed(
+                  outgoing,
+                  call(outgoing.intent(), last.nonce(), settings.fees().gasLimit(estimated.gas()))
+                      .withFees(bid.get()),
+                  false,
+                  clock));
+    };
   }
 
-  private Finding raised(Outgoing outgoing, WalletEvent.TransactionSigned last, ChainClock clock) {
-    SettlementIntent intent = outgoing.intent();
-    Long offered = offeredAt.get(intent.id());
-    if (offered != null && offered == clock.head().number()) {
-      // Once a block: a node that calls every offer too low must not drive it up to the cap.
-      return new Finding.Nothing(intent.id());
-    }
-    return settings
-        .fees()
-        .replacement(new FeeBid(last.maxFee(), last.maxPriorityFee()), chain.fees())
-        .map(
-            bid ->
+  /** What to offer instead; once a block, so that no node drives it up to the cap at once. */
+  private Optional<FeeBid> raise(
+      Outgoing outgoing, WalletEvent.TransactionSigned last, ChainClock clock) {
+    Long before = signedAt.get(outgoing.intent().id());
+    return before != null && before == clock.head().number()
+        ? Optional.empty()
+        : settings
+            .fees()
+            .replacement(new FeeBid(last.maxFee(), last.maxPriorityFee()), chain.fees());
+  }
+
+  private Finding raisedIf(
+      boolean wanted, Outgoing outgoing, WalletEvent.TransactionSigned last, ChainClock clock) {
+    Optional<FeeBid> bid = wanted ? raise(outgoing, last, clock) : Optional.empty();
+    return bid.map(
+            more ->
                 signed(
-                    intent,
-                    new UnsignedTransaction(
-                            settings.chainId(),
-                            last.nonce(),
-                            Optional.of(intent.to()),
-                            intent.data(),
-                            Wei.ZERO,
-                            last.gasLimit(),
-                            Wei.ZERO,
-                            Wei.ZERO)
-                        .withFees(bid),
+                    outgoing,
+                    (last.fill()
+                            ? unpriced(last.nonce(), signer.address(), Bytes.EMPTY, last.gasLimit())
+                            : call(outgoing.intent(), last.nonce(), last.gasLimit()))
+                        .withFees(more),
+                    last.fill(),
                     clock))
-        .orElseGet(() -> new Finding.Nothing(intent.id()));
+        .orElseGet(() -> new Finding.Nothing(outgoing.intent().id()));
   }
 }

@@ -25,8 +25,9 @@ import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 
 /**
  * Guards one signer's outbox: an intent is journaled, then a nonce and the signed bytes, and only
- * then is anything sent. Each new block it looks what became of what is open; the same bytes can be
- * sent any number of times. One piece of work at a time, so that nonces come in order.
+ * then is anything sent. Each new block it looks at the account, then what became of everything
+ * that is not final; the same bytes can be sent any number of times. One piece of work at a time,
+ * so that nonces come in order.
  *
  * <p>Deals send {@link Submit} and {@link Abandon}, as often as they like; the clock sends {@link
  * Tick}.
@@ -43,7 +44,10 @@ public final class WalletActor
   /** Have an intent take effect, once; what is known of it is reported at once. */
   public record Submit(SettlementIntent intent) implements Command {}
 
-  /** An intent became pointless: if nothing was signed for it, nothing will be. */
+  /**
+   * An intent became pointless: if nothing was signed for it, nothing will be; else its nonce is
+   * used for nothing, if that can still be.
+   */
   public record Abandon(Hash32 intent, String why) implements Command {}
 
   /** The chain moved on. */
@@ -57,15 +61,21 @@ public final class WalletActor
 
   private record Trouble(Hash32 intent, Throwable cause) implements Command {}
 
+  private record Surveyed(Courier.Survey survey) implements Command {}
+
+  private record Unsurveyed(Throwable cause) implements Command {}
+
   private final ActorContext<Command> context;
   private final Courier courier;
   private final Consumer<Reported> reports;
+  private final Consumer<Funds> treasurer;
   private final Executor blocking;
   private final WalletLog log = new WalletLog();
   private Optional<ChainClock> clock = Optional.empty();
   private boolean busy;
   private final Deque<Hash32> round = new ArrayDeque<>();
   private boolean due;
+  private boolean low;
 
   /** A report and the intent's deal. */
   public record Reported(SettlementIntent intent, SettlementReport report) {}
@@ -75,11 +85,13 @@ public final class WalletActor
       String entity,
       Courier courier,
       Consumer<Reported> reports,
+      Consumer<Funds> treasurer,
       Executor blocking) {
     super(PersistenceId.of(KEY.name(), entity));
     this.context = context;
     this.courier = courier;
     this.reports = reports;
+    this.treasurer = treasurer;
     this.blocking = blocking;
   }
 
@@ -87,11 +99,17 @@ public final class WalletActor
    * The behavior of a wallet.
    *
    * @param reports told whatever a deal has to know
+   * @param treasurer told what the account holds
    * @param blocking runs the courier, which waits for the node
    */
   public static Behavior<Command> create(
-      String entity, Courier courier, Consumer<Reported> reports, Executor blocking) {
-    return Behaviors.setup(context -> new WalletActor(context, entity, courier, reports, blocking));
+      String entity,
+      Courier courier,
+      Consumer<Reported> reports,
+      Consumer<Funds> treasurer,
+      Executor blocking) {
+    return Behaviors.setup(
+        context -> new WalletActor(context, entity, courier, reports, treasurer, blocking));
   }
 
   @Override
@@ -120,53 +138,106 @@ public final class WalletActor
             log.trouble(trouble.intent(), trouble.cause());
             yield Effect().none().thenRun(this::work);
           }
+          case Surveyed surveyed -> surveyed(surveyed.survey());
+          case Unsurveyed unsurveyed -> {
+            busy = false;
+            log.accountTrouble(unsurveyed.cause());
+            yield Effect().none().thenRun(this::lineUp);
+          }
         };
   }
 
+  private Effect<WalletEvent, WalletState> surveyed(Courier.Survey survey) {
+    busy = false;
+    survey.funds().ifPresent(this::account);
+    return survey
+        .gap()
+        .<Effect<WalletEvent, WalletState>>map(
+            gap ->
+                Effect()
+                    .persist(gap)
+                    .thenRun(
+                        after -> {
+                          log.happened(gap);
+                          lineUp(after);
+                        }))
+        .orElseGet(() -> Effect().none().thenRun(this::lineUp));
+  }
+
+  /** Says once that it is low, and once that it is not any more. */
+  private void account(Funds funds) {
+    treasurer.accept(funds);
+    if (funds.low() && !low) {
+      log.low(funds);
+    } else if (!funds.low() && low) {
+      log.enoughAgain(funds);
+    }
+    low = funds.low();
+  }
+
   private Effect<WalletEvent, WalletState> submit(WalletState state, SettlementIntent intent) {
-    // What was given up unsent may be wanted again: a reorganisation can bring a check back.
-    Optional<Outgoing> known = state.find(intent.id()).filter(o -> o.refused().isEmpty());
-    if (known.isPresent()) {
-      known.get().report().ifPresent(report -> reports.accept(new Reported(intent, report)));
+    // What was given up may be wanted again: a reorganisation can bring a check back.
+    Optional<WalletEvent> accepted = state.submitted(intent);
+    if (accepted.isEmpty()) {
+      state
+          .find(intent.id())
+          .flatMap(Outgoing::report)
+          .ifPresent(report -> reports.accept(new Reported(intent, report)));
       return Effect().none();
     }
     return Effect()
-        .persist(new WalletEvent.IntentAccepted(intent))
+        .persist(accepted.get())
         .thenRun(
             after -> {
               log.accepted(intent);
-              round.addFirst(intent.id());
+              if (!round.contains(intent.id())) {
+                // After those that came before it: nonces are in the order of acceptance.
+                round.addLast(intent.id());
+              }
               work(after);
             });
   }
 
   private Effect<WalletEvent, WalletState> abandon(WalletState state, Abandon abandon) {
-    boolean unsent =
-        state.find(abandon.intent()).map(o -> o.open() && o.attempts().isEmpty()).orElse(false);
-    return unsent
-        ? persist(new WalletEvent.IntentRefused(abandon.intent(), abandon.why()), after -> {})
-        : Effect().none();
+    return state
+        .abandoned(abandon.intent(), abandon.why())
+        .map(refused -> persist(state, refused, after -> {}))
+        .orElseGet(() -> Effect().none());
   }
 
   /**
-   * Looks after one open intent after the other; a block that comes meanwhile makes another round,
-   * after this one.
+   * Looks after one intent after the other; a block that comes meanwhile makes another round, after
+   * this one.
    */
   private void work(WalletState state) {
     if (busy || clock.isEmpty()) {
       return;
     }
-    if (round.isEmpty() && due) {
-      due = false;
-      state.open().forEach(outgoing -> round.add(outgoing.intent().id()));
-    }
     while (!round.isEmpty()) {
-      Optional<Outgoing> next = state.find(round.removeFirst()).filter(Outgoing::open);
+      Optional<Outgoing> next = state.find(round.removeFirst()).filter(Outgoing::watched);
       if (next.isPresent()) {
         attend(state, next.get(), clock.get());
         return;
       }
     }
+    if (due) {
+      due = false;
+      survey(state, clock.get());
+    }
+  }
+
+  /** A round: everything that is watched, and what was submitted since the survey began. */
+  private void lineUp(WalletState state) {
+    round.clear();
+    state.line().forEach(outgoing -> round.add(outgoing.intent().id()));
+    work(state);
+  }
+
+  private void survey(WalletState state, ChainClock now) {
+    busy = true;
+    context.pipeToSelf(
+        CompletableFuture.supplyAsync(() -> courier.survey(state, now), blocking),
+        (survey, failure) -> failure == null ? new Surveyed(survey) : new Unsurveyed(failure));
   }
 
   private void attend(WalletState state, Outgoing next, ChainClock now) {
@@ -179,7 +250,7 @@ public final class WalletActor
 
   private Effect<WalletEvent, WalletState> found(WalletState state, Courier.Finding finding) {
     busy = false;
-    Optional<Outgoing> current = state.find(finding.intent()).filter(Outgoing::open);
+    Optional<Outgoing> current = state.find(finding.intent()).filter(Outgoing::watched);
     if (current.isEmpty()) {
       return Effect().none().thenRun(this::work);
     }
@@ -202,40 +273,52 @@ public final class WalletActor
           // Once the bytes are journaled they may be sent: at once.
           round.addFirst(intent.id());
         }
-        yield persist(fact.event(), this::work);
+        yield persist(state, fact.event(), this::work);
       }
     };
   }
 
-  private Effect<WalletEvent, WalletState> persist(WalletEvent event, Consumer<WalletState> then) {
+  /** Journals a fact, then tells the deal what is new to it. */
+  private Effect<WalletEvent, WalletState> persist(
+      WalletState before, WalletEvent event, Consumer<WalletState> then) {
+    Optional<SettlementReport> known = before.find(event.about()).flatMap(Outgoing::report);
     return Effect()
         .persist(event)
         .thenRun(
             after -> {
               log.happened(event);
-              intentOf(event)
-                  .flatMap(after::find)
+              after
+                  .find(event.about())
                   .ifPresent(
-                      o ->
-                          o.report()
+                      outgoing ->
+                          unmined(outgoing, event)
+                              .or(outgoing::report)
+                              .filter(report -> !known.equals(Optional.of(report)))
                               .ifPresent(
-                                  report -> reports.accept(new Reported(o.intent(), report))));
+                                  report ->
+                                      reports.accept(new Reported(outgoing.intent(), report))));
               then.accept(after);
             });
   }
 
-  private static Optional<Hash32> intentOf(WalletEvent event) {
-    return Optional.of(
+  /** A fill is no deal's business. */
+  private static Optional<SettlementReport> unmined(Outgoing outgoing, WalletEvent event) {
+    Optional<Hash32> transaction =
         switch (event) {
-          case WalletEvent.IntentAccepted e -> e.intent().id();
-          case WalletEvent.TransactionSigned e -> e.intent();
-          case WalletEvent.TransactionMined e -> e.intent();
-          case WalletEvent.TransactionReverted e -> e.intent();
-          case WalletEvent.TransactionUnmined e -> e.intent();
-          case WalletEvent.IntentSettled e -> e.intent();
-          case WalletEvent.IntentRefused e -> e.intent();
-          case WalletEvent.NonceDisplaced e -> e.intent();
-        });
+          case WalletEvent.TransactionUnmined e -> Optional.of(e.transaction());
+          case WalletEvent.SettlementUndone e -> Optional.of(e.transaction());
+          case WalletEvent.IntentAccepted e -> Optional.empty();
+          case WalletEvent.GapFound e -> Optional.empty();
+          case WalletEvent.TransactionSigned e -> Optional.empty();
+          case WalletEvent.TransactionMined e -> Optional.empty();
+          case WalletEvent.TransactionReverted e -> Optional.empty();
+          case WalletEvent.IntentSettled e -> Optional.empty();
+          case WalletEvent.IntentRefused e -> Optional.empty();
+          case WalletEvent.NonceDisplaced e -> Optional.empty();
+        };
+    return transaction
+        .filter(hash -> !outgoing.isFill(hash))
+        .map(hash -> new SettlementReport.Unmined(outgoing.intent().id(), hash));
   }
 
   @Override

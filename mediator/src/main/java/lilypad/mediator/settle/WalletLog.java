@@ -1,6 +1,5 @@
 package lilypad.mediator.settle;
 
-import lilypad.protocol.Address;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.settle.SettlementIntent;
 import lilypad.protocol.settle.WalletEvent;
@@ -17,18 +16,57 @@ final class WalletLog {
   }
 
   void happened(WalletEvent event) {
-    LOG.debug("wallet: {}", event);
+    switch (event) {
+      case WalletEvent.GapFound e ->
+          LOG.warn(
+              "wallet: nonce {} is used by nobody and others wait for it: it is filled. Does"
+                  + " somebody else use this key?",
+              e.nonce());
+      case WalletEvent.SettlementUndone e ->
+          LOG.warn(
+              "wallet: transaction {} of settled intent {} is no longer in its block: it is driven"
+                  + " again",
+              e.transaction(),
+              e.intent());
+      case WalletEvent.NonceDisplaced e ->
+          LOG.info(
+              "wallet: nonce {} of intent {} was used by another transaction",
+              e.nonce(),
+              e.intent());
+      case WalletEvent.IntentAccepted e -> LOG.debug("wallet: {}", e);
+      case WalletEvent.TransactionSigned e -> LOG.debug("wallet: {}", e);
+      case WalletEvent.TransactionMined e -> LOG.debug("wallet: {}", e);
+      case WalletEvent.TransactionReverted e -> LOG.debug("wallet: {}", e);
+      case WalletEvent.TransactionUnmined e -> LOG.debug("wallet: {}", e);
+      case WalletEvent.IntentSettled e -> LOG.debug("wallet: {}", e);
+      case WalletEvent.IntentRefused e -> LOG.debug("wallet: {}", e);
+    }
   }
 
   void trouble(Hash32 intent, Throwable cause) {
     LOG.warn("wallet: intent {} is looked after again: {}", intent, cause.getMessage());
   }
 
-  void noFunds(Address signer, String text) {
+  void accountTrouble(Throwable cause) {
+    LOG.warn("wallet: the account is looked at again: {}", cause.getMessage());
+  }
+
+  /** Before it hurts: what is on its way can still be paid for. */
+  void low(Funds funds) {
     LOG.error(
-        "wallet: {} cannot pay for gas, verdicts wait: send coins of this chain to it ({})",
-        signer.checksummed(),
-        text);
+        "wallet: {} holds {} wei, transactions on their way and the reserve may need {}: send"
+            + " coins of this chain to it, or verdicts will wait",
+        funds.signer().checksummed(),
+        funds.balance(),
+        funds.needed());
+  }
+
+  void enoughAgain(Funds funds) {
+    LOG.info("wallet: {} holds enough again", funds.signer().checksummed());
+  }
+
+  void noFunds(Hash32 intent, String text) {
+    LOG.debug("wallet: the account cannot pay for intent {}: {}", intent, text);
   }
 
   void notTaken(Hash32 intent, String text) {

@@ -18,6 +18,7 @@ import lilypad.protocol.Hash32;
 import lilypad.protocol.Keccak;
 import lilypad.protocol.abi.AgreementState;
 import lilypad.protocol.deal.AgreementReading;
+import lilypad.protocol.deal.ChainClock;
 import lilypad.protocol.deal.CheckRef;
 import lilypad.protocol.deal.ContractProfile;
 import lilypad.protocol.deal.Deal;
@@ -27,8 +28,10 @@ import lilypad.protocol.deal.DealSettings;
 import lilypad.protocol.deal.PanelMember;
 import lilypad.protocol.job.JobToRun;
 import lilypad.protocol.roster.VerifierEvent;
+import lilypad.protocol.rules.Profile;
 import lilypad.protocol.rules.Sortition.Candidate;
 import lilypad.protocol.rules.Tally;
+import lilypad.protocol.rules.Verdict;
 import lilypad.protocol.settle.FinalityLevel;
 import lilypad.protocol.settle.Refusal;
 import lilypad.protocol.settle.SettlementIntent;
@@ -83,6 +86,46 @@ class DealActorTest {
     ActorRef<DealActor.Command> deal = recovered(closed());
     hear(deal, new SettlementReport.Refused(INTENT.id(), "given up", Refusal.ABANDONED));
     assertThat(abandoned).isEmpty();
+  }
+
+  @Test
+  void whatEndedADealIsNotGivenUpWhileItMayBeTakenBack() {
+    ActorRef<DealActor.Command> deal = recovered(settled());
+    hear(deal, new SettlementReport.Mined(INTENT.id(), hash(7), hash(8), 8, true));
+    assertThat(abandoned).isEmpty();
+    hear(deal, new SettlementReport.Refused(INTENT.id(), "ResultsChecked", Refusal.DECIDED));
+    assertThat(abandoned).as("it was not ours that ended it").containsExactly(INTENT.id());
+  }
+
+  @Test
+  void aSettlementThatIsTakenBackAfterTheEndIsRecorded() {
+    ActorRef<DealActor.Command> deal = recovered(settled());
+    deal.tell(new DealActor.Tick(new ChainClock(BLOCK, 6, 5)));
+    hear(deal, new SettlementReport.Unmined(INTENT.id(), hash(7)));
+    assertThat(journal.persistedInStorage(DealActor.persistenceId(KEY).id()))
+        .last()
+        .isEqualTo(
+            new DealEvent.SettlementProgressed(new SettlementReport.Unmined(INTENT.id(), hash(7))));
+    assertThat(abandoned).isEmpty();
+  }
+
+  /** Closed by its own verdict, which the wallet has said to stand. */
+  private static List<DealEvent> settled() {
+    List<DealEvent> facts = new ArrayList<>(closed());
+    facts.add(
+        1,
+        new DealEvent.VerdictReached(
+            Verdict.ACCEPT,
+            900,
+            1,
+            new Tally(List.of(), Profile.DETERMINISTIC, false, Tally.Parameters.DEFAULT),
+            1_700_000_010L));
+    facts.set(
+        3,
+        new DealEvent.SettlementProgressed(
+            new SettlementReport.Final(INTENT.id(), hash(7), hash(8), 8, true)));
+    facts.add(new DealEvent.MediationClosed(AgreementState.MEDIATION_ACCEPTED, BLOCK));
+    return facts;
   }
 
   private static List<DealEvent> closed() {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import lilypad.mediator.settle.Funds;
 import lilypad.protocol.Address;
 import lilypad.protocol.BlockRef;
 import lilypad.protocol.Bytes;
@@ -32,6 +33,7 @@ class HealthTest {
       new SettlementIntent(hash(9), new DealKey(hash(8)), SIGNER, Bytes.EMPTY);
 
   private final ProgressBoard board = new ProgressBoard();
+  private Optional<Funds> funds = Optional.empty();
 
   private static Hash32 hash(int n) {
     byte[] bytes = new byte[32];
@@ -56,7 +58,15 @@ class HealthTest {
 
   private Health health(boolean ready, Health.Panel panel) {
     return new Health(
-        NOW, PATIENCE, ready, board.intake(), new Health.Deals(1, 1), board.waiting(), panel, 10);
+        NOW,
+        PATIENCE,
+        ready,
+        board.intake(),
+        new Health.Deals(1, 1),
+        board.waiting(),
+        funds,
+        panel,
+        10);
   }
 
   private List<String> problems() {
@@ -115,7 +125,7 @@ class HealthTest {
     board.sent(
         SIGNER,
         new WalletEvent.TransactionSigned(
-            INTENT.id(), 0, hash(7), Bytes.EMPTY, 1, Wei.of(1), Wei.of(1)),
+            INTENT.id(), 0, hash(7), Bytes.EMPTY, 1, Wei.of(1), Wei.of(1), false),
         ago(300));
     assertThat(problems())
         .singleElement()
@@ -147,6 +157,15 @@ class HealthTest {
     assertThat(problems()).isEmpty();
     assertThat(board.intake().head()).contains(block(3));
     assertThat(board.intake().finalized()).isEqualTo(3);
+  }
+
+  @Test
+  void aLowBalanceIsNamedBeforeItHurts() {
+    seen(1, 0, 1);
+    funds = Optional.of(new Funds(SIGNER, Wei.of(10), Wei.of(10)));
+    assertThat(problems()).isEmpty();
+    funds = Optional.of(new Funds(SIGNER, Wei.of(9), Wei.of(10)));
+    assertThat(problems()).singleElement().asString().contains("holds 9 wei").contains("need 10");
   }
 
   @Test

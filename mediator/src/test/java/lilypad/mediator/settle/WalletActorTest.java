@@ -8,6 +8,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import lilypad.chain.rpc.FinalityDepth;
@@ -18,6 +20,7 @@ import lilypad.protocol.Address;
 import lilypad.protocol.Bytes;
 import lilypad.protocol.DealKey;
 import lilypad.protocol.Hash32;
+import lilypad.protocol.Wei;
 import lilypad.protocol.settle.FinalityLevel;
 import lilypad.protocol.settle.Refusal;
 import lilypad.protocol.settle.SettlementIntent;
@@ -44,7 +47,9 @@ class WalletActorTest {
   private final PersistenceTestKit journal = PersistenceTestKit.create(kit.system());
   private final ScriptedChain chain = new ScriptedChain();
   private final List<SettlementReport> reports = new CopyOnWriteArrayList<>();
+  private final List<Funds> funds = new CopyOnWriteArrayList<>();
   private volatile Executor io = Runnable::run;
+  private Wei reserve = Wei.of(1_000);
   private ActorRef<WalletActor.Command> wallet = start();
 
   @AfterEach
@@ -55,7 +60,14 @@ class WalletActorTest {
   private ActorRef<WalletActor.Command> start() {
     WalletSettings settings =
         new WalletSettings(
-            31_337, FinalityLevel.SAFE, 3, new FeePolicy(25, 2, 12, ScriptedChain.cap()));
+            31_337,
+            FinalityLevel.SAFE,
+            true,
+            3,
+            16,
+            reserve,
+            1,
+            new FeePolicy(25, 2, 12, ScriptedChain.cap()));
     PrivateKey key = PrivateKey.fromHex("11".repeat(32));
     return kit.spawn(
         WalletActor.create(
@@ -63,7 +75,8 @@ class WalletActorTest {
             new Courier(
                 chain, new TransactionSender(chain, new FinalityDepth(1, 2)), key, settings),
             reported -> reports.add(reported.report()),
-            task -> io.execute(task)));
+              funds::add,
+              task -> io.execute(task)));
   }
 
   /** As after kill -9: the actor is gone, the journal is not. */
@@ -214,6 +227,7 @@ class WalletActorTest {
     for (int sent = 1; sent <= 5; sent++) {
       awaitSent(sent);
       long reverted = chain.mineSent("a", false).number();
+      chain.mine("a");
       chain.mine("a");
       tick();
       int reverts = sent;
@@ -388,6 +402,89 @@ class WalletActorTest {
         .filteredOn(WalletEvent.TransactionSigned.class::isInstance)
         .extracting(e -> ((WalletEvent.TransactionSigned) e).nonce())
         .containsExactly(0L, 1L, 2L);
+  }
+
+  @Test
+  void intentsThatComeWhileAnotherIsLookedAfterKeepTheirOrder() {
+    Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+    kit.stop(wallet);
+    io = waiting::add;
+    wallet = start();
+    tick();
+    submit(1);
+    submit(2);
+    submit(3);
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(facts())
+                    .filteredOn(WalletEvent.IntentAccepted.class::isInstance)
+                    .hasSize(3));
+    await()
+        .until(
+            () -> {
+              Runnable next = waiting.poll();
+              if (next != null) {
+                next.run();
+              }
+              return signed().size() == 3;
+            });
+    assertThat(signed())
+        .extracting(WalletEvent.TransactionSigned::intent)
+        .containsExactly(intent(1).id(), intent(2).id(), intent(3).id());
+    assertThat(signed())
+        .extracting(WalletEvent.TransactionSigned::nonce)
+        .containsExactly(0L, 1L, 2L);
+  }
+
+  @Test
+  void aSettlementThatIsTakenBackIsToldAndDrivenAgain() {
+    tick();
+    submit(1);
+    awaitSent(1);
+    chain.mineSent("a", true);
+    chain.mine("a");
+    tick();
+    awaitFact(WalletEvent.IntentSettled.class);
+    chain.drop(2);
+    chain.mine("b");
+    chain.mine("b");
+    tick();
+    awaitFact(WalletEvent.SettlementUndone.class);
+    await()
+        .untilAsserted(
+            () -> assertThat(reports).last().isInstanceOf(SettlementReport.Unmined.class));
+    crash();
+    tick();
+    chain.mineSent("b", true);
+    chain.mine("b");
+    tick();
+    await()
+        .untilAsserted(() -> assertThat(reports).last().isInstanceOf(SettlementReport.Final.class));
+    assertThat(signed()).hasSize(1);
+  }
+
+  @Test
+  void aLowBalanceIsToldBeforeAnythingIsSent() {
+    kit.stop(wallet);
+    reserve = Wei.ofWhole(2);
+    wallet = start();
+    tick();
+    await().untilAsserted(() -> assertThat(funds).isNotEmpty());
+    assertThat(funds.getLast().low()).isTrue();
+    assertThat(funds.getLast().needed()).isEqualTo(reserve);
+    submit(1);
+    awaitSent(1);
+    chain.mine("a");
+    tick();
+    await().untilAsserted(() -> assertThat(funds.getLast().needed()).isGreaterThan(reserve));
+  }
+
+  private List<WalletEvent.TransactionSigned> signed() {
+    return facts().stream()
+        .filter(WalletEvent.TransactionSigned.class::isInstance)
+        .map(WalletEvent.TransactionSigned.class::cast)
+        .toList();
   }
 
   @Test

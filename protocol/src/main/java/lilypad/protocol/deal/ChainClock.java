@@ -17,6 +17,14 @@ public record ChainClock(BlockRef head, long safe, long finalized) {
     return head.timestamp();
   }
 
+  /** The level that a canonical block of a height has reached. */
+  public FinalityLevel level(long number) {
+    if (number <= finalized) {
+      return FinalityLevel.FINALIZED;
+    }
+    return number <= safe ? FinalityLevel.SAFE : FinalityLevel.LATEST;
+  }
+
   /** The height up to which blocks have reached a level. */
   public long height(FinalityLevel level) {
     return switch (level) {

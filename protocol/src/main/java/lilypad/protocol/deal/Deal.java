@@ -12,6 +12,7 @@ import lilypad.protocol.Hash32;
 import lilypad.protocol.abi.AgreementState;
 import lilypad.protocol.rules.Verdict;
 import lilypad.protocol.rules.Vote;
+import lilypad.protocol.settle.SettlementTiming;
 
 /**
  * The rules by which a deal is mediated: from a state and a command to the facts that follow, and
@@ -111,21 +112,25 @@ public final class Deal {
         });
   }
 
-  /** Money moves only when the request, and with it the claim, is as sure as it has to be. */
+  /**
+   * Money moves only when the request, and with it the claim, is as sure as it has to be, or when
+   * the call itself notices another one and time runs out.
+   */
   private Optional<DealIntent> settlement(Mediation mediation, ChainView chain, ChainClock clock) {
     return mediation
         .settlement()
         .filter(Mediation.Settlement::open)
         .filter(settlement -> !mediation.orphaned() && mediation.closed().isEmpty())
-        .filter(settlement -> mediation.check().block().number() <= sure(settlement, clock))
+        .filter(
+            settlement ->
+                settings
+                    .timing(mediation, settlement.intent(), clock)
+                    .map(timing -> timing != SettlementTiming.WITHHELD)
+                    .orElse(false))
         .filter(
             settlement ->
                 settlement.last().isPresent() || chain.state() == AgreementState.RESULTS_CHECKED)
         .map(settlement -> new DealIntent.Settle(settlement.intent()));
-  }
-
-  private long sure(Mediation.Settlement settlement, ChainClock clock) {
-    return clock.height(VerdictRoute.before(settlement.intent(), settings.moneyLevel()));
   }
 
   /**

@@ -15,9 +15,11 @@ import lilypad.protocol.rules.AbstentionReason;
 import lilypad.protocol.rules.Sortition.Candidate;
 import lilypad.protocol.rules.Tally;
 import lilypad.protocol.rules.Verdict;
+import lilypad.protocol.settle.FinalityLevel;
 import lilypad.protocol.settle.Refusal;
 import lilypad.protocol.settle.SettlementIntent;
 import lilypad.protocol.settle.SettlementReport;
+import lilypad.protocol.settle.SettlementTiming;
 
 /**
  * A fact about one deal. Times are chain time: seconds since 1970-01-01 of the head that was known
@@ -126,6 +128,23 @@ public sealed interface DealEvent extends JournalEvent {
 
   /** The verdict is to be posted on chain. */
   record SettlementRequested(SettlementIntent intent) implements DealEvent {}
+
+  /**
+   * How sure the check's block is when the verdict is sent, or is not although time runs out. Once
+   * for each block that the check is in.
+   *
+   * @param check the check's block
+   * @param level what it has reached
+   * @param required what this call waits for while there is time
+   */
+  record SettlementWeighed(
+      Hash32 intent,
+      BlockRef check,
+      FinalityLevel level,
+      FinalityLevel required,
+      SettlementTiming timing,
+      long at)
+      implements DealEvent {}
 
   /** What became of the settlement so far. */
   record SettlementProgressed(SettlementReport report) implements DealEvent {}

@@ -1,8 +1,11 @@
 package lilypad.protocol.deal;
 
+import java.util.Optional;
 import lilypad.protocol.Address;
 import lilypad.protocol.rules.Tally;
 import lilypad.protocol.settle.FinalityLevel;
+import lilypad.protocol.settle.SettlementIntent;
+import lilypad.protocol.settle.SettlementTiming;
 import lilypad.protocol.sign.SigningDomain;
 
 /**
@@ -21,6 +24,8 @@ import lilypad.protocol.sign.SigningDomain;
  * @param margin how long before the chain's deadline an undecided mediation ends
  * @param moneyLevel what the check's block must have reached before money moves, and the
  *     settlement's before it counts
+ * @param hurries whether a verdict that binds itself to claim and check is sent below that level
+ *     when it would otherwise miss the chain's deadline
  */
 public record DealSettings(
     Address mediator,
@@ -34,7 +39,56 @@ public record DealSettings(
     long commitWindow,
     long revealWindow,
     long margin,
-    FinalityLevel moneyLevel) {
+    FinalityLevel moneyLevel,
+    boolean hurries) {
+
+  /** As the long one, of a mediator that lets deadlines run out. */
+  public DealSettings(
+      Address mediator,
+      ContractProfile profile,
+      VerdictRoute route,
+      SigningDomain domain,
+      Tally.Parameters parameters,
+      int panel,
+      int smallestPanel,
+      long assembly,
+      long commitWindow,
+      long revealWindow,
+      long margin,
+      FinalityLevel moneyLevel) {
+    this(
+        mediator,
+        profile,
+        route,
+        domain,
+        parameters,
+        panel,
+        smallestPanel,
+        assembly,
+        commitWindow,
+        revealWindow,
+        margin,
+        moneyLevel,
+        false);
+  }
+
+  /** The same, of a mediator that hurries or does not. */
+  public DealSettings hurrying(boolean whether) {
+    return new DealSettings(
+        mediator,
+        profile,
+        route,
+        domain,
+        parameters,
+        panel,
+        smallestPanel,
+        assembly,
+        commitWindow,
+        revealWindow,
+        margin,
+        moneyLevel,
+        whether);
+  }
 
   /**
    * When an undecided mediation ends: before the chain's deadline. Where that may have passed
@@ -43,8 +97,27 @@ public record DealSettings(
    */
   long closing(Mediation mediation) {
     long asked = mediation.check().block().timestamp();
-    long before = Math.min(this.margin, (mediation.deadline() - asked) / 4);
-    long end = mediation.deadline() - before;
+    long end = mediation.deadline() - lead(mediation);
     return profile.takesLateVerdicts() ? Math.max(end, asked + commitWindow + revealWindow) : end;
+  }
+
+  private long lead(Mediation mediation) {
+    return Math.min(margin, (mediation.deadline() - mediation.check().block().timestamp()) / 4);
+  }
+
+  /** Whether a verdict is to be sent now, and why; empty while there is time to wait. */
+  Optional<SettlementTiming> timing(
+      Mediation mediation, SettlementIntent intent, ChainClock clock) {
+    long check = mediation.check().block().number();
+    if (check <= clock.height(VerdictRoute.before(intent, moneyLevel))) {
+      return Optional.of(SettlementTiming.SURE);
+    }
+    if (clock.time() < mediation.deadline() - Math.max(0, lead(mediation))) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        hurries && VerdictRoute.binds(intent)
+            ? SettlementTiming.HURRIED
+            : SettlementTiming.WITHHELD);
   }
 }

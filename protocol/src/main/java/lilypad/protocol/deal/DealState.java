@@ -82,6 +82,7 @@ public record DealState(Optional<DealId> deal, List<LoggedAt> logs, Optional<Med
       case DealEvent.VerdictReached reached -> mediating(m -> m.decided(reached));
       case DealEvent.SettlementRequested requested ->
           mediating(m -> m.settling(Mediation.Settlement.requested(requested.intent())));
+      case DealEvent.SettlementWeighed weighed -> mediating(m -> weighed(m, weighed));
       case DealEvent.SettlementProgressed progressed ->
           mediating(m -> reported(m, progressed.report()));
       case DealEvent.SettlementOverdue overdue -> mediating(DealState::late);
@@ -117,6 +118,14 @@ public record DealState(Optional<DealId> deal, List<LoggedAt> logs, Optional<Med
         .settlement()
         .filter(settlement -> settlement.intent().id().equals(report.intent()))
         .map(settlement -> mediation.settling(settlement.reported(report)))
+        .orElse(mediation);
+  }
+
+  private static Mediation weighed(Mediation mediation, DealEvent.SettlementWeighed weighed) {
+    return mediation
+        .settlement()
+        .filter(settlement -> settlement.intent().id().equals(weighed.intent()))
+        .map(settlement -> mediation.settling(settlement.weighed(weighed)))
         .orElse(mediation);
   }
 

@@ -2,6 +2,7 @@ package lilypad.protocol.deal;
 
 import java.math.BigInteger;
 import java.util.Optional;
+import lilypad.protocol.BlockRef;
 import lilypad.protocol.ChainLog;
 import lilypad.protocol.DealId;
 import lilypad.protocol.DealKey;
@@ -13,6 +14,7 @@ import lilypad.protocol.rules.Tally;
 import lilypad.protocol.settle.Refusal;
 import lilypad.protocol.settle.SettlementIntent;
 import lilypad.protocol.settle.SettlementReport;
+import lilypad.protocol.settle.SettlementTiming;
 
 /**
  * One decision in the making: takes a command, then goes on as far as the facts allow. Each fact is
@@ -250,6 +252,7 @@ final class Deliberation {
     }
     if (mediation.verdict().isPresent()) {
       settle(mediation, mediation.verdict().get());
+      draft.state().mediation().ifPresent(this::weigh);
       overdue(mediation.deadline());
     } else if (clock.time() >= settings.closing(mediation)) {
       conclude(mediation.tally(true, settings.parameters()));
@@ -279,6 +282,42 @@ final class Deliberation {
     if (!requested) {
       draft.emit(new DealEvent.SettlementRequested(intent));
     }
+  }
+
+  /** Records how sure the check is when its verdict is sent, or why it is not sent. */
+  private void weigh(Mediation mediation) {
+    mediation
+        .settlement()
+        .filter(Mediation.Settlement::open)
+        .ifPresent(
+            settlement ->
+                settings
+                    .timing(mediation, settlement.intent(), clock)
+                    .filter(timing -> news(mediation, settlement, timing))
+                    .ifPresent(timing -> weighed(mediation, settlement.intent(), timing)));
+  }
+
+  private static boolean news(
+      Mediation mediation, Mediation.Settlement settlement, SettlementTiming timing) {
+    return settlement
+        .weighed()
+        .filter(before -> before.check().equals(mediation.check().block()))
+        .map(
+            before ->
+                before.timing() == SettlementTiming.WITHHELD && timing != SettlementTiming.WITHHELD)
+        .orElse(true);
+  }
+
+  private void weighed(Mediation mediation, SettlementIntent intent, SettlementTiming timing) {
+    BlockRef check = mediation.check().block();
+    draft.emit(
+        new DealEvent.SettlementWeighed(
+            intent.id(),
+            check,
+            clock.level(check.number()),
+            VerdictRoute.before(intent, settings.moneyLevel()),
+            timing,
+            clock.time()));
   }
 
   /** Says once that the parties can now take the deal out of our hands; the verdict stays open. */

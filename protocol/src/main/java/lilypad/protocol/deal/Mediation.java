@@ -67,20 +67,28 @@ public record Mediation(
    * A settlement and the last that was heard of it.
    *
    * @param overdue whether it was still refused when the chain's deadline passed
+   * @param weighed how sure its check was when it was sent, or was withheld
    */
   public record Settlement(
-      SettlementIntent intent, Optional<SettlementReport> last, boolean overdue) {
+      SettlementIntent intent,
+      Optional<SettlementReport> last,
+      boolean overdue,
+      Optional<DealEvent.SettlementWeighed> weighed) {
 
     static Settlement requested(SettlementIntent intent) {
-      return new Settlement(intent, Optional.empty(), false);
+      return new Settlement(intent, Optional.empty(), false, Optional.empty());
     }
 
     Settlement reported(SettlementReport report) {
-      return new Settlement(intent, Optional.of(report), overdue);
+      return new Settlement(intent, Optional.of(report), overdue, weighed);
+    }
+
+    Settlement weighed(DealEvent.SettlementWeighed now) {
+      return new Settlement(intent, last, overdue, Optional.of(now));
     }
 
     Settlement late() {
-      return new Settlement(intent, last, true);
+      return new Settlement(intent, last, true, weighed);
     }
 
     /** The refusal that stands in its way now. */

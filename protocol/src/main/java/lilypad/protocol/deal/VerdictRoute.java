@@ -47,10 +47,13 @@ public record VerdictRoute(Address to, boolean bound) {
    * @param configured what is asked of a call that binds
    */
   public static FinalityLevel before(SettlementIntent intent, FinalityLevel configured) {
+    return binds(intent) ? configured : FinalityLevel.FINALIZED;
+  }
+
+  /** Whether an intent's call names claim and check, so that it does nothing about others. */
+  static boolean binds(SettlementIntent intent) {
     LilypadCall call = LilypadCall.decode(intent.data());
-    boolean binds =
-        call instanceof LilypadCall.GuardedAcceptResult
-            || call instanceof LilypadCall.GuardedRejectResult;
-    return binds ? configured : FinalityLevel.FINALIZED;
+    return call instanceof LilypadCall.GuardedAcceptResult
+        || call instanceof LilypadCall.GuardedRejectResult;
   }
 }

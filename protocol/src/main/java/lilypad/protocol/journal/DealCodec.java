@@ -24,6 +24,7 @@ import lilypad.protocol.wire.journal.RevealsOpenedMsg;
 import lilypad.protocol.wire.journal.SettlementOverdueMsg;
 import lilypad.protocol.wire.journal.SettlementProgressedMsg;
 import lilypad.protocol.wire.journal.SettlementRequestedMsg;
+import lilypad.protocol.wire.journal.SettlementWeighedMsg;
 import lilypad.protocol.wire.journal.VerdictReachedMsg;
 
 /** The deal's facts. */
@@ -48,6 +49,7 @@ final class DealCodec {
       case DealEvent.MoreVotesWanted e -> "deal.MoreVotesWanted/1";
       case DealEvent.VerdictReached e -> "deal.VerdictReached/1";
       case DealEvent.SettlementRequested e -> "deal.SettlementRequested/1";
+      case DealEvent.SettlementWeighed e -> "deal.SettlementWeighed/1";
       case DealEvent.SettlementProgressed e -> "deal.SettlementProgressed/1";
       case DealEvent.SettlementOverdue e -> "deal.SettlementOverdue/1";
       case DealEvent.MediationClosed e -> "deal.MediationClosed/1";
@@ -143,6 +145,7 @@ final class DealCodec {
               .build();
       case DealEvent.SettlementRequested e ->
           SettlementRequestedMsg.newBuilder().setIntent(Wire.of(e.intent())).build();
+      case DealEvent.SettlementWeighed e -> SettlementWire.of(e);
       case DealEvent.SettlementProgressed e -> SettlementWire.of(e.report());
       case DealEvent.SettlementOverdue e -> SettlementWire.of(e);
       case DealEvent.MediationClosed e ->
@@ -242,6 +245,8 @@ final class DealCodec {
       case "deal.SettlementRequested/1" ->
           new DealEvent.SettlementRequested(
               Wire.intent(SettlementRequestedMsg.parseFrom(bytes).getIntent()));
+      case "deal.SettlementWeighed/1" ->
+          SettlementWire.weighed(SettlementWeighedMsg.parseFrom(bytes));
       case "deal.SettlementProgressed/1" ->
           new DealEvent.SettlementProgressed(
               SettlementWire.report(SettlementProgressedMsg.parseFrom(bytes)));

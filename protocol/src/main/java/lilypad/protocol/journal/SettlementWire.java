@@ -2,14 +2,18 @@ package lilypad.protocol.journal;
 
 import lilypad.protocol.Hash32;
 import lilypad.protocol.deal.DealEvent;
+import lilypad.protocol.settle.FinalityLevel;
 import lilypad.protocol.settle.Refusal;
 import lilypad.protocol.settle.SettlementReport;
+import lilypad.protocol.settle.SettlementTiming;
+import lilypad.protocol.wire.journal.FinalityMsg;
 import lilypad.protocol.wire.journal.SettlementOverdueMsg;
 import lilypad.protocol.wire.journal.SettlementProgressedMsg;
 import lilypad.protocol.wire.journal.SettlementProgressedMsg.BroadcastMsg;
 import lilypad.protocol.wire.journal.SettlementProgressedMsg.MinedMsg;
 import lilypad.protocol.wire.journal.SettlementProgressedMsg.RefusedMsg;
 import lilypad.protocol.wire.journal.SettlementProgressedMsg.UnminedMsg;
+import lilypad.protocol.wire.journal.SettlementWeighedMsg;
 
 /** What the wallet reports, to and from protobuf. */
 final class SettlementWire {
@@ -99,5 +103,44 @@ final class SettlementWire {
       case REPORT_NOT_SET ->
           throw new IllegalArgumentException("expected a settlement report, got none");
     };
+  }
+
+  static FinalityMsg level(FinalityLevel level) {
+    return switch (level) {
+      case LATEST -> FinalityMsg.FINALITY_LATEST;
+      case SAFE -> FinalityMsg.FINALITY_SAFE;
+      case FINALIZED -> FinalityMsg.FINALITY_FINALIZED;
+    };
+  }
+
+  static FinalityLevel level(FinalityMsg level) {
+    return switch (level) {
+      case FINALITY_LATEST -> FinalityLevel.LATEST;
+      case FINALITY_SAFE -> FinalityLevel.SAFE;
+      case FINALITY_FINALIZED -> FinalityLevel.FINALIZED;
+      case FINALITY_UNSPECIFIED, UNRECOGNIZED ->
+          throw new IllegalArgumentException("expected a finality level, got " + level);
+    };
+  }
+
+  static SettlementWeighedMsg of(DealEvent.SettlementWeighed e) {
+    return SettlementWeighedMsg.newBuilder()
+        .setIntent(Wire.of(e.intent()))
+        .setCheck(Wire.of(e.check()))
+        .setLevel(level(e.level()))
+        .setRequired(level(e.required()))
+        .setTiming(e.timing().name())
+        .setAt(e.at())
+        .build();
+  }
+
+  static DealEvent.SettlementWeighed weighed(SettlementWeighedMsg m) {
+    return new DealEvent.SettlementWeighed(
+        Wire.hash(m.getIntent()),
+        Wire.block(m.getCheck()),
+        level(m.getLevel()),
+        level(m.getRequired()),
+        SettlementTiming.valueOf(m.getTiming()),
+        m.getAt());
   }
 }

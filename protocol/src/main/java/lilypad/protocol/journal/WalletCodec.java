@@ -2,13 +2,13 @@ package lilypad.protocol.journal;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
-import lilypad.protocol.settle.FinalityLevel;
 import lilypad.protocol.settle.WalletEvent;
-import lilypad.protocol.wire.journal.FinalityMsg;
+import lilypad.protocol.wire.journal.GapFoundMsg;
 import lilypad.protocol.wire.journal.IntentAcceptedMsg;
 import lilypad.protocol.wire.journal.IntentRefusedMsg;
 import lilypad.protocol.wire.journal.IntentSettledMsg;
 import lilypad.protocol.wire.journal.NonceDisplacedMsg;
+import lilypad.protocol.wire.journal.SettlementUndoneMsg;
 import lilypad.protocol.wire.journal.TransactionMinedMsg;
 import lilypad.protocol.wire.journal.TransactionRevertedMsg;
 import lilypad.protocol.wire.journal.TransactionSignedMsg;
@@ -22,11 +22,13 @@ final class WalletCodec {
   static String manifest(WalletEvent event) {
     return switch (event) {
       case WalletEvent.IntentAccepted e -> "wallet.IntentAccepted/1";
+      case WalletEvent.GapFound e -> "wallet.GapFound/1";
       case WalletEvent.TransactionSigned e -> "wallet.TransactionSigned/1";
       case WalletEvent.TransactionMined e -> "wallet.TransactionMined/1";
       case WalletEvent.TransactionReverted e -> "wallet.TransactionReverted/1";
       case WalletEvent.TransactionUnmined e -> "wallet.TransactionUnmined/1";
       case WalletEvent.IntentSettled e -> "wallet.IntentSettled/1";
+      case WalletEvent.SettlementUndone e -> "wallet.SettlementUndone/1";
       case WalletEvent.IntentRefused e -> "wallet.IntentRefused/1";
       case WalletEvent.NonceDisplaced e -> "wallet.NonceDisplaced/1";
     };
@@ -36,6 +38,8 @@ final class WalletCodec {
     return switch (event) {
       case WalletEvent.IntentAccepted e ->
           IntentAcceptedMsg.newBuilder().setIntent(Wire.of(e.intent())).build();
+      case WalletEvent.GapFound e ->
+          GapFoundMsg.newBuilder().setIntent(Wire.of(e.intent())).setNonce(e.nonce()).build();
       case WalletEvent.TransactionSigned e ->
           TransactionSignedMsg.newBuilder()
               .setIntent(Wire.of(e.intent()))
@@ -45,6 +49,7 @@ final class WalletCodec {
               .setGasLimit(e.gasLimit())
               .setMaxFee(Wire.of(e.maxFee()))
               .setMaxPriorityFee(Wire.of(e.maxPriorityFee()))
+              .setFill(e.fill())
               .build();
       case WalletEvent.TransactionMined e ->
           TransactionMinedMsg.newBuilder()
@@ -73,7 +78,12 @@ final class WalletCodec {
               .setBlock(Wire.of(e.block()))
               .setBlockNumber(e.blockNumber())
               .setSuccess(e.success())
-              .setLevel(level(e.level()))
+              .setLevel(SettlementWire.level(e.level()))
+              .build();
+      case WalletEvent.SettlementUndone e ->
+          SettlementUndoneMsg.newBuilder()
+              .setIntent(Wire.of(e.intent()))
+              .setTransaction(Wire.of(e.transaction()))
               .build();
       case WalletEvent.IntentRefused e ->
           IntentRefusedMsg.newBuilder()
@@ -90,6 +100,10 @@ final class WalletCodec {
       case "wallet.IntentAccepted/1" ->
           new WalletEvent.IntentAccepted(
               Wire.intent(IntentAcceptedMsg.parseFrom(bytes).getIntent()));
+      case "wallet.GapFound/1" -> {
+        GapFoundMsg m = GapFoundMsg.parseFrom(bytes);
+        yield new WalletEvent.GapFound(Wire.hash(m.getIntent()), m.getNonce());
+      }
       case "wallet.TransactionSigned/1" -> {
         TransactionSignedMsg m = TransactionSignedMsg.parseFrom(bytes);
         yield new WalletEvent.TransactionSigned(
@@ -99,7 +113,8 @@ final class WalletCodec {
             Wire.bytes(m.getRaw()),
             m.getGasLimit(),
             Wire.wei(m.getMaxFee()),
-            Wire.wei(m.getMaxPriorityFee()));
+            Wire.wei(m.getMaxPriorityFee()),
+            m.getFill());
       }
       case "wallet.TransactionMined/1" -> {
         TransactionMinedMsg m = TransactionMinedMsg.parseFrom(bytes);
@@ -131,7 +146,12 @@ final class WalletCodec {
             Wire.hash(m.getBlock()),
             m.getBlockNumber(),
             m.getSuccess(),
-            level(m.getLevel()));
+            SettlementWire.level(m.getLevel()));
+      }
+      case "wallet.SettlementUndone/1" -> {
+        SettlementUndoneMsg m = SettlementUndoneMsg.parseFrom(bytes);
+        yield new WalletEvent.SettlementUndone(
+            Wire.hash(m.getIntent()), Wire.hash(m.getTransaction()));
       }
       case "wallet.IntentRefused/1" -> {
         IntentRefusedMsg m = IntentRefusedMsg.parseFrom(bytes);
@@ -142,24 +162,6 @@ final class WalletCodec {
         yield new WalletEvent.NonceDisplaced(Wire.hash(m.getIntent()), m.getNonce());
       }
       default -> throw new UnknownManifest(manifest);
-    };
-  }
-
-  private static FinalityMsg level(FinalityLevel level) {
-    return switch (level) {
-      case LATEST -> FinalityMsg.FINALITY_LATEST;
-      case SAFE -> FinalityMsg.FINALITY_SAFE;
-      case FINALIZED -> FinalityMsg.FINALITY_FINALIZED;
-    };
-  }
-
-  private static FinalityLevel level(FinalityMsg level) {
-    return switch (level) {
-      case FINALITY_LATEST -> FinalityLevel.LATEST;
-      case FINALITY_SAFE -> FinalityLevel.SAFE;
-      case FINALITY_FINALIZED -> FinalityLevel.FINALIZED;
-      case FINALITY_UNSPECIFIED, UNRECOGNIZED ->
-          throw new IllegalArgumentException("expected a finality level, got " + level);
     };
   }
 }

@@ -13,6 +13,7 @@ import lilypad.protocol.deal.Mediation;
 import lilypad.protocol.deal.PanelMember;
 import lilypad.protocol.deal.Seat;
 import lilypad.protocol.job.JobToRun;
+import lilypad.protocol.settle.FinalityLevel;
 import lilypad.protocol.settle.SettlementReport;
 import lilypad.protocol.story.DealStory.Line;
 import lilypad.protocol.story.DealStory.Topic;
@@ -116,6 +117,7 @@ record Telling(DealState before, DealState after, Parties parties) {
       case DealEvent.VerdictReached e -> line(fact, Topic.VERDICT, Judgement.words(e));
       case DealEvent.SettlementRequested e ->
           line(fact, Topic.SETTLEMENT, "the verdict is to be posted as intent " + e.intent().id());
+      case DealEvent.SettlementWeighed e -> line(fact, Topic.SETTLEMENT, weighed(e));
       case DealEvent.SettlementProgressed e -> line(fact, Topic.SETTLEMENT, report(e.report()));
       case DealEvent.SettlementOverdue e ->
           line(
@@ -232,6 +234,27 @@ record Telling(DealState before, DealState after, Parties parties) {
         };
     return "the solver's account agrees with the chain: module %s, %s; %d verifiers wanted"
         .formatted(job.module(), profile, described.panel());
+  }
+
+  private static String weighed(DealEvent.SettlementWeighed e) {
+    String block = "the check's block %d is %s".formatted(e.check().number(), level(e.level()));
+    return switch (e.timing()) {
+      case SURE -> block + ": the verdict is sent";
+      case HURRIED ->
+          "%s, not %s, but the deadline is near: the verdict is sent, bound to claim and check"
+              .formatted(block, level(e.required()));
+      case WITHHELD ->
+          "%s, not %s, and the deadline is near: the verdict waits all the same"
+              .formatted(block, level(e.required()));
+    };
+  }
+
+  private static String level(FinalityLevel level) {
+    return switch (level) {
+      case LATEST -> "in the chain";
+      case SAFE -> "safe";
+      case FINALIZED -> "final";
+    };
   }
 
   private static String report(SettlementReport report) {

@@ -35,6 +35,7 @@ import lilypad.protocol.settle.FinalityLevel;
 import lilypad.protocol.settle.Refusal;
 import lilypad.protocol.settle.SettlementIntent;
 import lilypad.protocol.settle.SettlementReport;
+import lilypad.protocol.settle.SettlementTiming;
 import lilypad.protocol.settle.WalletEvent;
 
 /** One fact of every kind, every field set. */
@@ -134,6 +135,13 @@ final class SampleEvents {
                 Tally.Parameters.DEFAULT),
             1_700_000_100L),
         new DealEvent.SettlementRequested(INTENT),
+        new DealEvent.SettlementWeighed(
+            hash(7),
+            BLOCK,
+            FinalityLevel.LATEST,
+            FinalityLevel.SAFE,
+            SettlementTiming.HURRIED,
+            1_700_000_110L),
         new DealEvent.SettlementProgressed(new SettlementReport.Broadcast(hash(7), hash(20))),
         new DealEvent.SettlementProgressed(
             new SettlementReport.Mined(hash(7), hash(20), hash(2), 7, true)),
@@ -172,7 +180,12 @@ final class SampleEvents {
             Bytes.fromHex("0x02f8"),
             300_000,
             Wei.of(2_000_000_000L),
-            Wei.of(1)),
+            Wei.of(1),
+            false),
+        new WalletEvent.GapFound(hash(21), 5),
+        new WalletEvent.TransactionSigned(
+            hash(21), 5, hash(22), Bytes.fromHex("0x02f9"), 26_250, Wei.of(3), Wei.of(1), true),
+        new WalletEvent.SettlementUndone(hash(7), hash(20)),
         new WalletEvent.TransactionMined(hash(7), hash(20), hash(2), 7, true),
         new WalletEvent.TransactionReverted(hash(7), hash(20), hash(2), 7),
         new WalletEvent.TransactionUnmined(hash(7), hash(20)),
