@@ -1,5 +1,9 @@
 package lilypad.protocol;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -10,6 +14,13 @@ public final class Bytes implements Comparable<Bytes> {
   public static final Bytes EMPTY = new Bytes(new byte[0]);
 
   private static final HexFormat HEX = HexFormat.of();
+
+  /** What a digit stands for, by its character; -1 for what is no hex digit. */
+  private static final byte[] DIGITS = digitValues();
+
+  private static final VarHandle EIGHT_DIGITS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ZEROS = 0x3030_3030_3030_3030L;
 
   private final byte[] value;
 
@@ -34,6 +45,60 @@ public final class Bytes implements Comparable<Bytes> {
     } catch (IllegalArgumentException e) {
       throw new MalformedValue("an even number of hex digits", text, e);
     }
+  }
+
+  /** A copy of the part of {@code source} from {@code from} (inclusive) to {@code to}. */
+  public static Bytes copyOf(byte[] source, int from, int to) {
+    return from == to ? EMPTY : new Bytes(Arrays.copyOfRange(source, from, to));
+  }
+
+  /**
+   * Reads hex digits out of what came over the wire, without {@code 0x} and without a detour over a
+   * text.
+   *
+   * @param ascii holds the digits from {@code from} (inclusive) to {@code to} (exclusive)
+   * @throws MalformedValue as {@link #fromHex(String)}
+   */
+  public static Bytes fromHex(byte[] ascii, int from, int to) {
+    int digits = to - from;
+    if (digits == 0) {
+      return EMPTY;
+    }
+    byte[] value = new byte[digits / 2];
+    int faults = digits % 2 == 0 ? 0 : -1;
+    int at = from;
+    int i = 0;
+    for (; i + 4 <= value.length; i += 4, at += 8) {
+      // Most of what a chain says is padding.
+      if ((long) EIGHT_DIGITS.get(ascii, at) != ZEROS) {
+        faults |= put(ascii, at, value, i) | put(ascii, at + 2, value, i + 1);
+        faults |= put(ascii, at + 4, value, i + 2) | put(ascii, at + 6, value, i + 3);
+      }
+    }
+    for (; i < value.length; i++, at += 2) {
+      faults |= put(ascii, at, value, i);
+    }
+    if (faults < 0) {
+      throw new MalformedValue(
+          "an even number of hex digits",
+          new String(ascii, from, digits, StandardCharsets.ISO_8859_1));
+    }
+    return new Bytes(value);
+  }
+
+  /** Negative if one of the two is no digit. */
+  private static int put(byte[] ascii, int at, byte[] value, int index) {
+    int both = (DIGITS[ascii[at] & 0xff] << 4) | DIGITS[ascii[at + 1] & 0xff];
+    value[index] = (byte) both;
+    return both;
+  }
+
+  private static byte[] digitValues() {
+    byte[] values = new byte[256];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (byte) (HexFormat.isHexDigit(i) ? HexFormat.fromHexDigit(i) : -1);
+    }
+    return values;
   }
 
   /** The number of bytes. */

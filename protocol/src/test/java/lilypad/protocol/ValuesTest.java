@@ -3,6 +3,9 @@ package lilypad.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Random;
 import lilypad.protocol.cid.Cid;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +34,38 @@ class ValuesTest {
     assertThatThrownBy(() -> Cid.parse("bafy"))
         .isInstanceOf(MalformedValue.class)
         .hasMessageContaining("CIDv0");
+  }
+
+  @Test
+  void hexOffTheWireIsReadAsFromAText() {
+    Random random = new Random(7);
+    for (int length = 0; length < 70; length++) {
+      byte[] bytes = new byte[length];
+      for (int i = 0; i < length; i++) {
+        bytes[i] = (byte) (random.nextInt(3) == 0 ? random.nextInt(256) : 0);
+      }
+      String digits = Bytes.of(bytes).digits();
+      String mixed = random.nextBoolean() ? digits.toUpperCase(Locale.ROOT) : digits;
+      byte[] wire = ("\"0x" + mixed + "\"").getBytes(StandardCharsets.US_ASCII);
+      assertThat(Bytes.fromHex(wire, 3, wire.length - 1)).isEqualTo(Bytes.of(bytes));
+      assertThat(Bytes.copyOf(bytes, length / 3, length))
+          .isEqualTo(Bytes.of(bytes).slice(length / 3, length));
+    }
+  }
+
+  @Test
+  void hexOffTheWireIsRefusedWhereverItIsWrong() {
+    for (int at = 0; at < 20; at++) {
+      for (char odd : new char[] {'g', '/', ':', '@', '`', 'G', '"', 0, '\u00e4'}) {
+        byte[] wire = "0".repeat(20).getBytes(StandardCharsets.ISO_8859_1);
+        wire[at] = (byte) odd;
+        assertThatThrownBy(() -> Bytes.fromHex(wire, 0, 20))
+            .isInstanceOf(MalformedValue.class)
+            .hasMessageContaining("an even number of hex digits");
+      }
+    }
+    byte[] wire = "00000".getBytes(StandardCharsets.US_ASCII);
+    assertThatThrownBy(() -> Bytes.fromHex(wire, 0, 5)).isInstanceOf(MalformedValue.class);
   }
 
   @Test

@@ -9,7 +9,8 @@ import lilypad.chain.rpc.FinalityDepth;
  * {@code reference.conf}.
  *
  * @param blocksPerCall most single blocks read in one call
- * @param rangeBlocks most final blocks asked for in one request
+ * @param rangeBlocks most final blocks asked for in one request; how many it is then is found out
+ *     with each node
  * @param depth where safety and finality lie on nodes without the tags
  */
 public record FollowSettings(int blocksPerCall, int rangeBlocks, FinalityDepth depth) {

@@ -15,8 +15,9 @@ import lilypad.protocol.Address;
 import lilypad.protocol.BlockRef;
 
 /**
- * Tells what happened on the chain since a cursor. It holds no state: whoever calls records the
- * steps, folds them into the next cursor and calls again, also after a restart.
+ * Tells what happened on the chain since a cursor. It holds no state but how large a range the node
+ * took last: whoever calls records the steps, folds them into the next cursor and calls again, also
+ * after a restart.
  *
  * <p>Where blocks are final it reads ranges; above that, block by block, each by its hash and
  * linked to the one before by parent hash. When the node's chain leaves ours, it walks back to the

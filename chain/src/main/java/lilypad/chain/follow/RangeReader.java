@@ -8,44 +8,77 @@ import java.util.Set;
 import java.util.TreeMap;
 import lilypad.chain.follow.FollowStep.BlockExtended;
 import lilypad.chain.follow.FollowStep.RangeScanned;
+import lilypad.chain.rpc.BlockLogs;
 import lilypad.chain.rpc.EvmChain;
-import lilypad.chain.rpc.RpcRefused;
+import lilypad.chain.rpc.RangeAdvice;
+import lilypad.chain.rpc.RpcFault;
+import lilypad.chain.rpc.RpcMalformed;
 import lilypad.protocol.Address;
 import lilypad.protocol.BlockRef;
 import lilypad.protocol.ChainLog;
 
-/** Reads final blocks by ranges, halving a range that the node refuses; never skips a block. */
+/**
+ * Reads final blocks by ranges, of a size that the node answers for; never skips a block. Some
+ * nodes cut an answer off at a round number of logs without a word: such a number is not believed.
+ */
 final class RangeReader {
+
+  private static final Set<Integer> CUT_OFF_AT = Set.of(10_000, 20_000);
 
   private final EvmChain chain;
   private final Set<Address> watched;
-  private final long most;
+  private final RangeSize size;
 
   RangeReader(EvmChain chain, Set<Address> watched, long most) {
     this.chain = chain;
     this.watched = watched;
-    this.most = most;
+    this.size = new RangeSize(most);
   }
 
   /**
    * Reads from {@code first} up to {@code finalized}, or as many blocks as the node answers for.
    *
    * @return empty if the blocks changed while they were read
-   * @throws RpcRefused if the node refuses even one block
+   * @throws RpcFault if the node refuses even one block, or for a reason that is not the range
    */
   Optional<RangeScanned> read(BlockRef first, long finalized) {
-    long size = Math.min(most, finalized - first.number() + 1);
+    long asked = Math.min(size.size(), finalized - first.number() + 1);
+    boolean again = false;
     while (true) {
-      long to = first.number() + size - 1;
+      long to = first.number() + asked - 1;
       try {
-        return checked(first, to, chain.logs(first.number(), to, watched));
-      } catch (RpcRefused e) {
-        if (size == 1) {
-          throw e;
+        List<ChainLog> logs = chain.logs(first.number(), to, watched);
+        if (!looksCutOff(logs)) {
+          size.worked(asked);
+          return checked(first, to, logs);
         }
-        size = size / 2;
+        if (asked == 1) {
+          return alone(first);
+        }
+        asked = size.smaller(asked, new RangeAdvice.TooMuch(), again).orElse(1);
+      } catch (RpcFault e) {
+        asked = size.smaller(asked, RangeAdvice.of(e), again).orElseThrow(() -> e);
       }
+      again = true;
     }
+  }
+
+  private static boolean looksCutOff(List<ChainLog> logs) {
+    return CUT_OFF_AT.contains(logs.size());
+  }
+
+  /** One block of so many logs: asked for by its hash, some nodes know no limit. */
+  private Optional<RangeScanned> alone(BlockRef block) {
+    return switch (chain.logs(block, watched)) {
+      case BlockLogs.UnknownBlock unknown -> Optional.empty();
+      case BlockLogs.Found found -> {
+        if (looksCutOff(found.logs())) {
+          throw new RpcMalformed(
+              "all logs of block " + block, found.logs().size() + ", where nodes cut off");
+        }
+        yield checked(block, block.number(), found.logs());
+      }
+    };
   }
 
   private Optional<RangeScanned> checked(BlockRef first, long to, List<ChainLog> logs) {

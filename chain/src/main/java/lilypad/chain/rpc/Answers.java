@@ -79,18 +79,24 @@ final class Answers {
         number("a block's time", block.getTimestampRaw()));
   }
 
-  /** Logs in strictly ascending order of block and position. */
-  static List<ChainLog> logs(List<Log> answer) {
+  /** A receipt's logs, in strictly ascending order of block and position. */
+  private static List<ChainLog> logs(List<Log> answer) {
     List<ChainLog> logs = new ArrayList<>(answer.size());
     for (Log log : answer) {
       ChainLog next = log(log);
-      if (!logs.isEmpty() && !isAfter(logs.getLast(), next)) {
-        throw new RpcMalformed(
-            "a log after position " + place(logs.getLast()), "one at " + place(next));
+      if (!logs.isEmpty()) {
+        requireAfter(logs.getLast(), next);
       }
       logs.add(next);
     }
     return logs;
+  }
+
+  /** Refuses a log that does not stand after the one before it in block and position. */
+  static void requireAfter(ChainLog before, ChainLog next) {
+    if (!isAfter(before, next)) {
+      throw new RpcMalformed("a log after position " + place(before), "one at " + place(next));
+    }
   }
 
   private static ChainLog log(Log log) {

@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import lilypad.protocol.Bytes;
+import lilypad.protocol.ChainLog;
 import lilypad.protocol.MalformedValue;
 import org.web3j.protocol.ObjectMapperFactory;
 import org.web3j.protocol.Web3jService;
@@ -141,23 +142,46 @@ public final class HttpTransport implements Web3jService {
   @Override
   public void close() {}
 
+  /**
+   * Asks for logs; the answer's bytes become values without a tree in between.
+   *
+   * @param request one of eth_getLogs
+   * @return logs in strictly ascending order of block and position
+   * @throws RpcFault if no usable answer comes; a JSON-RPC error is {@link RpcRefused}
+   */
+  List<ChainLog> logs(Request<?, ?> request) {
+    HttpResponse<byte[]> response = post(bytes(request));
+    try {
+      List<ChainLog> logs = LogsAnswer.read(response.body(), request.getId());
+      requireOk(response);
+      return logs;
+    } catch (RpcMalformed e) {
+      requireOk(response);
+      throw e;
+    }
+  }
+
   private JsonNode exchange(Object body) {
     HttpResponse<byte[]> response = post(bytes(body));
     JsonNode answer;
     try {
       answer = json.readTree(response.body());
     } catch (IOException e) {
-      if (response.statusCode() != 200) {
-        throw new RpcUnavailable(shown, "HTTP status " + response.statusCode());
-      }
+      requireOk(response);
       throw new RpcMalformed(
           "a JSON answer", new String(response.body(), StandardCharsets.UTF_8), e);
     }
-    boolean refusal = answer.path("error").isObject();
-    if (response.statusCode() != 200 && !refusal) {
-      throw new RpcUnavailable(shown, "HTTP status " + response.statusCode());
+    if (!answer.path("error").isObject()) {
+      requireOk(response);
     }
     return answer;
+  }
+
+  private void requireOk(HttpResponse<?> response) {
+    int status = response.statusCode();
+    if (status != 200) {
+      throw new RpcUnavailable(shown, "HTTP status " + status, new HttpStatus(status));
+    }
   }
 
   private byte[] bytes(Object body) {
@@ -176,7 +200,8 @@ public final class HttpTransport implements Web3jService {
             .POST(HttpRequest.BodyPublishers.ofByteArray(body));
     authorization.ifPresent(value -> request.header("Authorization", value));
     CompletableFuture<HttpResponse<byte[]>> exchange =
-        client.sendAsync(request.build(), info -> new LimitedBody(settings.maxResponseBytes()));
+        client.sendAsync(
+            request.build(), head -> LimitedBody.of(head, settings.maxResponseBytes()));
     try {
       return exchange.get(settings.requestTimeout().toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
@@ -208,12 +233,17 @@ public final class HttpTransport implements Web3jService {
   private static void refuse(String method, JsonNode answer) {
     JsonNode error = answer.path("error");
     if (error.isObject()) {
-      throw new RpcRefused(
-          method,
-          error.path("code").asInt(),
-          error.path("message").asText("no message"),
-          hexOrEmpty(error.path("data")));
+      throw refusal(method, error);
     }
+  }
+
+  /** What an error object says. */
+  static RpcRefused refusal(String method, JsonNode error) {
+    return new RpcRefused(
+        method,
+        error.path("code").asInt(),
+        error.path("message").asText("no message"),
+        hexOrEmpty(error.path("data")));
   }
 
   /** Revert data: a hex string, or an object that holds one (Hardhat, some gateways). */

@@ -27,7 +27,6 @@ import org.web3j.protocol.core.methods.response.EthGetTransactionReceipt;
 import org.web3j.protocol.core.methods.response.EthLog;
 import org.web3j.protocol.core.methods.response.EthMaxPriorityFeePerGas;
 import org.web3j.protocol.core.methods.response.EthSendTransaction;
-import org.web3j.protocol.core.methods.response.Log;
 import org.web3j.protocol.core.methods.response.Web3ClientVersion;
 
 /** An EVM chain over one JSON-RPC endpoint (Ethereum's execution API). */
@@ -187,12 +186,7 @@ public final class JsonRpcChain implements EvmChain {
   }
 
   private List<ChainLog> getLogs(Map<String, Object> filter) {
-    EthLog answer =
-        transport.send(request("eth_getLogs", List.of(filter), EthLog.class), EthLog.class);
-    if (answer.getLogs() == null) {
-      throw new RpcMalformed("an array of logs", "null");
-    }
-    return Answers.logs(answer.getLogs().stream().map(log -> (Log) log.get()).toList());
+    return transport.logs(request("eth_getLogs", List.of(filter), EthLog.class));
   }
 
   private static void requireWatched(ChainLog log, Set<Address> contracts) {

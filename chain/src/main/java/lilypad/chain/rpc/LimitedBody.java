@@ -1,17 +1,22 @@
 package lilypad.chain.rpc;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** Collects a body up to a limit and breaks the connection off above it. */
+/**
+ * Collects a body up to a limit and breaks the connection off above it. A body of announced length
+ * is copied once.
+ */
 final class LimitedBody implements HttpResponse.BodySubscriber<byte[]> {
+
+  private static final int UNANNOUNCED = 16 << 10;
 
   /** The body is longer than the limit. */
   static final class TooLong extends IOException {
@@ -21,12 +26,23 @@ final class LimitedBody implements HttpResponse.BodySubscriber<byte[]> {
   }
 
   private final int limit;
-  private final ByteArrayOutputStream collected = new ByteArrayOutputStream();
   private final CompletableFuture<byte[]> body = new CompletableFuture<>();
+  private byte[] collected;
+  private int size;
   private Flow.@Nullable Subscription subscription;
 
-  LimitedBody(int limit) {
+  /**
+   * @param announced the length that the answer's head gives, if it does; only a hint
+   */
+  LimitedBody(int limit, long announced) {
     this.limit = limit;
+    this.collected = new byte[(int) Math.min(limit, announced)];
+  }
+
+  /** For the body behind this head. */
+  static LimitedBody of(HttpResponse.ResponseInfo head, int limit) {
+    return new LimitedBody(
+        limit, head.headers().firstValueAsLong("Content-Length").orElse(UNANNOUNCED));
   }
 
   @Override
@@ -43,16 +59,20 @@ final class LimitedBody implements HttpResponse.BodySubscriber<byte[]> {
   @Override
   public void onNext(List<ByteBuffer> buffers) {
     for (ByteBuffer buffer : buffers) {
-      if (collected.size() + buffer.remaining() > limit) {
+      int part = buffer.remaining();
+      if (part > limit - size) {
         body.completeExceptionally(new TooLong(limit));
         if (subscription != null) {
           subscription.cancel();
         }
         return;
       }
-      byte[] part = new byte[buffer.remaining()];
-      buffer.get(part);
-      collected.writeBytes(part);
+      if (part > collected.length - size) {
+        long doubled = Math.max(2L * collected.length, (long) size + part);
+        collected = Arrays.copyOf(collected, (int) Math.min(limit, doubled));
+      }
+      buffer.get(collected, size, part);
+      size += part;
     }
   }
 
@@ -63,6 +83,6 @@ final class LimitedBody implements HttpResponse.BodySubscriber<byte[]> {
 
   @Override
   public void onComplete() {
-    body.complete(collected.toByteArray());
+    body.complete(size == collected.length ? collected : Arrays.copyOf(collected, size));
   }
 }

@@ -45,6 +45,7 @@ final class FakeChain implements EvmChain {
 
   int mostBlocks = Integer.MAX_VALUE;
   int mostLogs = Integer.MAX_VALUE;
+  RangeLimit limit = (from, to, found) -> found;
   Runnable beforeAnswer = () -> {};
   boolean down;
 
@@ -162,7 +163,12 @@ final class FakeChain implements EvmChain {
     if (found.size() > mostLogs && to > from) {
       throw new RpcRefused("eth_getLogs", -32005, "query returned too many results", Bytes.EMPTY);
     }
-    return found;
+    return limit.answer(from, to, found);
+  }
+
+  /** What a node makes of an answer to a log query: it may refuse, or cut it short. */
+  interface RangeLimit {
+    List<ChainLog> answer(long from, long to, List<ChainLog> found);
   }
 
   @Override

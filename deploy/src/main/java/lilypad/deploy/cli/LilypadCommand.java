@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
     description = "Mediates disputes in a compute marketplace.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      BenchCommand.class,
       DemoCommand.class,
       DevnetCommand.class,
       GuardCommand.class,

@@ -87,6 +87,22 @@ class CommandLineTest {
   }
 
   @Test
+  void benchWithoutANameListsWhatCanBeMeasured() {
+    Ran ran = run("bench");
+
+    assertThat(ran.exit()).isZero();
+    assertThat(ran.out()).containsPattern("(?m)^intake +\\S+");
+  }
+
+  @Test
+  void anUnknownBenchmarkIsAUsageErrorThatNamesTheKnownOnes() {
+    Ran ran = run("bench", "intakes");
+
+    assertThat(ran.exit()).isEqualTo(ExitCode.USAGE.number());
+    assertThat(ran.err()).contains("intakes; there are intake");
+  }
+
+  @Test
   void noCommandIsAUsageError() {
     assertThat(run().exit()).isEqualTo(ExitCode.USAGE.number());
   }

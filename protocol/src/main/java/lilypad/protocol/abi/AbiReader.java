@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import lilypad.protocol.Address;
@@ -88,7 +87,7 @@ final class AbiReader {
 
   Hash32 bytes32() {
     int at = next();
-    return Hash32.of(Arrays.copyOfRange(data, at, at + WORD));
+    return new Hash32(bytes(at, at + WORD));
   }
 
   Address address() {
@@ -98,7 +97,7 @@ final class AbiReader {
         throw new MalformedAbi("an address of 20 bytes", word(at));
       }
     }
-    return new Address(Bytes.of(Arrays.copyOfRange(data, at + 12, at + WORD)));
+    return new Address(bytes(at + 12, at + WORD));
   }
 
   /** An enum of Solidity: an index into {@code values}. */
@@ -122,20 +121,42 @@ final class AbiReader {
 
   /** A string; its bytes must be UTF-8. */
   String string() {
-    Bytes text = text();
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text.toArray())).toString();
-    } catch (CharacterCodingException e) {
-      throw new MalformedAbi("a text in UTF-8", text + "");
+    int length = enterText();
+    int start = tail - padded(length);
+    if (isAscii(start, start + length)) {
+      return new String(data, start, length, StandardCharsets.ISO_8859_1);
     }
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(data, start, length))
+          .toString();
+    } catch (CharacterCodingException e) {
+      throw new MalformedAbi("a text in UTF-8", bytes(start, start + length).toString());
+    }
+  }
+
+  private boolean isAscii(int from, int to) {
+    int all = 0;
+    for (int i = from; i < to; i++) {
+      all |= data[i];
+    }
+    return all >= 0;
   }
 
   /** The bytes of a text, whatever they are: Solidity does not look whether a string is UTF-8. */
   Bytes text() {
+    int length = enterText();
+    int start = tail - padded(length);
+    return bytes(start, start + length);
+  }
+
+  /** Goes to a text and past it; answers its length. */
+  private int enterText() {
     enterTail();
     int length = lengthAtTail(1);
     int start = tail + WORD;
-    int padded = (length + WORD - 1) / WORD * WORD;
+    int padded = padded(length);
     if (padded > data.length - start) {
       throw new MalformedAbi(padded + " bytes of text", (data.length - start) + " bytes left");
     }
@@ -145,7 +166,15 @@ final class AbiReader {
       }
     }
     tail = start + padded;
-    return Bytes.of(data).slice(start, start + length);
+    return length;
+  }
+
+  private static int padded(int length) {
+    return (length + WORD - 1) / WORD * WORD;
+  }
+
+  private Bytes bytes(int from, int to) {
+    return Bytes.copyOf(data, from, to);
   }
 
   /** A dynamic array whose elements take one head word each. */
@@ -208,6 +237,6 @@ final class AbiReader {
   }
 
   private String word(int at) {
-    return Bytes.of(data).slice(at, at + WORD).toString();
+    return bytes(at, at + WORD).toString();
   }
 }

@@ -1,0 +1,77 @@
+package lilypad.deploy.bench;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A process of a benchmark that answers each line with a line. It ends with its standard input, so
+ * also when this process is killed.
+ */
+final class ChildProcess implements AutoCloseable {
+
+  private final String name;
+  private final Process process;
+  private final BufferedWriter questions;
+  private final BufferedReader answers;
+
+  private ChildProcess(String name, Process process) {
+    this.name = name;
+    this.process = process;
+    this.questions = process.outputWriter(StandardCharsets.US_ASCII);
+    this.answers = process.inputReader(StandardCharsets.US_ASCII);
+  }
+
+  /** Starts a class of ours with this process's class path; what it complains about is shown. */
+  static ChildProcess start(String name, Class<?> main, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx512m", "-XX:-UsePerfData", "-Dlilypad.log.level=WARN"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(arguments);
+    try {
+      return new ChildProcess(
+          name, new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+    } catch (IOException e) {
+      throw new BenchFault("expected " + name + " to start", e);
+    }
+  }
+
+  String ask(String question) {
+    try {
+      questions.write(question);
+      questions.newLine();
+      questions.flush();
+      return answer();
+    } catch (IOException e) {
+      throw new BenchFault("expected an answer from " + name, e);
+    }
+  }
+
+  String answer() {
+    try {
+      String line = answers.readLine();
+      if (line == null) {
+        throw new BenchFault("expected an answer from " + name + ", got its end");
+      }
+      return line;
+    } catch (IOException e) {
+      throw new BenchFault("expected an answer from " + name, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      process.waitFor();
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

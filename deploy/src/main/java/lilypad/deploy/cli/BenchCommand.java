@@ -1,0 +1,83 @@
+package lilypad.deploy.cli;
+
+import java.io.PrintWriter;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import lilypad.deploy.bench.BenchRow;
+import lilypad.deploy.bench.BenchTable;
+import lilypad.deploy.bench.Benchmark;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code lilypad bench}. */
+@Command(
+    name = "bench",
+    description =
+        "Measure ours and what it is compared with in one run. A goal that is missed is printed;"
+            + " the exit code stays 0. Without a name: list what can be measured.")
+final class BenchCommand implements Callable<Integer> {
+
+  /** What can be asked for. */
+  static final class Names implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Benchmark.all().stream().map(Benchmark::name).iterator();
+    }
+  }
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "NAME",
+      completionCandidates = Names.class,
+      description = "What to measure. One of: ${COMPLETION-CANDIDATES}.")
+  private Optional<String> name = Optional.empty();
+
+  @Option(names = "--quick", description = "A rough answer within 60 s.")
+  private boolean quick;
+
+  @Option(names = "--json", description = "Print one JSON array and nothing else.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    if (name.isEmpty()) {
+      Benchmark.all().forEach(known -> out.printf("%-8s %s%n", known.name(), known.about()));
+      out.flush();
+      return ExitCode.OK.number();
+    }
+    List<BenchRow> rows =
+        wanted(name.get())
+            .run(
+                quick,
+                words -> {
+                  err.println("lilypad: " + words);
+                  err.flush();
+                });
+    if (json) {
+      out.println(BenchTable.json(rows));
+      out.flush();
+    } else {
+      BenchTable.print(rows, out);
+    }
+    return ExitCode.OK.number();
+  }
+
+  private Benchmark wanted(String text) {
+    return Benchmark.of(text)
+        .orElseThrow(
+            () ->
+                new CommandLine.ParameterException(
+                    spec.commandLine(),
+                    "Unknown benchmark " + text + "; there are " + String.join(", ", new Names())));
+  }
+}
