@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import lilypad.chain.follow.FollowSettings;
+import lilypad.chain.follow.VerifySettings;
 import lilypad.chain.rpc.RpcSettings;
 import lilypad.chain.send.SendSettings;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,8 @@ class SettingsTest {
     assertThat(RpcSettings.from(config.getConfig("rpc")).requestTimeout())
         .isEqualTo(Duration.ofSeconds(20));
     assertThat(FollowSettings.from(config.getConfig("follow")).depth().finalized()).isEqualTo(64);
+    assertThat(FollowSettings.from(config.getConfig("follow")).verify())
+        .isEqualTo(VerifySettings.DEFAULT);
     assertThat(SendSettings.from(config.getConfig("send")).fees().raisePercent()).isEqualTo(12);
   }
 
@@ -37,6 +40,14 @@ class SettingsTest {
             () -> FollowSettings.from(with("follow.range-blocks = 0").getConfig("follow")))
         .isInstanceOf(ConfigException.class)
         .hasMessageContainingAll("lilypad.chain.follow", "range-blocks 0");
+    assertThatThrownBy(
+            () -> FollowSettings.from(with("follow.verify = always").getConfig("follow")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContainingAll("verify", "expected auto, bloom, full or none, got always");
+    assertThatThrownBy(
+            () -> FollowSettings.from(with("follow.verify-batch = 0").getConfig("follow")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContainingAll("lilypad.chain.follow", "verify-batch");
     assertThatThrownBy(() -> SendSettings.from(with("send.raise-percent = 9").getConfig("send")))
         .isInstanceOf(ConfigException.class)
         .hasMessageContainingAll("lilypad.chain.send", "raise-percent");

@@ -2,6 +2,9 @@ package lilypad.chain.follow;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import java.util.Arrays;
+import java.util.Locale;
+import lilypad.chain.follow.VerifySettings.Mode;
 import lilypad.chain.rpc.FinalityDepth;
 
 /**
@@ -12,8 +15,10 @@ import lilypad.chain.rpc.FinalityDepth;
  * @param rangeBlocks most final blocks asked for in one request; how many it is then is found out
  *     with each node
  * @param depth where safety and finality lie on nodes without the tags
+ * @param verify how far logs are believed
  */
-public record FollowSettings(int blocksPerCall, int rangeBlocks, FinalityDepth depth) {
+public record FollowSettings(
+    int blocksPerCall, int rangeBlocks, FinalityDepth depth, VerifySettings verify) {
 
   public FollowSettings {
     if (blocksPerCall < 1 || rangeBlocks < 1) {
@@ -23,6 +28,11 @@ public record FollowSettings(int blocksPerCall, int rangeBlocks, FinalityDepth d
               + " and range-blocks "
               + rangeBlocks);
     }
+  }
+
+  /** As the canonical constructor, with what is believed left at its default. */
+  public FollowSettings(int blocksPerCall, int rangeBlocks, FinalityDepth depth) {
+    this(blocksPerCall, rangeBlocks, depth, VerifySettings.DEFAULT);
   }
 
   /**
@@ -35,10 +45,23 @@ public record FollowSettings(int blocksPerCall, int rangeBlocks, FinalityDepth d
       return new FollowSettings(
           config.getInt("blocks-per-call"),
           config.getInt("range-blocks"),
-          new FinalityDepth(config.getLong("safe-depth"), config.getLong("finalized-depth")));
+          new FinalityDepth(config.getLong("safe-depth"), config.getLong("finalized-depth")),
+          new VerifySettings(
+              mode(config), config.getLong("verify-depth"), config.getInt("verify-batch")));
     } catch (IllegalArgumentException e) {
       throw new ConfigException.BadValue(
           config.origin(), "lilypad.chain.follow", String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private static Mode mode(Config config) {
+    String name = config.getString("verify");
+    return Arrays.stream(Mode.values())
+        .filter(mode -> mode.name().toLowerCase(Locale.ROOT).equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ConfigException.BadValue(
+                    config.origin(), "verify", "expected auto, bloom, full or none, got " + name));
   }
 }

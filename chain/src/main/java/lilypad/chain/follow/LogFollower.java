@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import lilypad.chain.follow.FollowStep.BlockExtended;
 import lilypad.chain.follow.FollowStep.BlockRetracted;
 import lilypad.chain.follow.FollowStep.FinalityAdvanced;
@@ -11,6 +12,8 @@ import lilypad.chain.follow.FollowStep.RangeScanned;
 import lilypad.chain.rpc.BlockLogs;
 import lilypad.chain.rpc.EvmChain;
 import lilypad.chain.rpc.Heads;
+import lilypad.chain.rpc.RpcDisproved;
+import lilypad.chain.rpc.RpcFault;
 import lilypad.protocol.Address;
 import lilypad.protocol.BlockRef;
 
@@ -24,20 +27,53 @@ import lilypad.protocol.BlockRef;
  * last common block and retracts what lies above. A head below ours is waited for as long as the
  * node's block at that height is ours too: the node may lag, or may have dropped blocks without a
  * word.
+ *
+ * <p>Where the chain's blocks can be recomputed, logs are proven by the hash of their block: see
+ * {@link VerifySettings}.
  */
 public final class LogFollower {
 
   private final EvmChain chain;
-  private final Set<Address> watched;
   private final FollowSettings settings;
   private final RangeReader ranges;
+  private final Verification verification;
+  private final FollowLog log = new FollowLog();
+  private final Consumer<RpcDisproved> witness;
 
   /** Follows the logs of {@code watched}. */
   public LogFollower(EvmChain chain, Set<Address> watched, FollowSettings settings) {
+    this(chain, watched, settings, evidence -> {});
+  }
+
+  /**
+   * Follows the logs of {@code watched}.
+   *
+   * @param witness told of every answer that was proved to be wrong, with the evidence
+   */
+  public LogFollower(
+      EvmChain chain,
+      Set<Address> watched,
+      FollowSettings settings,
+      Consumer<RpcDisproved> witness) {
     this.chain = chain;
-    this.watched = Set.copyOf(watched);
     this.settings = settings;
-    this.ranges = new RangeReader(chain, this.watched, settings.rangeBlocks());
+    this.witness = witness;
+    this.ranges = new RangeReader(this.chain, Set.copyOf(watched), settings.rangeBlocks());
+    this.verification =
+        new Verification(
+            this.chain,
+            watched,
+            settings.verify(),
+            evidence -> {
+              log.disproved(evidence);
+              witness.accept(evidence);
+            },
+            log);
+  }
+
+  /** Whether the endpoint that was asked last can prove its blocks; empty before the first call. */
+  public Optional<Provability> provability() {
+    return verification.provability();
   }
 
   /**
@@ -45,11 +81,25 @@ public final class LogFollower {
    * of work: ask again at once after a non-empty answer.
    *
    * @throws FinalityViolation if the node's chain leaves ours at or below the recorded final height
-   * @throws lilypad.chain.rpc.RpcFault if the node does not answer usably; nothing is lost, ask
-   *     again
+   * @throws RpcDisproved if an answer contradicts a block's hash and nothing true is at hand; ask
+   *     again, best another endpoint
+   * @throws RpcFault if the node does not answer usably and nothing was read before; nothing is
+   *     lost, ask again
    */
   public List<FollowStep> next(FollowCursor cursor) {
     Heads heads = chain.heads();
+    try {
+      return verification
+          .reading(heads.latest())
+          .map(reading -> next(cursor, heads, reading))
+          .orElseGet(List::of);
+    } catch (RpcDisproved e) {
+      witness.accept(e);
+      throw e;
+    }
+  }
+
+  private List<FollowStep> next(FollowCursor cursor, Heads heads, LogReading reading) {
     BlockRef head = heads.latest();
     Pass pass = new Pass(cursor);
     Optional<BlockRef> tip = cursor.tip();
@@ -59,8 +109,12 @@ public final class LogFollower {
       }
       retract(pass, head.number());
     }
-    extend(pass, heads);
-    return pass.finish(heads);
+    try {
+      extend(pass, heads, reading);
+      return pass.finish(heads);
+    } catch (RpcFault fault) {
+      return pass.soFar(fault);
+    }
   }
 
   /**
@@ -94,12 +148,12 @@ public final class LogFollower {
         .orElse(true);
   }
 
-  private void extend(Pass pass, Heads heads) {
+  private void extend(Pass pass, Heads heads, LogReading reading) {
     long head = heads.latest().number();
     long finalized = settings.depth().finalizedHeight(heads);
-    for (int read = 0;
-        read < settings.blocksPerCall() && pass.cursor.nextNumber() <= head;
-        read++) {
+    long read = 0;
+    while (read < settings.blocksPerCall() && pass.cursor.nextNumber() <= head) {
+      read++;
       long number = pass.cursor.nextNumber();
       Optional<BlockRef> next = chain.block(number);
       if (next.isEmpty()) {
@@ -110,13 +164,16 @@ public final class LogFollower {
           return;
         }
       } else if (number <= finalized) {
-        Optional<RangeScanned> range = ranges.read(next.get(), finalized);
+        Optional<BlockRef> tip = pass.cursor.tip();
+        Optional<RangeScanned> range =
+            ranges.read(next.get(), finalized).map(told -> reading.range(tip, told, finalized));
         if (range.isEmpty()) {
           return;
         }
         pass.add(range.get());
+        read += reading.requests(range.get(), finalized);
       } else {
-        switch (chain.logs(next.get(), watched)) {
+        switch (reading.logs(next.get())) {
           case BlockLogs.Found found -> pass.add(new BlockExtended(next.get(), found.logs()));
           case BlockLogs.UnknownBlock unknown -> {
             return;
@@ -172,6 +229,21 @@ public final class LogFollower {
     void add(FollowStep step) {
       cursor = cursor.apply(step);
       steps.add(step);
+    }
+
+    /**
+     * What was read before a fault: it is true, and a fault that lasts shows itself in the next
+     * call.
+     */
+    List<FollowStep> soFar(RpcFault fault) {
+      if (steps.isEmpty()) {
+        throw fault;
+      }
+      log.interrupted(cursor.nextNumber(), fault);
+      if (fault instanceof RpcDisproved evidence) {
+        witness.accept(evidence);
+      }
+      return List.copyOf(steps);
     }
 
     /** Adds what became safe and final of our blocks, as far as the node still has them. */

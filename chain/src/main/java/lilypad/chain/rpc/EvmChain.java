@@ -45,6 +45,14 @@ public interface EvmChain extends AutoCloseable {
    */
   List<ChainLog> logs(long from, long to, Set<Address> contracts);
 
+  /**
+   * The parts that blocks' hashes are made over; empty if this chain cannot tell them. Several
+   * endpoints may take turns: ask anew for each pass.
+   */
+  default Optional<BlockEvidence> evidence() {
+    return Optional.empty();
+  }
+
   /** Reads from a contract at exactly one block (EIP-1898 with {@code requireCanonical}). */
   ReadOutcome call(Address to, Bytes data, Hash32 atBlock);
 

@@ -33,11 +33,13 @@ import org.web3j.protocol.core.methods.response.Web3ClientVersion;
 public final class JsonRpcChain implements EvmChain {
 
   private final HttpTransport transport;
+  private final BlockEvidence evidence;
   private final Map<String, BlockRef> lastTagged = new ConcurrentHashMap<>();
 
   /** Speaks through {@code transport} and closes it in the end. */
   public JsonRpcChain(HttpTransport transport) {
     this.transport = transport;
+    this.evidence = new JsonRpcEvidence(transport);
   }
 
   /** A chain at the endpoint that {@code settings} name. */
@@ -193,6 +195,11 @@ public final class JsonRpcChain implements EvmChain {
     if (!contracts.contains(log.address())) {
       throw new RpcMalformed("a log of one of " + contracts, log.toString());
     }
+  }
+
+  @Override
+  public Optional<BlockEvidence> evidence() {
+    return Optional.of(evidence);
   }
 
   @Override

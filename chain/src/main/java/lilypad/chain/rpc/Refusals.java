@@ -21,11 +21,22 @@ final class Refusals {
           "(safe|finali[sz]ed)( block)? (was )?not found|(invalid|unknown|unsupported) (block )?"
               + "(tag|argument|parameter|number)|unknown block|cannot unmarshal|finalized block|"
               + "invalid params");
+  private static final Pattern UNKNOWN_METHOD =
+      Pattern.compile(
+          "method[^.]*(not (found|supported|available|exist|allowed|enabled|whitelisted)|does not"
+              + " exist)|(unknown|unsupported|unrecognized|no such) method|methodnotfound");
+  private static final int METHOD_NOT_FOUND = -32_601;
 
   private Refusals() {}
 
   static boolean isUnknownBlock(RpcRefused refusal) {
     return UNKNOWN_BLOCK.matcher(words(refusal.text())).find();
+  }
+
+  /** Whether a node does not serve a method: the one code that JSON-RPC reserves, or its words. */
+  static boolean isUnknownMethod(RpcRefused refusal) {
+    return refusal.code() == METHOD_NOT_FOUND
+        || UNKNOWN_METHOD.matcher(words(refusal.text())).find();
   }
 
   /** Whether a node says that it has no such block tag; never true for an overloaded node. */

@@ -1,5 +1,6 @@
 package lilypad.chain.follow;
 
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -7,13 +8,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
+import lilypad.chain.rpc.BlockEvidence;
 import lilypad.chain.rpc.BlockLogs;
 import lilypad.chain.rpc.CallOutcome;
 import lilypad.chain.rpc.EvmChain;
 import lilypad.chain.rpc.Fees;
 import lilypad.chain.rpc.GasEstimate;
+import lilypad.chain.rpc.HeaderAnswer;
 import lilypad.chain.rpc.Heads;
 import lilypad.chain.rpc.ReadOutcome;
+import lilypad.chain.rpc.ReceiptsAnswer;
 import lilypad.chain.rpc.RpcRefused;
 import lilypad.chain.rpc.RpcUnavailable;
 import lilypad.chain.rpc.Submission;
@@ -25,14 +31,28 @@ import lilypad.protocol.ChainLog;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.Keccak;
 import lilypad.protocol.Wei;
+import lilypad.protocol.block.BlockHeader;
+import lilypad.protocol.block.ConsensusReceipt;
+import lilypad.protocol.block.LogEntry;
+import lilypad.protocol.block.LogsBloom;
 
-/** A chain in memory that a test mines, replaces and shortens, behind a node that may lag. */
-final class FakeChain implements EvmChain {
+/**
+ * A chain in memory that a test mines, replaces and shortens, behind a node that may lag or lie.
+ * Its blocks are real: headers whose hash is theirs, with receipts that give their root.
+ */
+final class FakeChain implements EvmChain, BlockEvidence {
 
   static final Address CONTRACT = Address.fromHex("00000000000000000000000000000000000000c0");
 
+  private static final Address STRANGER =
+      Address.fromHex("00000000000000000000000000000000000000d1");
+  private static final Address BENEFICIARY =
+      Address.fromHex("00000000000000000000000000000000000000be");
+
   private final List<BlockRef> canonical = new ArrayList<>();
   private final Map<Hash32, List<ChainLog>> logs = new HashMap<>();
+  private final Map<Hash32, HeaderAnswer.Found> headers = new HashMap<>();
+  private final Map<Hash32, List<ReceiptsAnswer.Mined>> receipts = new HashMap<>();
   private final long finalityDepth;
   private List<BlockRef> shown = List.of();
   private long finalized = -1;
@@ -49,6 +69,23 @@ final class FakeChain implements EvmChain {
   Runnable beforeAnswer = () -> {};
   boolean down;
 
+  /** What the node makes of the truth before it tells it. */
+  UnaryOperator<List<ChainLog>> tellLogs = told -> told;
+
+  UnaryOperator<BlockRef> tellBlock = told -> told;
+  UnaryOperator<HeaderAnswer.Found> tellHeader = told -> told;
+  UnaryOperator<List<ReceiptsAnswer.Mined>> tellReceipts = told -> told;
+
+  /** Whether it serves evidence, and receipts; what it writes into blooms; what it was asked. */
+  boolean provable = true;
+
+  boolean servesReceipts = true;
+  long lacksReceiptsOf = -1;
+  UnaryOperator<LogsBloom> bloom = honest -> honest;
+  int headersAsked;
+  int receiptsAsked;
+  int logsAsked;
+
   FakeChain(long finalityDepth) {
     this.finalityDepth = finalityDepth;
     mine(0);
@@ -58,16 +95,76 @@ final class FakeChain implements EvmChain {
   void mine(int logCount) {
     long number = canonical.size();
     Hash32 parent = canonical.isEmpty() ? Hash32.ZERO : canonical.getLast().hash();
-    Hash32 hash = Keccak.hash(ByteBuffer.allocate(8).putLong(made++).array());
+    List<ReceiptsAnswer.Mined> mined = new ArrayList<>();
+    for (int i = 0; i < logCount; i++) {
+      LogEntry ours = new LogEntry(CONTRACT, List.of(), Bytes.of((byte) i));
+      LogEntry other = new LogEntry(STRANGER, List.of(Hash32.ZERO), Bytes.EMPTY);
+      mined.add(mined(mined.size(), ours, other));
+    }
+    if (made % 3 == 1) {
+      mined.add(mined(mined.size()));
+    } else if (made % 3 == 2) {
+      mined.add(mined(mined.size(), new LogEntry(STRANGER, List.of(), Bytes.EMPTY)));
+    }
+    List<ConsensusReceipt> consensus = mined.stream().map(ReceiptsAnswer.Mined::receipt).toList();
+    BlockHeader header = header(number, parent, consensus);
+    Hash32 hash = header.hash();
     canonical.add(new BlockRef(number, hash, parent, 1000 + number));
     List<ChainLog> entries = new ArrayList<>();
     for (int i = 0; i < logCount; i++) {
+      LogEntry ours = mined.get(i).receipt().logs().getFirst();
       entries.add(
-          new ChainLog(CONTRACT, List.of(), Bytes.of((byte) i), hash, number, Hash32.ZERO, 2 * i));
+          new ChainLog(
+              CONTRACT, List.of(), ours.data(), hash, number, mined.get(i).transaction(), 2 * i));
     }
+    headers.put(
+        hash,
+        new HeaderAnswer.Found(
+            hash,
+            header,
+            mined.stream().map(ReceiptsAnswer.Mined::transaction).toList(),
+            Set.of()));
+    receipts.put(hash, List.copyOf(mined));
     logs.put(hash, List.copyOf(entries));
+    made++;
     finalized = Math.max(finalized, number - finalityDepth);
     catchUp();
+  }
+
+  private ReceiptsAnswer.Mined mined(int index, LogEntry... entries) {
+    return new ReceiptsAnswer.Mined(
+        Keccak.hash(ByteBuffer.allocate(12).putLong(made).putInt(index).array()),
+        new ConsensusReceipt(
+            2,
+            ConsensusReceipt.SUCCEEDED,
+            BigInteger.valueOf(21_000L * (index + 1)),
+            List.of(entries),
+            List.of()));
+  }
+
+  private BlockHeader header(long number, Hash32 parent, List<ConsensusReceipt> consensus) {
+    return new BlockHeader(
+        parent,
+        BlockHeader.NO_OMMERS,
+        BENEFICIARY,
+        Hash32.ZERO,
+        Hash32.ZERO,
+        ConsensusReceipt.root(consensus),
+        bloom.apply(ConsensusReceipt.bloom(consensus)),
+        BigInteger.ZERO,
+        number,
+        BigInteger.valueOf(30_000_000),
+        BigInteger.ZERO,
+        1000 + number,
+        Bytes.of(ByteBuffer.allocate(8).putLong(made).array()),
+        Hash32.ZERO,
+        Bytes.of(new byte[8]),
+        Optional.of(BigInteger.ONE),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** Drops so many blocks, but none that is final. */
@@ -113,6 +210,14 @@ final class FakeChain implements EvmChain {
     return Optional.ofNullable(logs.get(block.hash())).orElseThrow();
   }
 
+  BlockHeader header(BlockRef block) {
+    return Optional.ofNullable(headers.get(block.hash())).orElseThrow().header();
+  }
+
+  int receiptsOf(BlockRef block) {
+    return receipts.getOrDefault(block.hash(), List.of()).size();
+  }
+
   private void answer() {
     beforeAnswer.run();
     if (down) {
@@ -133,7 +238,9 @@ final class FakeChain implements EvmChain {
   @Override
   public Optional<BlockRef> block(long number) {
     answer();
-    return number < shown.size() ? Optional.of(shown.get((int) number)) : Optional.empty();
+    return number < shown.size()
+        ? Optional.of(tellBlock.apply(shown.get((int) number)))
+        : Optional.empty();
   }
 
   @Override
@@ -145,8 +252,9 @@ final class FakeChain implements EvmChain {
   @Override
   public BlockLogs logs(BlockRef block, Set<Address> contracts) {
     answer();
+    logsAsked++;
     return shown.contains(block)
-        ? new BlockLogs.Found(logsOf(block))
+        ? new BlockLogs.Found(tellLogs.apply(logsOf(block)))
         : new BlockLogs.UnknownBlock(block.hash());
   }
 
@@ -163,7 +271,64 @@ final class FakeChain implements EvmChain {
     if (found.size() > mostLogs && to > from) {
       throw new RpcRefused("eth_getLogs", -32005, "query returned too many results", Bytes.EMPTY);
     }
-    return limit.answer(from, to, found);
+    logsAsked++;
+    return tellLogs.apply(limit.answer(from, to, found));
+  }
+
+  @Override
+  public Optional<BlockEvidence> evidence() {
+    return provable ? Optional.of(this) : Optional.empty();
+  }
+
+  @Override
+  public String endpoint() {
+    return "fake";
+  }
+
+  @Override
+  public List<HeaderAnswer> headers(List<Hash32> blocks) {
+    answer();
+    headersAsked++;
+    return blocks.stream().map(this::told).toList();
+  }
+
+  @Override
+  public List<HeaderAnswer> headers(long from, long to) {
+    answer();
+    headersAsked++;
+    return LongStream.rangeClosed(from, to)
+        .mapToObj(
+            number ->
+                number < shown.size()
+                    ? told(shown.get((int) number).hash())
+                    : new HeaderAnswer.Absent())
+        .toList();
+  }
+
+  private HeaderAnswer told(Hash32 hash) {
+    HeaderAnswer.Found found = headers.get(hash);
+    return found != null && isShown(found.header().number(), hash)
+        ? tellHeader.apply(found)
+        : new HeaderAnswer.Absent();
+  }
+
+  private boolean isShown(long number, Hash32 hash) {
+    return number < shown.size() && shown.get((int) number).hash().equals(hash);
+  }
+
+  @Override
+  public ReceiptsAnswer receipts(HeaderAnswer.Found block) {
+    answer();
+    receiptsAsked++;
+    if (!servesReceipts) {
+      return new ReceiptsAnswer.NotServed(
+          new RpcRefused("eth_getBlockReceipts", -32601, "method not found", Bytes.EMPTY));
+    }
+    return isShown(block.header().number(), block.claimed())
+            && block.header().number() != lacksReceiptsOf
+        ? new ReceiptsAnswer.Found(
+            tellReceipts.apply(receipts.getOrDefault(block.claimed(), List.of())))
+        : new ReceiptsAnswer.Absent();
   }
 
   /** What a node makes of an answer to a log query: it may refuse, or cut it short. */

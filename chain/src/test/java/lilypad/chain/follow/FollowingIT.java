@@ -31,6 +31,7 @@ class FollowingIT {
   private TestChain test;
   private JsonRpcChain chain;
   private Address box;
+  private LogFollower reader;
   private Follower follower;
 
   @BeforeEach
@@ -42,7 +43,8 @@ class FollowingIT {
     test.anvil().mine(1);
     box = chain.receipt(creation.hash()).flatMap(r -> r.contract()).orElseThrow();
     FollowSettings settings = new FollowSettings(16, 100, new FinalityDepth(1, 2));
-    follower = new Follower(new LogFollower(chain, Set.of(box), settings), 1);
+    reader = new LogFollower(chain, Set.of(box), settings);
+    follower = new Follower(reader, 1);
   }
 
   @AfterEach
@@ -92,6 +94,7 @@ class FollowingIT {
 
     assertThat(follower.scanned).isPositive();
     assertThat(follower.logs()).hasSize(7).isEqualTo(logsOfTheChain());
+    assertThat(reader.provability()).containsInstanceOf(Provability.Provable.class);
   }
 
   @Test

@@ -6,20 +6,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import lilypad.chain.follow.VerifySettings.Mode;
 import lilypad.chain.rpc.FinalityDepth;
+import lilypad.chain.rpc.HeaderAnswer;
 import lilypad.chain.rpc.RpcFault;
 import lilypad.protocol.BlockRef;
+import lilypad.protocol.Bytes;
+import lilypad.protocol.block.LogsBloom;
+import lilypad.protocol.block.OrderedTrie;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Whatever a chain above its final blocks and a lagging, refusing node do, at any moment between
  * two answers, and whenever the journal crashes: what was recorded equals the canonical chain's
- * logs, each once.
+ * logs, each once. Where blocks must prove themselves, the node may lie as well.
  */
 class LogFollowerPropertyTest {
 
-  private static final int WORLDS = 150;
+  private static final int WORLDS = 100;
   private static final int TURNS = 60;
 
   @ParameterizedTest
@@ -33,12 +38,14 @@ class LogFollowerPropertyTest {
     assertThat(totals.retracted).as("reorgs that were seen").isGreaterThan(WORLDS);
     assertThat(totals.scanned).as("ranges that were read").isGreaterThan(WORLDS);
     assertThat(totals.faults).as("answers that failed").isGreaterThan(WORLDS);
+    assertThat(totals.lies).as("lies that were disproved").isGreaterThan(WORLDS);
   }
 
   private static final class Totals {
     int retracted;
     int scanned;
     int faults;
+    int lies;
   }
 
   private static void play(Random random, String seed, Totals totals) {
@@ -50,18 +57,35 @@ class LogFollowerPropertyTest {
     long start = random.nextInt(4);
     mine(chain, random, random.nextInt(30));
     List<List<BlockRef>> views = new ArrayList<>();
+    Mode mode = List.of(Mode.values()).get(random.nextInt(Mode.values().length));
+    switch (random.nextInt(8)) {
+      case 0 -> chain.bloom = honest -> LogsBloom.EMPTY;
+      case 1 -> chain.bloom = honest -> new LogsBloom(Bytes.fromHex("ff".repeat(256)));
+      default -> {
+        // most chains' blooms are honest
+      }
+    }
+    if (mode == Mode.BLOOM || mode == Mode.FULL) {
+      lie(chain, random);
+    }
     chain.beforeAnswer = () -> disturb(chain, random, views);
     FollowSettings settings =
         new FollowSettings(
             1 + random.nextInt(8),
             1 + random.nextInt(9),
-            new FinalityDepth(random.nextInt((int) depth + 1), depth));
+            new FinalityDepth(random.nextInt((int) depth + 1), depth),
+            new VerifySettings(mode, random.nextInt(20), 1 + random.nextInt(5)));
     Follower follower =
-        new Follower(new LogFollower(chain, Set.of(FakeChain.CONTRACT), settings), start);
+        new Follower(
+            new LogFollower(chain, Set.of(FakeChain.CONTRACT), settings, evidence -> totals.lies++),
+            start);
     for (int turn = 0; turn < TURNS; turn++) {
       totals.faults += turn(follower, random);
     }
     chain.beforeAnswer = () -> {};
+    chain.tellLogs = told -> told;
+    chain.tellHeader = told -> told;
+    chain.tellReceipts = told -> told;
     chain.down = false;
     mine(chain, random, (int) (follower.cursor().nextNumber() + 20) - chain.canonical().size());
     chain.catchUp();
@@ -115,6 +139,25 @@ class LogFollowerPropertyTest {
         // most answers come undisturbed
       }
     }
+  }
+
+  /** Leaves out, alters and empties what the node tells, now and then. */
+  private static void lie(FakeChain chain, Random random) {
+    chain.tellLogs = told -> random.nextInt(3) == 0 ? some(told, random) : told;
+    chain.tellReceipts = told -> random.nextInt(10) == 0 ? some(told, random) : told;
+    chain.tellHeader =
+        told ->
+            random.nextInt(30) == 0
+                ? new HeaderAnswer.Found(
+                    told.claimed(),
+                    ProvenLogsTest.with(told.header(), LogsBloom.EMPTY, OrderedTrie.EMPTY_ROOT),
+                    List.of(),
+                    Set.of())
+                : told;
+  }
+
+  private static <T> List<T> some(List<T> told, Random random) {
+    return told.stream().filter(one -> random.nextBoolean()).toList();
   }
 
   private static void mine(FakeChain chain, Random random, int blocks) {

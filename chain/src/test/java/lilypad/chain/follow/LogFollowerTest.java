@@ -11,6 +11,7 @@ import lilypad.chain.follow.FollowStep.FinalityAdvanced;
 import lilypad.chain.follow.FollowStep.RangeScanned;
 import lilypad.chain.rpc.FinalityDepth;
 import lilypad.chain.rpc.RpcRefused;
+import lilypad.chain.rpc.RpcUnavailable;
 import lilypad.protocol.BlockRef;
 import org.junit.jupiter.api.Test;
 
@@ -165,6 +166,20 @@ class LogFollowerTest {
               assertThat(violation.ours()).isEqualTo(ours);
               assertThat(violation.theirs()).isEqualTo(chain.canonical().get(6));
             });
+  }
+
+  @Test
+  void whatWasReadBeforeAFaultIsKeptAndAFaultThatLastsIsThrown() {
+    mine(10);
+    Follower follower = follower(1, 100);
+    chain.beforeAnswer = () -> chain.down = chain.receiptsAsked > 7; // the probe's, six, block 7's
+
+    List<FollowStep> steps = follower.next();
+
+    assertThat(steps).hasSize(2).noneMatch(FinalityAdvanced.class::isInstance);
+    steps.forEach(follower::record);
+    assertThat(follower.logs()).isEqualTo(chain.canonicalLogs(1).subList(0, 7));
+    assertThatThrownBy(follower::next).isInstanceOf(RpcUnavailable.class);
   }
 
   @Test

@@ -24,6 +24,7 @@ public final class CannedRpc implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Answers answers;
+  private volatile int mostInBatch = Integer.MAX_VALUE;
 
   /** What the server knows; asked by several threads. */
   @FunctionalInterface
@@ -71,6 +72,11 @@ public final class CannedRpc implements AutoCloseable {
     return new CannedRpc(answers);
   }
 
+  /** From now on refuses a batch of more questions as a whole. */
+  public void refuseBatchesAbove(int most) {
+    mostInBatch = most;
+  }
+
   /** Where it listens. */
   public URI url() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
@@ -87,6 +93,10 @@ public final class CannedRpc implements AutoCloseable {
   }
 
   private JsonNode reply(JsonNode asked) {
+    if (asked.isArray() && asked.size() > mostInBatch) {
+      ObjectNode refused = JSON.createObjectNode().put("jsonrpc", "2.0").putNull("id");
+      return refused.set("error", new Refused(-32_600, "batch too large", Optional.empty()).node());
+    }
     if (asked.isArray()) {
       ArrayNode all = JSON.createArrayNode();
       asked.forEach(request -> all.add(one(request)));
