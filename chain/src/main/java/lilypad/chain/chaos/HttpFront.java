@@ -26,9 +26,13 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One connection of a client: JSON-RPC by POST, one request after another, or WebSocket. */
 final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HttpFront.class);
 
   private final Exchanges exchanges;
   private final Executor threads;
@@ -74,6 +78,9 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
           } catch (InterruptedException e) {
             // The proxy is being closed, and the connection with it.
             Thread.currentThread().interrupt();
+          } catch (RuntimeException e) {
+            LOG.error("an exchange broke off", e);
+            close(context);
           }
         });
   }

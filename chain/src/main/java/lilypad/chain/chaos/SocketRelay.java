@@ -152,12 +152,19 @@ final class SocketRelay extends SimpleChannelInboundHandler<WebSocketFrame>
     switch (frame) {
       case TextWebSocketFrame text -> {
         String body = text.text();
-        toNode.execute(() -> request(body));
+        CompletableFuture<Void> unused =
+            CompletableFuture.runAsync(() -> request(body), toNode).exceptionally(this::broken);
       }
       case PingWebSocketFrame ping -> write(new PongWebSocketFrame(ping.content().retain()));
       case CloseWebSocketFrame close -> end();
       default -> {}
     }
+  }
+
+  private Void broken(Throwable fault) {
+    LOG.error("a relay broke off", fault);
+    end();
+    return null;
   }
 
   private void request(String body) {
@@ -216,6 +223,7 @@ final class SocketRelay extends SimpleChannelInboundHandler<WebSocketFrame>
     String message = part.toString();
     part.setLength(0);
     return CompletableFuture.runAsync(() -> message(message), toClient)
+        .exceptionally(this::broken)
         .whenComplete((done, fault) -> socket.request(1));
   }
 
