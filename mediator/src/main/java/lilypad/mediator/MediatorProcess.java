@@ -14,6 +14,7 @@ import lilypad.mediator.contracts.ServedContracts;
 import lilypad.protocol.CannotGoOn;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.sign.PrivateKey;
+import lilypad.verifier.config.CheckedConfig;
 import lilypad.verifier.key.KeyedFolder;
 
 /**
@@ -54,10 +55,12 @@ public final class MediatorProcess {
     Config config = layered(operator);
     MediatorSettings settings = MediatorSettings.read(config);
     PrivateKey key = settings.key().key(System.getenv());
-    EvmChain chain = chain(config, settings, key);
+    EvmChain chain = chain(config, settings);
     try {
       ServedContracts contracts =
-          ServedContracts.identify(chain, settings.contracts(), key.address());
+          ChainCheck.patiently(
+              CheckedConfig.at(config, "lilypad.mediator.chain").duration("start-within"),
+              () -> checked(chain, settings, key));
       KeyedFolder.claim(settings.dataFolder(), key.address(), "lilypad.mediator.data-folder");
       MediatorService service = MediatorService.start(config, settings, contracts, key, chain);
       Runtime.getRuntime().addShutdownHook(new Thread(service::close, "mediator-stop"));
@@ -85,17 +88,21 @@ public final class MediatorProcess {
     }
   }
 
-  private static EvmChain chain(Config config, MediatorSettings settings, PrivateKey key) {
-    EvmChain chain =
-        JsonRpcChain.connect(
-            RpcSettings.from(
-                config
-                    .getConfig("lilypad.chain.rpc")
-                    .withValue("url", ConfigValueFactory.fromAnyRef(settings.rpc().toString()))));
+  private static EvmChain chain(Config config, MediatorSettings settings) {
+    return JsonRpcChain.connect(
+        RpcSettings.from(
+            config
+                .getConfig("lilypad.chain.rpc")
+                .withValue("url", ConfigValueFactory.fromAnyRef(settings.rpc().toString()))));
+  }
+
+  /** Chain, contracts and funds are as configured. */
+  private static ServedContracts checked(
+      EvmChain chain, MediatorSettings settings, PrivateKey key) {
     ChainCheck.requireChain(
         chain, settings.chainId(), "lilypad.mediator.chain.rpc", "lilypad.mediator.chain.chain-id");
     ChainCheck.requireContracts(chain, settings.contracts().byKey());
     ChainCheck.requireFunds(chain, key.address(), settings.leastBalance(), "the mediator");
-    return chain;
+    return ServedContracts.identify(chain, settings.contracts(), key.address());
   }
 }

@@ -1,6 +1,8 @@
 package lilypad.chain.rpc;
 
+import java.time.Duration;
 import java.util.Map;
+import java.util.function.Supplier;
 import lilypad.protocol.Address;
 import lilypad.protocol.CannotGoOn;
 import lilypad.protocol.Wei;
@@ -10,7 +12,47 @@ import lilypad.protocol.Wei;
  */
 public final class ChainCheck {
 
+  private static final Duration BETWEEN = Duration.ofMillis(500);
+
   private ChainCheck() {}
+
+  /**
+   * Asks, and asks again while the node gives no usable answer: one that is busy, or starts
+   * together with us, is no reason to refuse a start.
+   *
+   * @param patience how long, counted from now
+   * @param questions repeated as a whole
+   * @throws CannotGoOn if they say so for another reason; at once
+   * @throws RpcFault the last one, or a {@link CannotGoOn} because of it, when patience is at its
+   *     end
+   */
+  public static <T> T patiently(Duration patience, Supplier<T> questions) {
+    long end = System.nanoTime() + patience.toNanos();
+    while (true) {
+      try {
+        return questions.get();
+      } catch (RpcFault | CannotGoOn e) {
+        if (!isUnanswered(e) || System.nanoTime() - end > 0) {
+          throw e;
+        }
+        pause(e);
+      }
+    }
+  }
+
+  private static boolean isUnanswered(RuntimeException e) {
+    Throwable fault = e instanceof CannotGoOn ? e.getCause() : e;
+    return fault instanceof RpcFault && !(fault instanceof WrongChain);
+  }
+
+  private static void pause(RuntimeException unanswered) {
+    try {
+      Thread.sleep(BETWEEN);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unanswered;
+    }
+  }
 
   /**
    * The endpoint answers and serves the chain {@code chainId}.

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import lilypad.deploy.demo.DemoRun;
@@ -45,6 +46,13 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--keep", description = "Leave it running afterwards, until Ctrl-C.")
   private boolean keep;
 
+  @Option(
+      names = "--chaos",
+      paramLabel = "SEED",
+      description =
+          "Let the mediators reach their chain through a proxy that deals the faults of this seed.")
+  private Optional<Long> chaos = Optional.empty();
+
   @Option(names = "--json", description = "Print one JSON array and nothing else.")
   private boolean json;
 
@@ -55,7 +63,7 @@ final class DemoCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     Path folder = RunFolder.create("demo");
     LogOutput.toFile(folder.resolve("demo.log"));
-    try (DemoRun run = DemoRun.open(folder, keep, json ? err : out, err)) {
+    try (DemoRun run = DemoRun.open(folder, keep, chaos, json ? err : out, err)) {
       boolean ok = run.play(wanted);
       if (json) {
         out.println(run.json());

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       DealCommand.class,
       VerifiersCommand.class,
       HealthCommand.class,
+      ChaosCommand.class,
       VersionCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -13,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import lilypad.chain.chaos.FaultTally;
 import lilypad.deploy.devnet.Deployment;
 import lilypad.deploy.devnet.Devnet;
 import lilypad.deploy.devnet.DevnetPlan;
@@ -74,25 +76,37 @@ public final class Demo implements AutoCloseable {
 
   private final Path folder;
   private final boolean keep;
+  private final Optional<Long> chaos;
   private final BiConsumer<String, String> progress;
   private final Consumer<ScenarioReport> done;
   private final DemoSettings settings = DemoSettings.load();
   private final ProcessFleet fleet = ProcessFleet.open();
   private final List<Devnet> kept = new ArrayList<>();
+  private FaultTally dealt = FaultTally.NONE;
+
+  /**
+   * What stood between the mediators and their chains.
+   *
+   * @param dealt by the proxies of all markets
+   */
+  record Chaos(long seed, FaultTally dealt) {}
 
   /**
    * @param folder takes all files
    * @param keep leaves the markets running after their scenarios, until {@link #close}
+   * @param chaos the seed of the faults between mediators and chain; empty for none
    * @param progress is told each step, with the name of the market or the scenario
    * @param done is told each scenario as it ends
    */
   Demo(
       Path folder,
       boolean keep,
+      Optional<Long> chaos,
       BiConsumer<String, String> progress,
       Consumer<ScenarioReport> done) {
     this.folder = folder;
     this.keep = keep;
+    this.chaos = chaos;
     this.progress = progress;
     this.done = done;
   }
@@ -172,7 +186,7 @@ public final class Demo implements AutoCloseable {
         fleet,
         folder.resolve(name),
         settings.devnet(),
-        market.plan(settings.devnet(), scenarios),
+        market.plan(settings.devnet(), scenarios).withChaos(chaos),
         step -> progress.accept(name, step));
   }
 
@@ -196,12 +210,22 @@ public final class Demo implements AutoCloseable {
   }
 
   private void leave(Devnet devnet) {
+    synchronized (kept) {
+      dealt = dealt.plus(devnet.dealtFaults());
+    }
     if (keep) {
       synchronized (kept) {
         kept.add(devnet);
       }
     } else {
       devnet.close();
+    }
+  }
+
+  /** Which faults the mediators met so far, if they were to meet any. */
+  Optional<Chaos> dealtFaults() {
+    synchronized (kept) {
+      return chaos.map(seed -> new Chaos(seed, dealt));
     }
   }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import lilypad.deploy.devnet.Devnet;
 
@@ -21,12 +22,13 @@ public final class DemoRun implements AutoCloseable {
   private final long started = System.nanoTime();
   private List<ScenarioReport> reports = List.of();
 
-  private DemoRun(Path folder, boolean keep, PrintWriter rows, PrintWriter steps) {
+  private DemoRun(
+      Path folder, boolean keep, Optional<Long> chaos, PrintWriter rows, PrintWriter steps) {
     this.folder = folder;
     this.rows = rows;
     this.steps = steps;
     this.table = new DemoTable(rows);
-    this.demo = new Demo(folder, keep, this::step, table::print);
+    this.demo = new Demo(folder, keep, chaos, this::step, table::print);
   }
 
   /**
@@ -34,11 +36,13 @@ public final class DemoRun implements AutoCloseable {
    *
    * @param folder takes all files
    * @param keep leaves the markets running until {@link #close}
+   * @param chaos the seed of the faults between mediators and chain; empty for none
    * @param rows takes the table
    * @param steps takes the progress
    */
-  public static DemoRun open(Path folder, boolean keep, PrintWriter rows, PrintWriter steps) {
-    return new DemoRun(folder, keep, rows, steps);
+  public static DemoRun open(
+      Path folder, boolean keep, Optional<Long> chaos, PrintWriter rows, PrintWriter steps) {
+    return new DemoRun(folder, keep, chaos, rows, steps);
   }
 
   private void step(String who, String what) {
@@ -62,6 +66,7 @@ public final class DemoRun implements AutoCloseable {
   public boolean play(Set<ScenarioName> wanted) throws InterruptedException {
     reports = demo.play(wanted);
     table.summary(reports, seconds());
+    demo.dealtFaults().ifPresent(faults -> table.faults(faults.seed(), faults.dealt()));
     rows.println("journals: " + folder + "/*/mediator*/data/journal");
     rows.flush();
     return !reports.isEmpty() && reports.stream().allMatch(ScenarioReport::ok);

@@ -3,6 +3,7 @@ package lilypad.deploy.demo;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import lilypad.chain.chaos.FaultTally;
 
 /** What a person sees: one block for each scenario as it ends, and one line each at the end. */
 final class DemoTable {
@@ -65,6 +66,12 @@ final class DemoTable {
     }
     long ok = reports.stream().filter(ScenarioReport::ok).count();
     out.printf(Locale.ROOT, "%d of %d scenarios ok after %d s%n", ok, reports.size(), seconds);
+    out.flush();
+  }
+
+  /** What stood between the mediators and their chain. */
+  synchronized void faults(long seed, FaultTally dealt) {
+    out.println("chaos with seed " + seed + ": " + dealt);
     out.flush();
   }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import lilypad.chain.anvil.Anvil;
 import lilypad.chain.anvil.AnvilSettings;
+import lilypad.chain.chaos.FaultTally;
 import lilypad.chain.rpc.EvmChain;
 import lilypad.chain.rpc.JsonRpcChain;
 import lilypad.chain.rpc.RpcSettings;
@@ -35,6 +36,7 @@ public final class Devnet implements AutoCloseable {
   private final Path folder;
   private final WorkerAccounts accounts;
   private final Anvil anvil;
+  private final Optional<FaultyLine> line;
   private final EvmChain chain;
   private final Marketplace market;
   private final List<MediatorSite> sites;
@@ -45,6 +47,7 @@ public final class Devnet implements AutoCloseable {
       Path folder,
       WorkerAccounts accounts,
       Anvil anvil,
+      Optional<FaultyLine> line,
       EvmChain chain,
       Marketplace market,
       List<MediatorSite> sites) {
@@ -53,6 +56,7 @@ public final class Devnet implements AutoCloseable {
     this.folder = folder;
     this.accounts = accounts;
     this.anvil = anvil;
+    this.line = line;
     this.chain = chain;
     this.market = market;
     this.sites = List.copyOf(sites);
@@ -94,9 +98,19 @@ public final class Devnet implements AutoCloseable {
           plan.mediators() == 1
               ? "starting the mediator and " + plan.verifiers() + " verifiers"
               : "starting " + plan.mediators() + " mediators, each with its verifiers");
-      List<MediatorSite> sites =
-          sites(fleet, folder, settings, plan, accounts, anvil, market, deployed);
-      Devnet devnet = new Devnet(fleet, settings, folder, accounts, anvil, chain, market, sites);
+      Optional<FaultyLine> line =
+          plan.chaos()
+              .map(seed -> fleet.faultyLine(anvil.url(), seed, folder.resolve("chaos.log")));
+      MediatorSite.Surroundings around =
+          new MediatorSite.Surroundings(
+              line.map(FaultyLine::url).orElse(anvil.url()).toString(),
+              line.map(FaultyLine::headsUrl).orElse(anvil.headsUrl()).toString(),
+              market.solverUrl().toString(),
+              market.contentUrl().toString(),
+              deployed);
+      List<MediatorSite> sites = sites(fleet, folder, settings, plan, accounts, around);
+      Devnet devnet =
+          new Devnet(fleet, settings, folder, accounts, anvil, line, chain, market, sites);
       sites.forEach(MediatorSite::awaitReady);
       return devnet;
     } catch (IOException e) {
@@ -146,16 +160,7 @@ public final class Devnet implements AutoCloseable {
       DevnetSettings settings,
       DevnetPlan plan,
       WorkerAccounts accounts,
-      Anvil anvil,
-      Marketplace market,
-      Deployed deployed) {
-    MediatorSite.Surroundings around =
-        new MediatorSite.Surroundings(
-            anvil.url().toString(),
-            anvil.headsUrl().toString(),
-            market.solverUrl().toString(),
-            market.contentUrl().toString(),
-            deployed);
+      MediatorSite.Surroundings around) {
     List<DevnetAccount> signers = List.of(accounts.mediator(), accounts.secondMediator());
     List<MediatorSite> sites = new ArrayList<>();
     for (int i = 0; i < plan.mediators(); i++) {
@@ -210,6 +215,11 @@ public final class Devnet implements AutoCloseable {
     return sites;
   }
 
+  /** The faults that its mediators met on the way to their chain. */
+  public FaultTally dealtFaults() {
+    return line.map(FaultyLine::dealt).orElse(FaultTally.NONE);
+  }
+
   /** Which of its services ended that should live. */
   public Optional<String> unexpectedEnd() {
     return sites.stream().flatMap(site -> site.unexpectedEnd().stream()).findFirst();
@@ -224,6 +234,7 @@ public final class Devnet implements AutoCloseable {
   @Override
   public void close() {
     sites.forEach(MediatorSite::close);
+    line.ifPresent(fleet::end);
     market.close();
     chain.close();
     fleet.end(anvil);

@@ -1,5 +1,7 @@
 package lilypad.deploy.devnet;
 
+import java.util.Optional;
+
 /**
  * What a devnet consists of.
  *
@@ -7,8 +9,10 @@ package lilypad.deploy.devnet;
  * @param slotsInAnEpoch n puts {@code safe} n and {@code finalized} 2n blocks below the head
  * @param mediators how many services run, each with a signer of its own
  * @param verifiers how many nodes work for each of them
+ * @param chaos the seed of a fault proxy between mediators and chain; empty for none
  */
-public record DevnetPlan(Deployment deployment, int slotsInAnEpoch, int mediators, int verifiers) {
+public record DevnetPlan(
+    Deployment deployment, int slotsInAnEpoch, int mediators, int verifiers, Optional<Long> chaos) {
 
   /** The most mediators for whom there are accounts. */
   public static final int MOST_MEDIATORS = 2;
@@ -27,6 +31,16 @@ public record DevnetPlan(Deployment deployment, int slotsInAnEpoch, int mediator
               + " and "
               + verifiers);
     }
+  }
+
+  /** Without faults. */
+  public DevnetPlan(Deployment deployment, int slotsInAnEpoch, int mediators, int verifiers) {
+    this(deployment, slotsInAnEpoch, mediators, verifiers, Optional.empty());
+  }
+
+  /** The same with a fault proxy, or without one. */
+  public DevnetPlan withChaos(Optional<Long> seed) {
+    return new DevnetPlan(deployment, slotsInAnEpoch, mediators, verifiers, seed);
   }
 
   /** Our contracts, quick finality, one mediator. */

@@ -2,6 +2,7 @@ package lilypad.deploy.devnet;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ public final class ProcessFleet implements AutoCloseable {
   private final Reaper reaper = Reaper.start();
   private final Deque<FleetProcess> processes = new ArrayDeque<>();
   private final Deque<Anvil> chains = new ArrayDeque<>();
+  private final Deque<FaultyLine> lines = new ArrayDeque<>();
   private final Thread hook = new Thread(this::endWithTheProgram, "fleet-end");
   private volatile boolean closing;
 
@@ -107,6 +109,23 @@ public final class ProcessFleet implements AutoCloseable {
     }
   }
 
+  /** Opens a line to a node that deals faults; it ends before the chains. */
+  FaultyLine faultyLine(URI node, long seed, Path log) {
+    return alone(
+        () -> {
+          FaultyLine line = FaultyLine.open(node, seed, log);
+          lines.push(line);
+          return line;
+        });
+  }
+
+  /** Ends a line of this fleet before the fleet itself ends. */
+  synchronized void end(FaultyLine line) {
+    if (lines.remove(line)) {
+      line.close();
+    }
+  }
+
   private synchronized <T> T alone(Supplier<T> start) {
     if (closing) {
       throw new CannotGoOn("The devnet is being stopped", "Start again");
@@ -135,8 +154,10 @@ public final class ProcessFleet implements AutoCloseable {
   private synchronized void endAll() {
     processes.forEach(FleetProcess::beginStop);
     processes.forEach(FleetProcess::stop);
+    lines.forEach(FaultyLine::close);
     chains.forEach(Anvil::close);
     processes.clear();
+    lines.clear();
     chains.clear();
     reaper.close();
   }

@@ -103,6 +103,21 @@ class CommandLineTest {
   }
 
   @Test
+  void whatChaosCannotBeToldIsAUsageErrorThatRepeatsNoSecret() {
+    Ran target = run("chaos", "--target", "ftp://user:SECRET@host");
+    assertThat(target.exit()).isEqualTo(ExitCode.USAGE.number());
+    assertThat(target.err()).contains("expected a url of http or https");
+
+    Ran profile = run("chaos", "--target", "http://127.0.0.1:1", "--profile", "wild");
+    assertThat(profile.exit()).isEqualTo(ExitCode.USAGE.number());
+    assertThat(profile.err()).contains("Unknown profile wild; there are hostile, mild");
+
+    Ran script = run("chaos", "--target", "http://127.0.0.1:1", "--script", "/no/such/file");
+    assertThat(script.exit()).isEqualTo(ExitCode.USAGE.number());
+    assertThat(script.err()).contains("no readable script");
+  }
+
+  @Test
   void noCommandIsAUsageError() {
     assertThat(run().exit()).isEqualTo(ExitCode.USAGE.number());
   }

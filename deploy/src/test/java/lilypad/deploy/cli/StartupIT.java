@@ -231,7 +231,10 @@ class StartupIT {
   @Test
   void anUnreachableNodeIsNamed() throws Exception {
     assertRefused(
-        mediator(configuration() + "lilypad.mediator.chain.rpc = \"http://127.0.0.1:1\"\n"),
+        mediator(
+            configuration()
+                + "lilypad.mediator.chain.rpc = \"http://127.0.0.1:1\"\n"
+                + "lilypad.mediator.chain.start-within = 1s\n"),
         ExitCode.REFUSED,
         "does not answer",
         "lilypad.mediator.chain.rpc");

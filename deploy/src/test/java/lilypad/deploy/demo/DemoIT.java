@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,13 +36,28 @@ class DemoIT {
   @TempDir private Path folder = Path.of("");
 
   @Test
+  void faultsBetweenMediatorAndChainChangeNothingAndAreCounted() throws Exception {
+    StringWriter seen = new StringWriter();
+    PrintWriter out = new PrintWriter(seen);
+    boolean ok;
+    try (DemoRun run = DemoRun.open(folder, false, Optional.of(7L), out, out)) {
+      ok = run.play(EnumSet.of(ScenarioName.HONEST));
+    }
+
+    assertThat(ok).as(seen.toString()).isTrue();
+    assertThat(seen.toString())
+        .containsPattern("chaos with seed 7: [1-9]\\d* faults in \\d+ exchanges: ");
+    assertThat(folder.resolve("usual").resolve("chaos.log")).isNotEmptyFile();
+  }
+
+  @Test
   void everyScenarioHoldsOnTheChainAndNoProcessStays() throws Exception {
     StringWriter seen = new StringWriter();
     PrintWriter out = new PrintWriter(seen);
     JsonNode rows;
     boolean ok;
     List<ProcessHandle> started = new ArrayList<>();
-    try (DemoRun run = DemoRun.open(folder, false, out, out)) {
+    try (DemoRun run = DemoRun.open(folder, false, Optional.empty(), out, out)) {
       started.addAll(ProcessHandle.current().descendants().toList());
       ok = run.play(EnumSet.allOf(ScenarioName.class));
       rows = new ObjectMapper().readTree(run.json());
