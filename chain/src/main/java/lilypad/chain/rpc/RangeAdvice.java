@@ -31,6 +31,7 @@ public sealed interface RangeAdvice {
       case RpcRefused refused -> RangeRefusals.advice(refused.text());
       case RpcUnavailable unavailable -> RangeRefusals.advice(unavailable);
       case RpcMalformed malformed -> new NotTheRange();
+      case RpcDisproved disproved -> new NotTheRange();
       case WrongChain wrong -> new NotTheRange();
     };
   }

@@ -164,6 +164,7 @@ class OperatorViewIT {
         boards.progress().intake(),
         new Health.Deals(3, 0),
         boards.progress().waiting(),
+        Optional.empty(),
         new Health.Panel(nodes.size(), nodes.size(), 3, 2),
         42);
   }

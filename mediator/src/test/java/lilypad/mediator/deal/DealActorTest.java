@@ -118,7 +118,12 @@ class DealActorTest {
             Verdict.ACCEPT,
             900,
             1,
-            new Tally(List.of(), Profile.DETERMINISTIC, false, Tally.Parameters.DEFAULT),
+            new Tally(
+                List.of(),
+                Profile.DETERMINISTIC,
+                Optional.of(hash(9)),
+                false,
+                Tally.Parameters.DEFAULT),
             1_700_000_010L));
     facts.set(
         3,

@@ -75,8 +75,8 @@ class WalletActorTest {
             new Courier(
                 chain, new TransactionSender(chain, new FinalityDepth(1, 2)), key, settings),
             reported -> reports.add(reported.report()),
-              funds::add,
-              task -> io.execute(task)));
+            funds::add,
+            task -> io.execute(task)));
   }
 
   /** As after kill -9: the actor is gone, the journal is not. */

@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
-import lilypad.chain.follow.FinalityViolation;
+import lilypad.chain.doorbell.Doorbell;
 import lilypad.chain.follow.FollowSettings;
 import lilypad.chain.follow.LogFollower;
 import lilypad.chain.rpc.FinalityDepth;
@@ -43,7 +43,6 @@ import lilypad.protocol.settle.FinalityLevel;
 import lilypad.protocol.sign.SigningDomain;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.persistence.typed.PersistenceId;
 
 /**
@@ -54,6 +53,7 @@ import org.apache.pekko.persistence.typed.PersistenceId;
 final class IntakeSimulation {
 
   private static final long CHAIN = 31_337;
+  private static final String INTAKE = PersistenceId.of("intake", "one").id();
   private static final int STEPS = 1_500;
   private static final Duration ASK = Duration.ofSeconds(10);
 
@@ -65,7 +65,6 @@ final class IntakeSimulation {
   private final long seed;
   private final Random random;
   private final SimulatedChain chain;
-  private final String entity;
   private final LogFollower follower;
   private final List<DealId> deals;
   private final Map<String, ActorRef<?>> living = new HashMap<>();
@@ -75,13 +74,12 @@ final class IntakeSimulation {
   private int kills;
   private int failures;
 
-  private IntakeSimulation(SteppedSystem world, long seed, String run) {
+  private IntakeSimulation(SteppedSystem world, long seed) {
     this.world = world;
     this.seed = seed;
     this.random = new Random(seed);
     long depth = 1L + random.nextInt(6);
-    this.entity = run;
-    this.deals = Stream.of("One", "Two", "Three").map(d -> new DealId("Qm" + d + run)).toList();
+    this.deals = Stream.of("One", "Two", "Three").map(d -> new DealId("Qm" + d)).toList();
     this.chain = new SimulatedChain(random, depth, 1 + random.nextInt(8), deals);
     this.follower =
         new LogFollower(
@@ -96,11 +94,10 @@ final class IntakeSimulation {
   /**
    * Plays one life and checks what the journal holds afterwards.
    *
-   * @param run names its actors in the world's journal
    * @throws AssertionError naming the seed
    */
-  static Outcome play(SteppedSystem world, long seed, String run) {
-    IntakeSimulation life = new IntakeSimulation(world, seed, run);
+  static Outcome play(SteppedSystem world, long seed) {
+    IntakeSimulation life = new IntakeSimulation(world, seed);
     life.live();
     life.comeToRest();
     return life.judged();
@@ -130,7 +127,7 @@ final class IntakeSimulation {
       case 3 -> kill(deals.get(random.nextInt(deals.size())).text());
       case 4 -> {
         failures++;
-        world.journal().failNextPersisted(PersistenceId.of("intake", entity).id());
+        world.journal().failNextPersisted(INTAKE);
       }
       case 5 -> {
         failures++;
@@ -184,15 +181,19 @@ final class IntakeSimulation {
             SimulatedChain.CONTRACT,
             Set.of(SimulatedChain.CONTRACT),
             0,
-            Duration.ofMillis(100));
+            Duration.ofMillis(100),
+            Duration.ofMillis(100),
+            Duration.ofSeconds(1));
     world.spawn(
         IntakeActor.create(
-            entity,
+            "one",
             settings,
             follower,
+            Doorbell.none(),
             this::deliver,
             clock -> told = Optional.of(clock),
-            this::violated,
+            () -> broken.add("nothing final was replaced, and signing was held"),
+            each -> facts().forEach(fact -> each.accept((IntakeEvent) fact)),
             SteppedSystem.EXECUTOR),
         actor -> living.put("intake", actor),
         () -> ended("intake", this::startIntake));
@@ -214,8 +215,8 @@ final class IntakeSimulation {
     }
   }
 
-  private void violated(FinalityViolation violation) {
-    broken.add("nothing final was replaced: " + violation.getMessage());
+  private List<Object> facts() {
+    return world.journal().persistedInStorage(INTAKE);
   }
 
   private CompletionStage<Done> deliver(DealKey named, DealCommand command, ChainClock clock) {
@@ -227,11 +228,7 @@ final class IntakeSimulation {
     @SuppressWarnings("unchecked") // a deal's actor by startDeal
     ActorRef<DealActor.Command> actor = (ActorRef<DealActor.Command>) living.get(deal.text());
     CompletionStage<Done> answer =
-        AskPattern.ask(
-            actor,
-            to -> new DealActor.Deliver(command, clock, to),
-            ASK,
-            world.system().scheduler());
+        world.ask(actor, to -> new DealActor.Deliver(command, clock, to), ASK);
     return fate == 1
         ? answer.thenCompose(
             done -> CompletableFuture.failedFuture(new TimeoutException("the answer is lost")))
@@ -286,8 +283,7 @@ final class IntakeSimulation {
   // --- what the journal must tell
 
   private Outcome judged() {
-    List<Object> intake =
-        world.journal().persistedInStorage(PersistenceId.of("intake", entity).id());
+    List<Object> intake = facts();
     assertThat(broken).as("seed %d", seed).isEmpty();
     assertThat(seen(intake)).as("seed %d: logs the intake saw", seed).isEqualTo(canonical());
     List<List<Object>> recorded = new ArrayList<>();
@@ -327,6 +323,8 @@ final class IntakeSimulation {
         }
         case IntakeEvent.FinalityAdvanced advanced -> {}
         case IntakeEvent.DeliveryAdvanced advanced -> {}
+        case IntakeEvent.FinalityViolated violated -> throw new AssertionError(violated);
+        case IntakeEvent.ChainAccepted accepted -> throw new AssertionError(accepted);
       }
     }
     return blocks.stream().flatMap(block -> logs(block).stream()).toList();

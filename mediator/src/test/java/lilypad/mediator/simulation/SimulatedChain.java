@@ -160,6 +160,10 @@ final class SimulatedChain {
             SimulatedChain.class.getClassLoader(),
             new Class<?>[] {EvmChain.class},
             (proxy, method, arguments) -> {
+              if (method.getName().equals("evidence")) {
+                // Its blocks' hashes are those of no header.
+                return Optional.empty();
+              }
               Object[] given = arguments == null ? new Object[0] : arguments;
               live();
               if (!calm && random.nextInt(40) == 0) {

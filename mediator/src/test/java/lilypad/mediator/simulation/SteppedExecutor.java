@@ -1,73 +1,60 @@
 package lilypad.mediator.simulation;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Runs tasks on the thread of whoever calls {@link #step}, one at a time, in an order that a seed
- * chooses. Until {@link #hold} it runs each at once, in the order in which they come, on the
- * threads that bring them: an actor system waits for its own parts while it starts and ends.
+ * chooses. Before {@link #hold} and after {@link #release} they run on threads of their own: an
+ * actor system waits for its parts while it starts and ends.
  */
 final class SteppedExecutor extends AbstractExecutorService {
 
+  private final ExecutorService free = Executors.newVirtualThreadPerTaskExecutor();
   private final List<Runnable> waiting = new ArrayList<>();
-  private final Deque<Runnable> unheld = new ArrayDeque<>();
   private boolean held;
-  private boolean draining;
-  private boolean shut;
+  private int running;
 
   @Override
-  public void execute(Runnable task) {
-    synchronized (this) {
-      if (held) {
-        waiting.add(task);
-        return;
-      }
-      unheld.add(task);
-      if (draining) {
-        return;
-      }
-      draining = true;
+  public synchronized void execute(Runnable task) {
+    if (held) {
+      waiting.add(task);
+    } else {
+      running++;
+      free.execute(() -> run(task));
     }
-    drain();
   }
 
-  private void drain() {
-    while (true) {
-      Runnable next;
+  private void run(Runnable task) {
+    try {
+      task.run();
+    } finally {
       synchronized (this) {
-        if (unheld.isEmpty()) {
-          draining = false;
-          return;
-        }
-        next = unheld.removeFirst();
+        running--;
+        notifyAll();
       }
-      next.run();
     }
   }
 
-  /** From now on tasks wait for {@link #step}. */
-  synchronized void hold() {
+  /** From now on tasks wait for {@link #step}; what came before is done first. */
+  synchronized void hold() throws InterruptedException {
+    while (running > 0) {
+      wait();
+    }
     held = true;
   }
 
-  /** From now on tasks run as they come; those that waited run now. */
-  void release() {
-    synchronized (this) {
-      held = false;
-      unheld.addAll(waiting);
-      waiting.clear();
-      if (draining) {
-        return;
-      }
-      draining = true;
-    }
-    drain();
+  /** From now on tasks run as they come, and those that waited run now. */
+  synchronized void release() {
+    held = false;
+    List<Runnable> all = List.copyOf(waiting);
+    waiting.clear();
+    all.forEach(this::execute);
   }
 
   /**
@@ -87,25 +74,23 @@ final class SteppedExecutor extends AbstractExecutorService {
     return true;
   }
 
+  /** It outlives the actor systems that use it. */
   @Override
-  public synchronized void shutdown() {
-    shut = true;
-  }
+  public void shutdown() {}
 
   @Override
   public List<Runnable> shutdownNow() {
-    shutdown();
     return List.of();
   }
 
   @Override
-  public synchronized boolean isShutdown() {
-    return shut;
+  public boolean isShutdown() {
+    return false;
   }
 
   @Override
-  public synchronized boolean isTerminated() {
-    return shut;
+  public boolean isTerminated() {
+    return false;
   }
 
   @Override

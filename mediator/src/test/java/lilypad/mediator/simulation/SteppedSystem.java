@@ -8,16 +8,22 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
-import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
+import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Terminated;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.scaladsl.AskPattern;
 import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
+import org.apache.pekko.util.Timeout;
 import org.slf4j.LoggerFactory;
+import scala.concurrent.ExecutionContext;
 
 /**
  * An actor system in which nothing happens by itself: messages are handled one by one on the
@@ -35,9 +41,16 @@ final class SteppedSystem implements AutoCloseable {
                 loglevel = OFF
                 stdout-loglevel = OFF
                 loggers = []
+                scheduler.implementation = "lilypad.mediator.simulation.SteppedScheduler"
                 actor {
                   default-dispatcher = ${stepped}
                   internal-dispatcher = ${stepped}
+                  default-blocking-io-dispatcher = ${stepped}
+                }
+                persistence.dispatchers {
+                  default-plugin-dispatcher = ${stepped}
+                  default-replay-dispatcher = ${stepped}
+                  default-stream-dispatcher = ${stepped}
                 }
               }
               stepped {
@@ -63,10 +76,10 @@ final class SteppedSystem implements AutoCloseable {
 
   private final Level usual = ROOT.getLevel();
   private final ActorSystem<Command> system;
-  private final ManualTime time;
+  private final SteppedScheduler time;
   private final PersistenceTestKit journal;
 
-  SteppedSystem() {
+  SteppedSystem() throws InterruptedException {
     ROOT.setLevel(Level.OFF);
     EXECUTOR.release();
     system =
@@ -74,10 +87,9 @@ final class SteppedSystem implements AutoCloseable {
             guardian(),
             "simulation",
             CONFIG
-                .withFallback(ManualTime.config())
                 .withFallback(PersistenceTestKitPlugin.getInstance().config())
                 .withFallback(ConfigFactory.load("mediator-test")));
-    time = ManualTime.get(system);
+    time = (SteppedScheduler) Adapter.toClassic(system).scheduler();
     journal = PersistenceTestKit.create(system);
     EXECUTOR.hold();
   }
@@ -138,11 +150,26 @@ final class SteppedSystem implements AutoCloseable {
 
   /** Lets what is due by then happen, in later steps. */
   void pass(Duration duration) {
-    time.timePasses(duration);
+    time.pass(duration);
   }
 
-  ActorSystem<?> system() {
-    return system;
+  /** Asks as Pekko does; what follows on the answer is a step too, and runs on no other thread. */
+  <T, R> CompletionStage<R> ask(
+      ActorRef<T> actor, Function<ActorRef<R>, T> question, Duration patience) {
+    CompletableFuture<R> answer = new CompletableFuture<>();
+    new AskPattern.Askable<>(actor)
+        .<R>ask(question::apply, Timeout.create(patience), system.scheduler())
+        .onComplete(
+            result -> {
+              if (result.isSuccess()) {
+                answer.complete(result.get());
+              } else {
+                answer.completeExceptionally(result.failed().get());
+              }
+              return answer;
+            },
+            ExecutionContext.fromExecutor(EXECUTOR));
+    return answer;
   }
 
   PersistenceTestKit journal() {
@@ -153,7 +180,7 @@ final class SteppedSystem implements AutoCloseable {
   public void close() {
     EXECUTOR.release();
     system.terminate();
-    time.timePasses(Duration.ofMinutes(1));
+    time.pass(Duration.ofMinutes(1));
     system.getWhenTerminated().toCompletableFuture().join();
     ROOT.setLevel(usual);
   }
