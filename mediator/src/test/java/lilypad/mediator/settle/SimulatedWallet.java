@@ -30,7 +30,7 @@ import lilypad.protocol.sign.Signer;
  */
 final class SimulatedWallet {
 
-  private record Stored(String manifest, byte[] bytes) {}
+  private record Stored(String manifest, Bytes bytes) {}
 
   private final ContestedChain chain;
   private final WalletSettings settings;
@@ -97,7 +97,7 @@ final class SimulatedWallet {
 
   private void persist(WalletEvent event) {
     killAtTimes();
-    journal.add(new Stored(JournalCodec.manifest(event), JournalCodec.encode(event)));
+    journal.add(new Stored(JournalCodec.manifest(event), Bytes.of(JournalCodec.encode(event))));
     if (event instanceof WalletEvent.TransactionSigned signed) {
       journaled.add(signed.raw());
     }
@@ -125,7 +125,8 @@ final class SimulatedWallet {
     WalletState replayed = WalletState.EMPTY;
     for (Stored stored : journal) {
       replayed =
-          replayed.apply((WalletEvent) JournalCodec.decode(stored.manifest(), stored.bytes()));
+          replayed.apply(
+              (WalletEvent) JournalCodec.decode(stored.manifest(), stored.bytes().toArray()));
     }
     assertThat(replayed).as("the journal tells all").isEqualTo(state);
     state = replayed;

@@ -67,6 +67,7 @@ public final class SteppedScheduler implements Scheduler {
   }
 
   @Override
+  @SuppressWarnings("deprecation") // what repeats comes to it in the end
   public Cancellable schedule(
       FiniteDuration first, FiniteDuration interval, Runnable task, ExecutionContext runs) {
     Ticket ticket = new Ticket();
