@@ -33,10 +33,10 @@ public final class LogFollower {
 
   /** Follows the logs of {@code watched}. */
   public LogFollower(EvmChain chain, Set<Address> watched, FollowSettings settings) {
-    this.chain = chain;
+    this.chain = chain.session();
     this.watched = Set.copyOf(watched);
     this.settings = settings;
-    this.ranges = new RangeReader(chain, this.watched, settings.rangeBlocks());
+    this.ranges = new RangeReader(this.chain, this.watched, settings.rangeBlocks());
   }
 
   /**
@@ -126,6 +126,11 @@ public final class LogFollower {
       }
       if (ours.number() <= pass.cursor.finalized()) {
         if (theirs.isEmpty()) {
+          return false;
+        }
+        if (chain.outvoted(ours, theirs.get())) {
+          // The node alone has another one. It is not asked any more: the next call reads
+          // elsewhere.
           return false;
         }
         throw new FinalityViolation(ours, theirs.get());

@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -143,21 +144,29 @@ public final class HttpTransport implements Web3jService {
 
   private JsonNode exchange(Object body) {
     HttpResponse<byte[]> response = post(bytes(body));
+    if (response.statusCode() == RetryAfter.TOO_MANY_REQUESTS) {
+      throw unavailable(response);
+    }
     JsonNode answer;
     try {
       answer = json.readTree(response.body());
     } catch (IOException e) {
       if (response.statusCode() != 200) {
-        throw new RpcUnavailable(shown, "HTTP status " + response.statusCode());
+        throw unavailable(response);
       }
       throw new RpcMalformed(
           "a JSON answer", new String(response.body(), StandardCharsets.UTF_8), e);
     }
     boolean refusal = answer.path("error").isObject();
     if (response.statusCode() != 200 && !refusal) {
-      throw new RpcUnavailable(shown, "HTTP status " + response.statusCode());
+      throw unavailable(response);
     }
     return answer;
+  }
+
+  private RpcUnavailable unavailable(HttpResponse<?> response) {
+    return new RpcUnavailable(
+        shown, "HTTP status " + response.statusCode(), RetryAfter.of(response, Instant.now()));
   }
 
   private byte[] bytes(Object body) {

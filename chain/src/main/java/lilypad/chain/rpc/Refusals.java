@@ -22,6 +22,12 @@ final class Refusals {
               + "(tag|argument|parameter|number)|unknown block|cannot unmarshal|finalized block|"
               + "invalid params");
 
+  private static final Pattern OVERLOAD =
+      Pattern.compile(
+          "too many requests|rate.?limit|request (rate|limit)|requests per (second|minute|day)"
+              + "|compute units per second|capacity|quota|service unavailable"
+              + "|no backend is currently healthy|server is busy|overloaded");
+
   private Refusals() {}
 
   static boolean isUnknownBlock(RpcRefused refusal) {
@@ -31,6 +37,13 @@ final class Refusals {
   /** Whether a node says that it has no such block tag; never true for an overloaded node. */
   static boolean isUnknownTag(String text) {
     return UNKNOWN_TAG.matcher(words(text)).find();
+  }
+
+  /**
+   * Whether a node says that it is asked too often; never true where an answer would be too large.
+   */
+  static boolean isOverload(String text) {
+    return OVERLOAD.matcher(words(text)).find();
   }
 
   static Optional<Reverted> reverted(RpcRefused refusal) {
