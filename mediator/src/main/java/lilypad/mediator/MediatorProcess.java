@@ -5,9 +5,11 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URI;
+import lilypad.chain.pool.Endpoint;
+import lilypad.chain.pool.PoolSettings;
+import lilypad.chain.pool.PooledChain;
 import lilypad.chain.rpc.ChainCheck;
-import lilypad.chain.rpc.EvmChain;
-import lilypad.chain.rpc.JsonRpcChain;
 import lilypad.chain.rpc.RpcSettings;
 import lilypad.mediator.contracts.ServedContracts;
 import lilypad.protocol.CannotGoOn;
@@ -50,7 +52,7 @@ public final class MediatorProcess {
     Config config = layered(operator);
     MediatorSettings settings = MediatorSettings.read(config);
     PrivateKey key = settings.key().key(System.getenv());
-    EvmChain chain = chain(config, settings, key);
+    PooledChain chain = chain(config, settings, key);
     try {
       ServedContracts contracts =
           ServedContracts.identify(chain, settings.contracts(), key.address());
@@ -80,17 +82,27 @@ public final class MediatorProcess {
     }
   }
 
-  private static EvmChain chain(Config config, MediatorSettings settings, PrivateKey key) {
-    EvmChain chain =
-        JsonRpcChain.connect(
-            RpcSettings.from(
-                config
-                    .getConfig("lilypad.chain.rpc")
-                    .withValue("url", ConfigValueFactory.fromAnyRef(settings.rpc().toString()))));
-    ChainCheck.requireChain(
-        chain, settings.chainId(), "lilypad.mediator.chain.rpc", "lilypad.mediator.chain.chain-id");
+  private static PooledChain chain(Config config, MediatorSettings settings, PrivateKey key) {
+    PoolSettings pool =
+        PoolSettings.from(config.getConfig("lilypad.chain.pool"), settings.rpc().size());
+    PooledChain chain =
+        PooledChain.connect(
+            settings.rpc().stream().map(url -> endpoint(config, url)).toList(),
+            pool,
+            settings.chainId(),
+            "lilypad.mediator.chain.rpc",
+            "lilypad.mediator.chain.chain-id",
+            event -> {});
     ChainCheck.requireContracts(chain, settings.contracts().byKey());
     ChainCheck.requireFunds(chain, key.address(), settings.leastBalance(), "the mediator");
     return chain;
+  }
+
+  private static Endpoint endpoint(Config config, URI url) {
+    return Endpoint.at(
+        RpcSettings.from(
+            config
+                .getConfig("lilypad.chain.rpc")
+                .withValue("url", ConfigValueFactory.fromAnyRef(url.toString()))));
   }
 }

@@ -27,6 +27,7 @@ import lilypad.verifier.key.KeyFile;
 /**
  * All that a mediator is told, read once; {@code reference.conf} says what each key means.
  *
+ * @param rpc the chain's endpoints in order of preference, at least one
  * @param contracts the contracts it is to serve
  * @param differenceTimeout how long to look where a claim and a result differ
  * @param patience how long something may stand still before its health is bad
@@ -35,7 +36,7 @@ public record MediatorSettings(
     KeyFile key,
     Path dataFolder,
     List<URI> gateways,
-    URI rpc,
+    List<URI> rpc,
     long chainId,
     ContractSettings contracts,
     Wei leastBalance,
@@ -70,7 +71,7 @@ public record MediatorSettings(
         KeyFile.read(mediator.config(), ROOT),
         Path.of(mediator.text("data-folder")),
         mediator.urls("gateways"),
-        chain.url("rpc"),
+        chain.oneOrMoreUrls("rpc"),
         chainId,
         contracts,
         wei(chain),
