@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import lilypad.chain.follow.FollowSettings;
 import lilypad.chain.follow.LogFollower;
-import lilypad.chain.rpc.EvmChain;
+import lilypad.chain.pool.PooledChain;
 import lilypad.chain.send.TransactionSender;
 import lilypad.mediator.api.ApiServer;
 import lilypad.mediator.api.ApiSources;
@@ -78,7 +78,7 @@ public final class MediatorService implements AutoCloseable {
 
   private final MediatorSettings settings;
   private final Signer signer;
-  private final EvmChain chain;
+  private final PooledChain chain;
   private final ExecutorService blocking =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("mediator-io-", 0).factory());
   private final BlockFetcher fetcher;
@@ -97,7 +97,7 @@ public final class MediatorService implements AutoCloseable {
       DealSettings rules,
       FollowSettings following,
       Signer signer,
-      EvmChain chain)
+      PooledChain chain)
       throws IOException {
     this.settings = settings;
     this.signer = signer;
@@ -148,7 +148,7 @@ public final class MediatorService implements AutoCloseable {
       MediatorSettings settings,
       ServedContracts contracts,
       Signer signer,
-      EvmChain chain)
+      PooledChain chain)
       throws IOException {
     DealSettings rules = settings.deal(config, signer.address(), contracts);
     FollowSettings following = FollowSettings.from(config.getConfig("lilypad.chain.follow"));
@@ -172,7 +172,7 @@ public final class MediatorService implements AutoCloseable {
       DealSettings rules,
       FollowSettings following,
       Signer signer,
-      EvmChain chain)
+      PooledChain chain)
       throws IOException {
     boolean assembled = false;
     try {
@@ -224,7 +224,8 @@ public final class MediatorService implements AutoCloseable {
             (int) present.stream().map(NodeIdentity::operator).distinct().count(),
             settings.roster().operators().size(),
             rules.smallestPanel()),
-        EmbeddedStore.of(system).lastIndex());
+        EmbeddedStore.of(system).lastIndex(),
+        chain.endpoints());
   }
 
   /** Whether the mediator stopped because it could not go on. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
+import lilypad.chain.pool.EndpointStatus;
 import lilypad.mediator.query.Health;
 import lilypad.mediator.query.ProgressBoard;
 import lilypad.protocol.settle.WalletEvent;
@@ -33,6 +34,8 @@ final class HealthView {
                     .put("headTime", Instant.ofEpochSecond(head.timestamp()).toString())
                     .put("seenAt", Instant.ofEpochMilli(intake.headAt()).toString()));
     chain.put("safe", intake.safe()).put("finalized", intake.finalized());
+    ArrayNode endpoints = chain.putArray("endpoints");
+    health.endpoints().forEach(endpoint -> endpoints.add(endpoint(endpoint)));
     out.putObject("delivery").put("pending", intake.pending()).put("delivered", intake.delivered());
     out.putObject("deals").put("known", health.deals().known()).put("open", health.deals().open());
     out.putObject("verifiers")
@@ -43,6 +46,19 @@ final class HealthView {
     ArrayNode wallet = out.putArray("wallet");
     health.waiting().forEach(intent -> wallet.add(intent(intent)));
     out.putObject("journal").put("events", health.events());
+    return out;
+  }
+
+  private static ObjectNode endpoint(EndpointStatus endpoint) {
+    ObjectNode out =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("url", endpoint.url())
+            .put("state", endpoint.state().name());
+    endpoint.head().ifPresent(head -> out.put("head", head));
+    endpoint.trouble().ifPresent(trouble -> out.put("trouble", trouble));
+    endpoint.troubleAge().ifPresent(age -> out.put("troubleSecondsAgo", age.toSeconds()));
+    endpoint.capabilities().ifPresent(found -> out.put("can", found.toString()));
     return out;
   }
 

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import lilypad.chain.pool.EndpointState;
+import lilypad.chain.pool.EndpointStatus;
 import lilypad.protocol.story.Plain;
 
 /**
@@ -17,6 +19,7 @@ import lilypad.protocol.story.Plain;
  * @param waiting what the outboxes still have to do
  * @param panel who could sit
  * @param events how many facts the journal has
+ * @param endpoints how the ways to the chain are, in the operator's order
  */
 public record Health(
     Instant at,
@@ -26,7 +29,8 @@ public record Health(
     Deals deals,
     List<ProgressBoard.Waiting> waiting,
     Panel panel,
-    long events) {
+    long events,
+    List<EndpointStatus> endpoints) {
 
   /**
    * How many deals there are.
@@ -48,6 +52,7 @@ public record Health(
 
   public Health {
     waiting = List.copyOf(waiting);
+    endpoints = List.copyOf(endpoints);
   }
 
   /** What is wrong, one sentence each without a full stop; empty if all is well. */
@@ -79,6 +84,13 @@ public record Health(
                     intent.outgoing().intent().id().toString().substring(0, 18),
                     Plain.address(intent.signer()),
                     since(intent.movedAt())));
+      }
+    }
+    for (EndpointStatus endpoint : endpoints) {
+      if (endpoint.state() == EndpointState.QUARANTINED) {
+        problems.add(
+            "the endpoint %s told something wrong and is not asked any more: %s"
+                .formatted(endpoint.url(), endpoint.trouble().orElse("nobody knows what")));
       }
     }
     return List.copyOf(problems);
