@@ -41,6 +41,11 @@ public final class Relay implements AutoCloseable {
                   Socket far = new Socket(InetAddress.getLoopbackAddress(), target);
                   open.add(near);
                   open.add(far);
+                  if (listening.isClosed()) {
+                    // It was cut while this connection was on its way into the set.
+                    near.close();
+                    far.close();
+                  }
                   pump(near, far);
                   pump(far, near);
                 }

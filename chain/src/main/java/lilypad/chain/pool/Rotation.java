@@ -104,7 +104,7 @@ final class Rotation {
 
   /**
    * Those who may be asked, the one to be read from first, those that are late last. Where none
-   * may, the one whose pause ends first.
+   * may, those who are paused, whose pause ends first first: one of them may be back.
    *
    * @throws RpcUnavailable if all are in quarantine or want to be left alone
    */
@@ -112,7 +112,7 @@ final class Rotation {
     long now = clock.getAsLong();
     List<Member> order = inOrder(now);
     if (order.isEmpty()) {
-      return List.of(lastResort(now));
+      return lastResort(now);
     }
     choose(order.getFirst(), now);
     return order;
@@ -138,18 +138,21 @@ final class Rotation {
     }
   }
 
-  private Member lastResort(long now) {
-    return members.stream()
-        .filter(member -> !member.isQuarantined(now) && !member.isUnwanted(now))
-        .min(Comparator.comparingLong(Member::pausedUntil))
-        .orElseThrow(
-            () ->
-                new RpcUnavailable(
-                    members.stream().map(Member::url).collect(Collectors.joining(", ")),
-                    "nobody may be asked now: "
-                        + members.stream()
-                            .map(member -> member.url() + " " + member.reason(now))
-                            .collect(Collectors.joining("; "))));
+  private List<Member> lastResort(long now) {
+    List<Member> paused =
+        members.stream()
+            .filter(member -> !member.isQuarantined(now) && !member.isUnwanted(now))
+            .sorted(Comparator.comparingLong(Member::pausedUntil))
+            .toList();
+    if (paused.isEmpty()) {
+      throw new RpcUnavailable(
+          members.stream().map(Member::url).collect(Collectors.joining(", ")),
+          "nobody may be asked now: "
+              + members.stream()
+                  .map(member -> member.url() + " " + member.reason(now))
+                  .collect(Collectors.joining("; ")));
+    }
+    return paused;
   }
 
   /**

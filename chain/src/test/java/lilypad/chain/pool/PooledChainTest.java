@@ -167,6 +167,17 @@ class PooledChainTest {
   }
 
   @Test
+  void whereAllArePausedEachIsTriedSinceOneMayBeBack() {
+    Pool pool = Pool.of(a, b);
+    a.down();
+    b.down();
+    assertThatThrownBy(() -> pool.chain.balance(SOMEBODY)).isInstanceOf(RpcUnavailable.class);
+    b.up();
+    assertThat(pool.chain.balance(SOMEBODY)).isEqualTo(Wei.of(1));
+    assertThat(pool.status(b).state()).isEqualTo(EndpointState.IN_USE);
+  }
+
+  @Test
   void anAnswerThatCannotBeReadIsAFailureAndNoLie() {
     Pool pool = Pool.of(a, b);
     a.fault = () -> new RpcMalformed("a JSON answer", "<html>");
