@@ -9,6 +9,7 @@ import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import lilypad.chain.follow.FollowSettings;
 import lilypad.chain.follow.VerifySettings;
+import lilypad.chain.pool.PoolSettings;
 import lilypad.chain.rpc.RpcSettings;
 import lilypad.chain.send.SendSettings;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,26 @@ class SettingsTest {
     assertThatThrownBy(() -> SendSettings.from(with("send.raise-percent = 9").getConfig("send")))
         .isInstanceOf(ConfigException.class)
         .hasMessageContainingAll("lilypad.chain.send", "raise-percent");
+  }
+
+  @Test
+  void thePoolsDefaultsAreReadAndWhatCannotBeIsNamed() {
+    PoolSettings settings = PoolSettings.from(with("pool.agreement = 2").getConfig("pool"), 2);
+    assertThat(settings.agreement()).isEqualTo(2);
+    assertThat(settings.quarantine()).isEmpty();
+    assertThat(
+            PoolSettings.from(with("pool.quarantine = 1 hour").getConfig("pool"), 1).quarantine())
+        .contains(Duration.ofHours(1));
+    for (String line :
+        new String[] {
+          "agreement = 3", "agreement = 0", "first-pause = 2 minutes", "requests-per-second = -1",
+          "quarantine = 0s", "quarantine = soon", "late-for = -1s", "compare-interval = 0s"
+        }) {
+      assertThatThrownBy(() -> PoolSettings.from(with("pool." + line).getConfig("pool"), 2))
+          .as(line)
+          .isInstanceOf(ConfigException.class)
+          .hasMessageContaining(line.substring(0, line.indexOf(' ')));
+    }
   }
 
   @Test

@@ -5,10 +5,14 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
+import lilypad.chain.pool.Endpoint;
+import lilypad.chain.pool.PoolSettings;
+import lilypad.chain.pool.PooledChain;
 import lilypad.chain.rpc.ChainCheck;
 import lilypad.chain.rpc.EvmChain;
-import lilypad.chain.rpc.JsonRpcChain;
 import lilypad.chain.rpc.RpcSettings;
 import lilypad.mediator.contracts.ServedContracts;
 import lilypad.protocol.CannotGoOn;
@@ -55,12 +59,12 @@ public final class MediatorProcess {
     Config config = layered(operator);
     MediatorSettings settings = MediatorSettings.read(config);
     PrivateKey key = settings.key().key(System.getenv());
-    EvmChain chain = chain(config, settings);
+    Duration patience =
+        CheckedConfig.at(config, "lilypad.mediator.chain").duration("start-within");
+    PooledChain chain = ChainCheck.patiently(patience, () -> connected(config, settings));
     try {
       ServedContracts contracts =
-          ChainCheck.patiently(
-              CheckedConfig.at(config, "lilypad.mediator.chain").duration("start-within"),
-              () -> checked(chain, settings, key));
+          ChainCheck.patiently(patience, () -> checked(chain, settings, key));
       KeyedFolder.claim(settings.dataFolder(), key.address(), "lilypad.mediator.data-folder");
       MediatorService service = MediatorService.start(config, settings, contracts, key, chain);
       Runtime.getRuntime().addShutdownHook(new Thread(service::close, "mediator-stop"));
@@ -88,21 +92,30 @@ public final class MediatorProcess {
     }
   }
 
-  private static EvmChain chain(Config config, MediatorSettings settings) {
-    return JsonRpcChain.connect(
-        RpcSettings.from(
-            config
-                .getConfig("lilypad.chain.rpc")
-                .withValue("url", ConfigValueFactory.fromAnyRef(settings.rpc().toString()))));
+  /** The chain as the endpoints tell it; they serve the configured one. */
+  private static PooledChain connected(Config config, MediatorSettings settings) {
+    return PooledChain.connect(
+        settings.rpc().stream().map(url -> endpoint(config, url)).toList(),
+        PoolSettings.from(config.getConfig("lilypad.chain.pool"), settings.rpc().size()),
+        settings.chainId(),
+        "lilypad.mediator.chain.rpc",
+        "lilypad.mediator.chain.chain-id",
+        event -> {});
   }
 
-  /** Chain, contracts and funds are as configured. */
+  /** Contracts and funds are as configured. */
   private static ServedContracts checked(
       EvmChain chain, MediatorSettings settings, PrivateKey key) {
-    ChainCheck.requireChain(
-        chain, settings.chainId(), "lilypad.mediator.chain.rpc", "lilypad.mediator.chain.chain-id");
     ChainCheck.requireContracts(chain, settings.contracts().byKey());
     ChainCheck.requireFunds(chain, key.address(), settings.leastBalance(), "the mediator");
     return ServedContracts.identify(chain, settings.contracts(), key.address());
+  }
+
+  private static Endpoint endpoint(Config config, URI url) {
+    return Endpoint.at(
+        RpcSettings.from(
+            config
+                .getConfig("lilypad.chain.rpc")
+                .withValue("url", ConfigValueFactory.fromAnyRef(url.toString()))));
   }
 }

@@ -20,7 +20,7 @@ import lilypad.chain.doorbell.Doorbell;
 import lilypad.chain.doorbell.HeadsDoorbell;
 import lilypad.chain.follow.FollowSettings;
 import lilypad.chain.follow.LogFollower;
-import lilypad.chain.rpc.EvmChain;
+import lilypad.chain.pool.PooledChain;
 import lilypad.chain.send.TransactionSender;
 import lilypad.mediator.api.ApiServer;
 import lilypad.mediator.api.ApiSources;
@@ -94,7 +94,7 @@ public final class MediatorService implements AutoCloseable {
 
   private final MediatorSettings settings;
   private final Signer signer;
-  private final EvmChain chain;
+  private final PooledChain chain;
   private final ExecutorService blocking =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("mediator-io-", 0).factory());
   private final BlockFetcher fetcher;
@@ -116,7 +116,7 @@ public final class MediatorService implements AutoCloseable {
       DealSettings rules,
       FollowSettings following,
       Signer signer,
-      EvmChain chain)
+      PooledChain chain)
       throws IOException {
     this.settings = settings;
     this.signer = signer;
@@ -172,7 +172,7 @@ public final class MediatorService implements AutoCloseable {
       MediatorSettings settings,
       ServedContracts contracts,
       Signer signer,
-      EvmChain chain)
+      PooledChain chain)
       throws IOException {
     DealSettings rules = settings.deal(signer.address(), contracts);
     FollowSettings following = FollowSettings.from(config.getConfig("lilypad.chain.follow"));
@@ -196,7 +196,7 @@ public final class MediatorService implements AutoCloseable {
       DealSettings rules,
       FollowSettings following,
       Signer signer,
-      EvmChain chain)
+      PooledChain chain)
       throws IOException {
     boolean assembled = false;
     try {
@@ -254,7 +254,8 @@ public final class MediatorService implements AutoCloseable {
             (int) present.stream().map(NodeIdentity::operator).distinct().count(),
             settings.roster().operators().size(),
             rules.smallestPanel()),
-        EmbeddedStore.of(system).lastIndex());
+        EmbeddedStore.of(system).lastIndex(),
+        chain.endpoints());
   }
 
   /** Whether the mediator stopped because it could not go on. */

@@ -28,6 +28,7 @@ import lilypad.verifier.key.KeyFile;
 /**
  * All that a mediator is told, read once; {@code reference.conf} says what each key means.
  *
+ * @param rpc the chain's endpoints in order of preference, at least one
  * @param doorbell where new heads are announced
  * @param contracts the contracts it is to serve
  * @param mediation panels, their times, and the numbers of the adjudication
@@ -39,7 +40,7 @@ public record MediatorSettings(
     KeyFile key,
     Path dataFolder,
     List<URI> gateways,
-    URI rpc,
+    List<URI> rpc,
     Optional<DoorbellSettings> doorbell,
     long chainId,
     ContractSettings contracts,
@@ -74,7 +75,7 @@ public record MediatorSettings(
         KeyFile.read(mediator.config(), ROOT),
         Path.of(mediator.text("data-folder")),
         mediator.urls("gateways"),
-        chain.url("rpc"),
+        chain.oneOrMoreUrls("rpc"),
         chain
             .optionalWebSocket("doorbell")
             .map(url -> DoorbellSettings.from(root.getConfig("lilypad.chain.doorbell"), url)),

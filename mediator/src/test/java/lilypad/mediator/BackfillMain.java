@@ -73,7 +73,7 @@ final class BackfillMain {
             new ServedContracts(
                 ContractProfile.OURS, ContractProfile.OURS.route(signer, Optional.empty())),
             PrivateKey.fromHex("11".repeat(32)),
-            chain);
+            chain.pool());
     BlockRef head = chain.clock().head();
     await()
         .forever()

@@ -85,7 +85,7 @@ class MediatorServiceIT {
             new ServedContracts(
                 ContractProfile.OURS, ContractProfile.OURS.route(MEDIATION, Optional.empty())),
             KEY,
-            chain);
+            chain.pool());
   }
 
   @AfterEach

@@ -1,5 +1,6 @@
 package lilypad.mediator;
 
+import com.typesafe.config.ConfigFactory;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -9,6 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import lilypad.chain.pool.Capabilities;
+import lilypad.chain.pool.Capabilities.Support;
+import lilypad.chain.pool.Endpoint;
+import lilypad.chain.pool.PoolSettings;
+import lilypad.chain.pool.PooledChain;
 import lilypad.chain.rpc.BlockLogs;
 import lilypad.chain.rpc.CallOutcome;
 import lilypad.chain.rpc.EvmChain;
@@ -138,6 +144,20 @@ public final class ScriptedChain implements EvmChain {
   public synchronized ChainClock clock() {
     BlockRef head = blocks.getLast();
     return new ChainClock(head, head.number() - 1, head.number() - 2);
+  }
+
+  /** The chain as a service reaches it: the only endpoint of a pool. */
+  public PooledChain pool() {
+    Capabilities all =
+        new Capabilities(
+            "scripted", Support.YES, Support.YES, Support.YES, Support.NO, Support.NO);
+    return PooledChain.connect(
+        List.of(new Endpoint("scripted", this, () -> all)),
+        PoolSettings.from(ConfigFactory.load().getConfig("lilypad.chain.pool"), 1),
+        chainId(),
+        "rpc",
+        "chain-id",
+        event -> {});
   }
 
   @Override

@@ -55,7 +55,7 @@ public final class LogFollower {
       Set<Address> watched,
       FollowSettings settings,
       Consumer<RpcDisproved> witness) {
-    this.chain = chain;
+    this.chain = chain.session();
     this.settings = settings;
     this.witness = witness;
     this.ranges = new RangeReader(this.chain, Set.copyOf(watched), settings.rangeBlocks());
@@ -66,6 +66,7 @@ public final class LogFollower {
             settings.verify(),
             evidence -> {
               log.disproved(evidence);
+              this.chain.disprove(evidence.evidence());
               witness.accept(evidence);
             },
             log);
@@ -94,6 +95,7 @@ public final class LogFollower {
           .map(reading -> next(cursor, heads, reading))
           .orElseGet(List::of);
     } catch (RpcDisproved e) {
+      chain.disprove(e.evidence());
       witness.accept(e);
       throw e;
     }
@@ -206,6 +208,11 @@ public final class LogFollower {
       }
       if (ours.number() <= pass.cursor.finalized()) {
         if (theirs.isEmpty()) {
+          return false;
+        }
+        if (chain.outvoted(ours, theirs.get())) {
+          // The node alone has another one. It is not asked any more: the next call reads
+          // elsewhere.
           return false;
         }
         throw new FinalityViolation(ours, theirs.get());

@@ -144,7 +144,7 @@ final class Answers {
         number("a receipt's status", receipt.getStatus()) == 1,
         block,
         number("a receipt's block number", receipt.getBlockNumberRaw()),
-        receipt.getGasUsed().longValueExact(),
+        number("a receipt's gas", receipt.getGasUsedRaw()),
         wei("a receipt's gas price", receipt.getEffectiveGasPrice()),
         Optional.ofNullable(receipt.getContractAddress()).map(a -> address("a contract", a)),
         logs);

@@ -90,6 +90,30 @@ public interface EvmChain extends AutoCloseable {
   /** Hands a signed transaction to the node. */
   Submission send(Bytes rawTransaction);
 
+  /**
+   * A reader for answers that belong together: from one {@link #heads} to the next all its blocks
+   * and logs come from one node. For one thread at a time; closed with this chain.
+   */
+  default EvmChain session() {
+    return this;
+  }
+
+  /**
+   * Tells that the node that this session reads from was proved wrong. Where there are others, it
+   * is not asked any more.
+   */
+  default void disprove(Evidence evidence) {}
+
+  /**
+   * Asks the other nodes about a block that counted as final and that the node of this session has
+   * another one for. If more of them have ours than have the other, that node was proved wrong.
+   *
+   * @return whether it was; false where there is nobody else to ask
+   */
+  default boolean outvoted(BlockRef ours, BlockRef theirs) {
+    return false;
+  }
+
   /** Frees the connection. */
   @Override
   void close();

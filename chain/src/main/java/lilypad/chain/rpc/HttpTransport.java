@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -151,6 +152,9 @@ public final class HttpTransport implements Web3jService {
    */
   List<ChainLog> logs(Request<?, ?> request) {
     HttpResponse<byte[]> response = post(bytes(request));
+    if (response.statusCode() == RetryAfter.TOO_MANY_REQUESTS) {
+      throw unavailable(response);
+    }
     try {
       List<ChainLog> logs = LogsAnswer.read(response.body(), request.getId());
       requireOk(response);
@@ -163,6 +167,9 @@ public final class HttpTransport implements Web3jService {
 
   private JsonNode exchange(Object body) {
     HttpResponse<byte[]> response = post(bytes(body));
+    if (response.statusCode() == RetryAfter.TOO_MANY_REQUESTS) {
+      throw unavailable(response);
+    }
     JsonNode answer;
     try {
       answer = json.readTree(response.body());
@@ -178,10 +185,18 @@ public final class HttpTransport implements Web3jService {
   }
 
   private void requireOk(HttpResponse<?> response) {
-    int status = response.statusCode();
-    if (status != 200) {
-      throw new RpcUnavailable(shown, "HTTP status " + status, new HttpStatus(status));
+    if (response.statusCode() != 200) {
+      throw unavailable(response);
     }
+  }
+
+  private RpcUnavailable unavailable(HttpResponse<?> response) {
+    int status = response.statusCode();
+    return new RpcUnavailable(
+        shown,
+        "HTTP status " + status,
+        new HttpStatus(status),
+        RetryAfter.of(response, Instant.now()));
   }
 
   private byte[] bytes(Object body) {

@@ -118,7 +118,7 @@ public final class JsonRpcChain implements EvmChain {
     block.ifPresent(
         b -> {
           if (b.number() != number) {
-            throw new RpcMalformed("block " + number, "block " + b);
+            throw RpcMalformed.contradiction("block " + number, "block " + b);
           }
         });
     return block;
@@ -130,7 +130,7 @@ public final class JsonRpcChain implements EvmChain {
     block.ifPresent(
         b -> {
           if (!b.hash().equals(hash)) {
-            throw new RpcMalformed("block " + hash, "block " + b);
+            throw RpcMalformed.contradiction("block " + hash, "block " + b);
           }
         });
     return block;
@@ -165,7 +165,7 @@ public final class JsonRpcChain implements EvmChain {
     for (ChainLog log : logs) {
       requireWatched(log, contracts);
       if (!log.blockHash().equals(block.hash()) || log.blockNumber() != block.number()) {
-        throw new RpcMalformed("a log of block " + block, log.toString());
+        throw RpcMalformed.contradiction("a log of block " + block, log.toString());
       }
     }
     return new BlockLogs.Found(logs);
@@ -181,7 +181,7 @@ public final class JsonRpcChain implements EvmChain {
     for (ChainLog log : logs) {
       requireWatched(log, contracts);
       if (log.blockNumber() < from || log.blockNumber() > to) {
-        throw new RpcMalformed("a log of blocks " + from + " to " + to, log.toString());
+        throw RpcMalformed.contradiction("a log of blocks " + from + " to " + to, log.toString());
       }
     }
     return logs;
@@ -193,7 +193,7 @@ public final class JsonRpcChain implements EvmChain {
 
   private static void requireWatched(ChainLog log, Set<Address> contracts) {
     if (!contracts.contains(log.address())) {
-      throw new RpcMalformed("a log of one of " + contracts, log.toString());
+      throw RpcMalformed.contradiction("a log of one of " + contracts, log.toString());
     }
   }
 
@@ -280,7 +280,7 @@ public final class JsonRpcChain implements EvmChain {
     receipt.ifPresent(
         r -> {
           if (!r.transactionHash().equals(transaction)) {
-            throw new RpcMalformed("the receipt of " + transaction, r.toString());
+            throw RpcMalformed.contradiction("the receipt of " + transaction, r.toString());
           }
         });
     return receipt;
@@ -332,7 +332,7 @@ public final class JsonRpcChain implements EvmChain {
               List.of(rawTransaction.toString()),
               EthSendTransaction.class);
       if (!Answers.hash("a transaction's hash", hash).equals(expected)) {
-        throw new RpcMalformed("the transaction hash " + expected, hash);
+        throw RpcMalformed.contradiction("the transaction hash " + expected, hash);
       }
       return new Submission.Accepted();
     } catch (RpcRefused e) {

@@ -33,6 +33,7 @@ public sealed interface RangeAdvice {
       case RpcMalformed malformed -> new NotTheRange();
       case RpcDisproved disproved -> new NotTheRange();
       case WrongChain wrong -> new NotTheRange();
+      case NoAgreement none -> new NotTheRange();
     };
   }
 }

@@ -27,6 +27,12 @@ final class Refusals {
               + " exist)|(unknown|unsupported|unrecognized|no such) method|methodnotfound");
   private static final int METHOD_NOT_FOUND = -32_601;
 
+  private static final Pattern OVERLOAD =
+      Pattern.compile(
+          "too many requests|rate.?limit|request (rate|limit)|requests per (second|minute|day)"
+              + "|compute units per second|capacity|quota|service unavailable"
+              + "|no backend is currently healthy|server is busy|overloaded");
+
   private Refusals() {}
 
   static boolean isUnknownBlock(RpcRefused refusal) {
@@ -42,6 +48,13 @@ final class Refusals {
   /** Whether a node says that it has no such block tag; never true for an overloaded node. */
   static boolean isUnknownTag(String text) {
     return UNKNOWN_TAG.matcher(words(text)).find();
+  }
+
+  /**
+   * Whether a node says that it is asked too often; never true where an answer would be too large.
+   */
+  static boolean isOverload(String text) {
+    return OVERLOAD.matcher(words(text)).find();
   }
 
   static Optional<Reverted> reverted(RpcRefused refusal) {

@@ -54,4 +54,9 @@ public final class RpcDisproved extends RpcFault {
   public String got() {
     return got;
   }
+
+  /** The same for whoever keeps evidence against endpoints. */
+  public Evidence evidence() {
+    return new Evidence("what a block's hash commits to", block.toString(), expected, got);
+  }
 }

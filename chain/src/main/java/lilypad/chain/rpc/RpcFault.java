@@ -5,7 +5,7 @@ package lilypad.chain.rpc;
  * block, a transaction not mined yet) is never a fault but a value.
  */
 public abstract sealed class RpcFault extends RuntimeException
-    permits RpcUnavailable, RpcRefused, RpcMalformed, RpcDisproved, WrongChain {
+    permits RpcUnavailable, RpcRefused, RpcMalformed, RpcDisproved, WrongChain, NoAgreement {
 
   RpcFault(String message) {
     super(message);

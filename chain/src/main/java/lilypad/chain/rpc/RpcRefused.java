@@ -39,6 +39,11 @@ public final class RpcRefused extends RpcFault {
     return text;
   }
 
+  /** Whether the node says that it is asked too much too often, which another node may not be. */
+  public boolean isOverload() {
+    return Refusals.isOverload(text);
+  }
+
   /** The error's data if it was a hex string, else empty. */
   public Bytes data() {
     return data;

@@ -21,7 +21,7 @@ public final class TransactionSender {
    * @param depth where safety and finality lie on nodes without the tags
    */
   public TransactionSender(EvmChain chain, FinalityDepth depth) {
-    this.chain = chain;
+    this.chain = chain.session();
     this.depth = depth;
   }
 

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +40,7 @@ class HttpTransportTest {
   private HttpServer server;
   private volatile Function<JsonNode, String> answer = request -> "";
   private volatile int status = 200;
+  private volatile Optional<String> retryAfter = Optional.empty();
 
   @BeforeEach
   void start() throws IOException {
@@ -53,6 +55,7 @@ class HttpTransportTest {
               answer
                   .apply(JSON.readTree(exchange.getRequestBody()))
                   .getBytes(StandardCharsets.UTF_8);
+          retryAfter.ifPresent(value -> exchange.getResponseHeaders().set("Retry-After", value));
           exchange.sendResponseHeaders(status, body.length);
           exchange.getResponseBody().write(body);
           exchange.close();
@@ -224,10 +227,62 @@ class HttpTransportTest {
 
   @Test
   void anErrorObjectIsReadBehindAnHttpErrorToo() {
-    status = 429;
-    answer = request -> error(request, -32005, "slow down", "null");
+    status = 400;
+    answer = request -> error(request, -32005, "range too wide", "null");
 
     assertThatThrownBy(() -> chain().chainId()).isInstanceOf(RpcRefused.class);
+  }
+
+  @Test
+  void whoIsAskedTooOftenSaysWhenToComeAgain() {
+    status = 429;
+    retryAfter = Optional.of("17");
+    answer = request -> error(request, -32005, "slow down", "null");
+    assertThatThrownBy(() -> chain().chainId())
+        .isInstanceOfSatisfying(
+            RpcUnavailable.class, e -> assertThat(e.retryAfter()).contains(Duration.ofSeconds(17)))
+        .hasMessageContaining("HTTP status 429");
+
+    status = 503;
+    answer = request -> "<html>busy</html>";
+    assertThatThrownBy(() -> chain().chainId())
+        .isInstanceOfSatisfying(
+            RpcUnavailable.class, e -> assertThat(e.retryAfter()).contains(Duration.ofSeconds(17)));
+
+    retryAfter = Optional.empty();
+    assertThatThrownBy(() -> chain().chainId())
+        .isInstanceOfSatisfying(RpcUnavailable.class, e -> assertThat(e.retryAfter()).isEmpty());
+  }
+
+  @Test
+  void theHeaderIsSecondsOrADateToComeAndAnythingElseIsNone() {
+    Instant now = Instant.parse("2026-01-02T03:04:05Z");
+    assertThat(RetryAfter.read("120", now)).contains(Duration.ofMinutes(2));
+    assertThat(RetryAfter.read("Fri, 02 Jan 2026 03:05:05 GMT", now))
+        .contains(Duration.ofMinutes(1));
+    assertThat(RetryAfter.read("Fri, 02 Jan 2026 03:03:05 GMT", now)).isEmpty();
+    for (String none : List.of("", "-1", "soon", "9".repeat(40))) {
+      assertThat(RetryAfter.read(none, now)).as(none).isEmpty();
+    }
+  }
+
+  @Test
+  void anAnswerToAnotherQuestionIsAContradictionAndAnUnreadableOneIsNot() {
+    answer = request -> result(request, block(6));
+    assertThatThrownBy(() -> chain().block(5))
+        .isInstanceOfSatisfying(
+            RpcMalformed.class,
+            e -> {
+              assertThat(e.isContradiction()).isTrue();
+              assertThat(e.expected()).isEqualTo("block 5");
+              assertThat(e.actual()).startsWith("block 6 0x00");
+            });
+    answer = request -> result(request, "[" + log(Address.ZERO, 5, 0) + "]");
+    assertThatThrownBy(() -> chain().logs(5, 5, Set.of(SOMEBODY)))
+        .isInstanceOfSatisfying(RpcMalformed.class, e -> assertThat(e.isContradiction()).isTrue());
+    answer = request -> "<html>";
+    assertThatThrownBy(() -> chain().block(5))
+        .isInstanceOfSatisfying(RpcMalformed.class, e -> assertThat(e.isContradiction()).isFalse());
   }
 
   @Test

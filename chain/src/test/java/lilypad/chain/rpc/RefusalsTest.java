@@ -47,6 +47,25 @@ class RefusalsTest {
     assertThat(Refusals.isUnknownBlock(refusal(-32000, text))).isEqualTo(expected);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "true | Too Many Requests",
+        "true | rate limit exceeded",
+        "true | daily request limit reached",
+        "true | Your app has exceeded its compute units per second capacity",
+        "true | no backend is currently healthy to serve traffic",
+        "false | query returned more than 10000 results",
+        "false | block range limit exceeded",
+        "false | Requested range exceeds maximum RPC range limit",
+        "false | limited to a 10000 blocks range",
+        "false | execution reverted",
+      })
+  void beingAskedTooOftenIsToldFromBeingAskedTooMuch(boolean expected, String text) {
+    assertThat(refusal(-32005, text).isOverload()).isEqualTo(expected);
+  }
+
   @Test
   void aRevertsReasonIsReadFromItsDataAndElseFromTheMessage() {
     Bytes data =

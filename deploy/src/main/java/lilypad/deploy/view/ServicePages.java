@@ -67,6 +67,9 @@ final class ServicePages {
                   chain.path("safe").asLong(),
                   chain.path("finalized").asLong()));
     }
+    for (JsonNode endpoint : chain.path("endpoints")) {
+      lines.addAll(Page.wrapped(endpoint(endpoint), 4));
+    }
     if (health.path("deals").isObject()) {
       lines.add(
           "deals       %d known, %d open; %d deliveries done, %d pending"
@@ -99,5 +102,19 @@ final class ServicePages {
       lines.add("journal     %d facts".formatted(health.path("journal").path("events").asLong()));
     }
     return lines;
+  }
+
+  private static String endpoint(JsonNode endpoint) {
+    return "  endpoint %s: %s%s%s"
+        .formatted(
+            Page.cell(endpoint.path("url"), 80),
+            Page.cell(endpoint.path("state"), 20).toLowerCase(Locale.ROOT).replace('_', ' '),
+            endpoint.path("head").isNumber() ? ", head " + endpoint.path("head").asLong() : "",
+            endpoint.path("trouble").isTextual()
+                ? ", trouble %d s ago: %s"
+                    .formatted(
+                        endpoint.path("troubleSecondsAgo").asLong(),
+                        Page.cell(endpoint.path("trouble"), 300))
+                : "");
   }
 }

@@ -241,6 +241,28 @@ class StartupIT {
   }
 
   @Test
+  void oneOfSeveralNodesMayBeAway() throws Exception {
+    assertRefused(
+        mediator(
+            configuration(POOR)
+                + "lilypad.mediator.chain.rpc = [\"http://127.0.0.1:1\", \""
+                + anvil.url()
+                + "\"]\n"),
+        ExitCode.REFUSED,
+        DevnetAccount.at(POOR).address().checksummed(),
+        "Send coins");
+  }
+
+  @Test
+  void moreAgreementThanThereAreNodesIsAMatterOfUsage() throws Exception {
+    assertRefused(
+        mediator(configuration() + "lilypad.chain.pool.agreement = 2\n"),
+        ExitCode.USAGE,
+        "lilypad.chain.pool",
+        "agreement of at most as many endpoints as there are, got 2 of 1");
+  }
+
+  @Test
   void anotherChainIsRefusedWithBothIds() throws Exception {
     assertRefused(
         mediator(configuration() + "lilypad.mediator.chain.chain-id = 1\n"),

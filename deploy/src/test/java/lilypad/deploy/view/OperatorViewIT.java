@@ -23,9 +23,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import lilypad.chain.pool.EndpointState;
+import lilypad.chain.pool.EndpointStatus;
 import lilypad.deploy.cli.ExitCode;
 import lilypad.deploy.cli.LilypadCommand;
 import lilypad.mediator.api.ApiServer;
@@ -166,7 +169,22 @@ class OperatorViewIT {
         boards.progress().waiting(),
         Optional.empty(),
         new Health.Panel(nodes.size(), nodes.size(), 3, 2),
-        42);
+        42,
+        List.of(
+            new EndpointStatus(
+                "http://node-1:8545",
+                EndpointState.IN_USE,
+                OptionalLong.of(12),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty()),
+            new EndpointStatus(
+                "http://node-2:8545",
+                EndpointState.PAUSED,
+                OptionalLong.empty(),
+                Optional.of("no answer from http://node-2:8545: HTTP status 503"),
+                Optional.of(Duration.ofSeconds(7)),
+                Optional.empty())));
   }
 
   private static DealKey key(DealId deal) {
@@ -310,6 +328,10 @@ class OperatorViewIT {
     Ran well = ask("health");
     assertThat(well.exit()).as(well.out()).isZero();
     assertThat(well.out()).startsWith("well\n").contains("block 9").contains("42 facts");
+    assertThat(well.out())
+        .contains("endpoint http://node-1:8545: in use, head 12\n")
+        .contains("endpoint http://node-2:8545: paused, trouble 7 s ago: no answer from")
+        .contains("HTTP status 503");
     assertPrintable(well.out());
     nodes.removeLast();
     Ran ill = ask("health");

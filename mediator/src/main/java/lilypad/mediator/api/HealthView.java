@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
+import lilypad.chain.pool.EndpointStatus;
 import lilypad.mediator.query.Health;
 import lilypad.mediator.query.ProgressBoard;
 import lilypad.protocol.BlockRef;
@@ -43,6 +44,8 @@ final class HealthView {
               replaced.put("at", Instant.ofEpochMilli(violation.at()).toString());
             });
     chain.put("safe", intake.safe()).put("finalized", intake.finalized());
+    ArrayNode endpoints = chain.putArray("endpoints");
+    health.endpoints().forEach(endpoint -> endpoints.add(endpoint(endpoint)));
     out.putObject("delivery").put("pending", intake.pending()).put("delivered", intake.delivered());
     out.putObject("deals").put("known", health.deals().known()).put("open", health.deals().open());
     out.putObject("verifiers")
@@ -72,6 +75,19 @@ final class HealthView {
         .put("hash", block.hash().toString())
         .put("parentHash", block.parentHash().toString())
         .put("time", Instant.ofEpochSecond(block.timestamp()).toString());
+  }
+
+  private static ObjectNode endpoint(EndpointStatus endpoint) {
+    ObjectNode out =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("url", endpoint.url())
+            .put("state", endpoint.state().name());
+    endpoint.head().ifPresent(head -> out.put("head", head));
+    endpoint.trouble().ifPresent(trouble -> out.put("trouble", trouble));
+    endpoint.troubleAge().ifPresent(age -> out.put("troubleSecondsAgo", age.toSeconds()));
+    endpoint.capabilities().ifPresent(found -> out.put("can", found.toString()));
+    return out;
   }
 
   private static ObjectNode intent(ProgressBoard.Waiting waiting) {

@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import lilypad.chain.pool.EndpointState;
+import lilypad.chain.pool.EndpointStatus;
 import lilypad.mediator.settle.Funds;
 import lilypad.protocol.story.Plain;
 
@@ -20,6 +22,7 @@ import lilypad.protocol.story.Plain;
  * @param funds what the signer's account holds, once it was looked at
  * @param panel who could sit
  * @param events how many facts the journal has
+ * @param endpoints how the ways to the chain are, in the operator's order
  */
 public record Health(
     Instant at,
@@ -30,7 +33,8 @@ public record Health(
     List<ProgressBoard.Waiting> waiting,
     Optional<Funds> funds,
     Panel panel,
-    long events) {
+    long events,
+    List<EndpointStatus> endpoints) {
 
   /**
    * How many deals there are.
@@ -52,6 +56,7 @@ public record Health(
 
   public Health {
     waiting = List.copyOf(waiting);
+    endpoints = List.copyOf(endpoints);
   }
 
   /** What is wrong, one sentence each without a full stop; empty if all is well. */
@@ -92,6 +97,13 @@ public record Health(
                     intent.outgoing().intent().id().toString().substring(0, 18),
                     Plain.address(intent.signer()),
                     since(intent.movedAt())));
+      }
+    }
+    for (EndpointStatus endpoint : endpoints) {
+      if (endpoint.state() == EndpointState.QUARANTINED) {
+        problems.add(
+            "the endpoint %s told something wrong and is not asked any more: %s"
+                .formatted(endpoint.url(), endpoint.trouble().orElse("nobody knows what")));
       }
     }
     return List.copyOf(problems);

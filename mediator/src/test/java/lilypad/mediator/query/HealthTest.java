@@ -7,6 +7,9 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import lilypad.chain.pool.EndpointState;
+import lilypad.chain.pool.EndpointStatus;
 import lilypad.mediator.settle.Funds;
 import lilypad.protocol.Address;
 import lilypad.protocol.BlockRef;
@@ -56,7 +59,7 @@ class HealthTest {
         new IntakeEvent.BlockSeen(block(number), logs, List.of(), List.of()), ago(secondsAgo));
   }
 
-  private Health health(boolean ready, Health.Panel panel) {
+  private Health health(boolean ready, Health.Panel panel, EndpointStatus... endpoints) {
     return new Health(
         NOW,
         PATIENCE,
@@ -66,7 +69,8 @@ class HealthTest {
         board.waiting(),
         funds,
         panel,
-        10);
+        10,
+        List.of(endpoints));
   }
 
   private List<String> problems() {
@@ -101,6 +105,31 @@ class HealthTest {
         .asString()
         .contains("2 deliveries wait")
         .contains("none was taken for 130 s");
+  }
+
+  private static EndpointStatus endpoint(EndpointState state) {
+    return new EndpointStatus(
+        "http://node",
+        state,
+        OptionalLong.of(5),
+        Optional.of("eth_call: expected 1, got 2"),
+        Optional.of(Duration.ofSeconds(3)),
+        Optional.empty());
+  }
+
+  @Test
+  void anEndpointThatWasProvedWrongIsNamedAndOneThatIsAwayIsNot() {
+    seen(1, 0, 1);
+    assertThat(
+            health(
+                    true,
+                    new Health.Panel(3, 3, 3, 2),
+                    endpoint(EndpointState.PAUSED),
+                    endpoint(EndpointState.QUARANTINED))
+                .problems())
+        .singleElement()
+        .asString()
+        .contains("http://node told something wrong", "expected 1, got 2");
   }
 
   @Test

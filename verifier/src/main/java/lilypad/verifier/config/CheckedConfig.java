@@ -3,11 +3,13 @@ package lilypad.verifier.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigValueType;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import lilypad.protocol.Address;
 import lilypad.protocol.MalformedValue;
 import lilypad.protocol.ServerUrl;
@@ -19,6 +21,9 @@ import lilypad.protocol.ServerUrl;
 public final class CheckedConfig {
 
   private static final int PORTS = 65_535;
+
+  /** A comma may be part of a URL; one before a scheme is not. */
+  private static final Pattern BEFORE_A_URL = Pattern.compile(",\\s*(?=https?://)");
 
   private final Config section;
   private final String path;
@@ -152,6 +157,24 @@ public final class CheckedConfig {
     return section.getStringList(key).stream()
         .map(text -> url(key, text, "http", "https"))
         .toList();
+  }
+
+  /**
+   * One URL or more, none twice: a list, or a text in which a comma stands before each further one.
+   */
+  public List<URI> oneOrMoreUrls(String key) {
+    List<String> texts =
+        section.getValue(key).valueType() == ConfigValueType.LIST
+            ? section.getStringList(key)
+            : BEFORE_A_URL.splitAsStream(text(key)).toList();
+    List<URI> urls = texts.stream().map(text -> url(key, text.strip(), "http", "https")).toList();
+    if (urls.isEmpty()) {
+      throw bad(key, "expected a URL, or a list of at least one");
+    }
+    if (urls.stream().distinct().count() < urls.size()) {
+      throw bad(key, "expected each URL once, got one of them twice");
+    }
+    return urls;
   }
 
   private URI url(String key, String text, String plain, String secured) {
