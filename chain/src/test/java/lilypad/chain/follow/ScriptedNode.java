@@ -132,6 +132,7 @@ final class ScriptedNode implements AutoCloseable {
   private JsonNode result(String method, JsonNode params) {
     return switch (method) {
       case "eth_getBlockByNumber" -> block(params.path(0).asText());
+      case "eth_getBlockByHash" -> blockOf(params.path(0).asText());
       case "eth_getLogs" -> logs(params.path(0));
       // What gateways say to eth_newFilter and its kin.
       default -> JSON.nullNode();
@@ -146,6 +147,15 @@ final class ScriptedNode implements AutoCloseable {
           default -> Integer.decode(which);
         };
     return number <= height() ? blocks.get(number) : JSON.nullNode();
+  }
+
+  /** Without what its hash would be made over: it has to be believed. */
+  private JsonNode blockOf(String hash) {
+    return blocks.stream()
+        .filter(block -> block.path("hash").asText().equals(hash))
+        .findFirst()
+        .<JsonNode>map(block -> block)
+        .orElseGet(JSON::nullNode);
   }
 
   private ArrayNode logs(JsonNode filter) {
