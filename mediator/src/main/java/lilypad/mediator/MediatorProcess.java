@@ -59,8 +59,7 @@ public final class MediatorProcess {
     Config config = layered(operator);
     MediatorSettings settings = MediatorSettings.read(config);
     PrivateKey key = settings.key().key(System.getenv());
-    Duration patience =
-        CheckedConfig.at(config, "lilypad.mediator.chain").duration("start-within");
+    Duration patience = CheckedConfig.at(config, "lilypad.mediator.chain").duration("start-within");
     PooledChain chain = ChainCheck.patiently(patience, () -> connected(config, settings));
     try {
       ServedContracts contracts =

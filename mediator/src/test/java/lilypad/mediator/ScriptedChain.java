@@ -149,8 +149,7 @@ public final class ScriptedChain implements EvmChain {
   /** The chain as a service reaches it: the only endpoint of a pool. */
   public PooledChain pool() {
     Capabilities all =
-        new Capabilities(
-            "scripted", Support.YES, Support.YES, Support.YES, Support.NO, Support.NO);
+        new Capabilities("scripted", Support.YES, Support.YES, Support.YES, Support.NO, Support.NO);
     return PooledChain.connect(
         List.of(new Endpoint("scripted", this, () -> all)),
         PoolSettings.from(ConfigFactory.load().getConfig("lilypad.chain.pool"), 1),

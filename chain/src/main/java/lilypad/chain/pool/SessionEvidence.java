@@ -10,7 +10,8 @@ import lilypad.protocol.Hash32;
 
 /**
  * The parts of blocks as the endpoint of a session tells them, asked as everything else is: a
- * failure counts, a limit is kept, and an endpoint that was proved wrong meanwhile is asked no more.
+ * failure counts, a limit is kept, and an endpoint that was proved wrong meanwhile is asked no
+ * more.
  *
  * @param endpoint its name in the pool
  * @param asker puts a question to it
@@ -23,8 +24,7 @@ record SessionEvidence(String endpoint, Asker asker) implements BlockEvidence {
   }
 
   private <T> T ask(String method, String parameters, Function<BlockEvidence, T> question) {
-    return asker.ask(
-        new Question<>(method, parameters, chain -> question.apply(evidence(chain))));
+    return asker.ask(new Question<>(method, parameters, chain -> question.apply(evidence(chain))));
   }
 
   private static BlockEvidence evidence(EvmChain chain) {
@@ -41,15 +41,12 @@ record SessionEvidence(String endpoint, Asker asker) implements BlockEvidence {
 
   @Override
   public List<HeaderAnswer> headers(long from, long to) {
-    return ask(
-        "eth_getBlockByNumber", from + " to " + to, evidence -> evidence.headers(from, to));
+    return ask("eth_getBlockByNumber", from + " to " + to, evidence -> evidence.headers(from, to));
   }
 
   @Override
   public ReceiptsAnswer receipts(HeaderAnswer.Found block) {
     return ask(
-        "eth_getBlockReceipts",
-        block.claimed().toString(),
-        evidence -> evidence.receipts(block));
+        "eth_getBlockReceipts", block.claimed().toString(), evidence -> evidence.receipts(block));
   }
 }
