@@ -176,6 +176,10 @@ final class Dispute {
     waiting.until("the deal on chain in " + state, () -> chain.state(id()).terminal());
     checkedToVerdictMillis = OptionalLong.of((System.nanoTime() - checkedNanos) / 1_000_000);
     expect.equal("the deal's state on chain", state, chain.state(id()));
+    // A node may show a block's state a moment before it shows the block's logs.
+    waiting.until(
+        "the transaction that ended the deal in " + state,
+        () -> !chain.transitions(id(), state).isEmpty());
     List<Hash32> transactions = chain.transitions(id(), state);
     expect.equal("the number of transactions that ended the deal", 1, transactions.size());
     ending = transactions.stream().findFirst().flatMap(chain::receipt);
