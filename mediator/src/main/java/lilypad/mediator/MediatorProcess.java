@@ -48,14 +48,14 @@ public final class MediatorProcess {
    * Runs a mediator until the process is told to stop, and says on {@code out} when it is ready.
    *
    * @param operator the operator's file, not resolved against anything
-   * @param accepted the block whose chain goes on after a finality violation
+   * @param accepted what an operator says of a contradiction to finality
    * @return the exit code
    * @throws com.typesafe.config.ConfigException naming the key that is missing or wrong
    * @throws CannotGoOn if key or data folder are not those of this mediator, with the remedy
-   * @throws CannotGoOn if chain, contracts or funds are not as configured, or the accepted block is
-   *     none that can be accepted, with the remedy
+   * @throws CannotGoOn if chain, contracts or funds are not as configured, or what is accepted
+   *     cannot be, with the remedy
    */
-  public static int run(Config operator, Optional<Hash32> accepted, PrintStream out) {
+  public static int run(Config operator, Optional<Acceptance> accepted, PrintStream out) {
     Config config = layered(operator);
     MediatorSettings settings = MediatorSettings.read(config);
     PrivateKey key = settings.key().key(System.getenv());
@@ -67,7 +67,7 @@ public final class MediatorProcess {
       KeyedFolder.claim(settings.dataFolder(), key.address(), "lilypad.mediator.data-folder");
       MediatorService service = MediatorService.start(config, settings, contracts, key, chain);
       Runtime.getRuntime().addShutdownHook(new Thread(service::close, "mediator-stop"));
-      accepted.ifPresent(service::acceptChain);
+      accepted.ifPresent(service::accept);
       out.println(
           "mediator ready: address="
               + key.address().checksummed()

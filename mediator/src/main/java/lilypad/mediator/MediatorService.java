@@ -20,7 +20,9 @@ import lilypad.chain.doorbell.Doorbell;
 import lilypad.chain.doorbell.HeadsDoorbell;
 import lilypad.chain.follow.FollowSettings;
 import lilypad.chain.follow.LogFollower;
+import lilypad.chain.pool.PoolEvent;
 import lilypad.chain.pool.PooledChain;
+import lilypad.chain.rpc.Evidence;
 import lilypad.chain.send.TransactionSender;
 import lilypad.mediator.api.ApiServer;
 import lilypad.mediator.api.ApiSources;
@@ -41,6 +43,8 @@ import lilypad.mediator.query.DealBoard;
 import lilypad.mediator.query.Health;
 import lilypad.mediator.query.JournaledFacts;
 import lilypad.mediator.query.ProgressBoard;
+import lilypad.mediator.recheck.RecheckActor;
+import lilypad.mediator.recheck.SecondReading;
 import lilypad.mediator.settle.Courier;
 import lilypad.mediator.settle.Funds;
 import lilypad.mediator.settle.WalletActor;
@@ -59,6 +63,7 @@ import lilypad.protocol.intake.IntakeEvent;
 import lilypad.protocol.node.AssignmentRound;
 import lilypad.protocol.node.MediatorIdentity;
 import lilypad.protocol.node.NodeIdentity;
+import lilypad.protocol.recheck.RecheckEvent;
 import lilypad.protocol.settle.SettlementIntent;
 import lilypad.protocol.sign.Signer;
 import lilypad.verifier.artifact.ArtifactSource;
@@ -221,7 +226,8 @@ public final class MediatorService implements AutoCloseable {
     desk.open(new GatewayNodes(gateway));
     system
         .scheduler()
-        .scheduleAtFixedRate(Duration.ZERO, WAKE, this::wakeIntake, system.executionContext());
+        .scheduleAtFixedRate(Duration.ZERO, WAKE, this::wake, system.executionContext());
+    chain.listen(this::heard);
     doorbell.open();
   }
 
@@ -246,6 +252,7 @@ public final class MediatorService implements AutoCloseable {
         settings.patience(),
         clock.isPresent(),
         boards.progress().intake(),
+        boards.progress().rechecked(),
         new Health.Deals(boards.deals().all().size(), boards.deals().open().size()),
         boards.progress().waiting(),
         funds,
@@ -269,33 +276,43 @@ public final class MediatorService implements AutoCloseable {
   }
 
   /**
-   * Goes on after a finality violation with the chain of the block that an operator accepted; where
-   * none stands this is said and nothing done.
+   * Goes on after a contradiction to finality with what an operator accepted; where none stands
+   * this is said and nothing done.
    *
-   * @throws CannotGoOn if it is neither of the two blocks, or the node does not have it
+   * @throws CannotGoOn if it is not what is contradicted, or the node does not have it
    */
-  public void acceptChain(Hash32 block) {
+  public void accept(Acceptance accepted) {
     Optional<ProgressBoard.Violation> violation = boards.progress().intake().violation();
     if (violation.isEmpty()) {
-      system.log().warn("block {} need not be accepted: no final block was replaced", block);
+      system.log().warn("{} need not be accepted: no final block is contradicted", accepted);
       return;
     }
     try {
       intake()
           .askWithStatus(
-              (ActorRef<StatusReply<Done>> to) -> new IntakeActor.AcceptChain(block, to), ACCEPT)
+              (ActorRef<StatusReply<Done>> to) ->
+                  switch (accepted) {
+                    case Acceptance.Chain chosen -> new IntakeActor.AcceptChain(chosen.block(), to);
+                    case Acceptance.Logs chosen -> new IntakeActor.AcceptLogs(chosen.recorded(), to);
+                  },
+              ACCEPT)
           .toCompletableFuture()
           .join();
     } catch (CompletionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      IntakeEvent.FinalityViolated fact = violation.get().fact();
       throw new CannotGoOn(
-          "The chain of block " + block + " cannot be followed (" + cause.getMessage() + ")",
-          "Give --accept-chain the hash of the recorded block "
-              + fact.ours()
-              + ", or that of the node's block "
-              + fact.theirs()
-              + " while the node has it",
+          "What is accepted cannot be followed (" + cause.getMessage() + ")",
+          switch (violation.get().fact()) {
+            case IntakeEvent.FinalityViolated fact ->
+                "Give --accept-chain the hash of the recorded block "
+                    + fact.ours()
+                    + ", or that of the node's block "
+                    + fact.theirs()
+                    + " while the node has it";
+            case IntakeEvent.LogsContradicted fact ->
+                "Give --accept-logs recorded, or --accept-logs told while the node has block "
+                    + fact.block();
+          },
           e);
     }
   }
@@ -390,6 +407,22 @@ public final class MediatorService implements AutoCloseable {
                     blocking)));
     sharding.init(
         Entity.of(
+            RecheckActor.KEY,
+            context ->
+                RecheckActor.create(
+                    context.getEntityId(),
+                    settings.recheck(),
+                    new SecondReading(
+                        new LogFollower(chain, settings.intake().watched(), following),
+                        (from, each) -> JournaledFacts.ofIntake(system, intakeId(), from, each),
+                        settings.recheck()),
+                    contradiction ->
+                        intake()
+                            .askWithStatus(
+                                to -> new IntakeActor.Contradict(contradiction, to), ASK),
+                    blocking)));
+    sharding.init(
+        Entity.of(
             IntakeActor.KEY,
             context ->
                 IntakeActor.create(
@@ -415,11 +448,43 @@ public final class MediatorService implements AutoCloseable {
   }
 
   /**
-   * Starts the intake, and again should it have stopped; the clock does the same for deals and
-   * wallet.
+   * Starts intake and recheck, and again should they have stopped; the clock does the same for
+   * deals and wallet.
    */
-  private void wakeIntake() {
+  private void wake() {
     intake().tell(new IntakeActor.Wake());
+    recheck().tell(new RecheckActor.Wake());
+  }
+
+  /** Keeps the proof against an endpoint. */
+  private void heard(PoolEvent event) {
+    switch (event) {
+      case PoolEvent.Quarantined quarantined ->
+          disproved(quarantined.endpoint(), quarantined.evidence());
+      case PoolEvent.Kept kept -> disproved(kept.endpoint(), kept.evidence());
+      case PoolEvent.Admitted admitted -> {}
+      case PoolEvent.Paused paused -> {}
+      case PoolEvent.Returned returned -> {}
+      case PoolEvent.Chosen chosen -> {}
+      case PoolEvent.Alone alone -> {}
+      case PoolEvent.Lowered lowered -> {}
+    }
+  }
+
+  private void disproved(String endpoint, Evidence evidence) {
+    recheck()
+        .tell(
+            new RecheckActor.Disprove(
+                new RecheckEvent.EndpointDisproved(
+                    endpoint,
+                    evidence.method(),
+                    evidence.parameters(),
+                    evidence.expected(),
+                    evidence.actual())));
+  }
+
+  private EntityRef<RecheckActor.Command> recheck() {
+    return sharding.entityRefFor(RecheckActor.KEY, intakeId());
   }
 
   private void rung() {

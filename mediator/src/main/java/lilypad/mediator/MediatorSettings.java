@@ -16,6 +16,7 @@ import lilypad.mediator.deal.MediationSettings;
 import lilypad.mediator.intake.IntakeSettings;
 import lilypad.mediator.panel.NodeGatewaySettings;
 import lilypad.mediator.panel.RosterSettings;
+import lilypad.mediator.recheck.RecheckSettings;
 import lilypad.mediator.settle.WalletSettings;
 import lilypad.protocol.Address;
 import lilypad.protocol.MalformedValue;
@@ -50,6 +51,7 @@ public record MediatorSettings(
     long jobMemory,
     MediationSettings mediation,
     IntakeSettings intake,
+    RecheckSettings recheck,
     WalletSettings wallet,
     NodeGatewaySettings gateway,
     RosterSettings roster,
@@ -87,6 +89,7 @@ public record MediatorSettings(
         mediator.bytes("panel.memory", Long.MAX_VALUE),
         MediationSettings.read(mediator.config()),
         IntakeSettings.read(chain.config(), chainId, contracts.storage(), contracts.watched()),
+        RecheckSettings.read(mediator.config()),
         WalletSettings.read(root, chainId),
         NodeGatewaySettings.read(verifiers.config()),
         RosterSettings.read(verifiers.config()),

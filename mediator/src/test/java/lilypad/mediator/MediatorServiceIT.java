@@ -70,6 +70,10 @@ class MediatorServiceIT {
                       mediation = "%s"
                     }
                   }
+                  recheck {
+                    every = 50ms
+                    below = 3
+                  }
                   solver.url = "http://127.0.0.1:1"
                   difference.timeout = 100ms
                   deals.idle = 1s
@@ -161,18 +165,86 @@ class MediatorServiceIT {
     restart();
     awaitReplaced();
     assertThat(ask("/ready").path("message").asText()).isEqualTo("starting");
-    assertThatThrownBy(() -> service.acceptChain(Hash32.ZERO))
+    assertThatThrownBy(() -> service.accept(new Acceptance.Chain(Hash32.ZERO)))
         .isInstanceOf(CannotGoOn.class)
         .hasMessageContaining(recorded);
 
-    service.acceptChain(Hash32.fromHex(node));
+    service.accept(new Acceptance.Chain(Hash32.fromHex(node)));
     awaitHead(head);
     assertThat(replaced().isMissingNode()).isTrue();
     assertThat(ask("/ready").path("message").asText()).isEqualTo("ready");
-    service.acceptChain(Hash32.fromHex(node));
+    service.accept(new Acceptance.Chain(Hash32.fromHex(node)));
     restart();
     awaitHead(chain.mine("b"));
     assertThat(replaced().isMissingNode()).isTrue();
+  }
+
+  private JsonNode contradicted() {
+    return ask("/api/v1/health").path("chain").path("contradicted");
+  }
+
+  /** A block with a log that the node tells only once the block has long been recorded as final. */
+  private BlockRef leftOut() {
+    BlockRef block = chain.mineWithheld("a", change(OTHERS, AgreementState.DEAL_AGREED));
+    awaitHead(block);
+    for (int i = 0; i < 4; i++) {
+      awaitHead(chain.mine("a"));
+    }
+    assertThat(ask("/api/v1/deals")).isEmpty();
+    // Only now the block is old enough to be read once more.
+    chain.tellAll();
+    for (int i = 0; i < 2; i++) {
+      awaitHead(chain.mine("a"));
+    }
+    await().atMost(PATIENCE).until(() -> contradicted().isObject());
+    assertThat(contradicted().path("block").path("hash").asText())
+        .isEqualTo(block.hash().toString());
+    assertThat(contradicted().path("recorded").asInt()).isZero();
+    assertThat(contradicted().path("told").asInt()).isEqualTo(1);
+    assertThat(ask("/api/v1/health").path("problems").path(0).asText())
+        .contains(block.hash().toString(), "--accept-logs");
+    return block;
+  }
+
+  private void awaitRechecked(BlockRef block) {
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                ask("/api/v1/health").path("chain").path("rechecked").asLong() >= block.number());
+  }
+
+  @Test
+  void aLogThatTheNodeLeftOutIsFoundLaterAndReachesItsDealWhenAnOperatorSaysSo()
+      throws IOException {
+    BlockRef block = leftOut();
+    restart();
+    await().atMost(PATIENCE).until(() -> contradicted().isObject());
+    assertThatThrownBy(() -> service.accept(new Acceptance.Chain(block.hash())))
+        .isInstanceOf(CannotGoOn.class)
+        .hasMessageContaining("was not replaced");
+
+    service.accept(new Acceptance.Logs(false));
+    assertThat(contradicted().isMissingNode()).isTrue();
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(ask("/api/v1/deals/" + OTHERS.text()).path("chainState").asText())
+                    .isEqualTo("DEAL_AGREED"));
+    awaitRechecked(block);
+    assertThat(contradicted().isMissingNode()).isTrue();
+  }
+
+  @Test
+  void logsThatAnOperatorKeptAreNotHeldAgainstTheRecordAgain() {
+    BlockRef block = leftOut();
+    service.accept(new Acceptance.Logs(true));
+    BlockRef head = chain.mine("a");
+    awaitHead(head);
+    awaitRechecked(chain.block(block.number() + 1).orElseThrow());
+    assertThat(contradicted().isMissingNode()).isTrue();
+    assertThat(ask("/api/v1/deals")).isEmpty();
   }
 
   @Test

@@ -48,6 +48,7 @@ public final class ScriptedChain implements EvmChain {
   private final Map<Hash32, TransactionReceipt> receipts = new HashMap<>();
   private final List<Bytes> sent = new ArrayList<>();
   private final Map<Address, Map<Bytes, CallOutcome>> answers = new HashMap<>();
+  private Optional<BlockRef> withheld = Optional.empty();
   private int headsAsked;
   private Optional<String> revert = Optional.empty();
 
@@ -75,6 +76,13 @@ public final class ScriptedChain implements EvmChain {
     return block;
   }
 
+  /** A new block whose logs are not told before {@link #tellAll}. */
+  public synchronized BlockRef mineWithheld(String fork, LilypadEvent... events) {
+    BlockRef block = mine(fork, events);
+    withheld = Optional.of(block);
+    return block;
+  }
+
   /** Puts a log that is no event of ours into the newest block. */
   public synchronized void strangeLog() {
     BlockRef head = blocks.getLast();
@@ -87,8 +95,15 @@ public final class ScriptedChain implements EvmChain {
         Address.ZERO, topics, data, block.hash(), block.number(), hash("tx" + index), index);
   }
 
+  /** All logs are told from now on. */
+  public synchronized void tellAll() {
+    withheld = Optional.empty();
+  }
+
   private List<ChainLog> inside(BlockRef block) {
-    return logs.getOrDefault(block.hash(), List.of());
+    return withheld.equals(Optional.of(block))
+        ? List.of()
+        : logs.getOrDefault(block.hash(), List.of());
   }
 
   /** Forgets the newest blocks, and what was mined in them goes back to the pool. */

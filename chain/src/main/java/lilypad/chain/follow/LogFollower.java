@@ -5,17 +5,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import lilypad.chain.follow.FollowStep.BlockExtended;
 import lilypad.chain.follow.FollowStep.BlockRetracted;
 import lilypad.chain.follow.FollowStep.FinalityAdvanced;
 import lilypad.chain.follow.FollowStep.RangeScanned;
 import lilypad.chain.rpc.BlockLogs;
+import lilypad.chain.rpc.Evidence;
 import lilypad.chain.rpc.EvmChain;
 import lilypad.chain.rpc.Heads;
 import lilypad.chain.rpc.RpcDisproved;
 import lilypad.chain.rpc.RpcFault;
 import lilypad.protocol.Address;
 import lilypad.protocol.BlockRef;
+import lilypad.protocol.ChainLog;
 
 /**
  * Tells what happened on the chain since a cursor. It holds no state but how large a range the node
@@ -34,6 +37,7 @@ import lilypad.protocol.BlockRef;
 public final class LogFollower {
 
   private final EvmChain chain;
+  private final Set<Address> watched;
   private final FollowSettings settings;
   private final RangeReader ranges;
   private final Verification verification;
@@ -56,9 +60,10 @@ public final class LogFollower {
       FollowSettings settings,
       Consumer<RpcDisproved> witness) {
     this.chain = chain.session();
+    this.watched = Set.copyOf(watched);
     this.settings = settings;
     this.witness = witness;
-    this.ranges = new RangeReader(this.chain, Set.copyOf(watched), settings.rangeBlocks());
+    this.ranges = new RangeReader(this.chain, this.watched, settings.rangeBlocks());
     this.verification =
         new Verification(
             this.chain,
@@ -89,11 +94,13 @@ public final class LogFollower {
    */
   public List<FollowStep> next(FollowCursor cursor) {
     Heads heads = chain.heads();
+    return reading(heads, reading -> next(cursor, heads, reading)).orElseGet(List::of);
+  }
+
+  /** Reads; what is proved wrong on the way is told. */
+  private <T> Optional<T> reading(Heads heads, Function<LogReading, T> read) {
     try {
-      return verification
-          .reading(heads.latest())
-          .map(reading -> next(cursor, heads, reading))
-          .orElseGet(List::of);
+      return verification.reading(heads.latest()).map(read);
     } catch (RpcDisproved e) {
       chain.disprove(e.evidence());
       witness.accept(e);
@@ -139,6 +146,65 @@ public final class LogFollower {
     return newestFirst.stream()
         .filter(block -> at(block.number()).filter(block::equals).isPresent())
         .findFirst();
+  }
+
+  /**
+   * Final blocks as the node tells them now, whatever was told of them before.
+   *
+   * @return fewer blocks where the node does not answer for so many at once; empty if they cannot
+   *     be read as one chain now
+   * @throws RpcFault if the node does not answer usably
+   */
+  public Optional<RangeScanned> again(long from, long to) {
+    Heads heads = chain.heads();
+    long finalized = settings.depth().finalizedHeight(heads);
+    return reading(
+            heads,
+            reading ->
+                chain
+                    .block(from)
+                    .flatMap(first -> ranges.read(first, Math.min(to, finalized)))
+                    .map(told -> reading.range(Optional.empty(), told, finalized)))
+        .flatMap(Function.identity());
+  }
+
+  /**
+   * Looks at one final block that seems to have other logs than are recorded: by its hash, proven
+   * where that is possible, else by the word of the other nodes.
+   *
+   * @param recorded its watched logs, in the block's order
+   * @param seemed what the node told of it in a range
+   * @throws RpcFault if the node does not answer usably
+   */
+  public SecondLook secondLook(BlockRef block, List<ChainLog> recorded, List<ChainLog> seemed) {
+    return reading(
+            chain.heads(),
+            reading ->
+                switch (reading.logs(block)) {
+                  case BlockLogs.UnknownBlock unknown ->
+                      new SecondLook.Unclear("the node does not have block " + block);
+                  case BlockLogs.Found found -> judged(reading, block, recorded, seemed, found);
+                })
+        .orElseGet(() -> new SecondLook.Unclear("the node is behind its own head"));
+  }
+
+  private SecondLook judged(
+      LogReading reading,
+      BlockRef block,
+      List<ChainLog> recorded,
+      List<ChainLog> seemed,
+      BlockLogs.Found found) {
+    if (found.logs().equals(recorded)) {
+      // It says two things of one final block.
+      chain.disprove(
+          new Evidence(
+              "eth_getLogs", "block " + block + " in a range", recorded.toString(), seemed.toString()));
+      return new SecondLook.Confirmed();
+    }
+    boolean proven = reading instanceof LogReading.Proven;
+    return !proven && chain.outvoted(block, watched, recorded, found.logs())
+        ? new SecondLook.Confirmed()
+        : new SecondLook.Contradicted(found.logs(), proven);
   }
 
   /** Whether the node's head is in our tail, or too far below it to tell. */

@@ -166,29 +166,45 @@ final class PoolSession implements EvmChain {
 
   @Override
   public boolean outvoted(BlockRef ours, BlockRef theirs) {
+    return outvoted(
+        PooledChain.blockAt(ours.number()),
+        Optional.of(ours),
+        Optional.of(theirs),
+        new Evidence(
+            "eth_getBlockByNumber",
+            String.valueOf(ours.number()),
+            ours.toString(),
+            theirs.toString()));
+  }
+
+  @Override
+  public boolean outvoted(
+      BlockRef block, Set<Address> watched, List<ChainLog> ours, List<ChainLog> theirs) {
+    return outvoted(
+        new Question<>(
+            "eth_getLogs", block.toString(), chain -> chain.logs(block, Set.copyOf(watched))),
+        new BlockLogs.Found(ours),
+        new BlockLogs.Found(theirs),
+        new Evidence("eth_getLogs", block.toString(), ours.toString(), theirs.toString()));
+  }
+
+  /** Whether more of the other endpoints say what we have than what the one of this session has. */
+  private <T> boolean outvoted(Question<T> question, T ours, T theirs, Evidence evidence) {
     if (view.isEmpty()) {
       return false;
     }
     Member accused = view.get().member();
-    List<Optional<BlockRef>> others =
+    List<T> others =
         rotation
-            .all(
-                order().stream().filter(member -> member != accused).toList(),
-                PooledChain.blockAt(ours.number()))
+            .all(order().stream().filter(member -> member != accused).toList(), question)
             .given()
             .stream()
             .map(Rotation.Reply::answer)
             .toList();
-    long with = others.stream().filter(Optional.of(ours)::equals).count();
-    long against = 1 + others.stream().filter(Optional.of(theirs)::equals).count();
+    long with = others.stream().filter(ours::equals).count();
+    long against = 1 + others.stream().filter(theirs::equals).count();
     if (with > against) {
-      rotation.quarantine(
-          accused,
-          new Evidence(
-              "eth_getBlockByNumber",
-              String.valueOf(ours.number()),
-              ours.toString(),
-              theirs.toString()));
+      rotation.quarantine(accused, evidence);
     }
     return rotation.isQuarantined(accused);
   }

@@ -55,9 +55,33 @@ public final class PooledChain implements EvmChain {
   private final PoolSettings settings;
   private final Executor executor;
   private final Runnable closing;
+  private final Audience audience;
   private Optional<AgreedHeads> agreed = Optional.empty();
 
-  PooledChain(Rotation rotation, PoolSettings settings, Executor executor, Runnable closing) {
+  /** Who hears of the endpoints: one from the start, and one that came later. */
+  private static final class Audience implements PoolListener {
+
+    private final PoolListener first;
+    private volatile PoolListener later = event -> {};
+
+    Audience(PoolListener first) {
+      this.first = first;
+    }
+
+    @Override
+    public void happened(PoolEvent event) {
+      first.happened(event);
+      later.happened(event);
+    }
+  }
+
+  private PooledChain(
+      Rotation rotation,
+      PoolSettings settings,
+      Executor executor,
+      Runnable closing,
+      Audience audience) {
+    this.audience = audience;
     this.rotation = rotation;
     this.settings = settings;
     this.executor = executor;
@@ -125,11 +149,13 @@ public final class PooledChain implements EvmChain {
       String name = same == 0 ? endpoint.url() : endpoint.url() + " (" + (same + 1) + ")";
       members.add(new Member(endpoint, name, settings));
     }
+    Audience audience = new Audience(listener);
     return new PooledChain(
-        new Rotation(members, settings, chainId, listener, executor, clock),
+        new Rotation(members, settings, chainId, audience, executor, clock),
         settings,
         executor,
-        closing);
+        closing,
+        audience);
   }
 
   void requireChain(long chainId, String urlKey, String chainIdKey) {
@@ -180,6 +206,11 @@ public final class PooledChain implements EvmChain {
               });
     }
     rotation.admitAll(found.given());
+  }
+
+  /** Tells one more listener, in place of the last one given here, what happens from now on. */
+  public void listen(PoolListener listener) {
+    audience.later = listener;
   }
 
   /** How the endpoints are, in the operator's order. */

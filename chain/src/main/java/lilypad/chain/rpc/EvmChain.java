@@ -114,6 +114,18 @@ public interface EvmChain extends AutoCloseable {
     return false;
   }
 
+  /**
+   * Asks the other nodes for the logs of a final block of which the node of this session tells
+   * others than are recorded. If more of them tell ours than theirs, that node was proved wrong.
+   *
+   * @param watched whose logs
+   * @return whether it was; false where there is nobody else to ask
+   */
+  default boolean outvoted(
+      BlockRef block, Set<Address> watched, List<ChainLog> ours, List<ChainLog> theirs) {
+    return false;
+  }
+
   /** Frees the connection. */
   @Override
   void close();

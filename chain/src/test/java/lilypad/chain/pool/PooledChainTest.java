@@ -16,6 +16,7 @@ import lilypad.chain.follow.FollowCursor;
 import lilypad.chain.follow.FollowSettings;
 import lilypad.chain.follow.FollowStep;
 import lilypad.chain.follow.LogFollower;
+import lilypad.chain.follow.SecondLook;
 import lilypad.chain.rpc.Evidence;
 import lilypad.chain.rpc.EvmChain;
 import lilypad.chain.rpc.FinalityDepth;
@@ -27,6 +28,7 @@ import lilypad.chain.rpc.Submission;
 import lilypad.chain.rpc.TransactionReceipt;
 import lilypad.protocol.Address;
 import lilypad.protocol.Bytes;
+import lilypad.protocol.ChainLog;
 import lilypad.protocol.CannotGoOn;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.Wei;
@@ -425,6 +427,52 @@ class PooledChainTest {
     assertThatThrownBy(() -> follower.next(cursor))
         .as("where all say so, the chain broke its word")
         .isInstanceOf(FinalityViolation.class);
+  }
+
+  private LogFollower follower(Pool pool) {
+    return new LogFollower(
+        pool.chain, Set.of(Address.ZERO), new FollowSettings(64, 1000, new FinalityDepth(32, 64)));
+  }
+
+  @Test
+  void whoAloneTellsOtherLogsOfAFinalBlockThanAreRecordedIsProvedWrong() {
+    Pool pool = Pool.of(a, b, c);
+    List<ChainLog> recorded = List.of(a.log(5));
+    b.logsOf = Map.of(5L, recorded);
+    c.logsOf = Map.of(5L, recorded);
+
+    assertThat(follower(pool).secondLook(a.at(5), recorded, List.of()))
+        .isEqualTo(new SecondLook.Confirmed());
+    assertThat(pool.events(PoolEvent.Quarantined.class))
+        .singleElement()
+        .satisfies(
+            quarantined -> {
+              assertThat(quarantined.endpoint()).isEqualTo(a.url);
+              assertThat(quarantined.evidence().expected()).isEqualTo(recorded.toString());
+              assertThat(quarantined.evidence().actual()).isEqualTo("[]");
+            });
+  }
+
+  @Test
+  void logsThatAsManyTellAsDoNotAreAContradiction() {
+    Pool pool = Pool.of(a, b);
+    List<ChainLog> recorded = List.of(a.log(5));
+    b.logsOf = Map.of(5L, recorded);
+    assertThat(follower(pool).secondLook(a.at(5), recorded, List.of()))
+        .isEqualTo(new SecondLook.Contradicted(List.of(), false));
+    assertThat(pool.events(PoolEvent.Quarantined.class)).isEmpty();
+  }
+
+  @Test
+  void whoTellsTwoThingsOfOneFinalBlockIsProvedWrong() {
+    Pool pool = Pool.of(a, b);
+    List<ChainLog> recorded = List.of(a.log(5));
+    a.logsOf = Map.of(5L, recorded);
+    assertThat(follower(pool).secondLook(a.at(5), recorded, List.of()))
+        .isEqualTo(new SecondLook.Confirmed());
+    assertThat(pool.events(PoolEvent.Quarantined.class))
+        .extracting(PoolEvent.Quarantined::endpoint)
+        .containsExactly(a.url);
   }
 
   @Test

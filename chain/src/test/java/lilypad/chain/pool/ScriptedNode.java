@@ -48,6 +48,7 @@ final class ScriptedNode implements EvmChain {
   volatile Optional<TransactionReceipt> receipt = Optional.empty();
   volatile ReadOutcome called = new ReadOutcome.Answered(Bytes.of((byte) 1));
   volatile Submission submission = new Submission.Accepted();
+  volatile Map<Long, List<ChainLog>> logsOf = Map.of();
   volatile long nonce = 3;
   volatile Runnable beforeSend = () -> {};
   private final Map<String, AtomicInteger> asked = new ConcurrentHashMap<>();
@@ -134,13 +135,23 @@ final class ScriptedNode implements EvmChain {
   @Override
   public BlockLogs logs(BlockRef block, Set<Address> contracts) {
     answer("logsOfBlock");
-    return new BlockLogs.Found(List.of());
+    return new BlockLogs.Found(logsOf.getOrDefault(block.number(), List.of()));
   }
 
   @Override
   public List<ChainLog> logs(long from, long to, Set<Address> contracts) {
     answer("logs");
-    return List.of();
+    return logsOf.entrySet().stream()
+        .filter(block -> block.getKey() >= from && block.getKey() <= to)
+        .sorted(Map.Entry.comparingByKey())
+        .flatMap(block -> block.getValue().stream())
+        .toList();
+  }
+
+  /** Some log of a block. */
+  ChainLog log(long number) {
+    return new ChainLog(
+        Address.ZERO, List.of(), Bytes.EMPTY, at(number).hash(), number, hash("tx"), 0);
   }
 
   @Override

@@ -165,6 +165,7 @@ class OperatorViewIT {
         Duration.ofMinutes(2),
         true,
         boards.progress().intake(),
+        boards.progress().rechecked(),
         new Health.Deals(3, 0),
         boards.progress().waiting(),
         Optional.empty(),

@@ -9,6 +9,7 @@ import lilypad.chain.pool.EndpointStatus;
 import lilypad.mediator.query.Health;
 import lilypad.mediator.query.ProgressBoard;
 import lilypad.protocol.BlockRef;
+import lilypad.protocol.intake.IntakeEvent;
 import lilypad.protocol.settle.WalletEvent;
 
 /** The mediator's health as JSON, as {@code docs/operations.md} describes it. */
@@ -38,12 +39,24 @@ final class HealthView {
         .violation()
         .ifPresent(
             violation -> {
-              ObjectNode replaced = chain.putObject("replaced");
-              replaced.set("recorded", block(violation.fact().ours()));
-              replaced.set("node", block(violation.fact().theirs()));
-              replaced.put("at", Instant.ofEpochMilli(violation.at()).toString());
+              String at = Instant.ofEpochMilli(violation.at()).toString();
+              switch (violation.fact()) {
+                case IntakeEvent.FinalityViolated fact -> {
+                  ObjectNode replaced = chain.putObject("replaced").put("at", at);
+                  replaced.set("recorded", block(fact.ours()));
+                  replaced.set("node", block(fact.theirs()));
+                }
+                case IntakeEvent.LogsContradicted fact -> {
+                  ObjectNode logs = chain.putObject("contradicted").put("at", at);
+                  logs.set("block", block(fact.block()));
+                  logs.put("recorded", fact.recorded().size()).put("told", fact.told().size());
+                }
+              }
             });
-    chain.put("safe", intake.safe()).put("finalized", intake.finalized());
+    chain
+        .put("safe", intake.safe())
+        .put("finalized", intake.finalized())
+        .put("rechecked", health.rechecked());
     ArrayNode endpoints = chain.putArray("endpoints");
     health.endpoints().forEach(endpoint -> endpoints.add(endpoint(endpoint)));
     out.putObject("delivery").put("pending", intake.pending()).put("delivered", intake.delivered());

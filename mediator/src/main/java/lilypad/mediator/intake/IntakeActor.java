@@ -72,6 +72,18 @@ public final class IntakeActor
    */
   public record AcceptChain(Hash32 block, ActorRef<StatusReply<Done>> replyTo) implements Command {}
 
+  /**
+   * An operator says whether the recorded logs of a contradicted block are the chain's, or those
+   * that are told now; an error tells why it cannot be.
+   */
+  public record AcceptLogs(boolean recorded, ActorRef<StatusReply<Done>> replyTo)
+      implements Command {}
+
+  /** A final block has other logs than were recorded of it: done when that is journaled. */
+  public record Contradict(
+      IntakeEvent.LogsContradicted contradiction, ActorRef<StatusReply<Done>> replyTo)
+      implements Command {}
+
   private record Poll() implements Command {}
 
   private record Found(List<FollowStep> steps) implements Command {}
@@ -236,6 +248,8 @@ public final class IntakeActor
             yield Effect().none();
           }
           case AcceptChain accept -> accept(state, accept);
+          case AcceptLogs accept -> accept(state, accept);
+          case Contradict contradict -> contradict(state, contradict);
           case Turned turned -> turned(turned);
           case NotTurned not -> {
             not.replyTo().tell(StatusReply.error(String.valueOf(not.cause().getMessage())));
@@ -322,44 +336,91 @@ public final class IntakeActor
     deliver(state);
   }
 
+  private Effect<IntakeEvent, IntakeState> contradict(IntakeState state, Contradict contradict) {
+    if (held(state)) {
+      contradict.replyTo().tell(StatusReply.error("the intake stands still already"));
+      return Effect().none();
+    }
+    hold.run();
+    return Effect()
+        .persist(contradict.contradiction())
+        .thenRun(
+            after -> {
+              log.seen(contradict.contradiction());
+              contradict.replyTo().tell(StatusReply.ack());
+            });
+  }
+
   private Effect<IntakeEvent, IntakeState> accept(IntakeState state, AcceptChain accept) {
     if (state.violation().isEmpty()) {
-      accept.replyTo().tell(StatusReply.error("no final block was replaced"));
-      return Effect().none();
+      return refused(accept.replyTo(), "no final block was replaced");
     }
-    IntakeEvent.FinalityViolated violation = state.violation().get();
-    if (accept.block().equals(violation.ours().hash())) {
-      // Nothing recorded is wrong; should the node go on contradicting it, this begins again.
-      return turned(
-          List.of(
-              new IntakeEvent.ChainAccepted(
-                  violation.ours(), state.cursor().nextNumber(), state.cursor().tip())),
-          accept.replyTo());
+    return switch (state.violation().get()) {
+      case IntakeEvent.LogsContradicted contradicted ->
+          refused(accept.replyTo(), "block " + contradicted.block() + " was not replaced");
+      case IntakeEvent.FinalityViolated violation -> {
+        if (accept.block().equals(violation.ours().hash())) {
+          yield kept(state, violation.ours(), accept.replyTo());
+        }
+        if (!accept.block().equals(violation.theirs().hash())) {
+          yield refused(
+              accept.replyTo(),
+              "expected the hash of block "
+                  + violation.ours()
+                  + " or of block "
+                  + violation.theirs()
+                  + ", got "
+                  + accept.block());
+        }
+        yield turn(violation.theirs(), Long.MAX_VALUE, accept.replyTo());
+      }
+    };
+  }
+
+  private Effect<IntakeEvent, IntakeState> accept(IntakeState state, AcceptLogs accept) {
+    if (state.violation().isEmpty()) {
+      return refused(accept.replyTo(), "the logs of no final block are contradicted");
     }
-    if (!accept.block().equals(violation.theirs().hash())) {
-      accept
-          .replyTo()
-          .tell(
-              StatusReply.error(
-                  "expected the hash of block "
-                      + violation.ours()
-                      + " or of block "
-                      + violation.theirs()
-                      + ", got "
-                      + accept.block()));
-      return Effect().none();
-    }
-    context.pipeToSelf(
-        CompletableFuture.supplyAsync(() -> turn(violation.theirs()), blocking),
-        (turn, failure) ->
-            failure == null
-                ? new Turned(turn, accept.replyTo())
-                : new NotTurned(unwrapped(failure), accept.replyTo()));
+    return switch (state.violation().get()) {
+      case IntakeEvent.FinalityViolated violation ->
+          refused(accept.replyTo(), "block " + violation.ours() + " was replaced as a whole");
+      case IntakeEvent.LogsContradicted contradicted ->
+          accept.recorded()
+              ? kept(state, contradicted.block(), accept.replyTo())
+              : turn(contradicted.block(), contradicted.block().number(), accept.replyTo());
+    };
+  }
+
+  private Effect<IntakeEvent, IntakeState> refused(
+      ActorRef<StatusReply<Done>> replyTo, String why) {
+    replyTo.tell(StatusReply.error(why));
     return Effect().none();
   }
 
-  /** Compares the recorded blocks with the node's, down to the last that both have. */
-  private Turn turn(BlockRef accepted) {
+  /**
+   * Nothing recorded is wrong; should the node go on contradicting it, this begins again.
+   */
+  private Effect<IntakeEvent, IntakeState> kept(
+      IntakeState state, BlockRef ours, ActorRef<StatusReply<Done>> replyTo) {
+    return turned(
+        List.of(
+            new IntakeEvent.ChainAccepted(ours, state.cursor().nextNumber(), state.cursor().tip())),
+        replyTo);
+  }
+
+  private Effect<IntakeEvent, IntakeState> turn(
+      BlockRef accepted, long below, ActorRef<StatusReply<Done>> replyTo) {
+    context.pipeToSelf(
+        CompletableFuture.supplyAsync(() -> turn(accepted, below), blocking),
+        (turn, failure) ->
+            failure == null ? new Turned(turn, replyTo) : new NotTurned(unwrapped(failure), replyTo));
+    return Effect().none();
+  }
+
+  /**
+   * Compares the recorded blocks with the node's, down to the last below a height that both have.
+   */
+  private Turn turn(BlockRef accepted, long below) {
     Optional<BlockRef> now = follower.at(accepted.number());
     if (!now.equals(Optional.of(accepted))) {
       throw new IllegalStateException(
@@ -371,7 +432,9 @@ public final class IntakeActor
     RecordedBlocks recorded = new RecordedBlocks(MOST_COMPARED);
     history.forEach(recorded::happened);
     List<Recorded> ours = recorded.newestFirst();
-    Optional<BlockRef> common = follower.common(ours.stream().map(Recorded::block).toList());
+    Optional<BlockRef> common =
+        follower.common(
+            ours.stream().map(Recorded::block).filter(block -> block.number() < below).toList());
     if (common.isEmpty() && recorded.cut()) {
       throw new IllegalStateException(
           "expected a common block among the newest "
@@ -560,7 +623,7 @@ public final class IntakeActor
             RecoveryCompleted.instance(),
             state -> {
               log.resumed(state.cursor().nextNumber(), state.pending().size());
-              state.violation().ifPresent(log::violated);
+              state.violation().ifPresent(log::halted);
               deliver(state);
               timers.startSingleTimer(new Poll(), Duration.ZERO);
             })

@@ -32,7 +32,8 @@ final class IntakeLog {
           LOG.debug("intake: safe {}, final {}", advanced.safe(), advanced.finalized());
       case IntakeEvent.DeliveryAdvanced advanced ->
           LOG.debug("intake: {} delivered", advanced.delivered());
-      case IntakeEvent.FinalityViolated violated -> violated(violated);
+      case IntakeEvent.FinalityViolated violated -> halted(violated);
+      case IntakeEvent.LogsContradicted contradicted -> halted(contradicted);
       case IntakeEvent.ChainAccepted accepted ->
           LOG.warn(
               "intake: an operator accepted block {} as the chain's; reading goes on at block {}",
@@ -76,12 +77,23 @@ final class IntakeLog {
     LOG.warn("intake: the node has the final block {} again, going on", ours);
   }
 
-  void violated(IntakeEvent.FinalityViolated violation) {
-    LOG.error(
-        "intake: HALTED. The final block {} was replaced by {}. Nothing is signed and no deal is"
-            + " told the time until an operator starts with --accept-chain and the hash of the one"
-            + " that is the chain's",
-        violation.ours(),
-        violation.theirs());
+  void halted(IntakeEvent.Standstill why) {
+    switch (why) {
+      case IntakeEvent.FinalityViolated violation ->
+          LOG.error(
+              "intake: HALTED. The final block {} was replaced by {}. Nothing is signed and no deal"
+                  + " is told the time until an operator starts with --accept-chain and the hash of"
+                  + " the one that is the chain's",
+              violation.ours(),
+              violation.theirs());
+      case IntakeEvent.LogsContradicted contradicted ->
+          LOG.error(
+              "intake: HALTED. Of the final block {} {} logs are recorded, and the chain tells {}"
+                  + " others now. Nothing is signed and no deal is told the time until an operator"
+                  + " starts with --accept-logs and which of them are the chain's, recorded or told",
+              contradicted.block(),
+              contradicted.recorded().size(),
+              contradicted.told().size());
+    }
   }
 }

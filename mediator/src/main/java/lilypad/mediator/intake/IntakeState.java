@@ -21,14 +21,14 @@ import lilypad.protocol.intake.IntakeEvent;
  * @param dealsOf the deals with logs in each block that may still be retracted
  * @param pending deliveries that were not acknowledged, oldest first
  * @param delivered how many were
- * @param violation the replaced final block that no operator has looked at yet
+ * @param violation the contradiction to a final block that no operator has looked at yet
  */
 record IntakeState(
     FollowCursor cursor,
     Map<Hash32, SeenBlock> dealsOf,
     DeliveryQueue pending,
     long delivered,
-    Optional<IntakeEvent.FinalityViolated> violation) {
+    Optional<IntakeEvent.Standstill> violation) {
 
   /** A block above finality and whose logs it holds. */
   record SeenBlock(long number, List<DealId> deals) {}
@@ -83,10 +83,14 @@ record IntakeState(
                   Math.toIntExact(Math.min(advanced.delivered() - delivered, pending.size()))),
               advanced.delivered(),
               violation);
-      case IntakeEvent.FinalityViolated violated ->
-          new IntakeState(cursor, dealsOf, pending, delivered, Optional.of(violated));
+      case IntakeEvent.FinalityViolated violated -> halted(violated);
+      case IntakeEvent.LogsContradicted contradicted -> halted(contradicted);
       case IntakeEvent.ChainAccepted accepted -> accepted(accepted);
     };
+  }
+
+  private IntakeState halted(IntakeEvent.Standstill why) {
+    return new IntakeState(cursor, dealsOf, pending, delivered, Optional.of(why));
   }
 
   private IntakeState follow(FollowStep step) {

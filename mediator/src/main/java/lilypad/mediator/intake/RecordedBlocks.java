@@ -55,6 +55,7 @@ final class RecordedBlocks {
       case IntakeEvent.FinalityAdvanced advanced -> {}
       case IntakeEvent.DeliveryAdvanced advanced -> {}
       case IntakeEvent.FinalityViolated violated -> {}
+      case IntakeEvent.LogsContradicted contradicted -> {}
     }
   }
 

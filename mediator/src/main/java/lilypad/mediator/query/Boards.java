@@ -6,6 +6,7 @@ import lilypad.protocol.Hash32;
 import lilypad.protocol.deal.DealEvent;
 import lilypad.protocol.intake.IntakeEvent;
 import lilypad.protocol.journal.JournalEvent;
+import lilypad.protocol.recheck.RecheckEvent;
 import lilypad.protocol.roster.VerifierEvent;
 import lilypad.protocol.settle.WalletEvent;
 
@@ -30,9 +31,10 @@ public record Boards(DealBoard deals, ProgressBoard progress) {
       case IntakeEvent e -> progress.seen(e, at);
       case WalletEvent e -> progress.sent(Address.fromHex(entity), e, at);
       case VerifierEvent e -> progress.served(Address.fromHex(entity), e);
+      case RecheckEvent e -> progress.rechecked(e);
       default ->
           throw new IllegalArgumentException(
-              "expected a fact of a deal, the intake, a wallet or a verifier, got "
+              "expected a fact of a deal, the intake, a wallet, a verifier or the recheck, got "
                   + event.getClass().getName());
     }
   }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import lilypad.chain.pool.EndpointState;
 import lilypad.chain.pool.EndpointStatus;
 import lilypad.mediator.settle.Funds;
+import lilypad.protocol.intake.IntakeEvent;
 import lilypad.protocol.story.Plain;
 
 /**
@@ -17,6 +18,7 @@ import lilypad.protocol.story.Plain;
  * @param patience how long chain, deliveries and transactions may stand still
  * @param ready whether the journal is read and the chain followed
  * @param intake how far the intake is
+ * @param rechecked the highest block that was read once more, negative if none was
  * @param deals how many deals there are
  * @param waiting what the outboxes still have to do
  * @param funds what the signer's account holds, once it was looked at
@@ -29,6 +31,7 @@ public record Health(
     Duration patience,
     boolean ready,
     ProgressBoard.Intake intake,
+    long rechecked,
     Deals deals,
     List<ProgressBoard.Waiting> waiting,
     Optional<Funds> funds,
@@ -62,7 +65,7 @@ public record Health(
   /** What is wrong, one sentence each without a full stop; empty if all is well. */
   public List<String> problems() {
     List<String> problems = new ArrayList<>();
-    intake.violation().ifPresent(violation -> problems.add(replaced(violation)));
+    intake.violation().ifPresent(violation -> problems.add(contradicted(violation)));
     boolean following = intake.violation().isEmpty();
     if (!ready && following) {
       problems.add("the mediator is starting: it has not caught up with the chain yet");
@@ -109,11 +112,20 @@ public record Health(
     return List.copyOf(problems);
   }
 
-  private String replaced(ProgressBoard.Violation violation) {
-    return ("a final block was replaced: recorded %s, the node has %s, for %s now; nothing is"
-            + " signed until you have compared other nodes and started the mediator with"
-            + " --accept-chain and the hash of the one that is the chain's")
-        .formatted(violation.fact().ours(), violation.fact().theirs(), since(violation.at()));
+  private String contradicted(ProgressBoard.Violation violation) {
+    String since = since(violation.at());
+    return switch (violation.fact()) {
+      case IntakeEvent.FinalityViolated replaced ->
+          ("a final block was replaced: recorded %s, the node has %s, for %s now; nothing is"
+                  + " signed until you have compared other nodes and started the mediator with"
+                  + " --accept-chain and the hash of the one that is the chain's")
+              .formatted(replaced.ours(), replaced.theirs(), since);
+      case IntakeEvent.LogsContradicted logs ->
+          ("the final block %s has other logs than were recorded of it: %d recorded, %d told, for"
+                  + " %s now; nothing is signed until you have compared other nodes and started the"
+                  + " mediator with --accept-logs recorded or --accept-logs told")
+              .formatted(logs.block(), logs.recorded().size(), logs.told().size(), since);
+    };
   }
 
   private boolean late(long millis) {

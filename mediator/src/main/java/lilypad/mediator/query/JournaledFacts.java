@@ -1,6 +1,7 @@
 package lilypad.mediator.query;
 
 import java.util.List;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import lilypad.mediator.deal.DealActor;
 import lilypad.mediator.intake.IntakeActor;
@@ -31,11 +32,28 @@ public final class JournaledFacts {
 
   /** Hands over all facts of an intake so far, oldest first; waits for the disk. */
   public static void ofIntake(ActorSystem<?> system, String entity, Consumer<IntakeEvent> each) {
+    ofIntake(
+        system,
+        entity,
+        0,
+        (sequence, event) -> {
+          each.accept(event);
+          return true;
+        });
+  }
+
+  /**
+   * Hands over the facts of an intake from a sequence number on, until there are no more or {@code
+   * each} has enough; waits for the disk.
+   */
+  public static void ofIntake(
+      ActorSystem<?> system, String entity, long from, BiPredicate<Long, IntakeEvent> each) {
     String id = IntakeActor.persistenceId(entity).id();
     PersistenceQuery.get(system)
         .getReadJournalFor(EmbeddedReadJournal.class, EmbeddedReadJournal.IDENTIFIER)
-        .currentEventsByPersistenceId(id, 0, Long.MAX_VALUE)
-        .runForeach(envelope -> each.accept((IntakeEvent) envelope.event()), system)
+        .currentEventsByPersistenceId(id, from, Long.MAX_VALUE)
+        .takeWhile(envelope -> each.test(envelope.sequenceNr(), (IntakeEvent) envelope.event()))
+        .run(system)
         .toCompletableFuture()
         .join();
   }

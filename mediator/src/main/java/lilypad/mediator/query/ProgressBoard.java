@@ -10,6 +10,8 @@ import lilypad.protocol.Address;
 import lilypad.protocol.BlockRef;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.intake.IntakeEvent;
+import lilypad.protocol.recheck.RecheckEvent;
+import lilypad.protocol.recheck.RecheckState;
 import lilypad.protocol.roster.VerifierEvent;
 import lilypad.protocol.roster.VerifierState;
 import lilypad.protocol.settle.Outgoing;
@@ -22,8 +24,8 @@ import lilypad.protocol.settle.WalletState;
  */
 public final class ProgressBoard {
 
-  /** A replaced final block and when it was recorded. */
-  public record Violation(IntakeEvent.FinalityViolated fact, long at) {}
+  /** A contradicted final block and when that was recorded. */
+  public record Violation(IntakeEvent.Standstill fact, long at) {}
 
   /**
    * How far the intake is; times are milliseconds since 1970-01-01 by the mediator's clock.
@@ -35,7 +37,7 @@ public final class ProgressBoard {
    * @param owed what was to be delivered to deals
    * @param delivered what of it was
    * @param waitingSince when something was last owed first or delivered
-   * @param violation the replaced final block that no operator has looked at yet
+   * @param violation the contradicted final block that no operator has looked at yet
    */
   public record Intake(
       Optional<BlockRef> head,
@@ -74,6 +76,18 @@ public final class ProgressBoard {
           violation);
     }
 
+    private Intake halted(IntakeEvent.Standstill why, long at) {
+      return new Intake(
+          head,
+          headAt,
+          safe,
+          finalized,
+          owed,
+          delivered,
+          waitingSince,
+          Optional.of(new Violation(why, at)));
+    }
+
     Intake apply(IntakeEvent event, long at) {
       return switch (event) {
         case IntakeEvent.BlockSeen e -> seen(e.block(), at, e.deals().size());
@@ -85,16 +99,8 @@ public final class ProgressBoard {
                 head, headAt, e.safe(), e.finalized(), owed, delivered, waitingSince, violation);
         case IntakeEvent.DeliveryAdvanced e ->
             new Intake(head, headAt, safe, finalized, owed, e.delivered(), at, violation);
-        case IntakeEvent.FinalityViolated e ->
-            new Intake(
-                head,
-                headAt,
-                safe,
-                finalized,
-                owed,
-                delivered,
-                waitingSince,
-                Optional.of(new Violation(e, at)));
+        case IntakeEvent.FinalityViolated e -> halted(e, at);
+        case IntakeEvent.LogsContradicted e -> halted(e, at);
         case IntakeEvent.ChainAccepted e ->
             new Intake(
                 e.common(),
@@ -120,6 +126,7 @@ public final class ProgressBoard {
   private final Map<Hash32, Long> moved = new ConcurrentHashMap<>();
   private final Map<Address, VerifierState> verifiers = new ConcurrentHashMap<>();
   private volatile Intake intake = Intake.NOTHING;
+  private volatile RecheckState rechecked = RecheckState.NOTHING;
 
   /** Adds a fact of the intake. */
   public void seen(IntakeEvent event, long at) {
@@ -135,6 +142,16 @@ public final class ProgressBoard {
   /** Adds a fact of a verifier's record. */
   public void served(Address verifier, VerifierEvent event) {
     verifiers.put(verifier, verifiers.getOrDefault(verifier, VerifierState.EMPTY).apply(event));
+  }
+
+  /** Adds a fact of the recheck. */
+  public void rechecked(RecheckEvent event) {
+    rechecked = rechecked.apply(event);
+  }
+
+  /** The highest block that was read once more, negative if none was. */
+  public long rechecked() {
+    return rechecked.next() - 1;
   }
 
   /** How far the intake is. */

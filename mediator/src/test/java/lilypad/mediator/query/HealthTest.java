@@ -65,6 +65,7 @@ class HealthTest {
         PATIENCE,
         ready,
         board.intake(),
+        board.rechecked(),
         new Health.Deals(1, 1),
         board.waiting(),
         funds,

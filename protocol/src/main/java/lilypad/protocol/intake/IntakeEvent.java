@@ -59,12 +59,41 @@ public sealed interface IntakeEvent extends JournalEvent {
    * @param ours the block recorded as final
    * @param theirs the block that the node has in its place
    */
-  record FinalityViolated(BlockRef ours, BlockRef theirs) implements IntakeEvent {}
+  record FinalityViolated(BlockRef ours, BlockRef theirs) implements IntakeEvent, Standstill {}
 
   /**
-   * An operator accepted one of the two blocks of a finality violation as the chain's.
+   * A final block that was read once more has other logs than were recorded of it, and nobody could
+   * be proved wrong for saying so. From here on nobody acts on the chain until an operator has
+   * accepted one of the two.
    *
-   * @param block the accepted one
+   * @param block the block
+   * @param recorded its logs of watched contracts as they were recorded, in the block's order
+   * @param told the same as the chain tells them now
+   */
+  record LogsContradicted(BlockRef block, List<ChainLog> recorded, List<ChainLog> told)
+      implements IntakeEvent, Standstill {
+    public LogsContradicted {
+      recorded = List.copyOf(recorded);
+      told = List.copyOf(told);
+    }
+
+    @Override
+    public BlockRef ours() {
+      return block;
+    }
+  }
+
+  /** Why nobody acts on the chain until an operator has looked. */
+  sealed interface Standstill permits FinalityViolated, LogsContradicted {
+
+    /** The block as it was recorded. */
+    BlockRef ours();
+  }
+
+  /**
+   * An operator accepted one side of a contradiction as the chain's.
+   *
+   * @param block the accepted block
    * @param next the height that is read next
    * @param common the newest recorded block that still counts; what was recorded above it is
    *     retracted by the facts that follow

@@ -13,6 +13,7 @@ import lilypad.protocol.wire.journal.DeliveryAdvancedMsg;
 import lilypad.protocol.wire.journal.FinalityAdvancedMsg;
 import lilypad.protocol.wire.journal.FinalityViolatedMsg;
 import lilypad.protocol.wire.journal.LogAnomalyMsg;
+import lilypad.protocol.wire.journal.LogsContradictedMsg;
 import lilypad.protocol.wire.journal.RangeSeenMsg;
 
 /** The intake's facts. */
@@ -28,6 +29,7 @@ final class IntakeCodec {
       case IntakeEvent.FinalityAdvanced e -> "intake.FinalityAdvanced/1";
       case IntakeEvent.DeliveryAdvanced e -> "intake.DeliveryAdvanced/1";
       case IntakeEvent.FinalityViolated e -> "intake.FinalityViolated/1";
+      case IntakeEvent.LogsContradicted e -> "intake.LogsContradicted/1";
       case IntakeEvent.ChainAccepted e -> "intake.ChainAccepted/1";
     };
   }
@@ -55,6 +57,12 @@ final class IntakeCodec {
           FinalityViolatedMsg.newBuilder()
               .setOurs(Wire.of(e.ours()))
               .setTheirs(Wire.of(e.theirs()))
+              .build();
+      case IntakeEvent.LogsContradicted e ->
+          LogsContradictedMsg.newBuilder()
+              .setBlock(Wire.of(e.block()))
+              .addAllRecorded(e.recorded().stream().map(Wire::of).toList())
+              .addAllTold(e.told().stream().map(Wire::of).toList())
               .build();
       case IntakeEvent.ChainAccepted e -> {
         ChainAcceptedMsg.Builder out =
@@ -90,6 +98,13 @@ final class IntakeCodec {
       case "intake.FinalityViolated/1" -> {
         FinalityViolatedMsg m = FinalityViolatedMsg.parseFrom(bytes);
         yield new IntakeEvent.FinalityViolated(Wire.block(m.getOurs()), Wire.block(m.getTheirs()));
+      }
+      case "intake.LogsContradicted/1" -> {
+        LogsContradictedMsg m = LogsContradictedMsg.parseFrom(bytes);
+        yield new IntakeEvent.LogsContradicted(
+            Wire.block(m.getBlock()),
+            m.getRecordedList().stream().map(Wire::log).toList(),
+            m.getToldList().stream().map(Wire::log).toList());
       }
       case "intake.ChainAccepted/1" -> {
         ChainAcceptedMsg m = ChainAcceptedMsg.parseFrom(bytes);

@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.NoSuchElementException;
 import lilypad.protocol.deal.DealEvent;
 import lilypad.protocol.intake.IntakeEvent;
+import lilypad.protocol.recheck.RecheckEvent;
 import lilypad.protocol.roster.VerifierEvent;
 import lilypad.protocol.settle.WalletEvent;
 
@@ -22,6 +23,7 @@ public final class JournalCodec {
       case IntakeEvent intake -> IntakeCodec.manifest(intake);
       case WalletEvent wallet -> WalletCodec.manifest(wallet);
       case VerifierEvent verifier -> VerifierCodec.manifest(verifier);
+      case RecheckEvent recheck -> RecheckCodec.manifest(recheck);
       default -> throw foreign(event);
     };
   }
@@ -34,13 +36,14 @@ public final class JournalCodec {
           case IntakeEvent intake -> IntakeCodec.encode(intake);
           case WalletEvent wallet -> WalletCodec.encode(wallet);
           case VerifierEvent verifier -> VerifierCodec.encode(verifier);
+          case RecheckEvent recheck -> RecheckCodec.encode(recheck);
           default -> throw foreign(event);
         });
   }
 
   private static IllegalArgumentException foreign(JournalEvent event) {
     return new IllegalArgumentException(
-        "expected a deal, intake, wallet or verifier event, got " + event.getClass().getName());
+        "expected a deal, intake, wallet, verifier or recheck event, got " + event.getClass().getName());
   }
 
   /**
@@ -57,6 +60,7 @@ public final class JournalCodec {
         case "intake" -> IntakeCodec.decode(manifest, bytes);
         case "wallet" -> WalletCodec.decode(manifest, bytes);
         case "verifier" -> VerifierCodec.decode(manifest, bytes);
+        case "recheck" -> RecheckCodec.decode(manifest, bytes);
         default -> throw new UnknownManifest(manifest);
       };
     } catch (InvalidProtocolBufferException | IllegalArgumentException | NoSuchElementException e) {

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import lilypad.protocol.Bytes;
 import lilypad.protocol.deal.DealEvent;
 import lilypad.protocol.intake.IntakeEvent;
+import lilypad.protocol.recheck.RecheckEvent;
 import lilypad.protocol.roster.VerifierEvent;
 import lilypad.protocol.settle.WalletEvent;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,12 @@ class GoldenJournalTest {
   @Test
   void everyKindOfFactHasGoldenBytes() throws IOException {
     List<String> kinds =
-        Stream.of(DealEvent.class, IntakeEvent.class, WalletEvent.class, VerifierEvent.class)
+        Stream.of(
+                DealEvent.class,
+                IntakeEvent.class,
+                WalletEvent.class,
+                VerifierEvent.class,
+                RecheckEvent.class)
             .flatMap(entity -> Stream.of(entity.getPermittedSubclasses()))
             .map(Class::getSimpleName)
             .toList();

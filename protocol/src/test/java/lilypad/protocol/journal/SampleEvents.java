@@ -24,7 +24,9 @@ import lilypad.protocol.deal.Obstacle;
 import lilypad.protocol.deal.PanelMember;
 import lilypad.protocol.intake.IntakeEvent;
 import lilypad.protocol.job.JobToRun;
+import lilypad.protocol.recheck.RecheckEvent;
 import lilypad.protocol.roster.VerifierEvent;
+import lilypad.protocol.recheck.RecheckEvent;
 import lilypad.protocol.rules.AbstentionReason;
 import lilypad.protocol.rules.Profile;
 import lilypad.protocol.rules.Sortition.Candidate;
@@ -172,6 +174,10 @@ final class SampleEvents {
         new IntakeEvent.FinalityViolated(BLOCK, OTHER_BLOCK),
         new IntakeEvent.ChainAccepted(OTHER_BLOCK, 5, Optional.of(BLOCK)),
         new IntakeEvent.ChainAccepted(OTHER_BLOCK, 5, Optional.empty()),
+        new IntakeEvent.LogsContradicted(BLOCK, List.of(), seen.deals().getFirst().logs()),
+        new RecheckEvent.RangeRechecked(5, 9, 3, 12),
+        new RecheckEvent.EndpointDisproved(
+            "https://node.example", "eth_getLogs", "blocks 5 to 9", "3 logs", "2 logs"),
         new WalletEvent.IntentAccepted(INTENT),
         new WalletEvent.TransactionSigned(
             hash(7),

@@ -1,0 +1,203 @@
+package lilypad.mediator.recheck;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import lilypad.mediator.recheck.SecondReading.Outcome;
+import lilypad.protocol.intake.IntakeEvent.LogsContradicted;
+import lilypad.protocol.recheck.RecheckEvent;
+import lilypad.protocol.recheck.RecheckState;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
+import org.apache.pekko.persistence.typed.javadsl.Effect;
+import org.apache.pekko.persistence.typed.javadsl.EventHandler;
+import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
+import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+
+/**
+ * Guards how far the record was read once more, and keeps the proofs against endpoints. A
+ * difference that its block's hash proves is told to the intake at once; one that nobody can be
+ * proved wrong for only if it was there three times, some time apart.
+ */
+public final class RecheckActor
+    extends EventSourcedBehavior<RecheckActor.Command, RecheckEvent, RecheckState> {
+
+  /** The entity type: one entity beside each intake, with its name. */
+  public static final EntityTypeKey<Command> KEY = EntityTypeKey.create(Command.class, "recheck");
+
+  /** What the recheck can be sent. */
+  public sealed interface Command {}
+
+  /** Start, if not started. */
+  public record Wake() implements Command {}
+
+  /** An endpoint was proved wrong. */
+  public record Disprove(RecheckEvent.EndpointDisproved proof) implements Command {}
+
+  private record Look() implements Command {}
+
+  private record Looked(Outcome outcome) implements Command {}
+
+  private record Failed(Throwable cause) implements Command {}
+
+  private record Taken(RecheckEvent.RangeRechecked through) implements Command {}
+
+  /** Tells the intake; completes when it has journaled that. */
+  public interface Intake {
+    /** Fails while the intake stands still already. */
+    CompletionStage<Done> contradict(LogsContradicted contradiction);
+  }
+
+  private static final int LOOKS = 3;
+
+  private final ActorContext<Command> context;
+  private final TimerScheduler<Command> timers;
+  private final RecheckSettings settings;
+  private final SecondReading reading;
+  private final Intake intake;
+  private final Executor blocking;
+  private final RecheckLog log = new RecheckLog();
+  private Optional<LogsContradicted> suspected = Optional.empty();
+  private int looks;
+
+  private RecheckActor(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      String entity,
+      RecheckSettings settings,
+      SecondReading reading,
+      Intake intake,
+      Executor blocking) {
+    super(PersistenceId.of(KEY.name(), entity));
+    this.context = context;
+    this.timers = timers;
+    this.settings = settings;
+    this.reading = reading;
+    this.intake = intake;
+    this.blocking = blocking;
+  }
+
+  /**
+   * The behavior of a recheck.
+   *
+   * @param blocking runs the reading, which waits for node and disk
+   */
+  public static Behavior<Command> create(
+      String entity,
+      RecheckSettings settings,
+      SecondReading reading,
+      Intake intake,
+      Executor blocking) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers ->
+                    new RecheckActor(context, timers, entity, settings, reading, intake, blocking)));
+  }
+
+  @Override
+  public RecheckState emptyState() {
+    return RecheckState.NOTHING;
+  }
+
+  @Override
+  public CommandHandler<Command, RecheckEvent, RecheckState> commandHandler() {
+    return (state, command) ->
+        switch (command) {
+          case Wake wake -> Effect().none();
+          case Disprove disprove -> Effect().persist(disprove.proof());
+          case Look look -> {
+            context.pipeToSelf(
+                CompletableFuture.supplyAsync(() -> reading.next(state), blocking),
+                (outcome, failure) ->
+                    failure == null ? new Looked(outcome) : new Failed(unwrapped(failure)));
+            yield Effect().none();
+          }
+          case Looked looked -> looked(looked.outcome());
+          case Failed failed -> {
+            log.failed(failed.cause());
+            lookIn(settings.every());
+            yield Effect().none();
+          }
+          case Taken taken -> compared(taken.through());
+        };
+  }
+
+  private Effect<RecheckEvent, RecheckState> looked(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Nothing nothing -> {
+        lookIn(settings.every());
+        yield Effect().none();
+      }
+      case Outcome.Unclear unclear -> {
+        log.unclear(unclear.why());
+        lookIn(settings.every());
+        yield Effect().none();
+      }
+      case Outcome.Same same -> compared(same.fact());
+      case Outcome.Different different -> {
+        looks = suspected.equals(Optional.of(different.first())) ? looks + 1 : 1;
+        suspected = Optional.of(different.first());
+        if (different.proven() || looks >= LOOKS) {
+          tell(different);
+        } else {
+          log.differs(different.first(), settings.secondLook());
+          lookIn(settings.secondLook());
+        }
+        yield Effect().none();
+      }
+    };
+  }
+
+  private void tell(Outcome.Different different) {
+    context.pipeToSelf(
+        intake.contradict(different.first()),
+        (done, failure) ->
+            failure == null ? new Taken(different.through()) : new Failed(unwrapped(failure)));
+  }
+
+  private Effect<RecheckEvent, RecheckState> compared(RecheckEvent.RangeRechecked range) {
+    suspected = Optional.empty();
+    return Effect()
+        .persist(range)
+        .thenRun(
+            () -> {
+              log.seen(range);
+              // There may be more.
+              lookIn(Duration.ZERO);
+            });
+  }
+
+  private void lookIn(Duration delay) {
+    timers.startSingleTimer(new Look(), delay);
+  }
+
+  private static Throwable unwrapped(Throwable failure) {
+    Throwable cause = failure.getCause();
+    return failure instanceof CompletionException && cause != null ? cause : failure;
+  }
+
+  @Override
+  public EventHandler<RecheckState, RecheckEvent> eventHandler() {
+    return RecheckState::apply;
+  }
+
+  @Override
+  public SignalHandler<RecheckState> signalHandler() {
+    return newSignalHandlerBuilder()
+        .onSignal(
+            RecoveryCompleted.instance(),
+            state -> lookIn(settings.every()))
+        .build();
+  }
+}

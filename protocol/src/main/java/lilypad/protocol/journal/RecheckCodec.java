@@ -1,0 +1,56 @@
+package lilypad.protocol.journal;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
+import lilypad.protocol.recheck.RecheckEvent;
+import lilypad.protocol.wire.journal.EndpointDisprovedMsg;
+import lilypad.protocol.wire.journal.RangeRecheckedMsg;
+
+/** The facts of the recheck. */
+final class RecheckCodec {
+
+  private RecheckCodec() {}
+
+  static String manifest(RecheckEvent event) {
+    return switch (event) {
+      case RecheckEvent.RangeRechecked e -> "recheck.RangeRechecked/1";
+      case RecheckEvent.EndpointDisproved e -> "recheck.EndpointDisproved/1";
+    };
+  }
+
+  static MessageLite encode(RecheckEvent event) {
+    return switch (event) {
+      case RecheckEvent.RangeRechecked e ->
+          RangeRecheckedMsg.newBuilder()
+              .setFrom(e.from())
+              .setTo(e.to())
+              .setLogs(e.logs())
+              .setResumeAt(e.resumeAt())
+              .build();
+      case RecheckEvent.EndpointDisproved e ->
+          EndpointDisprovedMsg.newBuilder()
+              .setEndpoint(e.endpoint())
+              .setMethod(e.method())
+              .setParameters(e.parameters())
+              .setExpected(e.expected())
+              .setActual(e.actual())
+              .build();
+    };
+  }
+
+  static RecheckEvent decode(String manifest, byte[] bytes) throws InvalidProtocolBufferException {
+    return switch (manifest) {
+      case "recheck.RangeRechecked/1" -> {
+        RangeRecheckedMsg m = RangeRecheckedMsg.parseFrom(bytes);
+        yield new RecheckEvent.RangeRechecked(
+            m.getFrom(), m.getTo(), m.getLogs(), m.getResumeAt());
+      }
+      case "recheck.EndpointDisproved/1" -> {
+        EndpointDisprovedMsg m = EndpointDisprovedMsg.parseFrom(bytes);
+        yield new RecheckEvent.EndpointDisproved(
+            m.getEndpoint(), m.getMethod(), m.getParameters(), m.getExpected(), m.getActual());
+      }
+      default -> throw new UnknownManifest(manifest);
+    };
+  }
+}
