@@ -16,7 +16,6 @@ import lilypad.chain.rpc.EvmChain;
 import lilypad.chain.rpc.RpcSettings;
 import lilypad.mediator.contracts.ServedContracts;
 import lilypad.protocol.CannotGoOn;
-import lilypad.protocol.Hash32;
 import lilypad.protocol.sign.PrivateKey;
 import lilypad.verifier.config.CheckedConfig;
 import lilypad.verifier.key.KeyedFolder;

@@ -293,7 +293,8 @@ public final class MediatorService implements AutoCloseable {
               (ActorRef<StatusReply<Done>> to) ->
                   switch (accepted) {
                     case Acceptance.Chain chosen -> new IntakeActor.AcceptChain(chosen.block(), to);
-                    case Acceptance.Logs chosen -> new IntakeActor.AcceptLogs(chosen.recorded(), to);
+                    case Acceptance.Logs chosen ->
+                        new IntakeActor.AcceptLogs(chosen.recorded(), to);
                   },
               ACCEPT)
           .toCompletableFuture()

@@ -210,8 +210,7 @@ class MediatorServiceIT {
     await()
         .atMost(PATIENCE)
         .until(
-            () ->
-                ask("/api/v1/health").path("chain").path("rechecked").asLong() >= block.number());
+            () -> ask("/api/v1/health").path("chain").path("rechecked").asLong() >= block.number());
   }
 
   @Test

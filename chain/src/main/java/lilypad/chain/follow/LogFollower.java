@@ -198,7 +198,10 @@ public final class LogFollower {
       // It says two things of one final block.
       chain.disprove(
           new Evidence(
-              "eth_getLogs", "block " + block + " in a range", recorded.toString(), seemed.toString()));
+              "eth_getLogs",
+              "block " + block + " in a range",
+              recorded.toString(),
+              seemed.toString()));
       return new SecondLook.Confirmed();
     }
     boolean proven = reading instanceof LogReading.Proven;

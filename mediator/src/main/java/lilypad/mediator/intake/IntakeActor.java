@@ -401,9 +401,7 @@ public final class IntakeActor
     return Effect().none();
   }
 
-  /**
-   * Nothing recorded is wrong; should the node go on contradicting it, this begins again.
-   */
+  /** Nothing recorded is wrong; should the node go on contradicting it, this begins again. */
   private Effect<IntakeEvent, IntakeState> kept(
       IntakeState state, BlockRef ours, ActorRef<StatusReply<Done>> replyTo) {
     return turned(
@@ -417,7 +415,9 @@ public final class IntakeActor
     context.pipeToSelf(
         CompletableFuture.supplyAsync(() -> turn(accepted, below), blocking),
         (turn, failure) ->
-            failure == null ? new Turned(turn, replyTo) : new NotTurned(unwrapped(failure), replyTo));
+            failure == null
+                ? new Turned(turn, replyTo)
+                : new NotTurned(unwrapped(failure), replyTo));
     return Effect().none();
   }
 

@@ -102,7 +102,8 @@ public final class RecheckActor
         context ->
             Behaviors.withTimers(
                 timers ->
-                    new RecheckActor(context, timers, entity, settings, reading, intake, blocking)));
+                    new RecheckActor(
+                        context, timers, entity, settings, reading, intake, blocking)));
   }
 
   @Override
@@ -195,9 +196,7 @@ public final class RecheckActor
   @Override
   public SignalHandler<RecheckState> signalHandler() {
     return newSignalHandlerBuilder()
-        .onSignal(
-            RecoveryCompleted.instance(),
-            state -> lookIn(settings.every()))
+        .onSignal(RecoveryCompleted.instance(), state -> lookIn(settings.every()))
         .build();
   }
 }

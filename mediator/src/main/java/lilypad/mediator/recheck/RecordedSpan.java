@@ -129,9 +129,6 @@ final class RecordedSpan {
 
   /** From which of the intake's facts on blocks above a height are told. */
   long resumeAbove(long height) {
-    return blocks.tailMap(height, false).values().stream()
-        .mapToLong(Told::fact)
-        .min()
-        .orElse(next);
+    return blocks.tailMap(height, false).values().stream().mapToLong(Told::fact).min().orElse(next);
   }
 }

@@ -1,4 +1,7 @@
-/** What was recorded of final blocks is read once more, some time later: a loss does not stay unseen. */
+/**
+ * What was recorded of final blocks is read once more, some time later: a loss does not stay
+ * unseen.
+ */
 @NullMarked
 package lilypad.mediator.recheck;
 

@@ -133,7 +133,8 @@ final class RecordedWorld implements AutoCloseable {
       case IntakeEvent.FinalityAdvanced advanced -> {}
       case IntakeEvent.DeliveryAdvanced advanced -> {}
       case IntakeEvent.FinalityViolated violated -> throw new AssertionError(violated.toString());
-      case IntakeEvent.LogsContradicted contradicted -> throw new AssertionError(contradicted.toString());
+      case IntakeEvent.LogsContradicted contradicted ->
+          throw new AssertionError(contradicted.toString());
       case IntakeEvent.ChainAccepted accepted -> throw new AssertionError(accepted.toString());
     }
   }

@@ -157,8 +157,7 @@ class RecordedSpanTest {
                   inside.add(seen(block));
                 }
               }
-              facts.add(
-                  new IntakeEvent.RangeSeen(height + 1, to, chain.getLast(), inside));
+              facts.add(new IntakeEvent.RangeSeen(height + 1, to, chain.getLast(), inside));
               finalized = to;
             }
           }

@@ -324,8 +324,9 @@ final class IntakeSimulation {
         case IntakeEvent.FinalityAdvanced advanced -> {}
         case IntakeEvent.DeliveryAdvanced advanced -> {}
         case IntakeEvent.FinalityViolated violated -> throw new AssertionError(violated);
-        case IntakeEvent.LogsContradicted contradicted -> throw new AssertionError(contradicted.toString());
-      case IntakeEvent.ChainAccepted accepted -> throw new AssertionError(accepted);
+        case IntakeEvent.LogsContradicted contradicted ->
+            throw new AssertionError(contradicted.toString());
+        case IntakeEvent.ChainAccepted accepted -> throw new AssertionError(accepted);
       }
     }
     return blocks.stream().flatMap(block -> logs(block).stream()).toList();

@@ -43,7 +43,8 @@ public final class JournalCodec {
 
   private static IllegalArgumentException foreign(JournalEvent event) {
     return new IllegalArgumentException(
-        "expected a deal, intake, wallet, verifier or recheck event, got " + event.getClass().getName());
+        "expected a deal, intake, wallet, verifier or recheck event, got "
+            + event.getClass().getName());
   }
 
   /**

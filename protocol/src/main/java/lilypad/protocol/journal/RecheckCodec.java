@@ -42,8 +42,7 @@ final class RecheckCodec {
     return switch (manifest) {
       case "recheck.RangeRechecked/1" -> {
         RangeRecheckedMsg m = RangeRecheckedMsg.parseFrom(bytes);
-        yield new RecheckEvent.RangeRechecked(
-            m.getFrom(), m.getTo(), m.getLogs(), m.getResumeAt());
+        yield new RecheckEvent.RangeRechecked(m.getFrom(), m.getTo(), m.getLogs(), m.getResumeAt());
       }
       case "recheck.EndpointDisproved/1" -> {
         EndpointDisprovedMsg m = EndpointDisprovedMsg.parseFrom(bytes);

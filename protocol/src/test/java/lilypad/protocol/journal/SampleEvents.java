@@ -26,7 +26,6 @@ import lilypad.protocol.intake.IntakeEvent;
 import lilypad.protocol.job.JobToRun;
 import lilypad.protocol.recheck.RecheckEvent;
 import lilypad.protocol.roster.VerifierEvent;
-import lilypad.protocol.recheck.RecheckEvent;
 import lilypad.protocol.rules.AbstentionReason;
 import lilypad.protocol.rules.Profile;
 import lilypad.protocol.rules.Sortition.Candidate;
