@@ -103,30 +103,21 @@ final class PoolSession implements EvmChain {
 
   @Override
   public Optional<BlockRef> block(Hash32 hash) {
-    return view.isEmpty()
-        ? pool.block(hash)
-        : ask(
-            view.get(),
-            new Question<>("eth_getBlockByHash", hash.toString(), chain -> chain.block(hash)));
+    return view.isEmpty() ? pool.block(hash) : ask(view.get(), PooledChain.blockOf(hash));
   }
 
   @Override
   public BlockLogs logs(BlockRef block, Set<Address> contracts) {
     return view.isEmpty()
         ? pool.logs(block, contracts)
-        : ask(
-            view.get(),
-            new Question<>("eth_getLogs", block.toString(), chain -> chain.logs(block, contracts)));
+        : ask(view.get(), PooledChain.logsOf(block, contracts));
   }
 
   @Override
   public List<ChainLog> logs(long from, long to, Set<Address> contracts) {
     return view.isEmpty()
         ? pool.logs(from, to, contracts)
-        : ask(
-            view.get(),
-            new Question<>(
-                "eth_getLogs", from + " to " + to, chain -> chain.logs(from, to, contracts)));
+        : ask(view.get(), PooledChain.logsOf(from, to, contracts));
   }
 
   @Override
@@ -181,8 +172,7 @@ final class PoolSession implements EvmChain {
   public boolean outvoted(
       BlockRef block, Set<Address> watched, List<ChainLog> ours, List<ChainLog> theirs) {
     return outvoted(
-        new Question<>(
-            "eth_getLogs", block.toString(), chain -> chain.logs(block, Set.copyOf(watched))),
+        PooledChain.logsOf(block, Set.copyOf(watched)),
         new BlockLogs.Found(ours),
         new BlockLogs.Found(theirs),
         new Evidence("eth_getLogs", block.toString(), ours.toString(), theirs.toString()));

@@ -283,6 +283,19 @@ public final class PooledChain implements EvmChain {
         "eth_getBlockByNumber", String.valueOf(number), chain -> chain.block(number));
   }
 
+  static Question<Optional<BlockRef>> blockOf(Hash32 hash) {
+    return new Question<>("eth_getBlockByHash", hash.toString(), chain -> chain.block(hash));
+  }
+
+  static Question<BlockLogs> logsOf(BlockRef block, Set<Address> contracts) {
+    return new Question<>("eth_getLogs", block.toString(), chain -> chain.logs(block, contracts));
+  }
+
+  static Question<List<ChainLog>> logsOf(long from, long to, Set<Address> contracts) {
+    return new Question<>(
+        "eth_getLogs", from + " to " + to, chain -> chain.logs(from, to, contracts));
+  }
+
   /**
    * The answer that enough endpoints give.
    *
@@ -351,23 +364,18 @@ public final class PooledChain implements EvmChain {
 
   @Override
   public Optional<BlockRef> block(Hash32 hash) {
-    return rotation.first(
-        rotation.order(),
-        new Question<>("eth_getBlockByHash", hash.toString(), chain -> chain.block(hash)),
-        Optional::isPresent);
+    return rotation.first(rotation.order(), blockOf(hash), Optional::isPresent);
   }
 
   @Override
   public BlockLogs logs(BlockRef block, Set<Address> contracts) {
     return rotation.first(
-        rotation.order(),
-        new Question<>("eth_getLogs", block.toString(), chain -> chain.logs(block, contracts)),
-        BlockLogs.Found.class::isInstance);
+        rotation.order(), logsOf(block, contracts), BlockLogs.Found.class::isInstance);
   }
 
   @Override
   public List<ChainLog> logs(long from, long to, Set<Address> contracts) {
-    return first("eth_getLogs", from + " to " + to, chain -> chain.logs(from, to, contracts));
+    return rotation.first(rotation.order(), logsOf(from, to, contracts), answer -> true);
   }
 
   @Override

@@ -177,10 +177,10 @@ final class Dispute {
     checkedToVerdictMillis = OptionalLong.of((System.nanoTime() - checkedNanos) / 1_000_000);
     expect.equal("the deal's state on chain", state, chain.state(id()));
     // A node may show a block's state a moment before it shows the block's logs.
-    waiting.until(
-        "the transaction that ended the deal in " + state,
-        () -> !chain.transitions(id(), state).isEmpty());
-    List<Hash32> transactions = chain.transitions(id(), state);
+    List<Hash32> transactions =
+        waiting.forValue(
+            "the transaction that ended the deal in " + state,
+            () -> Optional.of(chain.transitions(id(), state)).filter(found -> !found.isEmpty()));
     expect.equal("the number of transactions that ended the deal", 1, transactions.size());
     ending = transactions.stream().findFirst().flatMap(chain::receipt);
     expect.holds(

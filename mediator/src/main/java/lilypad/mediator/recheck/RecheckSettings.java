@@ -16,13 +16,12 @@ public record RecheckSettings(Duration every, long below, int blocks, Duration s
 
   /** Reads {@code lilypad.mediator.recheck} and {@code lilypad.mediator.chain.second-look}. */
   public static RecheckSettings read(Config mediator) {
-    CheckedConfig config =
-        CheckedConfig.of(mediator.getConfig("recheck"), "lilypad.mediator.recheck");
+    CheckedConfig all = CheckedConfig.of(mediator, "lilypad.mediator");
+    CheckedConfig config = all.below("recheck");
     return new RecheckSettings(
         config.duration("every"),
         config.whole("below", 0, Long.MAX_VALUE / 2),
         (int) config.whole("blocks", 1, 1_000_000),
-        CheckedConfig.of(mediator.getConfig("chain"), "lilypad.mediator.chain")
-            .duration("second-look"));
+        all.below("chain").duration("second-look"));
   }
 }

@@ -1,11 +1,12 @@
 package lilypad.mediator.recheck;
 
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import lilypad.chain.follow.FollowStep.BlockExtended;
 import lilypad.chain.follow.FollowStep.RangeScanned;
 import lilypad.chain.follow.LogFollower;
@@ -89,27 +90,24 @@ public final class SecondReading {
   }
 
   private Outcome compared(RecordedSpan span, RangeScanned told) {
+    Map<BlockRef, List<ChainLog>> now =
+        told.withLogs().stream()
+            .collect(Collectors.toMap(BlockExtended::block, BlockExtended::logs));
     List<Recorded> recorded = span.upTo(told.to());
-    Map<BlockRef, List<ChainLog>> seemed = new HashMap<>();
-    told.withLogs().forEach(block -> seemed.put(block.block(), block.logs()));
-    List<Recorded> differing = new ArrayList<>();
-    for (Recorded block : recorded) {
-      List<ChainLog> now = Optional.ofNullable(seemed.remove(block.block())).orElse(List.of());
-      if (!now.equals(block.logs())) {
-        differing.add(block);
-      }
-    }
-    // Of a range only blocks with logs are recorded by hash: what is left has some now.
-    told.withLogs().stream()
-        .map(BlockExtended::block)
-        .filter(seemed::containsKey)
-        .forEach(block -> differing.add(new Recorded(block, List.of())));
-    differing.sort((a, b) -> Long.compare(a.block().number(), b.block().number()));
-    Map<BlockRef, List<ChainLog>> all = new HashMap<>();
-    told.withLogs().forEach(block -> all.put(block.block(), block.logs()));
+    Set<BlockRef> known = recorded.stream().map(Recorded::block).collect(Collectors.toSet());
+    // Of a range only blocks with logs are recorded by hash: any other has none on record.
+    Stream<Recorded> unrecorded =
+        now.keySet().stream()
+            .filter(block -> !known.contains(block))
+            .map(block -> new Recorded(block, List.of()));
+    List<Recorded> differing =
+        Stream.concat(recorded.stream(), unrecorded)
+            .filter(block -> !block.logs().equals(now.getOrDefault(block.block(), List.of())))
+            .sorted(Comparator.comparingLong(block -> block.block().number()))
+            .toList();
     for (Recorded block : differing) {
-      List<ChainLog> now = all.getOrDefault(block.block(), List.of());
-      switch (follower.secondLook(block.block(), block.logs(), now)) {
+      List<ChainLog> seemed = now.getOrDefault(block.block(), List.of());
+      switch (follower.secondLook(block.block(), block.logs(), seemed)) {
         case SecondLook.Confirmed confirmed -> {}
         case SecondLook.Unclear unclear -> {
           return new Outcome.Unclear(unclear.why());

@@ -76,19 +76,10 @@ public sealed interface IntakeEvent extends JournalEvent {
       recorded = List.copyOf(recorded);
       told = List.copyOf(told);
     }
-
-    @Override
-    public BlockRef ours() {
-      return block;
-    }
   }
 
   /** Why nobody acts on the chain until an operator has looked. */
-  sealed interface Standstill permits FinalityViolated, LogsContradicted {
-
-    /** The block as it was recorded. */
-    BlockRef ours();
-  }
+  sealed interface Standstill permits FinalityViolated, LogsContradicted {}
 
   /**
    * An operator accepted one side of a contradiction as the chain's.
