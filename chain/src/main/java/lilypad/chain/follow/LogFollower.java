@@ -152,12 +152,15 @@ public final class LogFollower {
    * Final blocks as the node tells them now, whatever was told of them before.
    *
    * @return fewer blocks where the node does not answer for so many at once; empty if they cannot
-   *     be read as one chain now
+   *     be read as one chain now, or the node does not call the first of them final
    * @throws RpcFault if the node does not answer usably
    */
   public Optional<RangeScanned> again(long from, long to) {
     Heads heads = chain.heads();
     long finalized = settings.depth().finalizedHeight(heads);
+    if (finalized < from) {
+      return Optional.empty();
+    }
     return reading(
             heads,
             reading ->

@@ -454,6 +454,14 @@ class PooledChainTest {
   }
 
   @Test
+  void whatTheNodeDoesNotCallFinalYetIsNotReadAgain() {
+    Pool pool = Pool.of(a, b);
+    assertThat(follower(pool).again(80, 90))
+        .hasValueSatisfying(range -> assertThat(range.to()).isEqualTo(80));
+    assertThat(follower(pool).again(81, 90)).isEmpty();
+  }
+
+  @Test
   void logsThatAsManyTellAsDoNotAreAContradiction() {
     Pool pool = Pool.of(a, b);
     List<ChainLog> recorded = List.of(a.log(5));
