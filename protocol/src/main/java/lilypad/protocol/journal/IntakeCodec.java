@@ -51,11 +51,7 @@ final class IntakeCodec {
           FinalityAdvancedMsg.newBuilder().setSafe(e.safe()).setFinalized(e.finalized()).build();
       case IntakeEvent.DeliveryAdvanced e ->
           DeliveryAdvancedMsg.newBuilder().setDelivered(e.delivered()).build();
-      case IntakeEvent.FinalityViolated e ->
-          FinalityViolatedMsg.newBuilder()
-              .setOurs(Wire.of(e.ours()))
-              .setTheirs(Wire.of(e.theirs()))
-              .build();
+      case IntakeEvent.FinalityViolated e -> of(e);
       case IntakeEvent.ChainAccepted e -> {
         ChainAcceptedMsg.Builder out =
             ChainAcceptedMsg.newBuilder().setBlock(Wire.of(e.block())).setNext(e.next());
@@ -87,10 +83,7 @@ final class IntakeCodec {
       }
       case "intake.DeliveryAdvanced/1" ->
           new IntakeEvent.DeliveryAdvanced(DeliveryAdvancedMsg.parseFrom(bytes).getDelivered());
-      case "intake.FinalityViolated/1" -> {
-        FinalityViolatedMsg m = FinalityViolatedMsg.parseFrom(bytes);
-        yield new IntakeEvent.FinalityViolated(Wire.block(m.getOurs()), Wire.block(m.getTheirs()));
-      }
+      case "intake.FinalityViolated/1" -> violated(FinalityViolatedMsg.parseFrom(bytes));
       case "intake.ChainAccepted/1" -> {
         ChainAcceptedMsg m = ChainAcceptedMsg.parseFrom(bytes);
         yield new IntakeEvent.ChainAccepted(
@@ -138,5 +131,16 @@ final class IntakeCodec {
                     new IntakeEvent.LogAnomaly(
                         Wire.log(anomaly.getLog()), anomaly.getExpected(), anomaly.getActual()))
             .toList());
+  }
+
+  static FinalityViolatedMsg of(IntakeEvent.FinalityViolated violated) {
+    return FinalityViolatedMsg.newBuilder()
+        .setOurs(Wire.of(violated.ours()))
+        .setTheirs(Wire.of(violated.theirs()))
+        .build();
+  }
+
+  static IntakeEvent.FinalityViolated violated(FinalityViolatedMsg m) {
+    return new IntakeEvent.FinalityViolated(Wire.block(m.getOurs()), Wire.block(m.getTheirs()));
   }
 }
