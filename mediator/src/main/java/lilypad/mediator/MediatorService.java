@@ -129,7 +129,9 @@ public final class MediatorService implements AutoCloseable {
             .orElseGet(Doorbell::none);
     this.system = system;
     this.sharding = ClusterSharding.get(system);
-    this.boards = new Boards(new DealBoard(rules), new ProgressBoard());
+    this.boards =
+        new Boards(
+            new DealBoard(rules, JournaledFacts.recorded(system)), new ProgressBoard());
     this.desk =
         new PanelDesk(
             new Office(), settings.gateways(), settings.jobMemory(), settings.roster().retiring());
@@ -215,7 +217,10 @@ public final class MediatorService implements AutoCloseable {
   private void open() throws IOException {
     api.open();
     BoardFeed.follow(
-        system, boards, cause -> stop("the journal cannot be read: " + cause.getMessage()));
+        system,
+        boards,
+        settings.snapshots().boards(),
+        cause -> stop("the journal cannot be read: " + cause.getMessage()));
     api.journalRead();
     gateway.start();
     desk.open(new GatewayNodes(gateway));
@@ -246,7 +251,7 @@ public final class MediatorService implements AutoCloseable {
         settings.patience(),
         clock.isPresent(),
         boards.progress().intake(),
-        new Health.Deals(boards.deals().all().size(), boards.deals().open().size()),
+        deals(),
         boards.progress().waiting(),
         funds,
         new Health.Panel(
@@ -256,6 +261,11 @@ public final class MediatorService implements AutoCloseable {
             rules.smallestPanel()),
         EmbeddedStore.of(system).lastIndex(),
         chain.endpoints());
+  }
+
+  private Health.Deals deals() {
+    DealBoard deals = boards.deals();
+    return new Health.Deals(deals.size(), deals.open().size(), deals.whole());
   }
 
   /** Whether the mediator stopped because it could not go on. */
@@ -373,7 +383,9 @@ public final class MediatorService implements AutoCloseable {
     sharding.init(
         Entity.of(
             VerifierActor.KEY,
-            context -> VerifierActor.create(Address.fromHex(context.getEntityId()))));
+            context ->
+                VerifierActor.create(
+                    Address.fromHex(context.getEntityId()), settings.snapshots().entity())));
     sharding.init(
         Entity.of(
             WalletActor.KEY,
@@ -387,6 +399,7 @@ public final class MediatorService implements AutoCloseable {
                         settings.wallet()),
                     this::report,
                     now -> funds = Optional.of(now),
+                    settings.snapshots().entity(),
                     blocking)));
     sharding.init(
         Entity.of(
@@ -402,6 +415,7 @@ public final class MediatorService implements AutoCloseable {
                     this::tick,
                     () -> wallet().tell(new WalletActor.Hold()),
                     each -> JournaledFacts.ofIntake(system, context.getEntityId(), each),
+                    settings.snapshots().entity(),
                     blocking)));
   }
 

@@ -22,6 +22,7 @@ import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
+import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 
 /**
  * Guards one signer's outbox: an intent is journaled, then a nonce and the signed bytes, and only
@@ -69,6 +70,7 @@ public final class WalletActor
   private final Courier courier;
   private final Consumer<Reported> reports;
   private final Consumer<Funds> treasurer;
+  private final int snapshotEvery;
   private final Executor blocking;
   private final WalletLog log = new WalletLog();
   private Optional<ChainClock> clock = Optional.empty();
@@ -86,12 +88,14 @@ public final class WalletActor
       Courier courier,
       Consumer<Reported> reports,
       Consumer<Funds> treasurer,
+      int snapshotEvery,
       Executor blocking) {
     super(PersistenceId.of(KEY.name(), entity));
     this.context = context;
     this.courier = courier;
     this.reports = reports;
     this.treasurer = treasurer;
+    this.snapshotEvery = snapshotEvery;
     this.blocking = blocking;
   }
 
@@ -100,6 +104,7 @@ public final class WalletActor
    *
    * @param reports told whatever a deal has to know
    * @param treasurer told what the account holds
+   * @param snapshotEvery after how many facts the state is kept beside the journal
    * @param blocking runs the courier, which waits for the node
    */
   public static Behavior<Command> create(
@@ -107,9 +112,12 @@ public final class WalletActor
       Courier courier,
       Consumer<Reported> reports,
       Consumer<Funds> treasurer,
+      int snapshotEvery,
       Executor blocking) {
     return Behaviors.setup(
-        context -> new WalletActor(context, entity, courier, reports, treasurer, blocking));
+        context ->
+            new WalletActor(
+                context, entity, courier, reports, treasurer, snapshotEvery, blocking));
   }
 
   @Override
@@ -324,5 +332,10 @@ public final class WalletActor
   @Override
   public EventHandler<WalletState, WalletEvent> eventHandler() {
     return WalletState::apply;
+  }
+
+  @Override
+  public RetentionCriteria retentionCriteria() {
+    return RetentionCriteria.snapshotEvery(snapshotEvery, 2);
   }
 }
