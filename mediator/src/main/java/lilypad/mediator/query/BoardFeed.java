@@ -13,7 +13,6 @@ import lilypad.protocol.journal.JournalEvent;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.persistence.query.EventEnvelope;
-import org.apache.pekko.persistence.query.Offset;
 import org.apache.pekko.persistence.query.Sequence;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.jspecify.annotations.Nullable;
@@ -58,22 +57,29 @@ public final class BoardFeed {
         snapshots.newest().map(newest -> (BoardsSnapshot) newest.snapshot());
     last.ifPresent(boards::resume);
     kept = last.map(BoardsSnapshot::index).orElse(0L);
-    Offset read =
+    Optional<EventEnvelope> newest =
         journal
             .currentAllEvents(new Sequence(kept))
             .runWith(
-                Sink.<Offset, EventEnvelope>fold(
-                    new Sequence(kept),
+                Sink.fold(
+                    Optional.<EventEnvelope>empty(),
                     (before, envelope) -> {
                       put(envelope);
-                      return envelope.offset();
+                      return Optional.of(envelope);
                     }),
                 system)
             .toCompletableFuture()
             .join();
+    newest.ifPresent(this::keepIfDue);
     journal
-        .allEvents(read)
-        .runWith(Sink.foreach(this::put), system)
+        .allEvents(newest.map(EventEnvelope::offset).orElse(new Sequence(kept)))
+        .runWith(
+            Sink.foreach(
+                envelope -> {
+                  put(envelope);
+                  keepIfDue(envelope);
+                }),
+            system)
         .whenComplete((done, failure) -> told(failure, broken));
     if (last.isEmpty()) {
       boards.deals().nowWhole();
@@ -111,10 +117,13 @@ public final class BoardFeed {
       boards.happened(
           envelope.persistenceId(), envelope.sequenceNr(), event, envelope.timestamp());
     }
-    long index = ((Sequence) envelope.offset()).value();
+  }
+
+  private void keepIfDue(EventEnvelope newest) {
+    long index = ((Sequence) newest.offset()).value();
     if (index - kept >= every) {
       kept = index;
-      keep(index, envelope.timestamp());
+      keep(index, newest.timestamp());
     }
   }
 

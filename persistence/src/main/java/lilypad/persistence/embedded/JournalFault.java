@@ -114,16 +114,4 @@ public abstract sealed class JournalFault extends RuntimeException {
               + actual);
     }
   }
-
-  /** A snapshot's bytes are not those that were written. */
-  public static final class SnapshotDamaged extends JournalFault {
-    SnapshotDamaged(String persistenceId, long sequenceNr) {
-      super(
-          "snapshot "
-              + sequenceNr
-              + " of "
-              + persistenceId
-              + " is damaged: expected the bytes that were written, found others");
-    }
-  }
 }

@@ -30,6 +30,13 @@ import scala.util.Try;
  */
 final class StoredForm {
 
+  /** A snapshot's bytes are not those that were written. */
+  private static final class DamagedSnapshot extends RuntimeException {
+    DamagedSnapshot() {
+      super("expected the bytes that were written, found others");
+    }
+  }
+
   private static final Logger LOG = LoggerFactory.getLogger(StoredForm.class);
 
   private final Serialization serialization;
@@ -116,8 +123,7 @@ final class StoredForm {
         () -> {
           ByteString found = sha256(stored.getPayload());
           if (!stored.getSha256().equals(found)) {
-            throw new JournalFault.SnapshotDamaged(
-                stored.getPersistenceId(), stored.getSequenceNr());
+            throw new DamagedSnapshot();
           }
           return SelectedSnapshot.create(metadata(stored), value(stored.getPayload()));
         });
