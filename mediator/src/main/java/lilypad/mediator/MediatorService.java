@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -90,6 +91,7 @@ public final class MediatorService implements AutoCloseable {
   private static final Duration STOP = Duration.ofSeconds(10);
   private static final Duration WAKE = Duration.ofSeconds(10);
   private static final Duration ACCEPT = Duration.ofMinutes(10);
+  private static final Duration UNFOLLOWED = Duration.ofSeconds(30);
   private static final long BLOCK_QUOTA = 4L << 30;
 
   private final MediatorSettings settings;
@@ -108,6 +110,12 @@ public final class MediatorService implements AutoCloseable {
   private volatile boolean failed;
   private volatile boolean closing;
   private volatile Optional<ChainClock> clock = Optional.empty();
+
+  /** Ends when the chain is followed, or a node that does not answer is waited for no more. */
+  private final CompletableFuture<Done> following =
+      new CompletableFuture<Done>()
+          .completeOnTimeout(Done.getInstance(), UNFOLLOWED.toSeconds(), TimeUnit.SECONDS);
+
   private volatile Optional<Funds> funds = Optional.empty();
 
   private MediatorService(
@@ -220,6 +228,7 @@ public final class MediatorService implements AutoCloseable {
         system,
         boards,
         settings.snapshots().boards(),
+        following,
         cause -> stop("the journal cannot be read: " + cause.getMessage()));
     api.journalRead();
     gateway.start();
@@ -459,6 +468,7 @@ public final class MediatorService implements AutoCloseable {
   /** Tells the time to whoever waits for it; wakes what is open. */
   private void tick(ChainClock now) {
     clock = Optional.of(now);
+    following.complete(Done.getInstance());
     boards.deals().open().forEach(key -> deal(key).tell(new DealActor.Tick(now)));
     wallet().tell(new WalletActor.Tick(now));
   }

@@ -46,13 +46,18 @@ public final class BoardFeed {
    * otherwise forget its open deals.
    *
    * @param every after how many facts the boards are kept
+   * @param idle ends when there is time to read the deals that wait for nothing
    */
   public static void follow(
-      ActorSystem<?> system, Boards boards, long every, Consumer<Throwable> broken) {
-    new BoardFeed(system, boards, every).follow(broken);
+      ActorSystem<?> system,
+      Boards boards,
+      long every,
+      CompletionStage<?> idle,
+      Consumer<Throwable> broken) {
+    new BoardFeed(system, boards, every).follow(idle, broken);
   }
 
-  private void follow(Consumer<Throwable> broken) {
+  private void follow(CompletionStage<?> idle, Consumer<Throwable> broken) {
     Optional<BoardsSnapshot> last =
         snapshots.newest().map(newest -> (BoardsSnapshot) newest.snapshot());
     last.ifPresent(boards::resume);
@@ -84,7 +89,8 @@ public final class BoardFeed {
     if (last.isEmpty()) {
       boards.deals().nowWhole();
     } else {
-      readTheOthers().whenComplete((done, failure) -> told(failure, broken));
+      idle.thenCompose(now -> readTheOthers())
+          .whenComplete((done, failure) -> told(failure, broken));
     }
   }
 
