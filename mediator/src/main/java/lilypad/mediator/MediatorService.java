@@ -138,8 +138,7 @@ public final class MediatorService implements AutoCloseable {
     this.system = system;
     this.sharding = ClusterSharding.get(system);
     this.boards =
-        new Boards(
-            new DealBoard(rules, JournaledFacts.recorded(system)), new ProgressBoard());
+        new Boards(new DealBoard(rules, JournaledFacts.recorded(system)), new ProgressBoard());
     this.desk =
         new PanelDesk(
             new Office(), settings.gateways(), settings.jobMemory(), settings.roster().retiring());

@@ -25,9 +25,9 @@ import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 
 /**
- * Writes a {@link MarketHistory} into a mediator's journal, each fact under the id of its entity, by
- * event-sourced actors as the mediator's are. Wallet and verifiers keep their states as they do in
- * a mediator; what else a mediator keeps it does at its first start.
+ * Writes a {@link MarketHistory} into a mediator's journal, each fact under the id of its entity,
+ * by event-sourced actors as the mediator's are. Wallet and verifiers keep their states as they do
+ * in a mediator; what else a mediator keeps it does at its first start.
  */
 final class HistoryJournal implements AutoCloseable {
 
@@ -105,8 +105,7 @@ final class HistoryJournal implements AutoCloseable {
    * @param intake the intake's id
    * @return how many facts there are
    */
-  static long write(MarketHistory history, Path folder, String intake)
-      throws InterruptedException {
+  static long write(MarketHistory history, Path folder, String intake) throws InterruptedException {
     try (HistoryJournal journal = new HistoryJournal(folder)) {
       for (int group = 0; group < history.groups(); group++) {
         journal.group(history, group, intake);

@@ -151,9 +151,7 @@ record MarketHistory(int groups, Address signer) {
       long number = 1L + (long) FIVE * group + stage;
       List<IntakeEvent.DealLogs> deals =
           logs(number).stream()
-              .map(
-                  log ->
-                      new IntakeEvent.DealLogs(id(FIVE * group + log.logIndex()), List.of(log)))
+              .map(log -> new IntakeEvent.DealLogs(id(FIVE * group + log.logIndex()), List.of(log)))
               .toList();
       facts.add(new IntakeEvent.BlockSeen(block(number), deals, List.of(), List.of()));
       facts.add(new IntakeEvent.FinalityAdvanced(number - 1, number - 2));
@@ -176,7 +174,10 @@ record MarketHistory(int groups, Address signer) {
       facts.add(
           new DealEvent.SettlementProgressed(
               new SettlementReport.Final(
-                  intent(deal).id(), hash("verdict", deal), last(deal).hash(), last(deal).number(),
+                  intent(deal).id(),
+                  hash("verdict", deal),
+                  last(deal).hash(),
+                  last(deal).number(),
                   true)));
       facts.add(new DealEvent.MediationClosed(AgreementState.MEDIATION_ACCEPTED, last(deal)));
     }
@@ -278,7 +279,10 @@ record MarketHistory(int groups, Address signer) {
     facts.add(
         new DealEvent.SettlementProgressed(
             new SettlementReport.Mined(
-                intent(deal).id(), hash("verdict", deal), last(deal).hash(), last(deal).number(),
+                intent(deal).id(),
+                hash("verdict", deal),
+                last(deal).hash(),
+                last(deal).number(),
                 true)));
     return facts;
   }
@@ -291,7 +295,13 @@ record MarketHistory(int groups, Address signer) {
     return List.of(
         new WalletEvent.IntentAccepted(intent(deal)),
         new WalletEvent.TransactionSigned(
-            intent, deal, transaction, opaque(250), 300_000, Wei.of(2_000_000_000L), Wei.of(1),
+            intent,
+            deal,
+            transaction,
+            opaque(250),
+            300_000,
+            Wei.of(2_000_000_000L),
+            Wei.of(1),
             false),
         new WalletEvent.TransactionMined(intent, transaction, at.hash(), at.number(), true),
         new WalletEvent.IntentSettled(

@@ -113,8 +113,7 @@ final class MediatorRun implements AutoCloseable {
   private Optional<JsonNode> health() {
     HttpRequest request = HttpRequest.newBuilder(api.resolve("/api/v1/health")).build();
     try {
-      HttpResponse<byte[]> answer =
-          client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      HttpResponse<byte[]> answer = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
       return answer.statusCode() == 200
           ? Optional.of(json.readTree(answer.body()))
           : Optional.empty();

@@ -98,9 +98,7 @@ final class RestartBench implements Benchmark {
       Path data = folder.resolve("long");
       long written =
           HistoryJournal.write(
-              history,
-              data.resolve("journal"),
-              MarketHistory.CHAIN + "-" + MarketHistory.STORAGE);
+              history, data.resolve("journal"), MarketHistory.CHAIN + "-" + MarketHistory.STORAGE);
       progress.accept("restart: " + written + " facts are in it");
       try (ChildProcess node =
           ChildProcess.start(
@@ -108,7 +106,8 @@ final class RestartBench implements Benchmark {
               HistoryNode.class,
               List.of(Integer.toString(history.groups()), history.signer().toString()))) {
         URI rpc = URI.create("http://127.0.0.1:" + node.answer());
-        // The first start also keeps the intake's state at once, as it comes to be in a longer life.
+        // The first start also keeps the intake's state at once, as it comes to be in a longer
+        // life.
         double first = started(node, configuration("first", data, rpc, 1, 1), "the first start");
         double restart = median(node, configuration("again", data, rpc, 1, 1_000), "restart");
         double empty = emptyJournals(node, rpc);

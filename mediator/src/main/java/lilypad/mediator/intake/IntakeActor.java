@@ -200,8 +200,18 @@ public final class IntakeActor
             Behaviors.withTimers(
                 timers ->
                     new IntakeActor(
-                        context, timers, entity, settings, follower, doorbell, deals, clocks, hold,
-                        history, snapshotEvery, blocking)));
+                        context,
+                        timers,
+                        entity,
+                        settings,
+                        follower,
+                        doorbell,
+                        deals,
+                        clocks,
+                        hold,
+                        history,
+                        snapshotEvery,
+                        blocking)));
   }
 
   @Override

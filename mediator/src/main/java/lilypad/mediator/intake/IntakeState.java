@@ -64,8 +64,7 @@ record IntakeState(
     return new IntakeState(
         new FollowCursor(kept.tail(), kept.nextNumber(), kept.safe(), kept.finalized()),
         blocks,
-        DeliveryQueue.empty()
-            .and(kept.pending().stream().map(IntakeState::delivery).toList()),
+        DeliveryQueue.empty().and(kept.pending().stream().map(IntakeState::delivery).toList()),
         kept.delivered(),
         kept.violation());
   }

@@ -107,9 +107,7 @@ public final class BoardFeed {
         .runWith(
             Sink.foreach(
                 id ->
-                    boards
-                        .deals()
-                        .find(new DealKey(Hash32.fromHex(id.substring(DEALS.length()))))),
+                    boards.deals().find(new DealKey(Hash32.fromHex(id.substring(DEALS.length()))))),
             system)
         .thenApply(
             done -> {
@@ -120,8 +118,7 @@ public final class BoardFeed {
 
   private void put(EventEnvelope envelope) {
     if (envelope.event() instanceof JournalEvent event) {
-      boards.happened(
-          envelope.persistenceId(), envelope.sequenceNr(), event, envelope.timestamp());
+      boards.happened(envelope.persistenceId(), envelope.sequenceNr(), event, envelope.timestamp());
     }
   }
 
@@ -140,7 +137,8 @@ public final class BoardFeed {
             failure -> {
               system
                   .log()
-                  .warn("the boards were not kept, a restart takes longer: {}", failure.getMessage());
+                  .warn(
+                      "the boards were not kept, a restart takes longer: {}", failure.getMessage());
               return Done.getInstance();
             });
   }

@@ -127,8 +127,7 @@ public final class DealBoard {
     } else {
       open.remove(before.key());
     }
-    return new Story(
-        before.key(), state, before.facts() + news.size(), openings, retracted, waits);
+    return new Story(before.key(), state, before.facts() + news.size(), openings, retracted, waits);
   }
 
   /** From now on every deal of the journal is in it. */

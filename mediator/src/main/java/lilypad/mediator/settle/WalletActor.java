@@ -116,8 +116,7 @@ public final class WalletActor
       Executor blocking) {
     return Behaviors.setup(
         context ->
-            new WalletActor(
-                context, entity, courier, reports, treasurer, snapshotEvery, blocking));
+            new WalletActor(context, entity, courier, reports, treasurer, snapshotEvery, blocking));
   }
 
   @Override

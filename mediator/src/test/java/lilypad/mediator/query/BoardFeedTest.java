@@ -218,7 +218,9 @@ class BoardFeedTest {
             append(
                 "intake|x",
                 new IntakeEvent.BlockSeen(
-                    block(i), List.of(new IntakeEvent.DealLogs(id(1), List.of())), List.of(),
+                    block(i),
+                    List.of(new IntakeEvent.DealLogs(id(1), List.of())),
+                    List.of(),
                     List.of()));
         case 1 -> append("intake|x", new IntakeEvent.FinalityViolated(block(i), block(i + 1)));
         case 2 -> {
@@ -233,8 +235,7 @@ class BoardFeedTest {
         }
         case 3 ->
             append(
-                "verifier|" + US,
-                new VerifierEvent.AssignmentLeased(hash("a" + i), 1, key(deal)));
+                "verifier|" + US, new VerifierEvent.AssignmentLeased(hash("a" + i), 1, key(deal)));
         case 4 -> logged(deal, new LilypadEvent.MediationRequested(id(deal), US));
         case 5 ->
             logged(
@@ -308,7 +309,10 @@ class BoardFeedTest {
   void aSnapshotAheadOfTheJournalIsPassedOver() {
     happen(2 * EVERY);
     new ViewSnapshots(kit.system(), "boards")
-        .keep(EmbeddedStore.of(kit.system()).lastIndex() + 1, 1, boards((k, f, t) -> none).snapshot(9))
+        .keep(
+            EmbeddedStore.of(kit.system()).lastIndex() + 1,
+            1,
+            boards((k, f, t) -> none).snapshot(9))
         .toCompletableFuture()
         .join();
     Boards boards = followed();

@@ -43,7 +43,6 @@ class WalletActorTest {
   /** Nearly every restart here uses one. */
   private static final int SNAPSHOT_EVERY = 2;
 
-
   private final ActorTestKit kit =
       ActorTestKit.create(
           PersistenceTestKitPlugin.getInstance()

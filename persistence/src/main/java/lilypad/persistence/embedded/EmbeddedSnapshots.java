@@ -18,8 +18,9 @@ import scala.util.Try;
 /**
  * The snapshot plugin {@code lilypad.snapshots.embedded}, in the journal's folder. A snapshot is
  * synced before it is acknowledged; one of the same sequence number replaces the former. Unlike
- * events, snapshots can be deleted: they say nothing that the events do not say. For the same reason
- * one that is damaged or of a newer build is passed over with a warning, and all events are replayed.
+ * events, snapshots can be deleted: they say nothing that the events do not say. For the same
+ * reason one that is damaged or of a newer build is passed over with a warning, and all events are
+ * replayed.
  */
 public final class EmbeddedSnapshots extends SnapshotStore {
 
@@ -32,10 +33,7 @@ public final class EmbeddedSnapshots extends SnapshotStore {
       String persistenceId, SnapshotSelectionCriteria criteria) {
     return FutureConverters.asScala(
         CompletableFuture.supplyAsync(
-            () ->
-                matching(persistenceId, criteria, 1).stream()
-                    .findFirst()
-                    .flatMap(form::readable),
+            () -> matching(persistenceId, criteria, 1).stream().findFirst().flatMap(form::readable),
             reading));
   }
 

@@ -130,8 +130,7 @@ final class StoredForm {
   }
 
   private static ByteString sha256(Body body) {
-    return ByteString.copyFrom(
-        NewEvent.sha256(body.getData().toByteArray()).bytes().toArray());
+    return ByteString.copyFrom(NewEvent.sha256(body.getData().toByteArray()).bytes().toArray());
   }
 
   SnapshotMetadata metadata(StoredSnapshot stored) {

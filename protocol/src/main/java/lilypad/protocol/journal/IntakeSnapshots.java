@@ -28,9 +28,7 @@ final class IntakeSnapshots {
               .addAllDeals(block.deals().stream().map(DealId::text).toList()));
     }
     snapshot.pending().forEach(owed -> out.addPending(of(owed)));
-    snapshot
-        .violation()
-        .ifPresent(violation -> out.setViolation(IntakeCodec.of(violation)));
+    snapshot.violation().ifPresent(violation -> out.setViolation(IntakeCodec.of(violation)));
     return out.build();
   }
 

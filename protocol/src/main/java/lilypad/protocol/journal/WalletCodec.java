@@ -94,91 +94,91 @@ final class WalletCodec {
 
   static TransactionSignedMsg of(WalletEvent.TransactionSigned e) {
     return TransactionSignedMsg.newBuilder()
-              .setIntent(Wire.of(e.intent()))
-              .setNonce(e.nonce())
-              .setTransaction(Wire.of(e.transaction()))
-              .setRaw(Wire.of(e.raw()))
-              .setGasLimit(e.gasLimit())
-              .setMaxFee(Wire.of(e.maxFee()))
-              .setMaxPriorityFee(Wire.of(e.maxPriorityFee()))
-              .setFill(e.fill())
-              .build();
+        .setIntent(Wire.of(e.intent()))
+        .setNonce(e.nonce())
+        .setTransaction(Wire.of(e.transaction()))
+        .setRaw(Wire.of(e.raw()))
+        .setGasLimit(e.gasLimit())
+        .setMaxFee(Wire.of(e.maxFee()))
+        .setMaxPriorityFee(Wire.of(e.maxPriorityFee()))
+        .setFill(e.fill())
+        .build();
   }
 
   static WalletEvent.TransactionSigned signed(TransactionSignedMsg m) {
     return new WalletEvent.TransactionSigned(
-            Wire.hash(m.getIntent()),
-            m.getNonce(),
-            Wire.hash(m.getTransaction()),
-            Wire.bytes(m.getRaw()),
-            m.getGasLimit(),
-            Wire.wei(m.getMaxFee()),
-            Wire.wei(m.getMaxPriorityFee()),
-            m.getFill());
+        Wire.hash(m.getIntent()),
+        m.getNonce(),
+        Wire.hash(m.getTransaction()),
+        Wire.bytes(m.getRaw()),
+        m.getGasLimit(),
+        Wire.wei(m.getMaxFee()),
+        Wire.wei(m.getMaxPriorityFee()),
+        m.getFill());
   }
 
   static TransactionMinedMsg of(WalletEvent.TransactionMined e) {
     return TransactionMinedMsg.newBuilder()
-              .setIntent(Wire.of(e.intent()))
-              .setTransaction(Wire.of(e.transaction()))
-              .setBlock(Wire.of(e.block()))
-              .setBlockNumber(e.blockNumber())
-              .setSuccess(e.success())
-              .build();
+        .setIntent(Wire.of(e.intent()))
+        .setTransaction(Wire.of(e.transaction()))
+        .setBlock(Wire.of(e.block()))
+        .setBlockNumber(e.blockNumber())
+        .setSuccess(e.success())
+        .build();
   }
 
   static WalletEvent.TransactionMined mined(TransactionMinedMsg m) {
     return new WalletEvent.TransactionMined(
-            Wire.hash(m.getIntent()),
-            Wire.hash(m.getTransaction()),
-            Wire.hash(m.getBlock()),
-            m.getBlockNumber(),
-            m.getSuccess());
+        Wire.hash(m.getIntent()),
+        Wire.hash(m.getTransaction()),
+        Wire.hash(m.getBlock()),
+        m.getBlockNumber(),
+        m.getSuccess());
   }
 
   static TransactionRevertedMsg of(WalletEvent.TransactionReverted e) {
     return TransactionRevertedMsg.newBuilder()
-              .setIntent(Wire.of(e.intent()))
-              .setTransaction(Wire.of(e.transaction()))
-              .setBlock(Wire.of(e.block()))
-              .setBlockNumber(e.blockNumber())
-              .build();
+        .setIntent(Wire.of(e.intent()))
+        .setTransaction(Wire.of(e.transaction()))
+        .setBlock(Wire.of(e.block()))
+        .setBlockNumber(e.blockNumber())
+        .build();
   }
 
   static WalletEvent.TransactionReverted reverted(TransactionRevertedMsg m) {
     return new WalletEvent.TransactionReverted(
-            Wire.hash(m.getIntent()),
-            Wire.hash(m.getTransaction()),
-            Wire.hash(m.getBlock()),
-            m.getBlockNumber());
+        Wire.hash(m.getIntent()),
+        Wire.hash(m.getTransaction()),
+        Wire.hash(m.getBlock()),
+        m.getBlockNumber());
   }
 
   static IntentSettledMsg of(WalletEvent.IntentSettled e) {
     return IntentSettledMsg.newBuilder()
-              .setIntent(Wire.of(e.intent()))
-              .setTransaction(Wire.of(e.transaction()))
-              .setBlock(Wire.of(e.block()))
-              .setBlockNumber(e.blockNumber())
-              .setSuccess(e.success())
-              .setLevel(SettlementWire.level(e.level()))
-              .build();
+        .setIntent(Wire.of(e.intent()))
+        .setTransaction(Wire.of(e.transaction()))
+        .setBlock(Wire.of(e.block()))
+        .setBlockNumber(e.blockNumber())
+        .setSuccess(e.success())
+        .setLevel(SettlementWire.level(e.level()))
+        .build();
   }
 
   static WalletEvent.IntentSettled settled(IntentSettledMsg m) {
     return new WalletEvent.IntentSettled(
-            Wire.hash(m.getIntent()),
-            Wire.hash(m.getTransaction()),
-            Wire.hash(m.getBlock()),
-            m.getBlockNumber(),
-            m.getSuccess(),
-            SettlementWire.level(m.getLevel()));
+        Wire.hash(m.getIntent()),
+        Wire.hash(m.getTransaction()),
+        Wire.hash(m.getBlock()),
+        m.getBlockNumber(),
+        m.getSuccess(),
+        SettlementWire.level(m.getLevel()));
   }
 
   static IntentRefusedMsg of(WalletEvent.IntentRefused e) {
     return IntentRefusedMsg.newBuilder()
-              .setIntent(Wire.of(e.intent()))
-              .setReason(e.reason())
-              .build();
+        .setIntent(Wire.of(e.intent()))
+        .setReason(e.reason())
+        .build();
   }
 
   static WalletEvent.IntentRefused refused(IntentRefusedMsg m) {

@@ -42,6 +42,8 @@ class SnapshotCodecTest {
   private static final BlockRef BLOCK = new BlockRef(7, hash(2), hash(3), 1_700_000_000L);
   private static final BlockRef OTHER = new BlockRef(7, hash(21), hash(22), 1_700_000_001L);
   private static final DealId DEAL = new DealId("Qmä <deal>");
+  private static final List<Conclusion> CONCLUSIONS =
+      List.of(Conclusion.REVEALED, Conclusion.ABSTAINED, Conclusion.NO_COMMITMENT);
   private static final ChainLog LOG =
       new ChainLog(
           ADDRESS, List.of(hash(4), hash(5)), Bytes.fromHex("0x0102"), hash(2), 7, hash(6), 3);
@@ -121,8 +123,7 @@ class SnapshotCodecTest {
                     Wei.of(2_000_000_000L),
                     Wei.of(1),
                     random.nextBoolean());
-            case 4 ->
-                new WalletEvent.TransactionMined(intent, transaction, hash(2), 7, true);
+            case 4 -> new WalletEvent.TransactionMined(intent, transaction, hash(2), 7, true);
             case 5 -> new WalletEvent.TransactionReverted(intent, transaction, hash(2), 7);
             case 6 -> new WalletEvent.TransactionUnmined(intent, transaction);
             case 7 ->
@@ -151,7 +152,7 @@ class SnapshotCodecTest {
               random.nextBoolean()
                   ? new VerifierEvent.AssignmentLeased(assignment, 1, new DealKey(hash(8)))
                   : new VerifierEvent.AssignmentConcluded(
-                      assignment, 1, Conclusion.values()[random.nextInt(3)]));
+                      assignment, 1, CONCLUSIONS.get(random.nextInt(CONCLUSIONS.size()))));
     }
     return state;
   }
