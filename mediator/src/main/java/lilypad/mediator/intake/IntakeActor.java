@@ -29,6 +29,7 @@ import lilypad.protocol.journal.IntakeSnapshot;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
@@ -142,6 +143,9 @@ public final class IntakeActor
   private boolean polling;
   private long polledAt = System.nanoTime();
   private boolean delivering;
+
+  /** Its successor hands over from the mark on: what this one would still have to hand is old. */
+  private volatile boolean ended;
 
   private IntakeActor(
       ActorContext<Command> context,
@@ -535,6 +539,9 @@ public final class IntakeActor
    * it: nothing from its block on can count as safe.
    */
   private CompletionStage<Done> hand(Delivery delivery, ChainClock newest) {
+    if (ended) {
+      return CompletableFuture.failedFuture(new IllegalStateException("the intake has ended"));
+    }
     long below = delivery.block().number() - 1;
     ChainClock clock =
         new ChainClock(
@@ -574,6 +581,7 @@ public final class IntakeActor
   @Override
   public SignalHandler<IntakeState> signalHandler() {
     return newSignalHandlerBuilder()
+        .onSignal(PostStop.instance(), state -> ended = true)
         .onSignal(
             RecoveryCompleted.instance(),
             state -> {

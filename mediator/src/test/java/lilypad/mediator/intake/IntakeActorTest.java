@@ -64,6 +64,7 @@ class IntakeActorTest {
   private final List<ChainClock> clocks = new CopyOnWriteArrayList<>();
   private final AtomicInteger holds = new AtomicInteger();
   private volatile boolean deaf;
+  private volatile CompletableFuture<Done> unanswered = new CompletableFuture<>();
   private Duration poll = OFTEN;
   private Duration secondLook = OFTEN;
   private Doorbell bell = Doorbell.none();
@@ -131,7 +132,7 @@ class IntakeActorTest {
       case DealCommand.RetractBlock gone -> delivered.add(who + " retract " + gone.block().hash());
       default -> throw new AssertionError("an intake delivers logs and retractions only");
     }
-    return deaf ? new CompletableFuture<>() : CompletableFuture.completedFuture(Done.done());
+    return deaf ? unanswered : CompletableFuture.completedFuture(Done.done());
   }
 
   private static LilypadEvent change(DealId deal, AgreementState state) {
@@ -181,6 +182,33 @@ class IntakeActorTest {
             "deal " + second.hash() + " 1",
             "deal " + second.hash() + " 2",
             "other " + last.hash() + " 0");
+  }
+
+  /** Two deliveries for one deal, the first of which is not answered. */
+  private ActorRef<IntakeActor.Command> waiting() {
+    chain.mine("a", change(DEAL, AgreementState.DEAL_AGREED));
+    chain.mine("a", change(DEAL, AgreementState.RESULTS_SUBMITTED));
+    deaf = true;
+    ActorRef<IntakeActor.Command> intake = start();
+    await().untilAsserted(() -> assertThat(delivered).hasSize(1));
+    return intake;
+  }
+
+  @Test
+  void anIntakeThatWasStoppedHandsNothingMoreOver() {
+    kit.stop(waiting());
+    unanswered.complete(Done.done());
+    assertThat(delivered).hasSize(1);
+  }
+
+  @Test
+  void anIntakeThatCouldNotWriteHandsNothingMoreOver() {
+    ActorRef<IntakeActor.Command> intake = waiting();
+    journal.failNextPersisted(ID);
+    chain.mine("a");
+    kit.createTestProbe().expectTerminated(intake, Duration.ofSeconds(20));
+    unanswered.complete(Done.done());
+    assertThat(delivered).hasSize(1);
   }
 
   @Test
