@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -95,6 +96,7 @@ public final class MediatorService implements AutoCloseable {
   private static final Duration STOP = Duration.ofSeconds(10);
   private static final Duration WAKE = Duration.ofSeconds(10);
   private static final Duration ACCEPT = Duration.ofMinutes(10);
+  private static final Duration UNFOLLOWED = Duration.ofSeconds(30);
   private static final long BLOCK_QUOTA = 4L << 30;
 
   private final MediatorSettings settings;
@@ -113,6 +115,12 @@ public final class MediatorService implements AutoCloseable {
   private volatile boolean failed;
   private volatile boolean closing;
   private volatile Optional<ChainClock> clock = Optional.empty();
+
+  /** Ends when the chain is followed, or a node that does not answer is waited for no more. */
+  private final CompletableFuture<Done> following =
+      new CompletableFuture<Done>()
+          .completeOnTimeout(Done.getInstance(), UNFOLLOWED.toSeconds(), TimeUnit.SECONDS);
+
   private volatile Optional<Funds> funds = Optional.empty();
 
   private MediatorService(
@@ -134,7 +142,8 @@ public final class MediatorService implements AutoCloseable {
             .orElseGet(Doorbell::none);
     this.system = system;
     this.sharding = ClusterSharding.get(system);
-    this.boards = new Boards(new DealBoard(rules), new ProgressBoard());
+    this.boards =
+        new Boards(new DealBoard(rules, JournaledFacts.recorded(system)), new ProgressBoard());
     this.desk =
         new PanelDesk(
             new Office(), settings.gateways(), settings.jobMemory(), settings.roster().retiring());
@@ -220,7 +229,11 @@ public final class MediatorService implements AutoCloseable {
   private void open() throws IOException {
     api.open();
     BoardFeed.follow(
-        system, boards, cause -> stop("the journal cannot be read: " + cause.getMessage()));
+        system,
+        boards,
+        settings.snapshots().boards(),
+        following,
+        cause -> stop("the journal cannot be read: " + cause.getMessage()));
     api.journalRead();
     gateway.start();
     desk.open(new GatewayNodes(gateway));
@@ -253,7 +266,7 @@ public final class MediatorService implements AutoCloseable {
         clock.isPresent(),
         boards.progress().intake(),
         boards.progress().rechecked(),
-        new Health.Deals(boards.deals().all().size(), boards.deals().open().size()),
+        deals(),
         boards.progress().waiting(),
         funds,
         new Health.Panel(
@@ -263,6 +276,11 @@ public final class MediatorService implements AutoCloseable {
             rules.smallestPanel()),
         EmbeddedStore.of(system).lastIndex(),
         chain.endpoints());
+  }
+
+  private Health.Deals deals() {
+    DealBoard deals = boards.deals();
+    return new Health.Deals(deals.size(), deals.open().size(), deals.whole());
   }
 
   /** Whether the mediator stopped because it could not go on. */
@@ -391,7 +409,9 @@ public final class MediatorService implements AutoCloseable {
     sharding.init(
         Entity.of(
             VerifierActor.KEY,
-            context -> VerifierActor.create(Address.fromHex(context.getEntityId()))));
+            context ->
+                VerifierActor.create(
+                    Address.fromHex(context.getEntityId()), settings.snapshots().entity())));
     sharding.init(
         Entity.of(
             WalletActor.KEY,
@@ -405,6 +425,7 @@ public final class MediatorService implements AutoCloseable {
                         settings.wallet()),
                     this::report,
                     now -> funds = Optional.of(now),
+                    settings.snapshots().entity(),
                     blocking)));
     sharding.init(
         Entity.of(
@@ -421,6 +442,7 @@ public final class MediatorService implements AutoCloseable {
                         intake()
                             .askWithStatus(
                                 to -> new IntakeActor.Contradict(contradiction, to), ASK),
+                    settings.snapshots().entity(),
                     blocking)));
     sharding.init(
         Entity.of(
@@ -436,6 +458,7 @@ public final class MediatorService implements AutoCloseable {
                     this::tick,
                     () -> wallet().tell(new WalletActor.Hold()),
                     each -> JournaledFacts.ofIntake(system, context.getEntityId(), each),
+                    settings.snapshots().entity(),
                     blocking)));
   }
 
@@ -511,6 +534,7 @@ public final class MediatorService implements AutoCloseable {
   /** Tells the time to whoever waits for it; wakes what is open. */
   private void tick(ChainClock now) {
     clock = Optional.of(now);
+    following.complete(Done.getInstance());
     boards.deals().open().forEach(key -> deal(key).tell(new DealActor.Tick(now)));
     wallet().tell(new WalletActor.Tick(now));
   }

@@ -36,6 +36,7 @@ import lilypad.verifier.key.KeyFile;
  * @param differenceTimeout how long to look where a claim and a result differ
  * @param dealIdle after how long without a word a deal leaves memory
  * @param patience how long something may stand still before its health is bad
+ * @param snapshots how often states are kept beside the journal
  */
 public record MediatorSettings(
     KeyFile key,
@@ -58,6 +59,7 @@ public record MediatorSettings(
     Duration differenceTimeout,
     Duration dealIdle,
     Duration patience,
+    SnapshotSettings snapshots,
     InetSocketAddress api) {
 
   private static final String ROOT = "lilypad.mediator";
@@ -96,6 +98,7 @@ public record MediatorSettings(
         mediator.duration("difference.timeout"),
         dealIdle(mediator),
         mediator.duration("health.patience"),
+        SnapshotSettings.read(mediator.below("snapshots").config()),
         mediator.listening("api.host", "api.port"));
   }
 

@@ -23,6 +23,7 @@ import lilypad.chain.rpc.GasEstimate;
 import lilypad.chain.rpc.Heads;
 import lilypad.chain.rpc.ReadOutcome;
 import lilypad.chain.rpc.Reverted;
+import lilypad.chain.rpc.RpcUnavailable;
 import lilypad.chain.rpc.Submission;
 import lilypad.chain.rpc.TransactionReceipt;
 import lilypad.protocol.Address;
@@ -50,6 +51,7 @@ public final class ScriptedChain implements EvmChain {
   private final Map<Address, Map<Bytes, CallOutcome>> answers = new HashMap<>();
   private Optional<BlockRef> withheld = Optional.empty();
   private int headsAsked;
+  private int failingSends;
   private Optional<String> revert = Optional.empty();
 
   /** A chain with a first block. */
@@ -143,6 +145,11 @@ public final class ScriptedChain implements EvmChain {
     answers
         .computeIfAbsent(contract, address -> new HashMap<>())
         .put(function.encode().slice(0, 4), answer);
+  }
+
+  /** The next transactions are not taken: no answer comes. */
+  public synchronized void failSends(int count) {
+    failingSends = count;
   }
 
   /** Everything that was sent, in order, repetitions included. */
@@ -276,6 +283,10 @@ public final class ScriptedChain implements EvmChain {
 
   @Override
   public synchronized Submission send(Bytes raw) {
+    if (failingSends > 0) {
+      failingSends--;
+      throw new RpcUnavailable("scripted", "HTTP status 503");
+    }
     sent.add(raw);
     Hash32 hash = Keccak.hash(raw.toArray());
     if (receipts.containsKey(hash)) {

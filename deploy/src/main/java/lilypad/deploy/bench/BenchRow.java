@@ -12,7 +12,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param unit of both values
  * @param reference what ours is compared with
  * @param referenceValue its value in the same run
- * @param goal the least ratio of ours to the reference that is wanted
+ * @param goal what is wanted
+ * @param bound of what the goal is the bound
  */
 public record BenchRow(
     String bench,
@@ -21,7 +22,41 @@ public record BenchRow(
     String unit,
     String reference,
     double referenceValue,
-    double goal) {
+    double goal,
+    Bound bound) {
+
+  /** What a goal bounds. */
+  public enum Bound {
+    /** The ratio of ours to the reference is to be at least so much. */
+    LEAST_RATIO,
+    /** Our value is to be at most so much. */
+    MOST_VALUE
+  }
+
+  /** A row whose goal is the least ratio of ours to the reference. */
+  public BenchRow(
+      String bench,
+      String metric,
+      double value,
+      String unit,
+      String reference,
+      double referenceValue,
+      double goal) {
+    this(bench, metric, value, unit, reference, referenceValue, goal, Bound.LEAST_RATIO);
+  }
+
+  /** A row whose goal is the most that our value may be. */
+  public static BenchRow atMost(
+      String bench,
+      String metric,
+      double value,
+      String unit,
+      String reference,
+      double referenceValue,
+      double goal) {
+    return new BenchRow(
+        bench, metric, value, unit, reference, referenceValue, goal, Bound.MOST_VALUE);
+  }
 
   /** Ours over the reference. */
   public double ratio() {
@@ -30,7 +65,10 @@ public record BenchRow(
 
   /** Whether the goal is reached. */
   public boolean met() {
-    return ratio() >= goal;
+    return switch (bound) {
+      case LEAST_RATIO -> ratio() >= goal;
+      case MOST_VALUE -> value <= goal;
+    };
   }
 
   /** For a machine; numbers are cut to what was measured, not rounded up to a goal. */

@@ -36,10 +36,17 @@ public final class BenchTable {
           row.reference(),
           text("%,.0f", row.referenceValue()),
           text("%.2f", Math.floor(row.ratio() * 100) / 100),
-          text(">= %.2f", row.goal()),
+          goal(row),
           row.met() ? "met" : "MISSED");
     }
     out.flush();
+  }
+
+  private static String goal(BenchRow row) {
+    return switch (row.bound()) {
+      case LEAST_RATIO -> text(">= %.2f", row.goal());
+      case MOST_VALUE -> text("<= %,.0f", row.goal());
+    };
   }
 
   private static String text(String format, double value) {

@@ -34,6 +34,21 @@ class BenchTableTest {
   }
 
   @Test
+  void aGoalMayBoundTheValueItself() {
+    BenchRow met = BenchRow.atMost("restart", "following", 5_000, "ms", "empty", 1_000, 5_000);
+    BenchRow missed = BenchRow.atMost("restart", "following", 5_001, "ms", "empty", 9_000, 5_000);
+    assertThat(met.met()).isTrue();
+    assertThat(missed.met()).isFalse();
+    StringWriter out = new StringWriter();
+    BenchTable.print(List.of(met, missed), new PrintWriter(out));
+    assertThat(out.toString().lines().toList())
+        .satisfiesExactly(
+            head -> assertThat(head).contains("goal"),
+            line -> assertThat(line).contains("<= 5,000").endsWith("met"),
+            line -> assertThat(line).contains("<= 5,000").endsWith("MISSED"));
+  }
+
+  @Test
   void aMissedGoalIsPrintedAsMissed() {
     StringWriter out = new StringWriter();
     BenchTable.print(List.of(MET, MISSED), new PrintWriter(out));

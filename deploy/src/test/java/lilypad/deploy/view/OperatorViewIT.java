@@ -117,11 +117,12 @@ class OperatorViewIT {
       for (DealEvent event : events(deal)) {
         List<RecordedFact> known = facts.computeIfAbsent(key(deal), key -> new ArrayList<>());
         known.add(new RecordedFact(BEGIN + 1_000L * known.size(), event));
-        boards.happened("deal|" + key(deal), event, BEGIN);
+        boards.happened("deal|" + key(deal), known.size(), event, BEGIN);
       }
     }
     boards.happened(
         "intake|x",
+        1,
         new IntakeEvent.BlockSeen(block(9), List.of(), List.of(), List.of()),
         Instant.now().toEpochMilli());
     for (int i = 1; i <= 2; i++) {
@@ -166,7 +167,7 @@ class OperatorViewIT {
         true,
         boards.progress().intake(),
         boards.progress().rechecked(),
-        new Health.Deals(3, 0),
+        new Health.Deals(3, 0, true),
         boards.progress().waiting(),
         Optional.empty(),
         new Health.Panel(nodes.size(), nodes.size(), 3, 2),
@@ -276,8 +277,9 @@ class OperatorViewIT {
   @Test
   void aDealWhoseIdIsAnothersKeyDoesNotStandInItsPlace() throws IOException {
     DealId posing = new DealId(key(FIRST).toString());
+    long number = 0;
     for (DealEvent event : events(posing)) {
-      boards.happened("deal|" + key(posing), event, BEGIN);
+      boards.happened("deal|" + key(posing), ++number, event, BEGIN);
     }
     JsonNode json = ask("deal", key(FIRST).toString(), "--json").json();
     assertThat(json.path("deal").path("dealId").asText()).isEqualTo(FIRST.text());

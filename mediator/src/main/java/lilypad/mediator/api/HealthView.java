@@ -60,7 +60,10 @@ final class HealthView {
     ArrayNode endpoints = chain.putArray("endpoints");
     health.endpoints().forEach(endpoint -> endpoints.add(endpoint(endpoint)));
     out.putObject("delivery").put("pending", intake.pending()).put("delivered", intake.delivered());
-    out.putObject("deals").put("known", health.deals().known()).put("open", health.deals().open());
+    out.putObject("deals")
+        .put("known", health.deals().known())
+        .put("open", health.deals().open())
+        .put("whole", health.deals().whole());
     out.putObject("verifiers")
         .put("connected", health.panel().connected())
         .put("operators", health.panel().operators())

@@ -25,6 +25,7 @@ import lilypad.protocol.Hash32;
 import lilypad.protocol.deal.ChainClock;
 import lilypad.protocol.deal.DealCommand;
 import lilypad.protocol.intake.IntakeEvent;
+import lilypad.protocol.journal.IntakeSnapshot;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -36,10 +37,12 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.pattern.StatusReply;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.SnapshotAdapter;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
+import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 import org.jspecify.annotations.Nullable;
 
@@ -142,6 +145,7 @@ public final class IntakeActor
   private final Consumer<ChainClock> clocks;
   private final Runnable hold;
   private final History history;
+  private final int snapshotEvery;
   private final Executor blocking;
   private final IntakeLog log = new IntakeLog();
   private final Doorbell doorbell;
@@ -166,6 +170,7 @@ public final class IntakeActor
       Consumer<ChainClock> clocks,
       Runnable hold,
       History history,
+      int snapshotEvery,
       Executor blocking) {
     super(persistenceId(entity));
     this.context = context;
@@ -177,6 +182,7 @@ public final class IntakeActor
     this.clocks = clocks;
     this.hold = hold;
     this.history = history;
+    this.snapshotEvery = snapshotEvery;
     this.blocking = blocking;
   }
 
@@ -191,6 +197,7 @@ public final class IntakeActor
    * @param doorbell whoever has it sends {@link Rung} when it rings
    * @param clocks told of each new head once everything up to it was delivered
    * @param hold run when the node contradicts finality: nothing may be signed until the next clock
+   * @param snapshotEvery after how many facts the state is kept beside the journal
    * @param blocking runs the follower, which waits for the node
    */
   public static Behavior<Command> create(
@@ -202,14 +209,25 @@ public final class IntakeActor
       Consumer<ChainClock> clocks,
       Runnable hold,
       History history,
+      int snapshotEvery,
       Executor blocking) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers ->
                     new IntakeActor(
-                        context, timers, entity, settings, follower, doorbell, deals, clocks, hold,
-                        history, blocking)));
+                        context,
+                        timers,
+                        entity,
+                        settings,
+                        follower,
+                        doorbell,
+                        deals,
+                        clocks,
+                        hold,
+                        history,
+                        snapshotEvery,
+                        blocking)));
   }
 
   @Override
@@ -636,5 +654,25 @@ public final class IntakeActor
               timers.startSingleTimer(new Poll(), Duration.ZERO);
             })
         .build();
+  }
+
+  @Override
+  public RetentionCriteria retentionCriteria() {
+    return RetentionCriteria.snapshotEvery(snapshotEvery, 2);
+  }
+
+  @Override
+  public SnapshotAdapter<IntakeState> snapshotAdapter() {
+    return new SnapshotAdapter<>() {
+      @Override
+      public Object toJournal(IntakeState state) {
+        return state.kept();
+      }
+
+      @Override
+      public IntakeState fromJournal(Object kept) {
+        return IntakeState.of((IntakeSnapshot) kept);
+      }
+    };
   }
 }

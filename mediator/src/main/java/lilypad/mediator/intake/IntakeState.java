@@ -13,6 +13,7 @@ import lilypad.protocol.ChainLog;
 import lilypad.protocol.DealId;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.intake.IntakeEvent;
+import lilypad.protocol.journal.IntakeSnapshot;
 
 /**
  * What was seen of the chain and what of it still has to reach the deals.
@@ -53,6 +54,55 @@ record IntakeState(
   static IntakeState startAt(long block) {
     return new IntakeState(
         FollowCursor.startAt(block), Map.of(), DeliveryQueue.empty(), 0, Optional.empty());
+  }
+
+  /** As it was kept. */
+  static IntakeState of(IntakeSnapshot kept) {
+    Map<Hash32, SeenBlock> blocks = new LinkedHashMap<>();
+    kept.blocks()
+        .forEach(block -> blocks.put(block.hash(), new SeenBlock(block.number(), block.deals())));
+    return new IntakeState(
+        new FollowCursor(kept.tail(), kept.nextNumber(), kept.safe(), kept.finalized()),
+        blocks,
+        DeliveryQueue.empty().and(kept.pending().stream().map(IntakeState::delivery).toList()),
+        kept.delivered(),
+        kept.violation());
+  }
+
+  private static Delivery delivery(IntakeSnapshot.Owed owed) {
+    return switch (owed) {
+      case IntakeSnapshot.Owed.Logs logs ->
+          new Delivery.Logs(logs.deal(), logs.block(), logs.logs());
+      case IntakeSnapshot.Owed.Retraction gone ->
+          new Delivery.Retraction(gone.deal(), gone.block());
+    };
+  }
+
+  /** What has to be kept of it; shares no memory with the queue, which another thread must not. */
+  IntakeSnapshot kept() {
+    return new IntakeSnapshot(
+        cursor.tail(),
+        cursor.nextNumber(),
+        cursor.safe(),
+        cursor.finalized(),
+        dealsOf.entrySet().stream()
+            .map(
+                seen ->
+                    new IntakeSnapshot.SeenBlock(
+                        seen.getKey(), seen.getValue().number(), seen.getValue().deals()))
+            .toList(),
+        pending.stream().map(IntakeState::owed).toList(),
+        delivered,
+        violation);
+  }
+
+  private static IntakeSnapshot.Owed owed(Delivery delivery) {
+    return switch (delivery) {
+      case Delivery.Logs logs ->
+          new IntakeSnapshot.Owed.Logs(logs.deal(), logs.block(), logs.logs());
+      case Delivery.Retraction gone ->
+          new IntakeSnapshot.Owed.Retraction(gone.deal(), gone.block());
+    };
   }
 
   IntakeState apply(IntakeEvent event) {

@@ -17,6 +17,7 @@ import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EffectBuilder;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
+import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 
 /**
  * Guards the record of one verifier: who it is, what it was lent and how that ended. A lease is
@@ -42,13 +43,20 @@ public final class VerifierActor
   /** The work ended. */
   public record Conclude(AssignmentRound key, VerifierEvent.Conclusion how) implements Command {}
 
-  private VerifierActor(Address verifier) {
+  private final int snapshotEvery;
+
+  private VerifierActor(Address verifier, int snapshotEvery) {
     super(PersistenceId.of(KEY.name(), verifier.toString()));
+    this.snapshotEvery = snapshotEvery;
   }
 
-  /** The behavior of one verifier's record. */
-  public static Behavior<Command> create(Address verifier) {
-    return Behaviors.setup(context -> new VerifierActor(verifier));
+  /**
+   * The behavior of one verifier's record.
+   *
+   * @param snapshotEvery after how many facts the state is kept beside the journal
+   */
+  public static Behavior<Command> create(Address verifier, int snapshotEvery) {
+    return Behaviors.setup(context -> new VerifierActor(verifier, snapshotEvery));
   }
 
   @Override
@@ -95,5 +103,10 @@ public final class VerifierActor
   @Override
   public EventHandler<VerifierState, VerifierEvent> eventHandler() {
     return VerifierState::apply;
+  }
+
+  @Override
+  public RetentionCriteria retentionCriteria() {
+    return RetentionCriteria.snapshotEvery(snapshotEvery, 2);
   }
 }

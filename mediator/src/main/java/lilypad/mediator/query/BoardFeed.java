@@ -1,54 +1,145 @@
 package lilypad.mediator.query;
 
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import lilypad.mediator.deal.DealActor;
 import lilypad.persistence.embedded.EmbeddedReadJournal;
+import lilypad.persistence.embedded.ViewSnapshots;
+import lilypad.protocol.DealKey;
+import lilypad.protocol.Hash32;
+import lilypad.protocol.journal.BoardsSnapshot;
 import lilypad.protocol.journal.JournalEvent;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.persistence.query.EventEnvelope;
-import org.apache.pekko.persistence.query.Offset;
-import org.apache.pekko.persistence.query.PersistenceQuery;
+import org.apache.pekko.persistence.query.Sequence;
 import org.apache.pekko.stream.javadsl.Sink;
+import org.jspecify.annotations.Nullable;
 
-/** Feeds the boards from the journal's global stream. */
+/**
+ * Feeds the boards from the journal's global stream, from where they were kept last, and keeps them
+ * now and then. What was not kept, deals that wait for nothing, is read in the background: nothing
+ * but the list of all deals waits for it.
+ */
 public final class BoardFeed {
 
-  private BoardFeed() {}
+  private static final String DEALS = DealActor.KEY.name() + "|";
+
+  private final ActorSystem<?> system;
+  private final Boards boards;
+  private final EmbeddedReadJournal journal;
+  private final ViewSnapshots snapshots;
+  private final long every;
+  private long kept;
+
+  private BoardFeed(ActorSystem<?> system, Boards boards, long every) {
+    this.system = system;
+    this.boards = boards;
+    this.every = every;
+    this.journal = JournaledFacts.journal(system);
+    this.snapshots = new ViewSnapshots(system, "boards");
+  }
 
   /**
    * Brings the boards up to date, then keeps them so; a broken feed stops the mediator, which would
    * otherwise forget its open deals.
+   *
+   * @param every after how many facts the boards are kept
+   * @param idle ends when there is time to read the deals that wait for nothing
    */
-  public static void follow(ActorSystem<?> system, Boards boards, Consumer<Throwable> broken) {
-    EmbeddedReadJournal journal =
-        PersistenceQuery.get(system)
-            .getReadJournalFor(EmbeddedReadJournal.class, EmbeddedReadJournal.IDENTIFIER);
-    Offset last =
+  public static void follow(
+      ActorSystem<?> system,
+      Boards boards,
+      long every,
+      CompletionStage<?> idle,
+      Consumer<Throwable> broken) {
+    new BoardFeed(system, boards, every).follow(idle, broken);
+  }
+
+  private void follow(CompletionStage<?> idle, Consumer<Throwable> broken) {
+    Optional<BoardsSnapshot> last =
+        snapshots.newest().map(newest -> (BoardsSnapshot) newest.snapshot());
+    last.ifPresent(boards::resume);
+    kept = last.map(BoardsSnapshot::index).orElse(0L);
+    Optional<EventEnvelope> newest =
         journal
-            .currentAllEvents(Offset.noOffset())
+            .currentAllEvents(new Sequence(kept))
             .runWith(
                 Sink.fold(
-                    Offset.noOffset(),
+                    Optional.<EventEnvelope>empty(),
                     (before, envelope) -> {
-                      put(boards, envelope);
-                      return envelope.offset();
+                      put(envelope);
+                      return Optional.of(envelope);
                     }),
                 system)
             .toCompletableFuture()
             .join();
+    newest.ifPresent(this::keepIfDue);
     journal
-        .allEvents(last)
-        .runWith(Sink.foreach(envelope -> put(boards, envelope)), system)
-        .whenComplete(
-            (done, failure) -> {
-              if (failure != null) {
-                broken.accept(failure);
-              }
+        .allEvents(newest.map(EventEnvelope::offset).orElse(new Sequence(kept)))
+        .runWith(
+            Sink.foreach(
+                envelope -> {
+                  put(envelope);
+                  keepIfDue(envelope);
+                }),
+            system)
+        .whenComplete((done, failure) -> told(failure, broken));
+    if (last.isEmpty()) {
+      boards.deals().nowWhole();
+    } else {
+      idle.thenCompose(now -> readTheOthers())
+          .whenComplete((done, failure) -> told(failure, broken));
+    }
+  }
+
+  private static void told(@Nullable Throwable failure, Consumer<Throwable> broken) {
+    if (failure != null) {
+      broken.accept(failure);
+    }
+  }
+
+  private CompletionStage<Done> readTheOthers() {
+    return journal
+        .currentPersistenceIds()
+        .filter(id -> id.startsWith(DEALS))
+        .runWith(
+            Sink.foreach(
+                id ->
+                    boards.deals().find(new DealKey(Hash32.fromHex(id.substring(DEALS.length()))))),
+            system)
+        .thenApply(
+            done -> {
+              boards.deals().nowWhole();
+              return done;
             });
   }
 
-  private static void put(Boards boards, EventEnvelope envelope) {
+  private void put(EventEnvelope envelope) {
     if (envelope.event() instanceof JournalEvent event) {
-      boards.happened(envelope.persistenceId(), event, envelope.timestamp());
+      boards.happened(envelope.persistenceId(), envelope.sequenceNr(), event, envelope.timestamp());
     }
+  }
+
+  private void keepIfDue(EventEnvelope newest) {
+    long index = ((Sequence) newest.offset()).value();
+    if (index - kept >= every) {
+      kept = index;
+      keep(index, newest.timestamp());
+    }
+  }
+
+  private void keep(long index, long at) {
+    snapshots
+        .keep(index, at, boards.snapshot(index))
+        .exceptionally(
+            failure -> {
+              system
+                  .log()
+                  .warn(
+                      "the boards were not kept, a restart takes longer: {}", failure.getMessage());
+              return Done.getInstance();
+            });
   }
 }

@@ -1,10 +1,12 @@
 package lilypad.mediator.query;
 
+import java.util.Set;
 import lilypad.protocol.Address;
 import lilypad.protocol.DealKey;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.deal.DealEvent;
 import lilypad.protocol.intake.IntakeEvent;
+import lilypad.protocol.journal.BoardsSnapshot;
 import lilypad.protocol.journal.JournalEvent;
 import lilypad.protocol.recheck.RecheckEvent;
 import lilypad.protocol.roster.VerifierEvent;
@@ -22,12 +24,13 @@ public record Boards(DealBoard deals, ProgressBoard progress) {
    * Takes a fact to the board that it concerns.
    *
    * @param persistenceId whose fact: an entity's type, a bar, its id
+   * @param number its place among that one's facts, from 1
    * @param at when it was recorded, milliseconds since 1970-01-01
    */
-  public void happened(String persistenceId, JournalEvent event, long at) {
+  public void happened(String persistenceId, long number, JournalEvent event, long at) {
     String entity = persistenceId.substring(persistenceId.indexOf('|') + 1);
     switch (event) {
-      case DealEvent e -> deals.happened(new DealKey(Hash32.fromHex(entity)), e);
+      case DealEvent e -> deals.happened(new DealKey(Hash32.fromHex(entity)), number, e);
       case IntakeEvent e -> progress.seen(e, at);
       case WalletEvent e -> progress.sent(Address.fromHex(entity), e, at);
       case VerifierEvent e -> progress.served(Address.fromHex(entity), e);
@@ -37,5 +40,26 @@ public record Boards(DealBoard deals, ProgressBoard progress) {
               "expected a fact of a deal, the intake, a wallet, a verifier or the recheck, got "
                   + event.getClass().getName());
     }
+  }
+
+  /** What they amount to after the fact with this place in the global order. */
+  BoardsSnapshot snapshot(long index) {
+    return new BoardsSnapshot(
+        index,
+        Set.copyOf(deals.open()),
+        progress.intake().kept(),
+        progress.outboxes(),
+        progress.moved(),
+        progress.verifiers(),
+        progress.recheck());
+  }
+
+  /**
+   * Puts empty boards where they were. The deals that were open are read from the journal, as they
+   * are now; the others are when somebody asks for them or something happens to them.
+   */
+  void resume(BoardsSnapshot snapshot) {
+    progress.resume(snapshot);
+    snapshot.open().forEach(deals::find);
   }
 }

@@ -44,8 +44,9 @@ public record Health(
    *
    * @param known deals ever heard of
    * @param open those that wait for something
+   * @param whole whether every deal of the journal is among the known ones already
    */
-  public record Deals(int known, int open) {}
+  public record Deals(int known, int open, boolean whole) {}
 
   /**
    * Who could sit on a panel.
@@ -79,6 +80,11 @@ public record Health(
       problems.add(
           "%d deliveries wait for their deals, none was taken for %s"
               .formatted(intake.pending(), since(intake.waitingSince())));
+    }
+    if (!deals.whole()) {
+      problems.add(
+          "the list of all deals is being read from the journal: %d so far, all open ones among them"
+              .formatted(deals.known()));
     }
     if (panel.operators() < panel.smallest()) {
       problems.add(

@@ -19,10 +19,23 @@ public final class JournaledFacts {
 
   private JournaledFacts() {}
 
+  static EmbeddedReadJournal journal(ActorSystem<?> system) {
+    return PersistenceQuery.get(system)
+        .getReadJournalFor(EmbeddedReadJournal.class, EmbeddedReadJournal.IDENTIFIER);
+  }
+
+  /** For a board of the deals in this system's journal. */
+  public static DealBoard.Recorded recorded(ActorSystem<?> system) {
+    EmbeddedReadJournal journal = journal(system);
+    return (key, from, to) ->
+        journal.readEvents(DealActor.persistenceId(key).id(), from, to).stream()
+            .map(envelope -> (DealEvent) envelope.event())
+            .toList();
+  }
+
   /** All facts of a deal so far, oldest first; waits for the disk. */
   public static List<RecordedFact> of(ActorSystem<?> system, DealKey key) {
-    return PersistenceQuery.get(system)
-        .getReadJournalFor(EmbeddedReadJournal.class, EmbeddedReadJournal.IDENTIFIER)
+    return journal(system)
         .currentEventsByPersistenceId(DealActor.persistenceId(key).id(), 0, Long.MAX_VALUE)
         .map(envelope -> new RecordedFact(envelope.timestamp(), (DealEvent) envelope.event()))
         .runWith(Sink.seq(), system)
@@ -49,8 +62,7 @@ public final class JournaledFacts {
   public static void ofIntake(
       ActorSystem<?> system, String entity, long from, BiPredicate<Long, IntakeEvent> each) {
     String id = IntakeActor.persistenceId(entity).id();
-    PersistenceQuery.get(system)
-        .getReadJournalFor(EmbeddedReadJournal.class, EmbeddedReadJournal.IDENTIFIER)
+    journal(system)
         .currentEventsByPersistenceId(id, from, Long.MAX_VALUE)
         .takeWhile(envelope -> each.test(envelope.sequenceNr(), (IntakeEvent) envelope.event()))
         .run(system)

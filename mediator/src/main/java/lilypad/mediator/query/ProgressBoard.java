@@ -1,5 +1,6 @@
 package lilypad.mediator.query;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import lilypad.protocol.Address;
 import lilypad.protocol.BlockRef;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.intake.IntakeEvent;
+import lilypad.protocol.journal.BoardsSnapshot;
 import lilypad.protocol.recheck.RecheckEvent;
 import lilypad.protocol.recheck.RecheckState;
 import lilypad.protocol.roster.VerifierEvent;
@@ -20,7 +22,7 @@ import lilypad.protocol.settle.WalletState;
 
 /**
  * How far the mediator is with the chain, its transactions and its verifiers, as the journal tells
- * it. Fed from the first fact, by one thread, and read by many.
+ * it. Fed from the first fact or from a snapshot on, by one thread, and read by many.
  */
 public final class ProgressBoard {
 
@@ -51,6 +53,30 @@ public final class ProgressBoard {
 
     static final Intake NOTHING =
         new Intake(Optional.empty(), 0, -1, -1, 0, 0, 0, Optional.empty());
+
+    BoardsSnapshot.Intake kept() {
+      return new BoardsSnapshot.Intake(
+          head,
+          headAt,
+          safe,
+          finalized,
+          owed,
+          delivered,
+          waitingSince,
+          violation.map(v -> new BoardsSnapshot.Violation(v.fact(), v.at())));
+    }
+
+    static Intake of(BoardsSnapshot.Intake kept) {
+      return new Intake(
+          kept.head(),
+          kept.headAt(),
+          kept.safe(),
+          kept.finalized(),
+          kept.owed(),
+          kept.delivered(),
+          kept.waitingSince(),
+          kept.violation().map(v -> new Violation(v.fact(), v.at())));
+    }
 
     /** Deliveries that no deal has acknowledged yet. */
     public long pending() {
@@ -178,5 +204,35 @@ public final class ProgressBoard {
   /** The verifiers that were ever admitted, by address. */
   public SortedMap<Address, VerifierState> verifiers() {
     return new TreeMap<>(verifiers);
+  }
+
+  /** How far the record was read once more. */
+  RecheckState recheck() {
+    return rechecked;
+  }
+
+  /** All outboxes, by signer. */
+  Map<Address, WalletState> outboxes() {
+    return Map.copyOf(outboxes);
+  }
+
+  /** When something was last heard of an intent that is still watched. */
+  Map<Hash32, Long> moved() {
+    Map<Hash32, Long> watched = new HashMap<>();
+    for (WalletState outbox : outboxes.values()) {
+      for (Hash32 intent : outbox.current().keySet()) {
+        watched.put(intent, moved.getOrDefault(intent, 0L));
+      }
+    }
+    return watched;
+  }
+
+  /** Puts an empty board where it was. */
+  void resume(BoardsSnapshot snapshot) {
+    intake = Intake.of(snapshot.intake());
+    outboxes.putAll(snapshot.outboxes());
+    moved.putAll(snapshot.moved());
+    verifiers.putAll(snapshot.verifiers());
+    rechecked = snapshot.rechecked();
   }
 }

@@ -22,6 +22,7 @@ import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
+import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 
 /**
@@ -65,6 +66,7 @@ public final class RecheckActor
   private final RecheckSettings settings;
   private final SecondReading reading;
   private final Intake intake;
+  private final int snapshotEvery;
   private final Executor blocking;
   private final RecheckLog log = new RecheckLog();
   private Optional<LogsContradicted> suspected = Optional.empty();
@@ -77,6 +79,7 @@ public final class RecheckActor
       RecheckSettings settings,
       SecondReading reading,
       Intake intake,
+      int snapshotEvery,
       Executor blocking) {
     super(PersistenceId.of(KEY.name(), entity));
     this.context = context;
@@ -84,12 +87,14 @@ public final class RecheckActor
     this.settings = settings;
     this.reading = reading;
     this.intake = intake;
+    this.snapshotEvery = snapshotEvery;
     this.blocking = blocking;
   }
 
   /**
    * The behavior of a recheck.
    *
+   * @param snapshotEvery after how many facts the state is kept beside the journal
    * @param blocking runs the reading, which waits for node and disk
    */
   public static Behavior<Command> create(
@@ -97,13 +102,14 @@ public final class RecheckActor
       RecheckSettings settings,
       SecondReading reading,
       Intake intake,
+      int snapshotEvery,
       Executor blocking) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers ->
                     new RecheckActor(
-                        context, timers, entity, settings, reading, intake, blocking)));
+                        context, timers, entity, settings, reading, intake, snapshotEvery, blocking)));
   }
 
   @Override
@@ -198,5 +204,10 @@ public final class RecheckActor
     return newSignalHandlerBuilder()
         .onSignal(RecoveryCompleted.instance(), state -> lookIn(settings.every()))
         .build();
+  }
+
+  @Override
+  public RetentionCriteria retentionCriteria() {
+    return RetentionCriteria.snapshotEvery(snapshotEvery, 2);
   }
 }

@@ -1,5 +1,6 @@
 package lilypad.mediator.settle;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -16,12 +17,14 @@ import lilypad.protocol.settle.WalletState;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
+import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 
 /**
  * Guards one signer's outbox: an intent is journaled, then a nonce and the signed bytes, and only
@@ -65,10 +68,17 @@ public final class WalletActor
 
   private record Unsurveyed(Throwable cause) implements Command {}
 
+  private record Retry() implements Command {}
+
+  /** How long after trouble with the node the next round begins, if no block comes before. */
+  private static final Duration RETRY = Duration.ofSeconds(2);
+
   private final ActorContext<Command> context;
+  private final TimerScheduler<Command> timers;
   private final Courier courier;
   private final Consumer<Reported> reports;
   private final Consumer<Funds> treasurer;
+  private final int snapshotEvery;
   private final Executor blocking;
   private final WalletLog log = new WalletLog();
   private Optional<ChainClock> clock = Optional.empty();
@@ -82,16 +92,20 @@ public final class WalletActor
 
   private WalletActor(
       ActorContext<Command> context,
+      TimerScheduler<Command> timers,
       String entity,
       Courier courier,
       Consumer<Reported> reports,
       Consumer<Funds> treasurer,
+      int snapshotEvery,
       Executor blocking) {
     super(PersistenceId.of(KEY.name(), entity));
     this.context = context;
+    this.timers = timers;
     this.courier = courier;
     this.reports = reports;
     this.treasurer = treasurer;
+    this.snapshotEvery = snapshotEvery;
     this.blocking = blocking;
   }
 
@@ -100,6 +114,7 @@ public final class WalletActor
    *
    * @param reports told whatever a deal has to know
    * @param treasurer told what the account holds
+   * @param snapshotEvery after how many facts the state is kept beside the journal
    * @param blocking runs the courier, which waits for the node
    */
   public static Behavior<Command> create(
@@ -107,9 +122,21 @@ public final class WalletActor
       Courier courier,
       Consumer<Reported> reports,
       Consumer<Funds> treasurer,
+      int snapshotEvery,
       Executor blocking) {
     return Behaviors.setup(
-        context -> new WalletActor(context, entity, courier, reports, treasurer, blocking));
+        context ->
+            Behaviors.withTimers(
+                timers ->
+                    new WalletActor(
+                        context,
+                        timers,
+                        entity,
+                        courier,
+                        reports,
+                        treasurer,
+                        snapshotEvery,
+                        blocking)));
   }
 
   @Override
@@ -128,6 +155,12 @@ public final class WalletActor
             due = true;
             yield Effect().none().thenRun(this::work);
           }
+          case Retry retry -> {
+            // What a node did not take is offered again although no block comes: on a quiet chain
+            // the next one may be the one that this makes.
+            due = true;
+            yield Effect().none().thenRun(this::work);
+          }
           case Hold held -> {
             clock = Optional.empty();
             yield Effect().none();
@@ -136,12 +169,14 @@ public final class WalletActor
           case Trouble trouble -> {
             busy = false;
             log.trouble(trouble.intent(), trouble.cause());
+            timers.startSingleTimer(new Retry(), RETRY);
             yield Effect().none().thenRun(this::work);
           }
           case Surveyed surveyed -> surveyed(surveyed.survey());
           case Unsurveyed unsurveyed -> {
             busy = false;
             log.accountTrouble(unsurveyed.cause());
+            timers.startSingleTimer(new Retry(), RETRY);
             yield Effect().none().thenRun(this::lineUp);
           }
         };
@@ -324,5 +359,10 @@ public final class WalletActor
   @Override
   public EventHandler<WalletState, WalletEvent> eventHandler() {
     return WalletState::apply;
+  }
+
+  @Override
+  public RetentionCriteria retentionCriteria() {
+    return RetentionCriteria.snapshotEvery(snapshotEvery, 2);
   }
 }

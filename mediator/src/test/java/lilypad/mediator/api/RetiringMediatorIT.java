@@ -75,8 +75,10 @@ final class RetiringMediatorIT {
                       60,
                       30,
                       20,
-                      FinalityLevel.SAFE)),
+                      FinalityLevel.SAFE),
+                  (key, from, to) -> List.of()),
               new ProgressBoard());
+      boards.deals().nowWhole();
     }
 
     void open() throws IOException {
@@ -156,8 +158,10 @@ final class RetiringMediatorIT {
             hash("tx" + blocks),
             0);
     DealEvent fact = new DealEvent.LogRecorded(deal, block, log);
-    old.boards.deals().happened(key(deal), fact);
-    fresh.boards.deals().happened(key(deal), fact);
+    for (Boards boards : List.of(old.boards, fresh.boards)) {
+      long known = boards.deals().find(key(deal)).map(DealBoard.Story::facts).orElse(0L);
+      boards.deals().happened(key(deal), known + 1, fact);
+    }
   }
 
   private void checked(DealId deal, Address mediator) {

@@ -83,6 +83,7 @@ class DoorbellIT {
             clocks::add,
             () -> {},
             each -> {},
+            1_000,
             Runnable::run));
   }
 }

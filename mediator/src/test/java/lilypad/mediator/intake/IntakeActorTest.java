@@ -35,6 +35,7 @@ import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.pattern.StatusReply;
 import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
+import org.apache.pekko.persistence.testkit.PersistenceTestKitSnapshotPlugin;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,10 @@ import org.junit.jupiter.api.Test;
 class IntakeActorTest {
 
   private static final String ID = "intake|one";
+
+  /** Every restart here uses one. */
+  private static final int SNAPSHOT_EVERY = 2;
+
   private static final DealId DEAL = new DealId("QmDeal");
   private static final DealId OTHER = new DealId("QmOther");
   private static final Duration OFTEN = Duration.ofMillis(10);
@@ -51,6 +56,7 @@ class IntakeActorTest {
       ActorTestKit.create(
           PersistenceTestKitPlugin.getInstance()
               .config()
+              .withFallback(PersistenceTestKitSnapshotPlugin.config())
               .withFallback(ConfigFactory.load("mediator-test")));
   private final PersistenceTestKit journal = PersistenceTestKit.create(kit.system());
   private final ScriptedChain chain = new ScriptedChain();
@@ -111,6 +117,7 @@ class IntakeActorTest {
             clocks::add,
             holds::incrementAndGet,
             each -> facts().forEach(fact -> each.accept((IntakeEvent) fact)),
+            SNAPSHOT_EVERY,
             Runnable::run));
   }
 

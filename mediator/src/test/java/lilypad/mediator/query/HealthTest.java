@@ -36,6 +36,7 @@ class HealthTest {
       new SettlementIntent(hash(9), new DealKey(hash(8)), SIGNER, Bytes.EMPTY);
 
   private final ProgressBoard board = new ProgressBoard();
+  private boolean whole = true;
   private Optional<Funds> funds = Optional.empty();
 
   private static Hash32 hash(int n) {
@@ -66,7 +67,7 @@ class HealthTest {
         ready,
         board.intake(),
         board.rechecked(),
-        new Health.Deals(1, 1),
+        new Health.Deals(1, 1, whole),
         board.waiting(),
         funds,
         panel,
@@ -199,12 +200,19 @@ class HealthTest {
   }
 
   @Test
+  void aListOfDealsThatIsBehindIsSaid() {
+    assertThat(problems()).isEmpty();
+    whole = false;
+    assertThat(problems()).singleElement().asString().contains("being read", "1 so far");
+  }
+
+  @Test
   void everyFactReachesItsBoard() {
     Boards boards = new Boards(DealBoard.withoutSettings(), new ProgressBoard());
     boards.happened(
-        "verifier|" + SIGNER, new VerifierEvent.VerifierRegistered("ann", hash(1), ""), 1);
-    boards.happened("wallet|" + SIGNER, new WalletEvent.IntentAccepted(INTENT), 2);
-    boards.happened("intake|31337-x", new IntakeEvent.FinalityAdvanced(6, 5), 3);
+        "verifier|" + SIGNER, 1, new VerifierEvent.VerifierRegistered("ann", hash(1), ""), 1);
+    boards.happened("wallet|" + SIGNER, 1, new WalletEvent.IntentAccepted(INTENT), 2);
+    boards.happened("intake|31337-x", 1, new IntakeEvent.FinalityAdvanced(6, 5), 3);
     assertThat(boards.progress().verifiers()).containsKey(SIGNER);
     assertThat(boards.progress().waiting())
         .singleElement()

@@ -31,6 +31,7 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
+import org.apache.pekko.persistence.testkit.PersistenceTestKitSnapshotPlugin;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -39,10 +40,14 @@ class WalletActorTest {
 
   private static final String ID = "wallet|0xme";
 
+  /** Nearly every restart here uses one. */
+  private static final int SNAPSHOT_EVERY = 2;
+
   private final ActorTestKit kit =
       ActorTestKit.create(
           PersistenceTestKitPlugin.getInstance()
               .config()
+              .withFallback(PersistenceTestKitSnapshotPlugin.config())
               .withFallback(ConfigFactory.load("mediator-test")));
   private final PersistenceTestKit journal = PersistenceTestKit.create(kit.system());
   private final ScriptedChain chain = new ScriptedChain();
@@ -76,6 +81,7 @@ class WalletActorTest {
                 chain, new TransactionSender(chain, new FinalityDepth(1, 2)), key, settings),
             reported -> reports.add(reported.report()),
             funds::add,
+            SNAPSHOT_EVERY,
             task -> io.execute(task)));
   }
 
@@ -124,6 +130,20 @@ class WalletActorTest {
         .isInstanceOfSatisfying(
             WalletEvent.TransactionSigned.class,
             signed -> assertThat(chain.sent().getFirst()).isEqualTo(signed.raw()));
+  }
+
+  @Test
+  void whatTheNodeDidNotTakeIsSentAgainAlthoughNoBlockComes() {
+    chain.failSends(2);
+    tick();
+    submit(1);
+    awaitSent(1);
+    assertThat(facts())
+        .filteredOn(WalletEvent.TransactionSigned.class::isInstance)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            WalletEvent.TransactionSigned.class,
+            signed -> assertThat(chain.sent()).containsExactly(signed.raw()));
   }
 
   @Test

@@ -24,6 +24,7 @@ import lilypad.mediator.deal.DealLog;
 import lilypad.mediator.deal.DealPorts;
 import lilypad.mediator.intake.IntakeActor;
 import lilypad.mediator.intake.IntakeSettings;
+import lilypad.mediator.intake.ReplayedIntake;
 import lilypad.protocol.BlockRef;
 import lilypad.protocol.ChainLog;
 import lilypad.protocol.DealId;
@@ -43,6 +44,8 @@ import lilypad.protocol.settle.FinalityLevel;
 import lilypad.protocol.sign.SigningDomain;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.japi.Pair;
+import org.apache.pekko.persistence.testkit.SnapshotMeta;
 import org.apache.pekko.persistence.typed.PersistenceId;
 
 /**
@@ -59,19 +62,26 @@ final class IntakeSimulation {
 
   /** What happened in a run, to be compared with another of the same seed. */
   record Outcome(
-      List<Object> intake, List<List<Object>> deals, int reorganised, int kills, int failures) {}
+      List<Object> intake,
+      List<List<Object>> deals,
+      int reorganised,
+      int kills,
+      int resumed,
+      int failures) {}
 
   private final SteppedSystem world;
   private final long seed;
   private final Random random;
   private final SimulatedChain chain;
   private final LogFollower follower;
+  private final int snapshotEvery;
   private final List<DealId> deals;
   private final Map<String, ActorRef<?>> living = new HashMap<>();
   private Optional<ChainClock> told = Optional.empty();
   private final List<String> broken = new ArrayList<>();
   private boolean calm;
   private int kills;
+  private int resumed;
   private int failures;
 
   private IntakeSimulation(SteppedSystem world, long seed) {
@@ -79,6 +89,7 @@ final class IntakeSimulation {
     this.seed = seed;
     this.random = new Random(seed);
     long depth = 1L + random.nextInt(6);
+    this.snapshotEvery = 1 + random.nextInt(12);
     this.deals = Stream.of("One", "Two", "Three").map(d -> new DealId("Qm" + d)).toList();
     this.chain = new SimulatedChain(random, depth, 1 + random.nextInt(8), deals);
     this.follower =
@@ -137,6 +148,10 @@ final class IntakeSimulation {
         // most steps are undisturbed
       }
     }
+    if (random.nextInt(400) == 0) {
+      failures++;
+      world.snapshots().failNextPersisted(INTAKE);
+    }
   }
 
   private void kill(String name) {
@@ -151,6 +166,7 @@ final class IntakeSimulation {
   private void comeToRest() {
     calm = true;
     world.journal().resetPolicy();
+    world.snapshots().resetPolicy();
     long known = told.map(clock -> clock.head().number()).orElse(0L);
     chain.calmDown(Math.max(known, chain.canonical().size()) + 20);
     BlockRef last = chain.canonical().getLast();
@@ -184,6 +200,7 @@ final class IntakeSimulation {
             Duration.ofMillis(100),
             Duration.ofMillis(100),
             Duration.ofSeconds(1));
+    resumed += world.snapshots().persistedInStorage(INTAKE).isEmpty() ? 0 : 1;
     world.spawn(
         IntakeActor.create(
             "one",
@@ -194,6 +211,7 @@ final class IntakeSimulation {
             clock -> told = Optional.of(clock),
             () -> broken.add("nothing final was replaced, and signing was held"),
             each -> facts().forEach(fact -> each.accept((IntakeEvent) fact)),
+            snapshotEvery,
             SteppedSystem.EXECUTOR),
         actor -> living.put("intake", actor),
         () -> ended("intake", this::startIntake));
@@ -286,6 +304,12 @@ final class IntakeSimulation {
     List<Object> intake = facts();
     assertThat(broken).as("seed %d", seed).isEmpty();
     assertThat(seen(intake)).as("seed %d: logs the intake saw", seed).isEqualTo(canonical());
+    for (Pair<SnapshotMeta, Object> kept : world.snapshots().persistedInStorage(INTAKE)) {
+      int facts = (int) kept.first().sequenceNr();
+      assertThat(kept.second())
+          .as("seed %d: what was kept after %d facts is what they amount to", seed, facts)
+          .isEqualTo(ReplayedIntake.after(intake.subList(0, facts)));
+    }
     List<List<Object>> recorded = new ArrayList<>();
     for (DealId deal : deals) {
       List<Object> facts = world.journal().persistedInStorage(id(deal));
@@ -294,7 +318,8 @@ final class IntakeSimulation {
           .isEqualTo(canonical(deal));
       recorded.add(facts);
     }
-    return new Outcome(intake, recorded, chain.reorganised, kills, failures + chain.failures);
+    return new Outcome(
+        intake, recorded, chain.reorganised, kills, resumed, failures + chain.failures);
   }
 
   private List<ChainLog> canonical() {

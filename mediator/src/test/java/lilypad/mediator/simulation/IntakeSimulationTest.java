@@ -22,19 +22,22 @@ class IntakeSimulationTest {
   @Test
   void theJournalTellsWhatTheChainTellsWhateverHappens() throws Exception {
     int kills = 0;
+    int resumed = 0;
     int reorganised = 0;
     int failures = 0;
     for (long seed = FIRST; seed < FIRST + SEEDS; seed++) {
       IntakeSimulation.Outcome outcome = play(seed);
       kills += outcome.kills();
+      resumed += outcome.resumed();
       reorganised += outcome.reorganised();
       failures += outcome.failures();
     }
     System.out.printf(
-        "%d seeds: %d kills, %d blocks reorganised away, %d failures, nothing lost, doubled or out"
+        "%d seeds: %d kills, %d starts from a snapshot, %d blocks reorganised away, %d failures, nothing lost, doubled or out"
             + " of order%n",
-        SEEDS, kills, reorganised, failures);
+        SEEDS, kills, resumed, reorganised, failures);
     assertThat(kills).isGreaterThan(SEEDS);
+    assertThat(resumed).isGreaterThan(SEEDS);
     assertThat(reorganised).isGreaterThan(SEEDS);
     assertThat(failures).isGreaterThan(SEEDS);
   }

@@ -20,7 +20,9 @@ import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.scaladsl.AskPattern;
 import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
+import org.apache.pekko.persistence.testkit.PersistenceTestKitSnapshotPlugin;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
+import org.apache.pekko.persistence.testkit.javadsl.SnapshotTestKit;
 import org.apache.pekko.util.Timeout;
 import org.slf4j.LoggerFactory;
 import scala.concurrent.ExecutionContext;
@@ -78,6 +80,7 @@ final class SteppedSystem implements AutoCloseable {
   private final ActorSystem<Command> system;
   private final SteppedScheduler time;
   private final PersistenceTestKit journal;
+  private final SnapshotTestKit snapshots;
 
   SteppedSystem() throws InterruptedException {
     ROOT.setLevel(Level.OFF);
@@ -88,9 +91,11 @@ final class SteppedSystem implements AutoCloseable {
             "simulation",
             CONFIG
                 .withFallback(PersistenceTestKitPlugin.getInstance().config())
+                .withFallback(PersistenceTestKitSnapshotPlugin.config())
                 .withFallback(ConfigFactory.load("mediator-test")));
     time = (SteppedScheduler) Adapter.toClassic(system).scheduler();
     journal = PersistenceTestKit.create(system);
+    snapshots = SnapshotTestKit.create(system);
     EXECUTOR.hold();
   }
 
@@ -174,6 +179,10 @@ final class SteppedSystem implements AutoCloseable {
 
   PersistenceTestKit journal() {
     return journal;
+  }
+
+  SnapshotTestKit snapshots() {
+    return snapshots;
   }
 
   @Override

@@ -91,6 +91,19 @@ public final class EmbeddedReadJournal
   }
 
   /**
+   * The events of one id with numbers from {@code from} to {@code to} that there are now, read at
+   * once on the caller's thread.
+   *
+   * @throws JournalFault if the disk cannot be read
+   */
+  public List<EventEnvelope> readEvents(String persistenceId, long from, long to) {
+    long last = Math.min(to, store.head(persistenceId).highest());
+    return store.events(persistenceId, from, last, Integer.MAX_VALUE).stream()
+        .map(event -> form.envelope(new Sequence(event.getSequenceNr()), event))
+        .toList();
+  }
+
+  /**
    * Every persistence id that has events, in the order of their first events, and those to come.
    */
   @Override

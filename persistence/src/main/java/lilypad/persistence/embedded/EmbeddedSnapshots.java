@@ -18,7 +18,9 @@ import scala.util.Try;
 /**
  * The snapshot plugin {@code lilypad.snapshots.embedded}, in the journal's folder. A snapshot is
  * synced before it is acknowledged; one of the same sequence number replaces the former. Unlike
- * events, snapshots can be deleted: they say nothing that the events do not say.
+ * events, snapshots can be deleted: they say nothing that the events do not say. For the same
+ * reason one that is damaged or of a newer build is passed over with a warning, and all events are
+ * replayed.
  */
 public final class EmbeddedSnapshots extends SnapshotStore {
 
@@ -31,7 +33,7 @@ public final class EmbeddedSnapshots extends SnapshotStore {
       String persistenceId, SnapshotSelectionCriteria criteria) {
     return FutureConverters.asScala(
         CompletableFuture.supplyAsync(
-            () -> matching(persistenceId, criteria, 1).stream().findFirst().map(form::snapshot),
+            () -> matching(persistenceId, criteria, 1).stream().findFirst().flatMap(form::readable),
             reading));
   }
 

@@ -1,6 +1,7 @@
 package lilypad.persistence.embedded;
 
 import com.google.protobuf.ByteString;
+import java.util.Optional;
 import lilypad.persistence.embedded.stored.Body;
 import lilypad.persistence.embedded.stored.StoredEvent;
 import lilypad.persistence.embedded.stored.StoredSnapshot;
@@ -16,6 +17,8 @@ import org.apache.pekko.serialization.Serialization;
 import org.apache.pekko.serialization.SerializationExtension;
 import org.apache.pekko.serialization.Serializer;
 import org.apache.pekko.serialization.Serializers;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.Option;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.util.Try;
@@ -26,6 +29,15 @@ import scala.util.Try;
  * that is the answer's failure, for the caller to reject the write.
  */
 final class StoredForm {
+
+  /** A snapshot's bytes are not those that were written. */
+  private static final class DamagedSnapshot extends RuntimeException {
+    DamagedSnapshot() {
+      super("expected the bytes that were written, found others");
+    }
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(StoredForm.class);
 
   private final Serialization serialization;
 
@@ -84,15 +96,41 @@ final class StoredForm {
             .setPersistenceId(metadata.persistenceId())
             .setSequenceNr(metadata.sequenceNr())
             .setTimestampMillis(metadata.timestamp());
-    Try<StoredSnapshot.Builder> whole = body(snapshot).map(stored::setPayload);
+    Try<StoredSnapshot.Builder> whole =
+        body(snapshot).map(body -> stored.setPayload(body).setSha256(sha256(body)));
     if (metadata.metadata().isDefined()) {
       whole = whole.flatMap(built -> body(metadata.metadata().get()).map(built::setMetadata));
     }
     return whole.map(StoredSnapshot.Builder::build);
   }
 
-  SelectedSnapshot snapshot(StoredSnapshot stored) {
-    return SelectedSnapshot.create(metadata(stored), value(stored.getPayload()));
+  /** The snapshot; empty, with a warning, if it is damaged or nobody here can read it. */
+  Optional<SelectedSnapshot> readable(StoredSnapshot stored) {
+    Try<SelectedSnapshot> snapshot = snapshot(stored);
+    if (snapshot.isFailure()) {
+      LOG.warn(
+          "snapshot {} of {} is ignored, all events are read instead: {}",
+          stored.getSequenceNr(),
+          stored.getPersistenceId(),
+          snapshot.failed().get().getMessage());
+      return Optional.empty();
+    }
+    return Optional.of(snapshot.get());
+  }
+
+  private Try<SelectedSnapshot> snapshot(StoredSnapshot stored) {
+    return Try.apply(
+        () -> {
+          ByteString found = sha256(stored.getPayload());
+          if (!stored.getSha256().equals(found)) {
+            throw new DamagedSnapshot();
+          }
+          return SelectedSnapshot.create(metadata(stored), value(stored.getPayload()));
+        });
+  }
+
+  private static ByteString sha256(Body body) {
+    return ByteString.copyFrom(NewEvent.sha256(body.getData().toByteArray()).bytes().toArray());
   }
 
   SnapshotMetadata metadata(StoredSnapshot stored) {

@@ -15,6 +15,7 @@ import lilypad.protocol.wire.journal.FinalityViolatedMsg;
 import lilypad.protocol.wire.journal.LogAnomalyMsg;
 import lilypad.protocol.wire.journal.LogsContradictedMsg;
 import lilypad.protocol.wire.journal.RangeSeenMsg;
+import lilypad.protocol.wire.snapshot.StandstillMsg;
 
 /** The intake's facts. */
 final class IntakeCodec {
@@ -53,17 +54,8 @@ final class IntakeCodec {
           FinalityAdvancedMsg.newBuilder().setSafe(e.safe()).setFinalized(e.finalized()).build();
       case IntakeEvent.DeliveryAdvanced e ->
           DeliveryAdvancedMsg.newBuilder().setDelivered(e.delivered()).build();
-      case IntakeEvent.FinalityViolated e ->
-          FinalityViolatedMsg.newBuilder()
-              .setOurs(Wire.of(e.ours()))
-              .setTheirs(Wire.of(e.theirs()))
-              .build();
-      case IntakeEvent.LogsContradicted e ->
-          LogsContradictedMsg.newBuilder()
-              .setBlock(Wire.of(e.block()))
-              .addAllRecorded(e.recorded().stream().map(Wire::of).toList())
-              .addAllTold(e.told().stream().map(Wire::of).toList())
-              .build();
+      case IntakeEvent.FinalityViolated e -> of(e);
+      case IntakeEvent.LogsContradicted e -> of(e);
       case IntakeEvent.ChainAccepted e -> {
         ChainAcceptedMsg.Builder out =
             ChainAcceptedMsg.newBuilder().setBlock(Wire.of(e.block())).setNext(e.next());
@@ -95,17 +87,8 @@ final class IntakeCodec {
       }
       case "intake.DeliveryAdvanced/1" ->
           new IntakeEvent.DeliveryAdvanced(DeliveryAdvancedMsg.parseFrom(bytes).getDelivered());
-      case "intake.FinalityViolated/1" -> {
-        FinalityViolatedMsg m = FinalityViolatedMsg.parseFrom(bytes);
-        yield new IntakeEvent.FinalityViolated(Wire.block(m.getOurs()), Wire.block(m.getTheirs()));
-      }
-      case "intake.LogsContradicted/1" -> {
-        LogsContradictedMsg m = LogsContradictedMsg.parseFrom(bytes);
-        yield new IntakeEvent.LogsContradicted(
-            Wire.block(m.getBlock()),
-            m.getRecordedList().stream().map(Wire::log).toList(),
-            m.getToldList().stream().map(Wire::log).toList());
-      }
+      case "intake.FinalityViolated/1" -> violated(FinalityViolatedMsg.parseFrom(bytes));
+      case "intake.LogsContradicted/1" -> contradicted(LogsContradictedMsg.parseFrom(bytes));
       case "intake.ChainAccepted/1" -> {
         ChainAcceptedMsg m = ChainAcceptedMsg.parseFrom(bytes);
         yield new IntakeEvent.ChainAccepted(
@@ -153,5 +136,50 @@ final class IntakeCodec {
                     new IntakeEvent.LogAnomaly(
                         Wire.log(anomaly.getLog()), anomaly.getExpected(), anomaly.getActual()))
             .toList());
+  }
+
+  private static FinalityViolatedMsg of(IntakeEvent.FinalityViolated violated) {
+    return FinalityViolatedMsg.newBuilder()
+        .setOurs(Wire.of(violated.ours()))
+        .setTheirs(Wire.of(violated.theirs()))
+        .build();
+  }
+
+  private static IntakeEvent.FinalityViolated violated(FinalityViolatedMsg m) {
+    return new IntakeEvent.FinalityViolated(Wire.block(m.getOurs()), Wire.block(m.getTheirs()));
+  }
+
+  private static LogsContradictedMsg of(IntakeEvent.LogsContradicted contradicted) {
+    return LogsContradictedMsg.newBuilder()
+        .setBlock(Wire.of(contradicted.block()))
+        .addAllRecorded(contradicted.recorded().stream().map(Wire::of).toList())
+        .addAllTold(contradicted.told().stream().map(Wire::of).toList())
+        .build();
+  }
+
+  private static IntakeEvent.LogsContradicted contradicted(LogsContradictedMsg m) {
+    return new IntakeEvent.LogsContradicted(
+        Wire.block(m.getBlock()),
+        m.getRecordedList().stream().map(Wire::log).toList(),
+        m.getToldList().stream().map(Wire::log).toList());
+  }
+
+  static StandstillMsg of(IntakeEvent.Standstill standstill) {
+    return switch (standstill) {
+      case IntakeEvent.FinalityViolated e -> StandstillMsg.newBuilder().setViolated(of(e)).build();
+      case IntakeEvent.LogsContradicted e ->
+          StandstillMsg.newBuilder().setContradicted(of(e)).build();
+    };
+  }
+
+  /**
+   * @throws IllegalArgumentException if it is none that this build knows
+   */
+  static IntakeEvent.Standstill standstill(StandstillMsg m) {
+    return switch (m.getWhyCase()) {
+      case VIOLATED -> violated(m.getViolated());
+      case CONTRADICTED -> contradicted(m.getContradicted());
+      case WHY_NOT_SET -> throw new IllegalArgumentException("expected why nothing goes on, got none");
+    };
   }
 }

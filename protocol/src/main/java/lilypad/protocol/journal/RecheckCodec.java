@@ -3,10 +3,12 @@ package lilypad.protocol.journal;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import lilypad.protocol.recheck.RecheckEvent;
+import lilypad.protocol.recheck.RecheckState;
 import lilypad.protocol.wire.journal.EndpointDisprovedMsg;
 import lilypad.protocol.wire.journal.RangeRecheckedMsg;
+import lilypad.protocol.wire.snapshot.RecheckSnapshotMsg;
 
-/** The facts of the recheck. */
+/** The facts of the recheck, and its snapshot. */
 final class RecheckCodec {
 
   private RecheckCodec() {}
@@ -51,5 +53,16 @@ final class RecheckCodec {
       }
       default -> throw new UnknownManifest(manifest);
     };
+  }
+
+  static RecheckSnapshotMsg of(RecheckState state) {
+    return RecheckSnapshotMsg.newBuilder()
+        .setNext(state.next())
+        .setResumeAt(state.resumeAt())
+        .build();
+  }
+
+  static RecheckState read(RecheckSnapshotMsg m) {
+    return new RecheckState(m.getNext(), m.getResumeAt());
   }
 }

@@ -23,12 +23,7 @@ final class VerifierCodec {
 
   static MessageLite encode(VerifierEvent event) {
     return switch (event) {
-      case VerifierEvent.VerifierRegistered e ->
-          VerifierRegisteredMsg.newBuilder()
-              .setOperator(e.operator())
-              .setRuntimeDigest(Wire.of(e.runtimeDigest()))
-              .setBlockServer(e.blockServer())
-              .build();
+      case VerifierEvent.VerifierRegistered e -> of(e);
       case VerifierEvent.AssignmentLeased e ->
           AssignmentLeasedMsg.newBuilder()
               .setAssignment(Wire.of(e.assignment()))
@@ -46,11 +41,7 @@ final class VerifierCodec {
 
   static VerifierEvent decode(String manifest, byte[] bytes) throws InvalidProtocolBufferException {
     return switch (manifest) {
-      case "verifier.VerifierRegistered/1" -> {
-        VerifierRegisteredMsg m = VerifierRegisteredMsg.parseFrom(bytes);
-        yield new VerifierEvent.VerifierRegistered(
-            m.getOperator(), Wire.hash(m.getRuntimeDigest()), m.getBlockServer());
-      }
+      case "verifier.VerifierRegistered/1" -> registered(VerifierRegisteredMsg.parseFrom(bytes));
       case "verifier.AssignmentLeased/1" -> {
         AssignmentLeasedMsg m = AssignmentLeasedMsg.parseFrom(bytes);
         yield new VerifierEvent.AssignmentLeased(
@@ -65,5 +56,18 @@ final class VerifierCodec {
       }
       default -> throw new UnknownManifest(manifest);
     };
+  }
+
+  static VerifierRegisteredMsg of(VerifierEvent.VerifierRegistered e) {
+    return VerifierRegisteredMsg.newBuilder()
+        .setOperator(e.operator())
+        .setRuntimeDigest(Wire.of(e.runtimeDigest()))
+        .setBlockServer(e.blockServer())
+        .build();
+  }
+
+  static VerifierEvent.VerifierRegistered registered(VerifierRegisteredMsg m) {
+    return new VerifierEvent.VerifierRegistered(
+        m.getOperator(), Wire.hash(m.getRuntimeDigest()), m.getBlockServer());
   }
 }

@@ -1,12 +1,14 @@
 package lilypad.protocol.recheck;
 
+import lilypad.protocol.journal.JournalSnapshot;
+
 /**
  * How far the record was read once more.
  *
  * @param next the lowest block that was not
  * @param resumeAt from which of the intake's facts on such blocks are told
  */
-public record RecheckState(long next, long resumeAt) {
+public record RecheckState(long next, long resumeAt) implements JournalSnapshot {
 
   /** Nothing was. */
   public static final RecheckState NOTHING = new RecheckState(0, 1);

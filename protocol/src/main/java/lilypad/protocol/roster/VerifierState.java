@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import lilypad.protocol.Hash32;
+import lilypad.protocol.journal.JournalSnapshot;
 import lilypad.protocol.node.AssignmentRound;
 import lilypad.protocol.roster.VerifierEvent.Conclusion;
 
@@ -16,7 +17,8 @@ import lilypad.protocol.roster.VerifierEvent.Conclusion;
  */
 public record VerifierState(
     Optional<VerifierEvent.VerifierRegistered> registered,
-    SortedMap<AssignmentRound, Optional<Conclusion>> leases) {
+    SortedMap<AssignmentRound, Optional<Conclusion>> leases)
+    implements JournalSnapshot {
 
   /** Nothing known yet. */
   public static final VerifierState EMPTY = new VerifierState(Optional.empty(), new TreeMap<>());

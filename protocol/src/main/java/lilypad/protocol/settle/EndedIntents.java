@@ -1,7 +1,9 @@
 package lilypad.protocol.settle;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import lilypad.protocol.Hash32;
@@ -28,6 +30,28 @@ public final class EndedIntents {
     Map<Hash32, Outgoing>[] none = new Map[BUCKETS];
     Arrays.fill(none, Map.of());
     return none;
+  }
+
+  /** Those with these ids. */
+  static EndedIntents of(List<Outgoing> ended) {
+    Map<Hash32, Outgoing>[] all = empty();
+    for (Outgoing one : ended) {
+      Hash32 id = one.intent().id();
+      int bucket = bucket(id);
+      if (all[bucket].isEmpty()) {
+        all[bucket] = new HashMap<>();
+      }
+      all[bucket].put(id, one);
+    }
+    return new EndedIntents(all);
+  }
+
+  /** All of them, sorted by id. */
+  public List<Outgoing> all() {
+    return Arrays.stream(buckets)
+        .flatMap(bucket -> bucket.values().stream())
+        .sorted(Comparator.comparing(ended -> ended.intent().id()))
+        .toList();
   }
 
   private static int bucket(Hash32 id) {

@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import lilypad.protocol.Hash32;
+import lilypad.protocol.journal.JournalSnapshot;
 
 /**
  * One signer's outbox as its facts make it.
@@ -24,13 +25,26 @@ import lilypad.protocol.Hash32;
  * @param ended the others
  * @param usedNonces one above the highest nonce ever signed with; 0 before the first
  */
-public record WalletState(Map<Hash32, Outgoing> current, EndedIntents ended, long usedNonces) {
+public record WalletState(Map<Hash32, Outgoing> current, EndedIntents ended, long usedNonces)
+    implements JournalSnapshot {
 
   /** Nothing accepted yet. */
   public static final WalletState EMPTY = new WalletState(Map.of(), EndedIntents.NONE, 0);
 
   public WalletState {
     current = Collections.unmodifiableMap(new LinkedHashMap<>(current));
+  }
+
+  /**
+   * The outbox that holds these.
+   *
+   * @param current those that are watched, in the order of acceptance
+   * @param ended the others
+   */
+  public static WalletState of(List<Outgoing> current, List<Outgoing> ended, long usedNonces) {
+    Map<Hash32, Outgoing> watched = new LinkedHashMap<>();
+    current.forEach(outgoing -> watched.put(outgoing.intent().id(), outgoing));
+    return new WalletState(watched, EndedIntents.of(ended), usedNonces);
   }
 
   /** The intent by its id. */

@@ -1,0 +1,83 @@
+package lilypad.persistence.embedded;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import lilypad.persistence.embedded.stored.StoredSnapshot;
+import lilypad.protocol.journal.JournalSnapshot;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.ClassicActorSystemProvider;
+import org.apache.pekko.persistence.SnapshotMetadata;
+import scala.util.Try;
+
+/**
+ * Snapshots of a view, that is of something fed with the journal's global order, which a restart
+ * reads on from there. The newest two are kept. One that is damaged or of a newer build is passed
+ * over with a warning, one that is ahead of the journal without.
+ */
+public final class ViewSnapshots {
+
+  private static final int KEPT = 2;
+
+  private final EmbeddedStore store;
+  private final StoredForm form;
+  private final String id;
+
+  /** Those of the view {@code name}, in the journal's folder. */
+  public ViewSnapshots(ClassicActorSystemProvider system, String name) {
+    this.store = EmbeddedStore.of(system);
+    this.form = new StoredForm(system);
+    this.id = "view|" + name;
+  }
+
+  /**
+   * A view as it was kept.
+   *
+   * @param index of the last event in it
+   */
+  public record Kept(long index, Object snapshot) {}
+
+  /** The newest one, if there is one that can be read; waits for the disk. */
+  public Optional<Kept> newest() {
+    List<StoredSnapshot> found = new ArrayList<>();
+    store.snapshots(
+        id,
+        0,
+        store.lastIndex(),
+        snapshot -> {
+          found.add(snapshot);
+          return false;
+        });
+    return found.stream()
+        .findFirst()
+        .flatMap(form::readable)
+        .map(read -> new Kept(read.metadata().sequenceNr(), read.snapshot()));
+  }
+
+  /**
+   * Keeps one, synced; then all but the newest two are let go.
+   *
+   * @param index of the last event in it
+   * @param at milliseconds since 1970-01-01
+   */
+  public CompletionStage<Done> keep(long index, long at, JournalSnapshot snapshot) {
+    Try<StoredSnapshot> stored = form.snapshot(new SnapshotMetadata(id, index, at), snapshot);
+    if (stored.isFailure()) {
+      return CompletableFuture.failedStage(stored.failed().get());
+    }
+    byte[] bytes = stored.get().toByteArray();
+    return store
+        .writer()
+        .submit(
+            staging -> {
+              List<Long> before = new ArrayList<>();
+              store.snapshots(id, 0, index - 1, older -> before.add(older.getSequenceNr()));
+              staging.putSnapshot(id, index, bytes);
+              staging.deleteSnapshots(
+                  id, before.subList(Math.min(KEPT - 1, before.size()), before.size()));
+              return Done.getInstance();
+            });
+  }
+}

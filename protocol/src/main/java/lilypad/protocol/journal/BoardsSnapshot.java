@@ -1,0 +1,68 @@
+package lilypad.protocol.journal;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import lilypad.protocol.Address;
+import lilypad.protocol.BlockRef;
+import lilypad.protocol.DealKey;
+import lilypad.protocol.Hash32;
+import lilypad.protocol.intake.IntakeEvent;
+import lilypad.protocol.recheck.RecheckState;
+import lilypad.protocol.roster.VerifierState;
+import lilypad.protocol.settle.WalletState;
+
+/**
+ * What a service knew of its whole journal up to a fact, but for the deals that wait for nothing.
+ * Times are milliseconds since 1970-01-01.
+ *
+ * @param index the fact's place in the global order
+ * @param open the deals that waited for something then or, at most, that had a later fact
+ * @param intake how far the chain was followed
+ * @param outboxes by signer
+ * @param moved when something was last heard of an intent that is in an outbox
+ * @param verifiers by address
+ * @param rechecked how far the record was read once more
+ */
+public record BoardsSnapshot(
+    long index,
+    Set<DealKey> open,
+    Intake intake,
+    Map<Address, WalletState> outboxes,
+    Map<Hash32, Long> moved,
+    Map<Address, VerifierState> verifiers,
+    RecheckState rechecked)
+    implements JournalSnapshot {
+
+  public BoardsSnapshot {
+    open = Set.copyOf(open);
+    outboxes = Map.copyOf(outboxes);
+    moved = Map.copyOf(moved);
+    verifiers = Map.copyOf(verifiers);
+  }
+
+  /**
+   * How far the chain was followed.
+   *
+   * @param head the newest block seen
+   * @param headAt when
+   * @param safe the chain's safe height, negative if never told
+   * @param finalized its final height, negative if never told
+   * @param owed what was to be delivered to deals
+   * @param delivered what of it was
+   * @param waitingSince when something was last owed first or delivered
+   * @param violation the contradiction to a final block that no operator has looked at yet
+   */
+  public record Intake(
+      Optional<BlockRef> head,
+      long headAt,
+      long safe,
+      long finalized,
+      long owed,
+      long delivered,
+      long waitingSince,
+      Optional<Violation> violation) {}
+
+  /** A contradicted final block and when that was recorded. */
+  public record Violation(IntakeEvent.Standstill fact, long at) {}
+}

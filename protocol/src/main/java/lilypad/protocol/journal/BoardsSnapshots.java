@@ -1,0 +1,98 @@
+package lilypad.protocol.journal;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import lilypad.protocol.DealKey;
+import lilypad.protocol.wire.snapshot.BoardsSnapshotMsg;
+import lilypad.protocol.wire.snapshot.MovedMsg;
+import lilypad.protocol.wire.snapshot.OutboxMsg;
+import lilypad.protocol.wire.snapshot.VerifierMsg;
+
+/** The boards' snapshot to and from protobuf. */
+final class BoardsSnapshots {
+
+  private BoardsSnapshots() {}
+
+  static BoardsSnapshotMsg of(BoardsSnapshot boards) {
+    BoardsSnapshotMsg.Builder out = BoardsSnapshotMsg.newBuilder().setIndex(boards.index());
+    boards.open().stream().sorted().forEach(deal -> out.addOpen(Wire.of(deal.hash())));
+    BoardsSnapshot.Intake intake = boards.intake();
+    intake.head().ifPresent(head -> out.setHead(Wire.of(head)));
+    out.setHeadAt(intake.headAt())
+        .setSafe(intake.safe())
+        .setFinalized(intake.finalized())
+        .setOwed(intake.owed())
+        .setDelivered(intake.delivered())
+        .setWaitingSince(intake.waitingSince());
+    intake
+        .violation()
+        .ifPresent(
+            violation ->
+                out.setStandstill(IntakeCodec.of(violation.fact()))
+                    .setStandstillAt(violation.at()));
+    new TreeMap<>(boards.outboxes())
+        .forEach(
+            (signer, wallet) ->
+                out.addOutboxes(
+                    OutboxMsg.newBuilder()
+                        .setSigner(Wire.of(signer))
+                        .setWallet(WalletSnapshots.of(wallet))));
+    boards.moved().entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(
+            entry ->
+                out.addMoved(
+                    MovedMsg.newBuilder()
+                        .setIntent(Wire.of(entry.getKey()))
+                        .setAt(entry.getValue())));
+    new TreeMap<>(boards.verifiers())
+        .forEach(
+            (address, verifier) ->
+                out.addVerifiers(
+                    VerifierMsg.newBuilder()
+                        .setAddress(Wire.of(address))
+                        .setRecord(VerifierSnapshots.of(verifier))));
+    return out.setRecheck(RecheckCodec.of(boards.rechecked())).build();
+  }
+
+  static BoardsSnapshot read(BoardsSnapshotMsg m) {
+    return new BoardsSnapshot(
+        m.getIndex(),
+        m.getOpenList().stream()
+            .map(key -> new DealKey(Wire.hash(key)))
+            .collect(Collectors.toUnmodifiableSet()),
+        intake(m),
+        m.getOutboxesList().stream()
+            .collect(
+                Collectors.toMap(
+                    outbox -> Wire.address(outbox.getSigner()),
+                    outbox -> WalletSnapshots.read(outbox.getWallet()))),
+        m.getMovedList().stream()
+            .map(moved -> Map.entry(Wire.hash(moved.getIntent()), moved.getAt()))
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)),
+        m.getVerifiersList().stream()
+            .collect(
+                Collectors.toMap(
+                    verifier -> Wire.address(verifier.getAddress()),
+                    verifier -> VerifierSnapshots.read(verifier.getRecord()))),
+        RecheckCodec.read(m.getRecheck()));
+  }
+
+  private static BoardsSnapshot.Intake intake(BoardsSnapshotMsg m) {
+    return new BoardsSnapshot.Intake(
+        m.hasHead() ? Optional.of(Wire.block(m.getHead())) : Optional.empty(),
+        m.getHeadAt(),
+        m.getSafe(),
+        m.getFinalized(),
+        m.getOwed(),
+        m.getDelivered(),
+        m.getWaitingSince(),
+        m.hasStandstill()
+            ? Optional.of(
+                new BoardsSnapshot.Violation(
+                    IntakeCodec.standstill(m.getStandstill()), m.getStandstillAt()))
+            : Optional.empty());
+  }
+}
