@@ -369,7 +369,9 @@ public final class MediatorService implements AutoCloseable {
                 shards.withPassivationStrategy(
                     shards
                         .passivationStrategySettings()
-                        .withIdleEntityPassivation(settings.dealIdle()))));
+                        .withIdleEntityPassivation(settings.dealIdle())
+                        .withActiveEntityLimit(settings.dealsInMemory())
+                        .withLeastRecentlyUsedReplacement())));
     sharding.init(
         Entity.of(
             VerifierActor.KEY,
@@ -397,8 +399,7 @@ public final class MediatorService implements AutoCloseable {
                     settings.intake(),
                     new LogFollower(chain, settings.intake().watched(), following),
                     doorbell,
-                    (key, command, now) ->
-                        deal(key).ask(to -> new DealActor.Deliver(command, now, to), ASK),
+                    (key, steps) -> deal(key).ask(to -> new DealActor.Deliver(steps, to), ASK),
                     this::tick,
                     () -> wallet().tell(new WalletActor.Hold()),
                     each -> JournaledFacts.ofIntake(system, context.getEntityId(), each),

@@ -34,6 +34,7 @@ import lilypad.verifier.key.KeyFile;
  * @param mediation panels, their times, and the numbers of the adjudication
  * @param differenceTimeout how long to look where a claim and a result differ
  * @param dealIdle after how long without a word a deal leaves memory
+ * @param dealsInMemory how many deals may be in memory before the one left alone longest leaves it
  * @param patience how long something may stand still before its health is bad
  */
 public record MediatorSettings(
@@ -55,6 +56,7 @@ public record MediatorSettings(
     RosterSettings roster,
     Duration differenceTimeout,
     Duration dealIdle,
+    int dealsInMemory,
     Duration patience,
     InetSocketAddress api) {
 
@@ -92,6 +94,7 @@ public record MediatorSettings(
         RosterSettings.read(verifiers.config()),
         mediator.duration("difference.timeout"),
         dealIdle(mediator),
+        mediator.wholeInt("deals.most-in-memory", 1_000, 10_000_000),
         mediator.duration("health.patience"),
         mediator.listening("api.host", "api.port"));
   }

@@ -33,6 +33,9 @@ import lilypad.protocol.BlockRef;
  */
 public final class LogFollower {
 
+  /** With so many logs a call ends, however few blocks they are in: they are all in memory. */
+  private static final int ENOUGH_LOGS = 10_000;
+
   private final EvmChain chain;
   private final FollowSettings settings;
   private final RangeReader ranges;
@@ -58,7 +61,9 @@ public final class LogFollower {
     this.chain = chain.session();
     this.settings = settings;
     this.witness = witness;
-    this.ranges = new RangeReader(this.chain, Set.copyOf(watched), settings.rangeBlocks());
+    this.ranges = 
+        new RangeReader(
+            this.chain, Set.copyOf(watched), settings.rangeBlocks(), settings.verify().batch());
     this.verification =
         new Verification(
             this.chain,
@@ -154,7 +159,9 @@ public final class LogFollower {
     long head = heads.latest().number();
     long finalized = settings.depth().finalizedHeight(heads);
     long read = 0;
-    while (read < settings.blocksPerCall() && pass.cursor.nextNumber() <= head) {
+    while (read < settings.blocksPerCall()
+        && pass.logs < ENOUGH_LOGS
+        && pass.cursor.nextNumber() <= head) {
       read++;
       long number = pass.cursor.nextNumber();
       Optional<BlockRef> next = chain.block(number);
@@ -228,6 +235,7 @@ public final class LogFollower {
 
     private final List<FollowStep> steps = new ArrayList<>();
     private FollowCursor cursor;
+    private int logs;
 
     Pass(FollowCursor cursor) {
       this.cursor = cursor;
@@ -236,6 +244,13 @@ public final class LogFollower {
     void add(FollowStep step) {
       cursor = cursor.apply(step);
       steps.add(step);
+      switch (step) {
+        case BlockExtended extended -> logs += extended.logs().size();
+        case RangeScanned range ->
+            logs += range.withLogs().stream().mapToInt(block -> block.logs().size()).sum();
+        case BlockRetracted retracted -> {}
+        case FinalityAdvanced advanced -> {}
+      }
     }
 
     /**

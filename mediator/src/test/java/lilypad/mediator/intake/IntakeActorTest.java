@@ -28,6 +28,7 @@ import lilypad.protocol.abi.AgreementState;
 import lilypad.protocol.abi.LilypadEvent;
 import lilypad.protocol.deal.ChainClock;
 import lilypad.protocol.deal.DealCommand;
+import lilypad.protocol.deal.TimedCommand;
 import lilypad.protocol.intake.IntakeEvent;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -114,15 +115,18 @@ class IntakeActorTest {
   }
 
   /** A deal that takes what it gets, or, while deaf, never answers. */
-  private CompletionStage<Done> deliver(DealKey deal, DealCommand command, ChainClock clock) {
+  private CompletionStage<Done> deliver(DealKey deal, List<TimedCommand> steps) {
     String who = deal.equals(DealKey.of(31_337, Address.ZERO, DEAL)) ? "deal" : "other";
-    switch (command) {
-      case DealCommand.RecordLogs logs ->
-          logs.logs()
-              .forEach(
-                  log -> delivered.add(who + " " + logs.block().hash() + " " + log.logIndex()));
-      case DealCommand.RetractBlock gone -> delivered.add(who + " retract " + gone.block().hash());
-      default -> throw new AssertionError("an intake delivers logs and retractions only");
+    for (TimedCommand step : steps) {
+      switch (step.command()) {
+        case DealCommand.RecordLogs logs ->
+            logs.logs()
+                .forEach(
+                    log -> delivered.add(who + " " + logs.block().hash() + " " + log.logIndex()));
+        case DealCommand.RetractBlock gone ->
+            delivered.add(who + " retract " + gone.block().hash());
+        default -> throw new AssertionError("an intake delivers logs and retractions only");
+      }
     }
     return deaf ? new CompletableFuture<>() : CompletableFuture.completedFuture(Done.done());
   }
