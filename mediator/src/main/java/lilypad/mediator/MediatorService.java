@@ -129,7 +129,13 @@ public final class MediatorService implements AutoCloseable {
             .orElseGet(Doorbell::none);
     this.system = system;
     this.sharding = ClusterSharding.get(system);
-    this.boards = new Boards(new DealBoard(rules), new ProgressBoard());
+    this.boards = 
+        new Boards(
+            new DealBoard(
+                rules,
+                (key, below) -> JournaledFacts.of(system, key, below),
+                settings.dealsInMemory()),
+            new ProgressBoard());
     this.desk =
         new PanelDesk(
             new Office(), settings.gateways(), settings.jobMemory(), settings.roster().retiring());
@@ -246,7 +252,7 @@ public final class MediatorService implements AutoCloseable {
         settings.patience(),
         clock.isPresent(),
         boards.progress().intake(),
-        new Health.Deals(boards.deals().all().size(), boards.deals().open().size()),
+        new Health.Deals(boards.deals().known(), boards.deals().open().size()),
         boards.progress().waiting(),
         funds,
         new Health.Panel(

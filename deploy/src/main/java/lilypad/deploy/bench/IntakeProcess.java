@@ -35,7 +35,7 @@ final class IntakeProcess {
   /** After each of so many parts of the logs the heap is looked at. */
   private static final int LOOKS = 10;
 
-  private static final long PAUSE_MILLIS = 20;
+  private static final long PAUSE_MILLIS = 100;
 
   /**
    * What was measured.

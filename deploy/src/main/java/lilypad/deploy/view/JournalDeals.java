@@ -31,7 +31,8 @@ public final class JournalDeals implements Deals {
   private JournalDeals(JournalReader journal) {
     journal.forEach(
         entry -> {
-          boards.happened(entry.persistenceId(), entry.event(), entry.recordedAt());
+          boards.happened(
+              entry.persistenceId(), entry.sequenceNr(), entry.event(), entry.recordedAt());
           if (entry.event() instanceof DealEvent event) {
             String key = entry.persistenceId().substring(entry.persistenceId().indexOf('|') + 1);
             facts

@@ -117,11 +117,12 @@ class OperatorViewIT {
       for (DealEvent event : events(deal)) {
         List<RecordedFact> known = facts.computeIfAbsent(key(deal), key -> new ArrayList<>());
         known.add(new RecordedFact(BEGIN + 1_000L * known.size(), event));
-        boards.happened("deal|" + key(deal), event, BEGIN);
+        boards.happened("deal|" + key(deal), known.size(), event, BEGIN);
       }
     }
     boards.happened(
         "intake|x",
+        1,
         new IntakeEvent.BlockSeen(block(9), List.of(), List.of(), List.of()),
         Instant.now().toEpochMilli());
     for (int i = 1; i <= 2; i++) {
@@ -275,8 +276,9 @@ class OperatorViewIT {
   @Test
   void aDealWhoseIdIsAnothersKeyDoesNotStandInItsPlace() throws IOException {
     DealId posing = new DealId(key(FIRST).toString());
-    for (DealEvent event : events(posing)) {
-      boards.happened("deal|" + key(posing), event, BEGIN);
+    List<DealEvent> events = events(posing);
+    for (int i = 0; i < events.size(); i++) {
+      boards.happened("deal|" + key(posing), i + 1, events.get(i), BEGIN);
     }
     JsonNode json = ask("deal", key(FIRST).toString(), "--json").json();
     assertThat(json.path("deal").path("dealId").asText()).isEqualTo(FIRST.text());

@@ -48,7 +48,8 @@ public final class BoardFeed {
 
   private static void put(Boards boards, EventEnvelope envelope) {
     if (envelope.event() instanceof JournalEvent event) {
-      boards.happened(envelope.persistenceId(), event, envelope.timestamp());
+      boards.happened(
+          envelope.persistenceId(), envelope.sequenceNr(), event, envelope.timestamp());
     }
   }
 }

@@ -21,12 +21,13 @@ public record Boards(DealBoard deals, ProgressBoard progress) {
    * Takes a fact to the board that it concerns.
    *
    * @param persistenceId whose fact: an entity's type, a bar, its id
+   * @param sequenceNr its number among that one's facts, from 1
    * @param at when it was recorded, milliseconds since 1970-01-01
    */
-  public void happened(String persistenceId, JournalEvent event, long at) {
+  public void happened(String persistenceId, long sequenceNr, JournalEvent event, long at) {
     String entity = persistenceId.substring(persistenceId.indexOf('|') + 1);
     switch (event) {
-      case DealEvent e -> deals.happened(new DealKey(Hash32.fromHex(entity)), e);
+      case DealEvent e -> deals.happened(new DealKey(Hash32.fromHex(entity)), sequenceNr, e);
       case IntakeEvent e -> progress.seen(e, at);
       case WalletEvent e -> progress.sent(Address.fromHex(entity), e, at);
       case VerifierEvent e -> progress.served(Address.fromHex(entity), e);

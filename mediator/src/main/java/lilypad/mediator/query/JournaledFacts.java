@@ -29,6 +29,16 @@ public final class JournaledFacts {
         .join();
   }
 
+  /** A deal's facts with sequence numbers below {@code below}, oldest first; waits for the disk. */
+  public static List<DealEvent> of(ActorSystem<?> system, DealKey key, long below) {
+    return PersistenceQuery.get(system)
+        .getReadJournalFor(EmbeddedReadJournal.class, EmbeddedReadJournal.IDENTIFIER)
+        .eventsBelow(DealActor.persistenceId(key).id(), below)
+        .stream()
+        .map(envelope -> (DealEvent) envelope.event())
+        .toList();
+  }
+
   /** Hands over all facts of an intake so far, oldest first; waits for the disk. */
   public static void ofIntake(ActorSystem<?> system, String entity, Consumer<IntakeEvent> each) {
     String id = IntakeActor.persistenceId(entity).id();

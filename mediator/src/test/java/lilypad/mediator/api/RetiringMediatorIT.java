@@ -75,7 +75,9 @@ final class RetiringMediatorIT {
                       60,
                       30,
                       20,
-                      FinalityLevel.SAFE)),
+                      FinalityLevel.SAFE),
+                  (deal, below) -> List.of(),
+                  Integer.MAX_VALUE),
               new ProgressBoard());
     }
 
@@ -156,8 +158,8 @@ final class RetiringMediatorIT {
             hash("tx" + blocks),
             0);
     DealEvent fact = new DealEvent.LogRecorded(deal, block, log);
-    old.boards.deals().happened(key(deal), fact);
-    fresh.boards.deals().happened(key(deal), fact);
+    old.boards.deals().happened(key(deal), blocks, fact);
+    fresh.boards.deals().happened(key(deal), blocks, fact);
   }
 
   private void checked(DealId deal, Address mediator) {

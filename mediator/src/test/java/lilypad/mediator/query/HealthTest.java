@@ -201,9 +201,9 @@ class HealthTest {
   void everyFactReachesItsBoard() {
     Boards boards = new Boards(DealBoard.withoutSettings(), new ProgressBoard());
     boards.happened(
-        "verifier|" + SIGNER, new VerifierEvent.VerifierRegistered("ann", hash(1), ""), 1);
-    boards.happened("wallet|" + SIGNER, new WalletEvent.IntentAccepted(INTENT), 2);
-    boards.happened("intake|31337-x", new IntakeEvent.FinalityAdvanced(6, 5), 3);
+        "verifier|" + SIGNER, 1, new VerifierEvent.VerifierRegistered("ann", hash(1), ""), 1);
+    boards.happened("wallet|" + SIGNER, 2, new WalletEvent.IntentAccepted(INTENT), 2);
+    boards.happened("intake|31337-x", 1, new IntakeEvent.FinalityAdvanced(6, 5), 3);
     assertThat(boards.progress().verifiers()).containsKey(SIGNER);
     assertThat(boards.progress().waiting())
         .singleElement()

@@ -1,6 +1,7 @@
 package lilypad.persistence.embedded;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import lilypad.persistence.embedded.CursorSource.Extent;
@@ -79,6 +80,24 @@ public final class EmbeddedReadJournal
         (position, end) -> envelopes(persistenceId, position, end),
         before(from),
         Extent.live(to, commit -> commit.persistenceIds().contains(persistenceId)));
+  }
+
+  /**
+   * The events of one id with numbers below {@code below}, read at once: for an id of which there
+   * are few. Waits for the disk.
+   */
+  public List<EventEnvelope> eventsBelow(String persistenceId, long below) {
+    List<EventEnvelope> all = new ArrayList<>();
+    long next = 1;
+    List<StoredEvent> page = store.events(persistenceId, next, below - 1, Integer.MAX_VALUE);
+    while (!page.isEmpty()) {
+      for (StoredEvent event : page) {
+        all.add(form.envelope(new Sequence(event.getSequenceNr()), event));
+        next = event.getSequenceNr() + 1;
+      }
+      page = store.events(persistenceId, next, below - 1, Integer.MAX_VALUE);
+    }
+    return all;
   }
 
   @Override

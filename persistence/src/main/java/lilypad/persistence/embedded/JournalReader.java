@@ -27,9 +27,11 @@ public final class JournalReader implements AutoCloseable {
    *
    * @param index in the global order, from 1
    * @param persistenceId whose fact
+   * @param sequenceNr its number among that one's facts, from 1
    * @param recordedAt milliseconds since 1970-01-01; 0 if the journal does not say
    */
-  public record Entry(long index, String persistenceId, long recordedAt, JournalEvent event) {}
+  public record Entry(
+      long index, String persistenceId, long sequenceNr, long recordedAt, JournalEvent event) {}
 
   /** Takes entries. */
   public interface Receiver {
@@ -99,6 +101,7 @@ public final class JournalReader implements AutoCloseable {
             new Entry(
                 after + 1 + i,
                 stored.getPersistenceId(),
+                stored.getSequenceNr(),
                 stored.getTimestampMillis(),
                 JournalCodec.decode(body.getManifest(), body.getData().toByteArray())));
       }
