@@ -90,7 +90,7 @@ final class JournalReaderTest {
       assertThat(entries.getLast())
           .isEqualTo(
               new JournalReader.Entry(
-                  603, "intake|x", 601_000, new IntakeEvent.DeliveryAdvanced(601)));
+                  603, "intake|x", 601, 601_000, new IntakeEvent.DeliveryAdvanced(601)));
       append(store, facts(602, 603));
       assertThat(read()).hasSize(603);
     }
