@@ -143,7 +143,8 @@ public final class MediatorService implements AutoCloseable {
     this.system = system;
     this.sharding = ClusterSharding.get(system);
     this.boards =
-        new Boards(new DealBoard(rules, JournaledFacts.recorded(system)), new ProgressBoard());
+        new Boards(new DealBoard(rules, JournaledFacts.recorded(system), settings.dealsInMemory()),
+            new ProgressBoard());
     this.desk =
         new PanelDesk(
             new Office(), settings.gateways(), settings.jobMemory(), settings.roster().retiring());
@@ -233,6 +234,7 @@ public final class MediatorService implements AutoCloseable {
         boards,
         settings.snapshots().boards(),
         following,
+        blocking,
         cause -> stop("the journal cannot be read: " + cause.getMessage()));
     api.journalRead();
     gateway.start();
@@ -280,7 +282,7 @@ public final class MediatorService implements AutoCloseable {
 
   private Health.Deals deals() {
     DealBoard deals = boards.deals();
-    return new Health.Deals(deals.size(), deals.open().size(), deals.whole());
+    return new Health.Deals(deals.known(), deals.open().size(), deals.whole());
   }
 
   /** Whether the mediator stopped because it could not go on. */
@@ -405,7 +407,9 @@ public final class MediatorService implements AutoCloseable {
                 shards.withPassivationStrategy(
                     shards
                         .passivationStrategySettings()
-                        .withIdleEntityPassivation(settings.dealIdle()))));
+                        .withIdleEntityPassivation(settings.dealIdle())
+                        .withActiveEntityLimit(settings.dealsInMemory())
+                        .withLeastRecentlyUsedReplacement())));
     sharding.init(
         Entity.of(
             VerifierActor.KEY,
@@ -453,8 +457,7 @@ public final class MediatorService implements AutoCloseable {
                     settings.intake(),
                     new LogFollower(chain, settings.intake().watched(), following),
                     doorbell,
-                    (key, command, now) ->
-                        deal(key).ask(to -> new DealActor.Deliver(command, now, to), ASK),
+                    (key, steps) -> deal(key).ask(to -> new DealActor.Deliver(steps, to), ASK),
                     this::tick,
                     () -> wallet().tell(new WalletActor.Hold()),
                     each -> JournaledFacts.ofIntake(system, context.getEntityId(), each),

@@ -35,6 +35,7 @@ import lilypad.verifier.key.KeyFile;
  * @param mediation panels, their times, and the numbers of the adjudication
  * @param differenceTimeout how long to look where a claim and a result differ
  * @param dealIdle after how long without a word a deal leaves memory
+ * @param dealsInMemory how many deals may be in memory before the one left alone longest leaves it
  * @param patience how long something may stand still before its health is bad
  * @param snapshots how often states are kept beside the journal
  */
@@ -58,6 +59,7 @@ public record MediatorSettings(
     RosterSettings roster,
     Duration differenceTimeout,
     Duration dealIdle,
+    int dealsInMemory,
     Duration patience,
     SnapshotSettings snapshots,
     InetSocketAddress api) {
@@ -97,6 +99,7 @@ public record MediatorSettings(
         RosterSettings.read(verifiers.config()),
         mediator.duration("difference.timeout"),
         dealIdle(mediator),
+        mediator.wholeInt("deals.most-in-memory", 1_000, 10_000_000),
         mediator.duration("health.patience"),
         SnapshotSettings.read(mediator.below("snapshots").config()),
         mediator.listening("api.host", "api.port"));

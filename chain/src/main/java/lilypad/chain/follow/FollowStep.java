@@ -1,5 +1,6 @@
 package lilypad.chain.follow;
 
+import java.util.ArrayList;
 import java.util.List;
 import lilypad.protocol.BlockRef;
 import lilypad.protocol.ChainLog;
@@ -28,6 +29,31 @@ public sealed interface FollowStep {
       implements FollowStep {
     public RangeScanned {
       withLogs = List.copyOf(withLogs);
+    }
+
+    /**
+     * The same range as consecutive ones. Each but the last ends with the block that brings it to so
+     * many logs.
+     */
+    List<RangeScanned> parts(int logs) {
+      List<RangeScanned> parts = new ArrayList<>();
+      long start = from;
+      int first = 0;
+      int count = 0;
+      for (int i = 0; i < withLogs.size(); i++) {
+        BlockExtended extended = withLogs.get(i);
+        count += extended.logs().size();
+        long height = extended.block().number();
+        if (count >= logs && height < to) {
+          parts.add(
+              new RangeScanned(start, height, extended.block(), withLogs.subList(first, i + 1)));
+          start = height + 1;
+          first = i + 1;
+          count = 0;
+        }
+      }
+      parts.add(new RangeScanned(start, to, last, withLogs.subList(first, withLogs.size())));
+      return parts;
     }
   }
 

@@ -36,6 +36,12 @@ import lilypad.protocol.ChainLog;
  */
 public final class LogFollower {
 
+  /** With so many logs a call ends, however few blocks they are in: they are all in memory. */
+  private static final int ENOUGH_LOGS = 10_000;
+
+  /** About so many logs of a range make one step: each becomes one fact, written as a whole. */
+  private static final int LOGS_A_STEP = 500;
+
   private final EvmChain chain;
   private final Set<Address> watched;
   private final FollowSettings settings;
@@ -63,7 +69,9 @@ public final class LogFollower {
     this.watched = Set.copyOf(watched);
     this.settings = settings;
     this.witness = witness;
-    this.ranges = new RangeReader(this.chain, this.watched, settings.rangeBlocks());
+    this.ranges =
+        new RangeReader(
+            this.chain, this.watched, settings.rangeBlocks(), settings.verify().batch());
     this.verification =
         new Verification(
             this.chain,
@@ -226,7 +234,9 @@ public final class LogFollower {
     long head = heads.latest().number();
     long finalized = settings.depth().finalizedHeight(heads);
     long read = 0;
-    while (read < settings.blocksPerCall() && pass.cursor.nextNumber() <= head) {
+    while (read < settings.blocksPerCall()
+        && pass.logs < ENOUGH_LOGS
+        && pass.cursor.nextNumber() <= head) {
       read++;
       long number = pass.cursor.nextNumber();
       Optional<BlockRef> next = chain.block(number);
@@ -244,7 +254,7 @@ public final class LogFollower {
         if (range.isEmpty()) {
           return;
         }
-        pass.add(range.get());
+        range.get().parts(LOGS_A_STEP).forEach(pass::add);
         read += reading.requests(range.get(), finalized);
       } else {
         switch (reading.logs(next.get())) {
@@ -300,6 +310,7 @@ public final class LogFollower {
 
     private final List<FollowStep> steps = new ArrayList<>();
     private FollowCursor cursor;
+    private int logs;
 
     Pass(FollowCursor cursor) {
       this.cursor = cursor;
@@ -308,6 +319,13 @@ public final class LogFollower {
     void add(FollowStep step) {
       cursor = cursor.apply(step);
       steps.add(step);
+      switch (step) {
+        case BlockExtended extended -> logs += extended.logs().size();
+        case RangeScanned range ->
+            logs += range.withLogs().stream().mapToInt(block -> block.logs().size()).sum();
+        case BlockRetracted retracted -> {}
+        case FinalityAdvanced advanced -> {}
+      }
     }
 
     /**

@@ -28,11 +28,17 @@ final class RangeReader {
   private final EvmChain chain;
   private final Set<Address> watched;
   private final RangeSize size;
+  private final int batch;
 
-  RangeReader(EvmChain chain, Set<Address> watched, long most) {
+  /**
+   * @param most blocks of one range
+   * @param batch most blocks asked for in one request
+   */
+  RangeReader(EvmChain chain, Set<Address> watched, long most, int batch) {
     this.chain = chain;
     this.watched = watched;
     this.size = new RangeSize(most);
+    this.batch = batch;
   }
 
   /**
@@ -86,12 +92,16 @@ final class RangeReader {
     logs.forEach(
         log -> byBlock.computeIfAbsent(log.blockNumber(), n -> new ArrayList<>()).add(log));
     List<BlockExtended> withLogs = new ArrayList<>();
-    for (Map.Entry<Long, List<ChainLog>> entry : byBlock.entrySet()) {
-      Optional<BlockRef> block = chain.block(entry.getKey());
-      if (block.isEmpty() || !allIn(block.get(), entry.getValue())) {
-        return Optional.empty();
+    List<Long> numbers = List.copyOf(byBlock.keySet());
+    for (int at = 0; at < numbers.size(); at += batch) {
+      List<Long> some = numbers.subList(at, Math.min(numbers.size(), at + batch));
+      for (Optional<BlockRef> block : chain.blocks(some)) {
+        List<ChainLog> its = block.map(b -> byBlock.get(b.number())).orElse(List.of());
+        if (block.isEmpty() || !allIn(block.get(), its)) {
+          return Optional.empty();
+        }
+        withLogs.add(new BlockExtended(block.get(), its));
       }
-      withLogs.add(new BlockExtended(block.get(), entry.getValue()));
     }
     if (!chain.block(first.number()).equals(Optional.of(first))) {
       return Optional.empty();

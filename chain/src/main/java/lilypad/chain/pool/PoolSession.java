@@ -94,6 +94,19 @@ final class PoolSession implements EvmChain {
     return decision.answer();
   }
 
+  @Override
+  public List<Optional<BlockRef>> blocks(List<Long> numbers) {
+    if (view.isEmpty() || pool.needsAgreement()) {
+      return numbers.stream().map(this::block).toList();
+    }
+    return ask(
+        view.get(),
+        new Question<>(
+            "eth_getBlockByNumber",
+            numbers.size() + " blocks",
+            chain -> chain.blocks(numbers)));
+  }
+
   /** Up to here blocks count for money; all of them where that is counted from the head. */
   private static long settled(Heads heads) {
     return heads.safe().isPresent() && heads.finalized().isPresent()

@@ -29,6 +29,11 @@ public interface EvmChain extends AutoCloseable {
   /** The canonical block of that height; empty above the head. */
   Optional<BlockRef> block(long number);
 
+  /** As {@link #block(long)}, for each of several heights, in their order. */
+  default List<Optional<BlockRef>> blocks(List<Long> numbers) {
+    return numbers.stream().map(this::block).toList();
+  }
+
   /**
    * The block of that hash; empty if the node does not have it. It may be one that was replaced.
    */

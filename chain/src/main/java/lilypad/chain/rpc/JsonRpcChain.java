@@ -1,5 +1,6 @@
 package lilypad.chain.rpc;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -114,7 +115,10 @@ public final class JsonRpcChain implements EvmChain {
 
   @Override
   public Optional<BlockRef> block(long number) {
-    Optional<BlockRef> block = getBlock("eth_getBlockByNumber", hex(number));
+    return requireNumber(number, getBlock("eth_getBlockByNumber", hex(number)));
+  }
+
+  private static Optional<BlockRef> requireNumber(long number, Optional<BlockRef> block) {
     block.ifPresent(
         b -> {
           if (b.number() != number) {
@@ -122,6 +126,47 @@ public final class JsonRpcChain implements EvmChain {
           }
         });
     return block;
+  }
+
+  /** In one request; a batch that the node refuses is asked for in halves. */
+  @Override
+  public List<Optional<BlockRef>> blocks(List<Long> numbers) {
+    if (numbers.size() < 2) {
+      return numbers.stream().map(this::block).toList();
+    }
+    try {
+      return together(numbers);
+    } catch (RpcRefused e) {
+      int half = numbers.size() / 2;
+      List<Optional<BlockRef>> all = new ArrayList<>(blocks(numbers.subList(0, half)));
+      all.addAll(blocks(numbers.subList(half, numbers.size())));
+      return all;
+    }
+  }
+
+  private List<Optional<BlockRef>> together(List<Long> numbers) {
+    BatchRequest batch = new BatchRequest(transport);
+    numbers.forEach(number -> batch.add(blockByTag(hex(number))));
+    List<? extends Response<?>> answers = transport.sendBatch(batch).getResponses();
+    List<Optional<BlockRef>> blocks = new ArrayList<>(numbers.size());
+    for (int i = 0; i < answers.size(); i++) {
+      blocks.add(requireNumber(numbers.get(i), numbered(answers.get(i))));
+    }
+    return blocks;
+  }
+
+  private static Optional<BlockRef> numbered(Response<?> answer) {
+    if (!answer.hasError()) {
+      return Answers.block((EthBlock) answer);
+    }
+    Response.Error error = answer.getError();
+    String text = error.getMessage() == null ? "no message" : error.getMessage();
+    RpcRefused refused =
+        new RpcRefused("eth_getBlockByNumber", error.getCode(), text, Bytes.EMPTY);
+    if (Refusals.isUnknownBlock(refused)) {
+      return Optional.empty();
+    }
+    throw refused;
   }
 
   @Override

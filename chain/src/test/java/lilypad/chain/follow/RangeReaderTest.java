@@ -55,7 +55,7 @@ class RangeReaderTest {
   }
 
   private RangeReader reader(long most) {
-    return new RangeReader(chain, Set.of(FakeChain.CONTRACT), most);
+    return new RangeReader(chain, Set.of(FakeChain.CONTRACT), most, 2);
   }
 
   /** Reads all from {@code from} to the head and checks that nothing is missing or twice. */

@@ -9,7 +9,7 @@ import java.util.Locale;
 /** What {@code lilypad bench} prints in the end. */
 public final class BenchTable {
 
-  private static final String LINE = "%-24s %14s %-12s %-38s %14s %7s %8s %s%n";
+  private static final String LINE = "%-58s %12s %-10s %-34s %12s %7s %14s %s%n";
 
   private BenchTable() {}
 
@@ -33,20 +33,13 @@ public final class BenchTable {
           row.metric(),
           text("%,.0f", row.value()),
           row.unit(),
-          row.reference(),
-          text("%,.0f", row.referenceValue()),
-          text("%.2f", Math.floor(row.ratio() * 100) / 100),
-          goal(row),
+          row.reference().map(BenchRow.Reference::name).orElse(""),
+          row.reference().map(reference -> text("%,.0f", reference.value())).orElse(""),
+          row.ratio().map(ratio -> text("%.2f", Math.floor(ratio * 100) / 100)).orElse(""),
+          row.goal().text(),
           row.met() ? "met" : "MISSED");
     }
     out.flush();
-  }
-
-  private static String goal(BenchRow row) {
-    return switch (row.bound()) {
-      case LEAST_RATIO -> text(">= %.2f", row.goal());
-      case MOST_VALUE -> text("<= %,.0f", row.goal());
-    };
   }
 
   private static String text(String format, double value) {

@@ -118,7 +118,13 @@ final class RestartBench implements Benchmark {
     }
 
     private static BenchRow row(String metric, double value, String reference, double other) {
-      return BenchRow.atMost(NAME, metric, value, UNIT, reference, other, GOAL_MILLIS);
+      return BenchRow.compared(
+          NAME,
+          metric,
+          value,
+          UNIT,
+          new BenchRow.Reference(reference, other),
+          new BenchRow.Goal.AtMost(GOAL_MILLIS));
     }
 
     private double emptyJournals(ChildProcess node, URI rpc)

@@ -8,14 +8,32 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import lilypad.deploy.bench.BenchRow.Goal.AtLeast;
+import lilypad.deploy.bench.BenchRow.Goal.AtMost;
+import lilypad.deploy.bench.BenchRow.Goal.RatioAtLeast;
+import lilypad.deploy.bench.BenchRow.Reference;
 import org.junit.jupiter.api.Test;
 
 class BenchTableTest {
 
   private static final BenchRow MET =
-      new BenchRow("intake", "reading", 400_000, "logs/cpu-s", "theirs", 100_000, 4.0);
+      BenchRow.compared(
+          "intake",
+          "reading",
+          400_000,
+          "logs/cpu-s",
+          new Reference("theirs", 100_000),
+          new RatioAtLeast(4.0));
   private static final BenchRow MISSED =
-      new BenchRow("intake", "reading", 399_999, "logs/cpu-s", "theirs", 100_000, 4.0);
+      BenchRow.compared(
+          "intake",
+          "reading",
+          399_999,
+          "logs/cpu-s",
+          new Reference("theirs", 100_000),
+          new RatioAtLeast(4.0));
+  private static final BenchRow LOST =
+      BenchRow.alone("intake", "events lost", 1, "events", new AtMost(0));
 
   @Test
   void theArrayHasTheMembersThatTheDesignNames() throws IOException {
@@ -35,8 +53,22 @@ class BenchTableTest {
 
   @Test
   void aGoalMayBoundTheValueItself() {
-    BenchRow met = BenchRow.atMost("restart", "following", 5_000, "ms", "empty", 1_000, 5_000);
-    BenchRow missed = BenchRow.atMost("restart", "following", 5_001, "ms", "empty", 9_000, 5_000);
+    BenchRow met =
+        BenchRow.compared(
+            "restart",
+            "following",
+            5_000,
+            "ms",
+            new BenchRow.Reference("empty", 1_000),
+            new AtMost(5_000));
+    BenchRow missed =
+        BenchRow.compared(
+            "restart",
+            "following",
+            5_001,
+            "ms",
+            new BenchRow.Reference("empty", 9_000),
+            new AtMost(5_000));
     assertThat(met.met()).isTrue();
     assertThat(missed.met()).isFalse();
     StringWriter out = new StringWriter();
@@ -59,5 +91,20 @@ class BenchTableTest {
             head -> assertThat(head).contains("metric", "ratio"),
             met -> assertThat(met).contains("400,000", ">= 4.00").endsWith("met"),
             missed -> assertThat(missed).contains("399,999", "3.99").endsWith("MISSED"));
+  }
+
+  @Test
+  void whatStandsForItselfHasNoReferenceAndIsHeldAgainstItsBound() throws IOException {
+    JsonNode row = new ObjectMapper().readTree(BenchTable.json(List.of(LOST))).get(0);
+
+    assertThat(row.get("value").asDouble()).isEqualTo(1.0);
+    assertThat(row.get("reference").isNull()).isTrue();
+    assertThat(row.get("ratio").isNull()).isTrue();
+    assertThat(row.get("goal").asDouble()).isZero();
+    assertThat(row.get("met").asBoolean()).isFalse();
+    assertThat(BenchRow.alone("intake", "rate", 20_000, "logs/s", new AtLeast(20_000)).met())
+        .isTrue();
+    assertThat(BenchRow.alone("intake", "rate", 19_999, "logs/s", new AtLeast(20_000)).met())
+        .isFalse();
   }
 }

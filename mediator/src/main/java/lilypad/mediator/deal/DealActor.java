@@ -1,5 +1,7 @@
 package lilypad.mediator.deal;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import lilypad.protocol.DealKey;
 import lilypad.protocol.deal.ChainClock;
@@ -8,6 +10,7 @@ import lilypad.protocol.deal.DealCommand;
 import lilypad.protocol.deal.DealEvent;
 import lilypad.protocol.deal.DealIntent;
 import lilypad.protocol.deal.DealState;
+import lilypad.protocol.deal.TimedCommand;
 import lilypad.protocol.deal.Decision;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -18,10 +21,12 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.pattern.StatusReply;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.SnapshotSelectionCriteria;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
+import org.apache.pekko.persistence.typed.javadsl.Recovery;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 
 /**
@@ -40,9 +45,15 @@ public final class DealActor extends EventSourcedBehavior<DealActor.Command, Dea
   /** What a deal's actor can be sent. */
   public sealed interface Command {}
 
-  /** From the intake, with the time: done when it is journaled. */
-  public record Deliver(DealCommand command, ChainClock clock, ActorRef<Done> replyTo)
-      implements Command {}
+  /**
+   * From the intake, each step with its time, at least one: done when what follows from all of them
+   * is journaled, which happens at once.
+   */
+  public record Deliver(List<TimedCommand> steps, ActorRef<Done> replyTo) implements Command {
+    public Deliver {
+      steps = List.copyOf(steps);
+    }
+  }
 
   /** The chain moved on. */
   public record Tick(ChainClock clock) implements Command {}
@@ -92,8 +103,8 @@ public final class DealActor extends EventSourcedBehavior<DealActor.Command, Dea
     return (state, command) ->
         switch (command) {
           case Deliver deliver -> {
-            clock = Optional.of(deliver.clock());
-            yield decide(state, deliver.command(), deliver.clock(), answer(deliver.replyTo()));
+            clock = Optional.of(deliver.steps().getLast().clock());
+            yield decide(state, deliver.steps(), answer(deliver.replyTo()));
           }
           case Tick tick -> {
             clock = Optional.of(tick.clock());
@@ -143,33 +154,57 @@ public final class DealActor extends EventSourcedBehavior<DealActor.Command, Dea
 
   private Effect<DealEvent, DealState> decide(
       DealState state, DealCommand command, ChainClock now, Answer answer) {
-    Decision decision = deal.decide(state, command, now);
-    decision
-        .rejection()
-        .ifPresent(
-            r ->
-                context
-                    .getLog()
-                    .warn("deal {}: refused: expected {}, got {}", key, r.expected(), r.actual()));
+    return decide(state, List.of(new TimedCommand(command, now)), answer);
+  }
+
+  /** The answer is the last decision's. */
+  private Effect<DealEvent, DealState> decide(
+      DealState state, List<TimedCommand> steps, Answer answer) {
+    List<DealEvent> events = new ArrayList<>();
+    Optional<Decision.Rejection> rejection = Optional.empty();
+    DealState reached = state;
+    for (TimedCommand step : steps) {
+      Decision decision = deal.decide(reached, step.command(), step.clock());
+      rejection = decision.rejection();
+      rejection.ifPresent(this::refused);
+      for (DealEvent event : decision.events()) {
+        reached = reached.apply(event);
+      }
+      events.addAll(decision.events());
+    }
+    Optional<Decision.Rejection> last = rejection;
+    boolean ticked = steps.getLast().command() instanceof DealCommand.Advance;
     return Effect()
-        .persist(decision.events())
+        .persist(events)
         .thenRun(
             after -> {
-              happened(state, decision);
-              answer.give(decision.rejection());
-              boolean ticked = command instanceof DealCommand.Advance;
-              driver.drive(after, now, ticked);
+              happened(state, events);
+              answer.give(last);
+              driver.drive(after, steps.getLast().clock(), ticked);
             })
         .thenUnstashAll();
   }
 
-  private void happened(DealState before, Decision decision) {
+  private void refused(Decision.Rejection rejection) {
+    context
+        .getLog()
+        .warn(
+            "deal {}: refused: expected {}, got {}", key, rejection.expected(), rejection.actual());
+  }
+
+  private void happened(DealState before, List<DealEvent> events) {
     DealState now = before;
-    for (DealEvent event : decision.events()) {
+    for (DealEvent event : events) {
       DealState after = now.apply(event);
       driver.happened(now, after, event);
       now = after;
     }
+  }
+
+  /** A deal's facts are few, so there are no snapshots to look for. */
+  @Override
+  public Recovery recovery() {
+    return Recovery.withSnapshotSelectionCriteria(SnapshotSelectionCriteria.none());
   }
 
   @Override

@@ -19,7 +19,8 @@ public final class DealLog {
 
   /** Says what happened, if it is worth an operator's attention. */
   void happened(DealKey key, DealState state, DealEvent event) {
-    String deal = state.deal().map(id -> id.shown()).orElse(key.toString());
+    // Its toString() is fit for a log, and made only for a line that is written.
+    Record deal = state.deal().<Record>map(id -> id).orElse(key);
     switch (event) {
       case DealEvent.MediationOpened e ->
           LOG.info(
@@ -91,7 +92,7 @@ public final class DealLog {
     LOG.warn("deal {}: {} is tried again: {}", key, what, shown(why));
   }
 
-  private static void weighed(String deal, DealEvent.SettlementWeighed e) {
+  private static void weighed(Record deal, DealEvent.SettlementWeighed e) {
     switch (e.timing()) {
       case SURE -> LOG.debug("deal {}: the check's block is {}", deal, e.level());
       case HURRIED ->
@@ -111,7 +112,7 @@ public final class DealLog {
     }
   }
 
-  private static void settlement(String deal, SettlementReport report) {
+  private static void settlement(Record deal, SettlementReport report) {
     switch (report) {
       case SettlementReport.Broadcast r ->
           LOG.info("deal {}: verdict sent as {}", deal, r.transaction());
@@ -134,7 +135,7 @@ public final class DealLog {
   }
 
   /** Where a person can do something about it, or may have to, it is an alarm. */
-  private static void refused(String deal, SettlementReport.Refused r) {
+  private static void refused(Record deal, SettlementReport.Refused r) {
     Level level =
         switch (r.refusal()) {
           case ESCROW_SHORT, REVERTED, WRONG_CONTRACT, NOT_OURS -> Level.ERROR;

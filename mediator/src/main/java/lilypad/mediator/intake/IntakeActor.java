@@ -2,7 +2,7 @@ package lilypad.mediator.intake;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,12 +24,12 @@ import lilypad.protocol.DealKey;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.deal.ChainClock;
 import lilypad.protocol.deal.DealCommand;
+import lilypad.protocol.deal.TimedCommand;
 import lilypad.protocol.intake.IntakeEvent;
 import lilypad.protocol.journal.IntakeSnapshot;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
@@ -113,8 +113,11 @@ public final class IntakeActor
 
   private static final Duration REDELIVER = Duration.ofSeconds(1);
 
-  /** How many deliveries are on their way to deals at a time. */
-  private static final int MOST_IN_FLIGHT = 256;
+  /**
+   * How many deliveries are on their way to deals at a time; those of one deal go together. Deals
+   * that wait for the disk at the same time wait once.
+   */
+  private static final int MOST_IN_FLIGHT = 4_096;
 
   /** Above so many deliveries that wait nothing more is read. */
   private static final int MOST_PENDING = 20_000;
@@ -125,10 +128,10 @@ public final class IntakeActor
   /** From our chain to the accepted one: what is retracted, newest first, and what stays. */
   private record Turn(BlockRef accepted, Optional<BlockRef> common, List<Recorded> gone) {}
 
-  /** Hands a command to a deal and completes when it is journaled there. */
+  /** Hands commands to a deal. */
   public interface Deals {
-    /** Completes when the deal has it. */
-    CompletionStage<Done> deliver(DealKey deal, DealCommand command, ChainClock clock);
+    /** Completes when the deal has journaled what follows from all the steps, in their order. */
+    CompletionStage<Done> deliver(DealKey deal, List<TimedCommand> steps);
   }
 
   /** The intake's own facts, from the first one. */
@@ -155,9 +158,6 @@ public final class IntakeActor
   private boolean polling;
   private long polledAt = System.nanoTime();
   private boolean delivering;
-
-  /** Its successor hands over from the mark on: what this one would still have to hand is old. */
-  private volatile boolean ended;
 
   private IntakeActor(
       ActorContext<Command> context,
@@ -562,8 +562,8 @@ public final class IntakeActor
   }
 
   /**
-   * Hands the oldest deliveries to their deals, those of one deal one after the other; when nothing
-   * is pending, tells the time.
+   * Hands the oldest deliveries to their deals, those of one deal in their order; when nothing is
+   * pending, tells the time.
    */
   private void deliver(IntakeState state) {
     if (delivering || held(state)) {
@@ -581,16 +581,22 @@ public final class IntakeActor
     delivering = true;
     List<Delivery> next =
         List.copyOf(state.pending().subList(0, Math.min(MOST_IN_FLIGHT, state.pending().size())));
-    Map<DealId, CompletableFuture<Done>> last = new HashMap<>();
+    Map<DealId, List<TimedCommand>> steps = new LinkedHashMap<>();
     for (ChainClock newest : clock(state)) {
       for (Delivery delivery : next) {
-        CompletableFuture<Done> before =
-            last.getOrDefault(delivery.deal(), CompletableFuture.completedFuture(Done.done()));
-        last.put(delivery.deal(), before.thenCompose(done -> hand(delivery, newest)));
+        steps
+            .computeIfAbsent(delivery.deal(), deal -> new ArrayList<>())
+            .add(timed(delivery, newest));
       }
     }
+    List<CompletableFuture<Done>> answers = new ArrayList<>();
+    steps.forEach(
+        (deal, its) -> {
+          DealKey key = DealKey.of(settings.chainId(), settings.storage(), deal);
+          answers.add(deals.deliver(key, its).toCompletableFuture());
+        });
     context.pipeToSelf(
-        CompletableFuture.allOf(last.values().toArray(CompletableFuture[]::new)),
+        CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)),
         (done, failure) ->
             failure == null
                 ? new Acknowledged(next.size())
@@ -598,19 +604,15 @@ public final class IntakeActor
   }
 
   /**
-   * Hands one delivery over. What is not delivered yet may still be retracted by what comes after
+   * A delivery with its time. What is not delivered yet may still be retracted by what comes after
    * it: nothing from its block on can count as safe.
    */
-  private CompletionStage<Done> hand(Delivery delivery, ChainClock newest) {
-    if (ended) {
-      return CompletableFuture.failedFuture(new IllegalStateException("the intake has ended"));
-    }
+  private static TimedCommand timed(Delivery delivery, ChainClock newest) {
     long below = delivery.block().number() - 1;
-    ChainClock clock =
+    return new TimedCommand(
+        command(delivery),
         new ChainClock(
-            newest.head(), Math.min(newest.safe(), below), Math.min(newest.finalized(), below));
-    DealKey key = DealKey.of(settings.chainId(), settings.storage(), delivery.deal());
-    return deals.deliver(key, command(delivery), clock);
+            newest.head(), Math.min(newest.safe(), below), Math.min(newest.finalized(), below)));
   }
 
   private static DealCommand command(Delivery delivery) {
@@ -644,7 +646,6 @@ public final class IntakeActor
   @Override
   public SignalHandler<IntakeState> signalHandler() {
     return newSignalHandlerBuilder()
-        .onSignal(PostStop.instance(), state -> ended = true)
         .onSignal(
             RecoveryCompleted.instance(),
             state -> {

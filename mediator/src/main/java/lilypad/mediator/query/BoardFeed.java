@@ -2,12 +2,10 @@ package lilypad.mediator.query;
 
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import lilypad.mediator.deal.DealActor;
 import lilypad.persistence.embedded.EmbeddedReadJournal;
 import lilypad.persistence.embedded.ViewSnapshots;
-import lilypad.protocol.DealKey;
-import lilypad.protocol.Hash32;
 import lilypad.protocol.journal.BoardsSnapshot;
 import lilypad.protocol.journal.JournalEvent;
 import org.apache.pekko.Done;
@@ -20,23 +18,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * Feeds the boards from the journal's global stream, from where they were kept last, and keeps them
  * now and then. What was not kept, deals that wait for nothing, is read in the background: nothing
- * but the list of all deals waits for it.
+ * but the list of deals waits for it.
  */
 public final class BoardFeed {
-
-  private static final String DEALS = DealActor.KEY.name() + "|";
 
   private final ActorSystem<?> system;
   private final Boards boards;
   private final EmbeddedReadJournal journal;
   private final ViewSnapshots snapshots;
   private final long every;
+  private final Executor blocking;
   private long kept;
 
-  private BoardFeed(ActorSystem<?> system, Boards boards, long every) {
+  private BoardFeed(ActorSystem<?> system, Boards boards, long every, Executor blocking) {
     this.system = system;
     this.boards = boards;
     this.every = every;
+    this.blocking = blocking;
     this.journal = JournaledFacts.journal(system);
     this.snapshots = new ViewSnapshots(system, "boards");
   }
@@ -47,14 +45,16 @@ public final class BoardFeed {
    *
    * @param every after how many facts the boards are kept
    * @param idle ends when there is time to read the deals that wait for nothing
+   * @param blocking reads them
    */
   public static void follow(
       ActorSystem<?> system,
       Boards boards,
       long every,
       CompletionStage<?> idle,
+      Executor blocking,
       Consumer<Throwable> broken) {
-    new BoardFeed(system, boards, every).follow(idle, broken);
+    new BoardFeed(system, boards, every, blocking).follow(idle, broken);
   }
 
   private void follow(CompletionStage<?> idle, Consumer<Throwable> broken) {
@@ -89,7 +89,7 @@ public final class BoardFeed {
     if (last.isEmpty()) {
       boards.deals().nowWhole();
     } else {
-      idle.thenCompose(now -> readTheOthers())
+      idle.thenRunAsync(this::readTheOthers, blocking)
           .whenComplete((done, failure) -> told(failure, broken));
     }
   }
@@ -100,20 +100,13 @@ public final class BoardFeed {
     }
   }
 
-  private CompletionStage<Done> readTheOthers() {
-    return journal
-        .currentPersistenceIds()
-        .filter(id -> id.startsWith(DEALS))
-        .runWith(
-            Sink.foreach(
-                id ->
-                    boards.deals().find(new DealKey(Hash32.fromHex(id.substring(DEALS.length()))))),
-            system)
-        .thenApply(
-            done -> {
-              boards.deals().nowWhole();
-              return done;
-            });
+  private void readTheOthers() {
+    while (boards.deals().readOne()) {
+      if (system.getWhenTerminated().toCompletableFuture().isDone()) {
+        return;
+      }
+    }
+    boards.deals().nowWhole();
   }
 
   private void put(EventEnvelope envelope) {

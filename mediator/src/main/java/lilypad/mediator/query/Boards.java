@@ -46,7 +46,9 @@ public record Boards(DealBoard deals, ProgressBoard progress) {
   BoardsSnapshot snapshot(long index) {
     return new BoardsSnapshot(
         index,
+        deals.known(),
         Set.copyOf(deals.open()),
+        deals.closed(),
         progress.intake().kept(),
         progress.outboxes(),
         progress.moved(),
@@ -56,10 +58,10 @@ public record Boards(DealBoard deals, ProgressBoard progress) {
 
   /**
    * Puts empty boards where they were. The deals that were open are read from the journal, as they
-   * are now; the others are when somebody asks for them or something happens to them.
+   * are now; the others when there is time, or when something happens to them.
    */
   void resume(BoardsSnapshot snapshot) {
     progress.resume(snapshot);
-    snapshot.open().forEach(deals::find);
+    deals.resume(snapshot.known(), snapshot.open(), snapshot.closed());
   }
 }

@@ -1,10 +1,15 @@
 package lilypad.mediator.query;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SequencedSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiPredicate;
@@ -17,13 +22,16 @@ import lilypad.protocol.deal.DealSettings;
 import lilypad.protocol.deal.DealState;
 import lilypad.protocol.deal.Mediation;
 import lilypad.protocol.node.AssignmentRound;
-import org.jspecify.annotations.Nullable;
 
 /**
- * All deals as the journal tells them: the read model. It is fed with the global stream of facts by
+ * The deals as the journal tells them: the read model. It is fed with the global stream of facts by
  * one thread, and read by many; it tells which deals are open and have to be woken. What it was not
  * fed of a deal it reads from the journal when it first hears of the deal: so the stream may begin
  * anywhere, and no fact counts twice.
+ *
+ * <p>It holds every deal that may still change or was mediated here. Of those that the chain is
+ * done with and that were never ours it holds the newest only, and reads the others from the
+ * journal when they are asked for: a long past costs no memory.
  */
 public final class DealBoard {
 
@@ -38,27 +46,45 @@ public final class DealBoard {
   private final Map<DealKey, Story> stories = new ConcurrentHashMap<>();
   private final Set<DealKey> open = ConcurrentHashMap.newKeySet();
 
+  /** How many deals of those that the chain is done with and that were never ours it holds. */
+  private final int most;
+
+  /** These, the one that changed first, first. */
+  private final SequencedSet<DealKey> over = new LinkedHashSet<>();
+
+  /** What it held when it was kept and has not read yet, in the order of {@link #closed}. */
+  private final Deque<DealKey> unread = new ArrayDeque<>();
+
+  private volatile long known;
   private volatile boolean whole;
 
-  private DealBoard(BiPredicate<DealKey, DealState> openness, Recorded recorded, boolean whole) {
+  private DealBoard(
+      BiPredicate<DealKey, DealState> openness, Recorded recorded, int most, boolean whole) {
     this.openness = openness;
     this.recorded = recorded;
+    this.most = most;
     this.whole = whole;
   }
 
-  /** An empty board; the settings tell which deals are ours to mediate. */
-  public DealBoard(DealSettings settings, Recorded recorded) {
-    this((key, state) -> new Deal(key, settings).open(state), recorded, false);
+  /**
+   * An empty board; the settings tell which deals are ours to mediate.
+   *
+   * @param recorded where deals are looked up that it does not hold
+   * @param most how many deals it holds that the chain is done with and that were never ours
+   */
+  public DealBoard(DealSettings settings, Recorded recorded, int most) {
+    this((key, state) -> new Deal(key, settings).open(state), recorded, most, false);
   }
 
   /**
-   * An empty board for a journal without its mediator's settings, fed with all of it. Whose check a
-   * deal without a mediation waits for is not known there: it is not open.
+   * An empty board for a journal without its mediator's settings, fed with all of it; it holds all
+   * deals. Whose check a deal without a mediation waits for is not known there: it is not open.
    */
   public static DealBoard withoutSettings() {
     return new DealBoard(
         (key, state) -> state.mediation().map(m -> m.closed().isEmpty()).orElse(false),
         (key, from, to) -> List.of(),
+        Integer.MAX_VALUE,
         true);
   }
 
@@ -83,34 +109,71 @@ public final class DealBoard {
   }
 
   /**
-   * Takes a fact, unless it is known; those before it that are not known are read first.
+   * Takes a fact, unless it is known; those before it that are not known are read first. A deal
+   * that was read ahead of the stream is as new as its last fact, once that comes.
    *
    * @param number its place among the deal's facts, from 1
    */
-  public void happened(DealKey key, long number, DealEvent event) {
-    stories.compute(
-        key,
-        (same, known) -> {
-          Story before =
-              known == null ? new Story(key, DealState.EMPTY, 0, 0, List.of(), false) : known;
-          if (number <= before.facts()) {
-            return before;
-          }
-          List<DealEvent> news = new ArrayList<>();
-          if (number > before.facts() + 1) {
-            news.addAll(recorded.facts(key, before.facts() + 1, number - 1));
-          }
-          news.add(event);
-          Story after = after(before, news);
-          if (after.facts() != number) {
-            throw new IllegalStateException(
-                "expected fact " + number + " of deal " + key + ", got fact " + after.facts());
-          }
-          return after;
-        });
+  public synchronized void happened(DealKey key, long number, DealEvent event) {
+    known += number == 1 ? 1 : 0;
+    Story before = Objects.requireNonNullElseGet(stories.get(key), () -> nothing(key));
+    if (number < before.facts()) {
+      return;
+    }
+    Story after = with(before, news(before, number, event));
+    if (after.facts() != number) {
+      throw new IllegalStateException(
+          "expected fact " + number + " of deal " + key + ", got fact " + after.facts());
+    }
+    hold(after);
+    if (isOver(after)) {
+      over.remove(key);
+      over.addLast(key);
+      letGo();
+    } else {
+      over.remove(key);
+    }
   }
 
-  private Story after(Story before, List<DealEvent> news) {
+  /** What is new to a story with a fact. */
+  private List<DealEvent> news(Story before, long number, DealEvent event) {
+    if (number == before.facts()) {
+      return List.of();
+    }
+    List<DealEvent> news = new ArrayList<>();
+    if (number > before.facts() + 1) {
+      news.addAll(recorded.facts(before.key(), before.facts() + 1, number - 1));
+    }
+    news.add(event);
+    return news;
+  }
+
+  private void hold(Story story) {
+    stories.put(story.key(), story);
+    if (story.open()) {
+      open.add(story.key());
+    } else {
+      open.remove(story.key());
+    }
+  }
+
+  private static boolean isOver(Story story) {
+    return !story.open()
+        && story.state().mediation().isEmpty()
+        && story.state().chain().state().terminal();
+  }
+
+  private void letGo() {
+    while (over.size() > most) {
+      stories.remove(over.removeFirst());
+    }
+  }
+
+  private static Story nothing(DealKey key) {
+    return new Story(key, DealState.EMPTY, 0, 0, List.of(), false);
+  }
+
+  private Story with(Story before, List<DealEvent> news) {
     DealState state = before.state();
     int openings = before.openings();
     List<Hash32> retracted = new ArrayList<>(before.retracted());
@@ -122,49 +185,84 @@ public final class DealBoard {
       }
     }
     boolean waits = openness.test(before.key(), state);
-    if (waits) {
-      open.add(before.key());
-    } else {
-      open.remove(before.key());
-    }
     return new Story(before.key(), state, before.facts() + news.size(), openings, retracted, waits);
   }
 
-  /** From now on every deal of the journal is in it. */
+  /**
+   * Puts an empty board where it was. The deals that were open are read from the journal, as they
+   * are now, the others by {@link #readOne} or when something happens to them.
+   *
+   * @param known how many deals were ever heard of
+   * @param closed what else it held, as {@link #closed} told it
+   */
+  synchronized void resume(long known, Set<DealKey> open, List<DealKey> closed) {
+    this.known = known;
+    open.forEach(key -> read(key).ifPresent(this::hold));
+    unread.addAll(closed);
+  }
+
+  /** Reads the newest deal that it held and has not read yet; false if there is none. */
+  synchronized boolean readOne() {
+    DealKey key = unread.pollLast();
+    if (key == null) {
+      return false;
+    }
+    if (!stories.containsKey(key)) {
+      read(key)
+          .ifPresent(
+              story -> {
+                hold(story);
+                if (isOver(story)) {
+                  // Everything that it holds is newer.
+                  over.addFirst(key);
+                  letGo();
+                }
+              });
+    }
+    return true;
+  }
+
+  /** The deals that it holds and that are not open; the one that is let go first, first. */
+  synchronized List<DealKey> closed() {
+    SequencedSet<DealKey> closed = new LinkedHashSet<>(unread);
+    for (Story story : stories.values()) {
+      if (!story.open() && !isOver(story)) {
+        closed.add(story.key());
+      }
+    }
+    closed.addAll(over);
+    return List.copyOf(closed);
+  }
+
+  /** How many deals were ever heard of. */
+  public long known() {
+    return known;
+  }
+
+  /** From now on it holds what it should. */
   public void nowWhole() {
     whole = true;
   }
 
-  /** Whether every deal of the journal is in it; the open ones always are. */
+  /** Whether it holds what it should; the open deals it always does. */
   public boolean whole() {
     return whole;
   }
 
-  /** Every deal that is in it: all there are, once it is {@link #whole}. */
+  /** The deals that it holds. */
   public Collection<Story> all() {
     return List.copyOf(stories.values());
   }
 
-  /** How many deals are in it. */
-  public int size() {
-    return stories.size();
-  }
-
-  /** A deal by its key; may wait for the disk until the board is {@link #whole}. */
+  /** A deal by its key; may wait for the disk. */
   public Optional<Story> find(DealKey key) {
-    Optional<Story> known = Optional.ofNullable(stories.get(key));
-    return known.isPresent() || whole ? known : Optional.ofNullable(read(key));
+    return Optional.ofNullable(stories.get(key)).or(() -> read(key));
   }
 
-  private @Nullable Story read(DealKey key) {
-    return stories.computeIfAbsent(
-        key,
-        unknown -> {
-          List<DealEvent> facts = recorded.facts(key, 1, Long.MAX_VALUE);
-          return facts.isEmpty()
-              ? null
-              : after(new Story(key, DealState.EMPTY, 0, 0, List.of(), false), facts);
-        });
+  private Optional<Story> read(DealKey key) {
+    return Optional.of(recorded.facts(key, 1, Long.MAX_VALUE))
+        .filter(facts -> !facts.isEmpty())
+        .map(facts -> with(nothing(key), facts));
   }
 
   /** The deals that wait for something. */

@@ -44,9 +44,9 @@ public record Health(
    *
    * @param known deals ever heard of
    * @param open those that wait for something
-   * @param whole whether every deal of the journal is among the known ones already
+   * @param whole whether the list of deals is all there already
    */
-  public record Deals(int known, int open, boolean whole) {}
+  public record Deals(long known, int open, boolean whole) {}
 
   /**
    * Who could sit on a panel.
@@ -83,8 +83,7 @@ public record Health(
     }
     if (!deals.whole()) {
       problems.add(
-          "the list of all deals is being read from the journal: %d so far, all open ones among them"
-              .formatted(deals.known()));
+          "the list of deals is still being read from the journal; all open ones are in it");
     }
     if (panel.operators() < panel.smallest()) {
       problems.add(

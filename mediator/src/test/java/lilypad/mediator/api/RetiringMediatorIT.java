@@ -76,7 +76,8 @@ final class RetiringMediatorIT {
                       30,
                       20,
                       FinalityLevel.SAFE),
-                  (key, from, to) -> List.of()),
+                  (key, from, to) -> List.of(),
+                  Integer.MAX_VALUE),
               new ProgressBoard());
       boards.deals().nowWhole();
     }

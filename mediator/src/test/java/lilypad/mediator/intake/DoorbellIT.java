@@ -79,7 +79,7 @@ class DoorbellIT {
                 settings.watched(),
                 new FollowSettings(16, 100, new FinalityDepth(1, 2))),
             bell,
-            (deal, command, clock) -> CompletableFuture.completedFuture(Done.done()),
+            (deal, steps) -> CompletableFuture.completedFuture(Done.done()),
             clocks::add,
             () -> {},
             each -> {},

@@ -68,13 +68,17 @@ class BoardFeedTest {
   private static final int EVERY = 20;
   private static final int DEALS = 40;
 
+  /** Fewer than are over and were never ours. */
+  private static final int HELD = 4;
+
+
   @TempDir private Path folder;
   private final List<Throwable> broken = new CopyOnWriteArrayList<>();
-  private final List<DealEvent> none = List.of();
+  private final Map<DealKey, List<DealEvent>> written = new HashMap<>();
   private final Random random = new Random(4);
 
   /** What was written, in the journal's order: the generator's own account. */
-  private final Boards fedWithAll = boards((key, from, to) -> none);
+  private final Boards fedWithAll = boards(this::written);
 
   private final Map<String, Long> numbers = new HashMap<>();
   private ActorTestKit kit;
@@ -132,6 +136,11 @@ class BoardFeedTest {
     start();
   }
 
+  private List<DealEvent> written(DealKey key, long from, long to) {
+    List<DealEvent> all = written.getOrDefault(key, List.of());
+    return List.copyOf(all.subList((int) from - 1, (int) Math.min(all.size(), to)));
+  }
+
   private static Boards boards(DealBoard.Recorded recorded) {
     return new Boards(
         new DealBoard(
@@ -148,7 +157,8 @@ class BoardFeedTest {
                 30,
                 20,
                 FinalityLevel.SAFE),
-            recorded),
+            recorded,
+            HELD),
         new ProgressBoard());
   }
 
@@ -158,7 +168,7 @@ class BoardFeedTest {
 
   private Boards followed(CompletionStage<Done> idle) {
     Boards boards = boards(JournaledFacts.recorded(kit.system()));
-    BoardFeed.follow(kit.system(), boards, EVERY, idle, broken::add);
+    BoardFeed.follow(kit.system(), boards, EVERY, idle, Runnable::run, broken::add);
     return boards;
   }
 
@@ -187,6 +197,13 @@ class BoardFeedTest {
     probe.receiveMessage(PATIENCE);
     kit.stop(scribe);
     long number = numbers.merge(id, 1L, Long::sum);
+    if (fact instanceof DealEvent event) {
+      written
+          .computeIfAbsent(
+              new DealKey(Hash32.fromHex(id.substring(id.indexOf('|') + 1))),
+              key -> new ArrayList<>())
+          .add(event);
+    }
     fedWithAll.happened(id, number, fact, 1);
   }
 
@@ -257,7 +274,9 @@ class BoardFeedTest {
             () -> {
               assertSameNow(boards);
               assertThat(boards.deals().whole()).isTrue();
+              assertThat(boards.deals().known()).isEqualTo(fedWithAll.deals().known());
               assertThat(sorted(boards)).isEqualTo(sorted(fedWithAll));
+              assertThat(letGoNext(boards)).isEqualTo(letGoNext(fedWithAll));
             });
   }
 
@@ -270,6 +289,12 @@ class BoardFeedTest {
         .isEqualTo(fedWithAll.progress().intake().violation().map(ProgressBoard.Violation::fact));
     assertThat(boards.progress().outboxes()).isEqualTo(fedWithAll.progress().outboxes());
     assertThat(boards.progress().verifiers()).isEqualTo(fedWithAll.progress().verifiers());
+  }
+
+  /** Those that are over and never were ours, in their order. */
+  private static List<DealKey> letGoNext(Boards boards) {
+    List<DealKey> closed = boards.deals().closed();
+    return closed.subList(Math.max(0, closed.size() - HELD), closed.size());
   }
 
   private static List<DealBoard.Story> sorted(Boards boards) {
@@ -293,7 +318,7 @@ class BoardFeedTest {
       assertThat(new ViewSnapshots(kit.system(), "boards").newest()).isPresent();
       assertSameNow(again);
       assertThat(again.deals().whole()).isFalse();
-      assertThat(again.deals().size()).isLessThan(fedWithAll.deals().size());
+      assertThat(again.deals().all().size()).isLessThan(fedWithAll.deals().all().size());
       happen(EVERY);
       await().atMost(PATIENCE).untilAsserted(() -> assertSameNow(again));
       for (int deal = 0; deal < DEALS; deal++) {
@@ -312,7 +337,7 @@ class BoardFeedTest {
         .keep(
             EmbeddedStore.of(kit.system()).lastIndex() + 1,
             1,
-            boards((k, f, t) -> none).snapshot(9))
+            boards(this::written).snapshot(9))
         .toCompletableFuture()
         .join();
     Boards boards = followed();

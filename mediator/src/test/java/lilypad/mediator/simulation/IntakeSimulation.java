@@ -35,9 +35,9 @@ import lilypad.protocol.abi.LogDecoder;
 import lilypad.protocol.deal.ChainClock;
 import lilypad.protocol.deal.ContractProfile;
 import lilypad.protocol.deal.Deal;
-import lilypad.protocol.deal.DealCommand;
 import lilypad.protocol.deal.DealEvent;
 import lilypad.protocol.deal.DealSettings;
+import lilypad.protocol.deal.TimedCommand;
 import lilypad.protocol.intake.IntakeEvent;
 import lilypad.protocol.rules.Tally;
 import lilypad.protocol.settle.FinalityLevel;
@@ -237,7 +237,7 @@ final class IntakeSimulation {
     return world.journal().persistedInStorage(INTAKE);
   }
 
-  private CompletionStage<Done> deliver(DealKey named, DealCommand command, ChainClock clock) {
+  private CompletionStage<Done> deliver(DealKey named, List<TimedCommand> steps) {
     DealId deal = deals.stream().filter(id -> key(id).equals(named)).findFirst().orElseThrow();
     int fate = calm ? 9 : random.nextInt(20);
     if (fate == 0 || !living.containsKey(deal.text())) {
@@ -246,7 +246,7 @@ final class IntakeSimulation {
     @SuppressWarnings("unchecked") // a deal's actor by startDeal
     ActorRef<DealActor.Command> actor = (ActorRef<DealActor.Command>) living.get(deal.text());
     CompletionStage<Done> answer =
-        world.ask(actor, to -> new DealActor.Deliver(command, clock, to), ASK);
+        world.ask(actor, to -> new DealActor.Deliver(steps, to), ASK);
     return fate == 1
         ? answer.thenCompose(
             done -> CompletableFuture.failedFuture(new TimeoutException("the answer is lost")))

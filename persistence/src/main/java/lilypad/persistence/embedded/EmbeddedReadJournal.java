@@ -1,6 +1,7 @@
 package lilypad.persistence.embedded;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import lilypad.persistence.embedded.CursorSource.Extent;
@@ -98,9 +99,17 @@ public final class EmbeddedReadJournal
    */
   public List<EventEnvelope> readEvents(String persistenceId, long from, long to) {
     long last = Math.min(to, store.head(persistenceId).highest());
-    return store.events(persistenceId, from, last, Integer.MAX_VALUE).stream()
-        .map(event -> form.envelope(new Sequence(event.getSequenceNr()), event))
-        .toList();
+    List<EventEnvelope> all = new ArrayList<>();
+    long next = from;
+    List<StoredEvent> page = store.events(persistenceId, next, last, Integer.MAX_VALUE);
+    while (!page.isEmpty()) {
+      for (StoredEvent event : page) {
+        all.add(form.envelope(new Sequence(event.getSequenceNr()), event));
+        next = event.getSequenceNr() + 1;
+      }
+      page = store.events(persistenceId, next, last, Integer.MAX_VALUE);
+    }
+    return all;
   }
 
   /**

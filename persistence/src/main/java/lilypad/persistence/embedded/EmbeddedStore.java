@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import lilypad.persistence.embedded.Tables.Table;
 import lilypad.persistence.embedded.stored.OrderEntry;
 import lilypad.persistence.embedded.stored.StoredEvent;
@@ -36,6 +37,12 @@ public final class EmbeddedStore implements Extension, AutoCloseable {
           return store;
         }
       };
+
+  /** With so many bytes a page is full, however few events they are: some are megabytes long. */
+  private static final long PAGE_BYTES = 8 << 20;
+
+  /** Rows read at a time until a page is full. */
+  private static final int ROWS = 16;
 
   private final EmbeddedSettings settings;
   private final FolderLock lock;
@@ -95,7 +102,8 @@ public final class EmbeddedStore implements Extension, AutoCloseable {
   }
 
   /**
-   * Up to {@code limit} events of the global order, from the one after {@code index} on.
+   * Up to {@code limit} events of the global order, from the one after {@code index} on; fewer where
+   * they are long, none only at the end.
    *
    * @throws JournalFault if the disk cannot be read
    */
@@ -115,24 +123,33 @@ public final class EmbeddedStore implements Extension, AutoCloseable {
     if (entries.isEmpty()) {
       return List.of();
     }
-    List<byte[]> rows = tables.getAll(Table.EVENTS, keys);
-    List<Leaf> leaves = new ArrayList<>(rows.size());
-    for (int i = 0; i < rows.size(); i++) {
-      OrderEntry entry = entries.get(i);
-      leaves.add(
-          new Leaf(
-              index + 1 + i,
-              entry.getPersistenceId(),
-              entry.getSequenceNr(),
-              Hash32.of(entry.getSha256().toByteArray()),
-              Bytes.of(rows.get(i))));
+    List<Leaf> leaves = new ArrayList<>(keys.size());
+    long bytes = 0;
+    while (leaves.size() < keys.size() && bytes < PAGE_BYTES) {
+      int from = leaves.size();
+      for (byte[] row :
+          tables.getAll(Table.EVENTS, keys.subList(from, Math.min(keys.size(), from + ROWS)))) {
+        OrderEntry entry = entries.get(leaves.size());
+        leaves.add(
+            new Leaf(
+                index + 1 + leaves.size(),
+                entry.getPersistenceId(),
+                entry.getSequenceNr(),
+                Hash32.of(entry.getSha256().toByteArray()),
+                Bytes.of(row)));
+        bytes += row.length;
+      }
     }
     return leaves;
   }
 
-  /** Up to {@code limit} events of an id with numbers {@code from} to {@code to}, both included. */
+  /**
+   * Up to {@code limit} events of an id with numbers {@code from} to {@code to}, both included;
+   * fewer where they are long, none only at the end.
+   */
   List<StoredEvent> events(String persistenceId, long from, long to, int limit) {
     List<StoredEvent> events = new ArrayList<>();
+    AtomicLong bytes = new AtomicLong();
     if (limit > 0 && from <= to) {
       tables.scan(
           Table.EVENTS,
@@ -140,7 +157,7 @@ public final class EmbeddedStore implements Extension, AutoCloseable {
           Keys.row(persistenceId, to == Long.MAX_VALUE ? to : to + 1),
           (key, value) -> {
             events.add(parse(() -> StoredEvent.parseFrom(value)));
-            return events.size() < limit;
+            return events.size() < limit && bytes.addAndGet(value.length) < PAGE_BYTES;
           });
     }
     return events;

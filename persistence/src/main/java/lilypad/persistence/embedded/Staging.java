@@ -1,6 +1,6 @@
 package lilypad.persistence.embedded;
 
-import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -69,7 +69,7 @@ final class Staging implements AutoCloseable {
         OrderEntry.newBuilder()
             .setPersistenceId(event.persistenceId())
             .setSequenceNr(event.sequenceNr())
-            .setSha256(ByteString.copyFrom(event.sha256().bytes().toArray()))
+            .setSha256(UnsafeByteOperations.unsafeWrap(event.sha256().bytes().toArray()))
             .build();
     tables.put(batch, Table.ORDER, Keys.number(lastIndex), entry.toByteArray());
     written.add(event.persistenceId());

@@ -1,6 +1,7 @@
 package lilypad.persistence.embedded;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import java.util.Optional;
 import lilypad.persistence.embedded.stored.Body;
 import lilypad.persistence.embedded.stored.StoredEvent;
@@ -149,7 +150,7 @@ final class StoredForm {
               return Body.newBuilder()
                   .setSerializerId(serializer.identifier())
                   .setManifest(Serializers.manifestFor(serializer, value))
-                  .setData(ByteString.copyFrom(bytes))
+                  .setData(UnsafeByteOperations.unsafeWrap(bytes))
                   .build();
             });
   }

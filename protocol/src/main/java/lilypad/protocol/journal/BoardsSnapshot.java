@@ -1,5 +1,6 @@
 package lilypad.protocol.journal;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,7 +18,9 @@ import lilypad.protocol.settle.WalletState;
  * Times are milliseconds since 1970-01-01.
  *
  * @param index the fact's place in the global order
+ * @param known how many deals were ever heard of
  * @param open the deals that waited for something then or, at most, that had a later fact
+ * @param closed the deals that are listed although they wait for nothing, the oldest first
  * @param intake how far the chain was followed
  * @param outboxes by signer
  * @param moved when something was last heard of an intent that is in an outbox
@@ -26,7 +29,9 @@ import lilypad.protocol.settle.WalletState;
  */
 public record BoardsSnapshot(
     long index,
+    long known,
     Set<DealKey> open,
+    List<DealKey> closed,
     Intake intake,
     Map<Address, WalletState> outboxes,
     Map<Hash32, Long> moved,
@@ -36,6 +41,7 @@ public record BoardsSnapshot(
 
   public BoardsSnapshot {
     open = Set.copyOf(open);
+    closed = List.copyOf(closed);
     outboxes = Map.copyOf(outboxes);
     moved = Map.copyOf(moved);
     verifiers = Map.copyOf(verifiers);

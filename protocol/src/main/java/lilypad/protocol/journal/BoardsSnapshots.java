@@ -16,8 +16,9 @@ final class BoardsSnapshots {
   private BoardsSnapshots() {}
 
   static BoardsSnapshotMsg of(BoardsSnapshot boards) {
-    BoardsSnapshotMsg.Builder out = BoardsSnapshotMsg.newBuilder().setIndex(boards.index());
+    BoardsSnapshotMsg.Builder out = BoardsSnapshotMsg.newBuilder().setIndex(boards.index()).setKnown(boards.known());
     boards.open().stream().sorted().forEach(deal -> out.addOpen(Wire.of(deal.hash())));
+    boards.closed().forEach(deal -> out.addClosed(Wire.of(deal.hash())));
     BoardsSnapshot.Intake intake = boards.intake();
     intake.head().ifPresent(head -> out.setHead(Wire.of(head)));
     out.setHeadAt(intake.headAt())
@@ -60,9 +61,11 @@ final class BoardsSnapshots {
   static BoardsSnapshot read(BoardsSnapshotMsg m) {
     return new BoardsSnapshot(
         m.getIndex(),
+        m.getKnown(),
         m.getOpenList().stream()
             .map(key -> new DealKey(Wire.hash(key)))
             .collect(Collectors.toUnmodifiableSet()),
+        m.getClosedList().stream().map(key -> new DealKey(Wire.hash(key))).toList(),
         intake(m),
         m.getOutboxesList().stream()
             .collect(

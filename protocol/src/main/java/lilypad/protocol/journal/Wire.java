@@ -3,6 +3,7 @@ package lilypad.protocol.journal;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.MessageLite;
+import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
@@ -42,7 +43,7 @@ final class Wire {
   }
 
   static ByteString of(Bytes bytes) {
-    return ByteString.copyFrom(bytes.toArray());
+    return UnsafeByteOperations.unsafeWrap(bytes.toArray());
   }
 
   static Bytes bytes(ByteString bytes) {

@@ -82,7 +82,9 @@ class SnapshotCodecTest {
         VerifierState.EMPTY,
         new BoardsSnapshot(
             99,
+            5,
             Set.of(new DealKey(hash(8)), new DealKey(hash(9))),
+            List.of(new DealKey(hash(11)), new DealKey(hash(10))),
             new BoardsSnapshot.Intake(
                 Optional.of(BLOCK),
                 1,

@@ -1,0 +1,149 @@
+package lilypad.mediator.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import lilypad.protocol.Address;
+import lilypad.protocol.BlockRef;
+import lilypad.protocol.ChainLog;
+import lilypad.protocol.DealId;
+import lilypad.protocol.DealKey;
+import lilypad.protocol.Hash32;
+import lilypad.protocol.Keccak;
+import lilypad.protocol.abi.AgreementState;
+import lilypad.protocol.abi.EncodedEvent;
+import lilypad.protocol.abi.LilypadEvent;
+import lilypad.protocol.deal.ContractProfile;
+import lilypad.protocol.deal.DealEvent;
+import lilypad.protocol.deal.DealSettings;
+import lilypad.protocol.rules.Tally;
+import lilypad.protocol.settle.FinalityLevel;
+import lilypad.protocol.sign.SigningDomain;
+import org.junit.jupiter.api.Test;
+
+class DealBoardTest {
+
+  private static final Address STORAGE = Address.ZERO;
+  private static final Address US = Address.fromHex("0x00000000000000000000000000000000000000aa");
+
+  private final Map<DealKey, List<DealEvent>> journal = new HashMap<>();
+  private final List<DealKey> lookedUp = new ArrayList<>();
+  private final DealBoard board =
+      new DealBoard(
+          new DealSettings(
+              US,
+              ContractProfile.OURS,
+              ContractProfile.OURS.route(STORAGE, Optional.empty()),
+              new SigningDomain(31_337, STORAGE),
+              Tally.Parameters.DEFAULT,
+              3,
+              2,
+              10,
+              60,
+              30,
+              20,
+              FinalityLevel.SAFE),
+          (deal, from, to) -> {
+            lookedUp.add(deal);
+            List<DealEvent> all = journal.getOrDefault(deal, List.of());
+            return List.copyOf(all.subList((int) from - 1, (int) Math.min(all.size(), to)));
+          },
+          2);
+  private long blocks;
+
+  private static Hash32 hash(String text) {
+    return Keccak.hash(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static DealKey key(String deal) {
+    return DealKey.of(31_337, STORAGE, new DealId(deal));
+  }
+
+  /** A fact is in the journal before the board hears of it. */
+  private void happens(String deal, DealEvent fact) {
+    List<DealEvent> facts = journal.computeIfAbsent(key(deal), k -> new ArrayList<>());
+    facts.add(fact);
+    board.happened(key(deal), facts.size(), fact);
+  }
+
+  private BlockRef logged(String deal, LilypadEvent event) {
+    blocks++;
+    BlockRef block = new BlockRef(blocks, hash("b" + blocks), hash("b" + (blocks - 1)), blocks);
+    EncodedEvent encoded = EncodedEvent.of(event);
+    happens(
+        deal,
+        new DealEvent.LogRecorded(
+            new DealId(deal),
+            block,
+            new ChainLog(
+                STORAGE,
+                encoded.topics(),
+                encoded.data(),
+                block.hash(),
+                block.number(),
+                hash("tx" + blocks),
+                0)));
+    return block;
+  }
+
+  private BlockRef changes(String deal, AgreementState state) {
+    return logged(deal, new LilypadEvent.DealStateChange(new DealId(deal), state));
+  }
+
+  private AgreementState state(String deal) {
+    return board.find(key(deal)).orElseThrow().state().chain().state();
+  }
+
+  private List<DealKey> held() {
+    return board.all().stream().map(DealBoard.Story::key).toList();
+  }
+
+  @Test
+  void ofDealsThatAreOverAndWereNeverOursTheNewestAreHeldAndTheOthersReadFromTheJournal() {
+    for (String deal : List.of("one", "two", "three", "four")) {
+      changes(deal, AgreementState.DEAL_AGREED);
+      changes(deal, AgreementState.RESULTS_ACCEPTED);
+    }
+    assertThat(held()).containsExactlyInAnyOrder(key("three"), key("four"));
+    assertThat(board.known()).isEqualTo(4);
+    assertThat(lookedUp).isEmpty();
+    assertThat(state("one")).isEqualTo(AgreementState.RESULTS_ACCEPTED);
+    assertThat(lookedUp).containsExactly(key("one"));
+    assertThat(board.find(key("five"))).isEmpty();
+  }
+
+  @Test
+  void aDealThatMayStillChangeOrWaitsForUsIsHeldHoweverMuchComesAfterIt() {
+    changes("ours", AgreementState.RESULTS_CHECKED);
+    logged("ours", new LilypadEvent.MediationRequested(new DealId("ours"), US));
+    changes("others", AgreementState.RESULTS_SUBMITTED);
+    for (String deal : List.of("one", "two", "three")) {
+      changes(deal, AgreementState.RESULTS_ACCEPTED);
+    }
+    assertThat(held())
+        .containsExactlyInAnyOrder(key("ours"), key("others"), key("two"), key("three"));
+    assertThat(board.open()).containsExactly(key("ours"));
+  }
+
+  @Test
+  void aDealThatWasLetGoGoesOnFromItsFactsWhenMoreHappensToIt() {
+    changes("one", AgreementState.DEAL_AGREED);
+    BlockRef last = changes("one", AgreementState.RESULTS_ACCEPTED);
+    changes("two", AgreementState.RESULTS_ACCEPTED);
+    changes("three", AgreementState.RESULTS_ACCEPTED);
+    assertThat(held()).doesNotContain(key("one"));
+
+    happens("one", new DealEvent.LogsRetracted(last));
+
+    assertThat(held()).contains(key("one"));
+    assertThat(state("one")).isEqualTo(AgreementState.DEAL_AGREED);
+    assertThat(board.find(key("one")).orElseThrow().retracted()).containsExactly(last.hash());
+    assertThat(board.find(key("one")).orElseThrow().state().logs()).hasSize(1);
+    assertThat(board.known()).isEqualTo(3);
+  }
+}
