@@ -230,7 +230,8 @@ public final class DealBoard {
         closed.add(story.key());
       }
     }
-    closed.addAll(over);
+    // Of what was read ahead or has changed since, the new place counts.
+    over.forEach(closed::addLast);
     return List.copyOf(closed);
   }
 
