@@ -143,7 +143,8 @@ public final class MediatorService implements AutoCloseable {
     this.system = system;
     this.sharding = ClusterSharding.get(system);
     this.boards =
-        new Boards(new DealBoard(rules, JournaledFacts.recorded(system), settings.dealsInMemory()),
+        new Boards(
+            new DealBoard(rules, JournaledFacts.recorded(system), settings.dealsInMemory()),
             new ProgressBoard());
     this.desk =
         new PanelDesk(

@@ -6,7 +6,8 @@ import lilypad.verifier.config.CheckedConfig;
 /**
  * How often states are kept beside the journal, so that a restart reads only what came after.
  *
- * @param entity after how many facts of its own an intake, a recheck, a wallet or a verifier's record is kept
+ * @param entity after how many facts of its own an intake, a recheck, a wallet or a verifier's
+ *     record is kept
  * @param boards after how many facts of the whole journal the read models are kept
  */
 public record SnapshotSettings(int entity, long boards) {

@@ -32,8 +32,8 @@ public sealed interface FollowStep {
     }
 
     /**
-     * The same range as consecutive ones. Each but the last ends with the block that brings it to so
-     * many logs.
+     * The same range as consecutive ones. Each but the last ends with the block that brings it to
+     * so many logs.
      */
     List<RangeScanned> parts(int logs) {
       List<RangeScanned> parts = new ArrayList<>();

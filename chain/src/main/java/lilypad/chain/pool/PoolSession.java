@@ -102,9 +102,7 @@ final class PoolSession implements EvmChain {
     return ask(
         view.get(),
         new Question<>(
-            "eth_getBlockByNumber",
-            numbers.size() + " blocks",
-            chain -> chain.blocks(numbers)));
+            "eth_getBlockByNumber", numbers.size() + " blocks", chain -> chain.blocks(numbers)));
   }
 
   /** Up to here blocks count for money; all of them where that is counted from the head. */

@@ -161,8 +161,7 @@ public final class JsonRpcChain implements EvmChain {
     }
     Response.Error error = answer.getError();
     String text = error.getMessage() == null ? "no message" : error.getMessage();
-    RpcRefused refused =
-        new RpcRefused("eth_getBlockByNumber", error.getCode(), text, Bytes.EMPTY);
+    RpcRefused refused = new RpcRefused("eth_getBlockByNumber", error.getCode(), text, Bytes.EMPTY);
     if (Refusals.isUnknownBlock(refused)) {
       return Optional.empty();
     }

@@ -32,13 +32,7 @@ class RangeScannedTest {
             .mapToObj(
                 i ->
                     new ChainLog(
-                        Address.ZERO,
-                        List.of(),
-                        Bytes.EMPTY,
-                        hash(number),
-                        number,
-                        hash(-i),
-                        i))
+                        Address.ZERO, List.of(), Bytes.EMPTY, hash(number), number, hash(-i), i))
             .toList());
   }
 

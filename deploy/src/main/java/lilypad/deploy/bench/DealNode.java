@@ -13,10 +13,10 @@ import lilypad.protocol.BlockRef;
 import lilypad.protocol.ChainLog;
 
 /**
- * A process that is a node of {@link DealChain} on loopback. The logs' JSON is made before the first
- * question and lies in a file, because there may be gigabytes of it. It tells no whole headers: its
- * logs cannot be recomputed, as on some chains. It prints its port and ends when its standard input
- * does.
+ * A process that is a node of {@link DealChain} on loopback. The logs' JSON is made before the
+ * first question and lies in a file, because there may be gigabytes of it. It tells no whole
+ * headers: its logs cannot be recomputed, as on some chains. It prints its port and ends when its
+ * standard input does.
  */
 final class DealNode implements AutoCloseable {
 

@@ -23,8 +23,7 @@ final class FsyncedAppends implements AutoCloseable {
   private long nanos;
 
   FsyncedAppends(Path file) throws IOException {
-    this.file =
-        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    this.file = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
   }
 
   void add(byte[] record) {

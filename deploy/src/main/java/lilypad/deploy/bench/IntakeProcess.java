@@ -23,9 +23,9 @@ import lilypad.protocol.deal.ContractProfile;
 import lilypad.protocol.sign.PrivateKey;
 
 /**
- * A process that is a whole mediator and takes in a chain: it is done when the mediator's own health
- * says that the chain's last block is recorded and nothing of it is still owed to a deal, which the
- * health reads off the journal.
+ * A process that is a whole mediator and takes in a chain: it is done when the mediator's own
+ * health says that the chain's last block is recorded and nothing of it is still owed to a deal,
+ * which the health reads off the journal.
  *
  * <p>Now and then it collects all garbage and looks at what is left. It prints one line, see {@link
  * Found}.
@@ -83,8 +83,7 @@ final class IntakeProcess {
     long cpuBefore = system.getProcessCpuTime();
     long began = System.nanoTime();
     try (MediatorService service = start(node, folder);
-        OperatorApi api =
-            new OperatorApi(URI.create("http://127.0.0.1:" + service.apiPort()))) {
+        OperatorApi api = new OperatorApi(URI.create("http://127.0.0.1:" + service.apiPort()))) {
       Heap heap = new Heap(logs);
       while (true) {
         JsonNode health = api.require("/api/v1/health");

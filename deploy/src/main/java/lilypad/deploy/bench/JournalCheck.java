@@ -73,7 +73,13 @@ final class JournalCheck {
         || !persistenceId.equals(expected)
         || DealChain.turn(index) != recorded[deal]) {
       throw new BenchFault(
-          "expected log " + recorded[deal] + " of " + expected + ", got " + fact + " in "
+          "expected log "
+              + recorded[deal]
+              + " of "
+              + expected
+              + ", got "
+              + fact
+              + " in "
               + persistenceId);
     }
     recorded[deal]++;

@@ -66,8 +66,7 @@ final class RpcFront implements AutoCloseable {
 
   private void single(JsonNode question, ByteArrayOutputStream body) throws IOException {
     body.write(CannedLogs.head(question.required("id").toString()));
-    body.write(
-        results.of(question.required("method").asText(), question.required("params")));
+    body.write(results.of(question.required("method").asText(), question.required("params")));
     body.write('}');
   }
 

@@ -109,7 +109,14 @@ public final class RecheckActor
             Behaviors.withTimers(
                 timers ->
                     new RecheckActor(
-                        context, timers, entity, settings, reading, intake, snapshotEvery, blocking)));
+                        context,
+                        timers,
+                        entity,
+                        settings,
+                        reading,
+                        intake,
+                        snapshotEvery,
+                        blocking)));
   }
 
   @Override

@@ -137,9 +137,7 @@ class IntakeActorTest {
         default -> throw new AssertionError("an intake delivers logs and retractions only");
       }
     }
-    return deaf
-        ? new CompletableFuture<>()
-        : CompletableFuture.completedFuture(Done.done());
+    return deaf ? new CompletableFuture<>() : CompletableFuture.completedFuture(Done.done());
   }
 
   private static LilypadEvent change(DealId deal, AgreementState state) {

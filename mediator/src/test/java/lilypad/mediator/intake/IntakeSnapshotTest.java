@@ -61,10 +61,7 @@ class IntakeSnapshotTest {
             tip.map(block -> block.number() > state.cursor().finalized()).orElse(false)
                 ? seen(state.cursor().nextNumber())
                 : range();
-        case 6 ->
-            random.nextInt(5) == 0 && tip.isPresent()
-                ? halted(tip.get())
-                : advanced();
+        case 6 -> random.nextInt(5) == 0 && tip.isPresent() ? halted(tip.get()) : advanced();
         case 7 ->
             state
                 .violation()
@@ -79,8 +76,7 @@ class IntakeSnapshotTest {
         case IntakeEvent.FinalityViolated violation ->
             accepted(violation.ours(), violation.theirs(), violation.ours().number());
         case IntakeEvent.LogsContradicted contradicted ->
-            accepted(
-                contradicted.block(), contradicted.block(), contradicted.block().number() + 1);
+            accepted(contradicted.block(), contradicted.block(), contradicted.block().number() + 1);
       };
     }
 
@@ -96,7 +92,9 @@ class IntakeSnapshotTest {
       return random.nextBoolean()
           ? new IntakeEvent.FinalityViolated(tip, block(tip.number(), Optional.of(tip)))
           : new IntakeEvent.LogsContradicted(
-              tip, seen(tip).deals().stream().flatMap(deal -> deal.logs().stream()).toList(), List.of());
+              tip,
+              seen(tip).deals().stream().flatMap(deal -> deal.logs().stream()).toList(),
+              List.of());
     }
 
     private IntakeEvent advanced() {

@@ -66,12 +66,12 @@ class BoardFeedTest {
   private static final Address STORAGE =
       Address.fromHex("0x00000000000000000000000000000000000000a3");
   private static final int EVERY = 20;
+
   /** At a time. */
   private static final int DEALS = 12;
 
   /** Fewer than are over and were never ours. */
   private static final int HELD = 4;
-
 
   @TempDir private Path folder;
   private final List<Throwable> broken = new CopyOnWriteArrayList<>();
@@ -267,8 +267,7 @@ class BoardFeedTest {
         case 4 -> logged(deal, new LilypadEvent.MediationRequested(id(deal), US));
         case 5 -> {
           logged(
-              deal,
-              new LilypadEvent.DealStateChange(id(deal), AgreementState.MEDIATION_ACCEPTED));
+              deal, new LilypadEvent.DealStateChange(id(deal), AgreementState.MEDIATION_ACCEPTED));
           // What is over stays so; another begins in its place.
           running.set(slot, begun++);
         }
@@ -294,7 +293,6 @@ class BoardFeedTest {
                   .extracting(DealBoard.Story::key)
                   .isEqualTo(sorted(fedWithAll).stream().map(DealBoard.Story::key).toList());
               assertThat(sorted(boards)).isEqualTo(sorted(fedWithAll));
-
             });
   }
 
@@ -352,10 +350,7 @@ class BoardFeedTest {
   void aSnapshotAheadOfTheJournalIsPassedOver() {
     happen(2 * EVERY);
     new ViewSnapshots(kit.system(), "boards")
-        .keep(
-            EmbeddedStore.of(kit.system()).lastIndex() + 1,
-            1,
-            boards(this::written).snapshot(9))
+        .keep(EmbeddedStore.of(kit.system()).lastIndex() + 1, 1, boards(this::written).snapshot(9))
         .toCompletableFuture()
         .join();
     Boards boards = followed();

@@ -245,8 +245,7 @@ final class IntakeSimulation {
     }
     @SuppressWarnings("unchecked") // a deal's actor by startDeal
     ActorRef<DealActor.Command> actor = (ActorRef<DealActor.Command>) living.get(deal.text());
-    CompletionStage<Done> answer =
-        world.ask(actor, to -> new DealActor.Deliver(steps, to), ASK);
+    CompletionStage<Done> answer = world.ask(actor, to -> new DealActor.Deliver(steps, to), ASK);
     return fate == 1
         ? answer.thenCompose(
             done -> CompletableFuture.failedFuture(new TimeoutException("the answer is lost")))

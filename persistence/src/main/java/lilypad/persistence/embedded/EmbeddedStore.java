@@ -102,8 +102,8 @@ public final class EmbeddedStore implements Extension, AutoCloseable {
   }
 
   /**
-   * Up to {@code limit} events of the global order, from the one after {@code index} on; fewer where
-   * they are long, none only at the end.
+   * Up to {@code limit} events of the global order, from the one after {@code index} on; fewer
+   * where they are long, none only at the end.
    *
    * @throws JournalFault if the disk cannot be read
    */

@@ -16,7 +16,8 @@ final class BoardsSnapshots {
   private BoardsSnapshots() {}
 
   static BoardsSnapshotMsg of(BoardsSnapshot boards) {
-    BoardsSnapshotMsg.Builder out = BoardsSnapshotMsg.newBuilder().setIndex(boards.index()).setKnown(boards.known());
+    BoardsSnapshotMsg.Builder out =
+        BoardsSnapshotMsg.newBuilder().setIndex(boards.index()).setKnown(boards.known());
     boards.open().stream().sorted().forEach(deal -> out.addOpen(Wire.of(deal.hash())));
     boards.closed().forEach(deal -> out.addClosed(Wire.of(deal.hash())));
     BoardsSnapshot.Intake intake = boards.intake();

@@ -179,7 +179,8 @@ final class IntakeCodec {
     return switch (m.getWhyCase()) {
       case VIOLATED -> violated(m.getViolated());
       case CONTRADICTED -> contradicted(m.getContradicted());
-      case WHY_NOT_SET -> throw new IllegalArgumentException("expected why nothing goes on, got none");
+      case WHY_NOT_SET ->
+          throw new IllegalArgumentException("expected why nothing goes on, got none");
     };
   }
 }
