@@ -1,5 +1,6 @@
 package lilypad.mediator.deal;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.pattern.StatusReply;
 import org.apache.pekko.persistence.typed.PersistenceId;
@@ -67,15 +69,27 @@ public final class DealActor extends EventSourcedBehavior<DealActor.Command, Dea
   /** From our own driver: what could not be done now. */
   record Failed(DealIntent intent, String what, String why) implements Command {}
 
+  private record Again() implements Command {}
+
+  /** How long after a failure what is wanted is tried again, if no block comes before. */
+  private static final Duration RETRY = Duration.ofSeconds(2);
+
   private final ActorContext<Command> context;
+  private final TimerScheduler<Command> timers;
   private final DealKey key;
   private final Deal deal;
   private final DealDriver driver;
   private Optional<ChainClock> clock = Optional.empty();
 
-  private DealActor(ActorContext<Command> context, DealKey key, Deal deal, DealDriver driver) {
+  private DealActor(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      DealKey key,
+      Deal deal,
+      DealDriver driver) {
     super(persistenceId(key));
     this.context = context;
+    this.timers = timers;
     this.key = key;
     this.deal = deal;
     this.driver = driver;
@@ -90,7 +104,14 @@ public final class DealActor extends EventSourcedBehavior<DealActor.Command, Dea
   public static Behavior<Command> create(DealKey key, Deal deal, DealPorts ports) {
     return Behaviors.setup(
         context ->
-            new DealActor(context, key, deal, new DealDriver(key, deal, ports, context.getSelf())));
+            Behaviors.withTimers(
+                timers ->
+                    new DealActor(
+                        context,
+                        timers,
+                        key,
+                        deal,
+                        new DealDriver(key, deal, ports, context.getSelf()))));
   }
 
   @Override
@@ -118,8 +139,14 @@ public final class DealActor extends EventSourcedBehavior<DealActor.Command, Dea
           }
           case Failed failed -> {
             driver.failed(failed);
+            timers.startSingleTimer(new Again(), RETRY);
             yield Effect().none();
           }
+          case Again again ->
+              // On a quiet chain the next block may be the one that this makes.
+              Effect()
+                  .none()
+                  .thenRun(after -> clock.ifPresent(now -> driver.drive(after, now, false)));
           case Hear hear -> hear(state, hear);
         };
   }

@@ -26,7 +26,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 
 /**
  * Does what a deal's state wants done: each intent once, as long as the state wants it; what fails
- * is tried again when the chain moves on. Runs inside the actor and keeps nothing that the state
+ * is tried again when the chain moves on, or after a while. Runs inside the actor and keeps nothing that the state
  * does not tell again after a crash.
  */
 final class DealDriver {
@@ -143,8 +143,7 @@ final class DealDriver {
   }
 
   /**
-   * Passes an answer on to the actor; a failure is said and the intent wanted again with the next
-   * block.
+   * Passes an answer on to the actor; a failure is said and the intent wanted again.
    */
   private void answer(
       DealIntent intent, String what, CompletionStage<? extends DealCommand> coming) {

@@ -1,6 +1,7 @@
 package lilypad.mediator.deal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import lilypad.protocol.Address;
 import lilypad.protocol.BlockRef;
 import lilypad.protocol.Bytes;
@@ -47,7 +49,7 @@ import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What a deal's actor answers to the wallet after a restart, before any block has come. */
+/** What a deal's actor does between two blocks, and after a restart before any has come. */
 class DealActorTest {
 
   private static final DealKey KEY = new DealKey(hash(1));
@@ -63,6 +65,8 @@ class DealActorTest {
               .withFallback(ConfigFactory.load("mediator-test")));
   private final PersistenceTestKit journal = PersistenceTestKit.create(kit.system());
   private final List<Hash32> abandoned = new CopyOnWriteArrayList<>();
+
+  private final AtomicInteger asked = new AtomicInteger();
 
   private static Hash32 hash(int n) {
     return Keccak.hash(new byte[] {(byte) n});
@@ -107,6 +111,13 @@ class DealActorTest {
         .isEqualTo(
             new DealEvent.SettlementProgressed(new SettlementReport.Unmined(INTENT.id(), hash(7))));
     assertThat(abandoned).isEmpty();
+  }
+
+  @Test
+  void whatDidNotWorkIsTriedAgainAlthoughNoBlockComes() {
+    ActorRef<DealActor.Command> deal = recovered(closed().subList(0, 1));
+    deal.tell(new DealActor.Tick(new ChainClock(BLOCK, 6, 5)));
+    await().untilAsserted(() -> assertThat(asked).hasValueGreaterThan(1));
   }
 
   /** Closed by its own verdict, which the wallet has said to stand. */
@@ -172,7 +183,10 @@ class DealActorTest {
   private DealPorts ports() {
     return new DealPorts(
         (deal, at) -> new CompletableFuture<>(),
-        deal -> new CompletableFuture<>(),
+        deal -> {
+          asked.incrementAndGet();
+          return CompletableFuture.failedFuture(new IllegalStateException("no solver there"));
+        },
         new NoVerifiers(),
         new DealPorts.Outbox() {
           @Override
