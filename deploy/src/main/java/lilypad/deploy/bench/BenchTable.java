@@ -9,7 +9,7 @@ import java.util.Locale;
 /** What {@code lilypad bench} prints in the end. */
 public final class BenchTable {
 
-  private static final String LINE = "%-24s %14s %-12s %-38s %14s %7s %8s %s%n";
+  private static final String LINE = "%-58s %12s %-10s %-34s %12s %7s %14s %s%n";
 
   private BenchTable() {}
 
@@ -33,10 +33,10 @@ public final class BenchTable {
           row.metric(),
           text("%,.0f", row.value()),
           row.unit(),
-          row.reference(),
-          text("%,.0f", row.referenceValue()),
-          text("%.2f", Math.floor(row.ratio() * 100) / 100),
-          text(">= %.2f", row.goal()),
+          row.reference().map(BenchRow.Reference::name).orElse(""),
+          row.reference().map(reference -> text("%,.0f", reference.value())).orElse(""),
+          row.ratio().map(ratio -> text("%.2f", Math.floor(ratio * 100) / 100)).orElse(""),
+          row.goal().text(),
           row.met() ? "met" : "MISSED");
     }
     out.flush();

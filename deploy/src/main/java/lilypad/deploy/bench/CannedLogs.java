@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import lilypad.protocol.Address;
+import lilypad.protocol.ChainLog;
 import lilypad.protocol.DealId;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.Keccak;
@@ -31,10 +32,10 @@ record CannedLogs(int ranges) {
   /** Logs of one range. */
   static final int LOGS = 3 * BLOCKS;
 
-  private static final Address TOKEN = address(1);
-  private static final Address PAYMENTS = address(2);
-  private static final Address STORAGE = address(3);
-  private static final Address MEDIATION = address(4);
+  static final Address TOKEN = address(1);
+  static final Address PAYMENTS = address(2);
+  static final Address STORAGE = address(3);
+  static final Address MEDIATION = address(4);
 
   /** The contracts whose logs these are. */
   static Set<Address> contracts() {
@@ -85,21 +86,35 @@ record CannedLogs(int ranges) {
   private static String json(int log) {
     LilypadEvent event = event(log);
     EncodedEvent encoded = EncodedEvent.of(event);
-    List<String> topics = new ArrayList<>();
-    encoded.topics().forEach(topic -> topics.add("\"" + topic + "\""));
     long block = 1L + log / 3;
+    return json(
+        new ChainLog(
+            contract(event),
+            encoded.topics(),
+            encoded.data(),
+            hash("block", block),
+            block,
+            hash("transaction", log / 2),
+            log % 3),
+        1_760_000_000 + block);
+  }
+
+  /** A log as nodes tell it. */
+  static String json(ChainLog log, long timestamp) {
+    List<String> topics = new ArrayList<>();
+    log.topics().forEach(topic -> topics.add("\"" + topic + "\""));
     return ("{\"address\":\"%s\",\"topics\":[%s],\"data\":\"%s\",\"blockHash\":\"%s\","
             + "\"blockNumber\":\"0x%x\",\"blockTimestamp\":\"0x%x\",\"transactionHash\":\"%s\","
             + "\"transactionIndex\":\"0x0\",\"logIndex\":\"0x%x\",\"removed\":false}")
         .formatted(
-            contract(event),
+            log.address(),
             String.join(",", topics),
-            encoded.data(),
-            hash("block", block),
-            block,
-            1_760_000_000 + block,
-            hash("transaction", log / 2),
-            log % 3);
+            log.data(),
+            log.blockHash(),
+            log.blockNumber(),
+            timestamp,
+            log.transactionHash(),
+            log.logIndex());
   }
 
   private static LilypadEvent event(int log) {
@@ -122,7 +137,7 @@ record CannedLogs(int ranges) {
     };
   }
 
-  private static Address contract(LilypadEvent event) {
+  static Address contract(LilypadEvent event) {
     return switch (event) {
       case LilypadEvent.Transfer transfer -> TOKEN;
       case LilypadEvent.Payment payment -> PAYMENTS;
@@ -131,11 +146,11 @@ record CannedLogs(int ranges) {
     };
   }
 
-  private static Address address(int number) {
+  static Address address(int number) {
     return new Address(hash("address", number).bytes().slice(12, 32));
   }
 
-  private static Hash32 hash(String what, long number) {
+  static Hash32 hash(String what, long number) {
     byte[] name = what.getBytes(StandardCharsets.US_ASCII);
     return Keccak.hash(
         ByteBuffer.allocate(name.length + Long.BYTES).put(name).putLong(number).array());

@@ -23,6 +23,7 @@ final class IntakeBench implements Benchmark {
   public List<BenchRow> run(boolean quick, Consumer<String> progress) {
     List<BenchRow> rows = new ArrayList<>();
     rows.addAll(new ReadingPart(quick, progress).run());
+    rows.addAll(new IntakePart(quick, progress).run());
     return rows;
   }
 }

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import lilypad.deploy.bench.BenchRow.Goal.RatioAtLeast;
+import lilypad.deploy.bench.BenchRow.Reference;
 
 /**
  * From response bytes to typed facts, per CPU second. A node in a process of its own serves canned
@@ -101,22 +103,20 @@ final class ReadingPart {
 
   private static List<BenchRow> rows(double ours, double web3j, double drain) {
     return List.of(
-        new BenchRow(
+        BenchRow.compared(
             IntakeBench.NAME,
             "reading, typed facts",
             ours,
             UNIT,
-            "web3j 5 ethGetLogs and ABI decoder",
-            web3j,
-            GOAL_WEB3J),
-        new BenchRow(
+            new Reference("web3j 5 ethGetLogs and ABI decoder", web3j),
+            new RatioAtLeast(GOAL_WEB3J)),
+        BenchRow.compared(
             IntakeBench.NAME,
             "reading, typed facts",
             ours,
             UNIT,
-            "bare drain of the same bytes",
-            drain,
-            GOAL_DRAIN));
+            new Reference("bare drain of the same bytes", drain),
+            new RatioAtLeast(GOAL_DRAIN)));
   }
 
   /** Each way reads the whole chain once. */

@@ -8,14 +8,32 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import lilypad.deploy.bench.BenchRow.Goal.AtLeast;
+import lilypad.deploy.bench.BenchRow.Goal.AtMost;
+import lilypad.deploy.bench.BenchRow.Goal.RatioAtLeast;
+import lilypad.deploy.bench.BenchRow.Reference;
 import org.junit.jupiter.api.Test;
 
 class BenchTableTest {
 
   private static final BenchRow MET =
-      new BenchRow("intake", "reading", 400_000, "logs/cpu-s", "theirs", 100_000, 4.0);
+      BenchRow.compared(
+          "intake",
+          "reading",
+          400_000,
+          "logs/cpu-s",
+          new Reference("theirs", 100_000),
+          new RatioAtLeast(4.0));
   private static final BenchRow MISSED =
-      new BenchRow("intake", "reading", 399_999, "logs/cpu-s", "theirs", 100_000, 4.0);
+      BenchRow.compared(
+          "intake",
+          "reading",
+          399_999,
+          "logs/cpu-s",
+          new Reference("theirs", 100_000),
+          new RatioAtLeast(4.0));
+  private static final BenchRow LOST =
+      BenchRow.alone("intake", "events lost", 1, "events", new AtMost(0));
 
   @Test
   void theArrayHasTheMembersThatTheDesignNames() throws IOException {
@@ -44,5 +62,20 @@ class BenchTableTest {
             head -> assertThat(head).contains("metric", "ratio"),
             met -> assertThat(met).contains("400,000", ">= 4.00").endsWith("met"),
             missed -> assertThat(missed).contains("399,999", "3.99").endsWith("MISSED"));
+  }
+
+  @Test
+  void whatStandsForItselfHasNoReferenceAndIsHeldAgainstItsBound() throws IOException {
+    JsonNode row = new ObjectMapper().readTree(BenchTable.json(List.of(LOST))).get(0);
+
+    assertThat(row.get("value").asDouble()).isEqualTo(1.0);
+    assertThat(row.get("reference").isNull()).isTrue();
+    assertThat(row.get("ratio").isNull()).isTrue();
+    assertThat(row.get("goal").asDouble()).isZero();
+    assertThat(row.get("met").asBoolean()).isFalse();
+    assertThat(BenchRow.alone("intake", "rate", 20_000, "logs/s", new AtLeast(20_000)).met())
+        .isTrue();
+    assertThat(BenchRow.alone("intake", "rate", 19_999, "logs/s", new AtLeast(20_000)).met())
+        .isFalse();
   }
 }
