@@ -1,9 +1,11 @@
 package lilypad.deploy.cli;
 
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import lilypad.deploy.bench.BenchRow;
 import lilypad.deploy.bench.BenchTable;
@@ -43,6 +45,30 @@ final class BenchCommand implements Callable<Integer> {
   @Option(names = "--quick", description = "A rough answer within 60 s.")
   private boolean quick;
 
+  @Option(
+      names = "--part",
+      paramLabel = "PART",
+      description = "Only this part of it: of intake one of reading, intake, live.")
+  private Optional<String> part = Optional.empty();
+
+  @Option(
+      names = "--blocks",
+      paramLabel = "N",
+      description = "Of intake, part live: how many blocks are mined in each run.")
+  private Optional<Integer> blocks = Optional.empty();
+
+  @Option(
+      names = "--interval-ms",
+      paramLabel = "MS",
+      description = "Of intake, part live: the milliseconds between two blocks.")
+  private Optional<Integer> intervalMillis = Optional.empty();
+
+  @Option(
+      names = "--seed",
+      paramLabel = "SEED",
+      description = "Of what comes by chance. Default: ${DEFAULT-VALUE}.")
+  private long seed = 1;
+
   @Option(names = "--json", description = "Print one JSON array and nothing else.")
   private boolean json;
 
@@ -58,7 +84,7 @@ final class BenchCommand implements Callable<Integer> {
     List<BenchRow> rows =
         wanted(name.get())
             .run(
-                quick,
+                options(),
                 words -> {
                   err.println("lilypad: " + words);
                   err.flush();
@@ -70,6 +96,25 @@ final class BenchCommand implements Callable<Integer> {
       BenchTable.print(rows, out);
     }
     return ExitCode.OK.number();
+  }
+
+  private Benchmark.Options options() {
+    return new Benchmark.Options(
+        quick,
+        part,
+        blocks
+            .map(count -> OptionalInt.of(positive("--blocks", count)))
+            .orElseGet(OptionalInt::empty),
+        intervalMillis.map(millis -> Duration.ofMillis(positive("--interval-ms", millis))),
+        seed);
+  }
+
+  private int positive(String option, int number) {
+    if (number < 1) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), option + ": expected 1 or more, got " + number);
+    }
+    return number;
   }
 
   private Benchmark wanted(String text) {

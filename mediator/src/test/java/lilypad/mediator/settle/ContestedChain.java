@@ -96,6 +96,7 @@ final class ContestedChain implements EvmChain {
   int strangers;
   int dropped;
   int lied;
+  int failures;
 
   /** Everything may happen. */
   ContestedChain(Random random) {
@@ -321,6 +322,7 @@ final class ContestedChain implements EvmChain {
   /** Before an answer: nothing, a fault, the end of our process, or the world moves on. */
   private void disturb() {
     if (chance(15)) {
+      failures++;
       throw new RpcUnavailable("http://node", "no answer");
     }
     if (chance(3)) {
@@ -491,6 +493,7 @@ final class ContestedChain implements EvmChain {
     onSend.accept(raw);
     Submission answer = taken(decoded(raw));
     if (chance(30)) {
+      failures++;
       throw new RpcUnavailable("http://node", "the answer was lost");
     }
     if (chance(5)) {

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import lilypad.chain.send.FeePolicy;
@@ -33,6 +34,11 @@ class SettlementSimulationTest {
   private static final int CALM_TURNS = 700;
 
   private static final class Totals {
+    int worlds;
+    int wanted;
+    int never;
+    int moreThanOnce;
+    int failures;
     int kills;
     int reorgs;
     int strangers;
@@ -50,32 +56,21 @@ class SettlementSimulationTest {
     int worlds = Integer.getInteger("lilypad.settlement.worlds", 200);
     long first = Long.getLong("lilypad.settlement.seed", 1);
     Totals totals = new Totals();
-    for (long seed = first; seed < first + worlds; seed++) {
-      new World(seed).play(totals);
+    long began = System.nanoTime();
+    try {
+      for (long seed = first; seed < first + worlds; seed++) {
+        new World(seed).play(totals);
+      }
+    } finally {
+      tell(totals, first, (System.nanoTime() - began) / 1e9);
     }
-    System.out.printf(
-        "settlement: %d intents in %d worlds, each once: %d kills, %d reorganisations, %d"
-            + " transactions dropped, %d of strangers, %d false receipts; %d signed, %d unmined, %d"
-            + " undone, %d reverted, %d displaced, %d gaps%n",
-        worlds * INTENTS,
-        worlds,
-        totals.kills,
-        totals.reorgs,
-        totals.dropped,
-        totals.strangers,
-        totals.lied,
-        totals.count(WalletEvent.TransactionSigned.class),
-        totals.count(WalletEvent.TransactionUnmined.class),
-        totals.count(WalletEvent.SettlementUndone.class),
-        totals.count(WalletEvent.TransactionReverted.class),
-        totals.count(WalletEvent.NonceDisplaced.class),
-        totals.count(WalletEvent.GapFound.class));
     if (worlds >= 200) {
       assertThat(totals.kills).as("kills").isGreaterThan(worlds);
       assertThat(totals.reorgs).as("reorganisations").isGreaterThan(worlds);
       assertThat(totals.dropped).as("dropped transactions").isGreaterThan(worlds);
       assertThat(totals.strangers).as("strangers' transactions").isGreaterThan(worlds / 2);
       assertThat(totals.lied).as("false receipts").isPositive();
+      assertThat(totals.failures).as("failures").isGreaterThan(worlds);
       assertThat(totals.facts)
           .as("every kind of fact")
           .hasAtLeastOneElementOfType(WalletEvent.GapFound.class)
@@ -85,6 +80,38 @@ class SettlementSimulationTest {
           .hasAtLeastOneElementOfType(WalletEvent.NonceDisplaced.class)
           .hasAtLeastOneElementOfType(WalletEvent.IntentRefused.class);
     }
+  }
+
+  /** Also of a run that failed: what it counted up to there, the failed world included. */
+  private static void tell(Totals totals, long first, double seconds) {
+    int intents = totals.worlds * INTENTS;
+    System.out.printf(
+        Locale.ROOT,
+        "settlement: %,d intents in %,d worlds from seed %d: of %,d wanted in the end %d took effect"
+            + " 0 times (goal 0), of all %d more than once (goal 0); %,d kills, %,d"
+            + " reorganisations, %,d failures, %,d transactions dropped, %,d of strangers, %,d false"
+            + " receipts; %,d signed, %,d unmined, %,d undone, %,d reverted, %,d displaced, %,d"
+            + " gaps; %.1f s, %,.0f intents/s%n",
+        intents,
+        totals.worlds,
+        first,
+        totals.wanted,
+        totals.never,
+        totals.moreThanOnce,
+        totals.kills,
+        totals.reorgs,
+        totals.failures,
+        totals.dropped,
+        totals.strangers,
+        totals.lied,
+        totals.count(WalletEvent.TransactionSigned.class),
+        totals.count(WalletEvent.TransactionUnmined.class),
+        totals.count(WalletEvent.SettlementUndone.class),
+        totals.count(WalletEvent.TransactionReverted.class),
+        totals.count(WalletEvent.NonceDisplaced.class),
+        totals.count(WalletEvent.GapFound.class),
+        seconds,
+        intents / seconds);
   }
 
   private static final class World {
@@ -126,6 +153,15 @@ class SettlementSimulationTest {
     }
 
     void play(Totals totals) {
+      try {
+        live();
+      } finally {
+        count(totals);
+      }
+      judge();
+    }
+
+    private void live() {
       for (turn = 0; turn < TURNS; turn++) {
         deals();
         for (int blocks = random.nextInt(3); blocks > 0; blocks--) {
@@ -149,12 +185,22 @@ class SettlementSimulationTest {
         wallet.tick(() -> {});
         assertThat(chain.neverTwice()).as("%s, at the end: never twice", name).isTrue();
       }
-      judge();
+    }
+
+    private void count(Totals totals) {
+      totals.worlds++;
+      for (int i = 0; i < INTENTS; i++) {
+        int times = chain.effects(intents.get(i).data());
+        totals.wanted += wanted[i] ? 1 : 0;
+        totals.never += wanted[i] && times == 0 ? 1 : 0;
+        totals.moreThanOnce += times > 1 ? 1 : 0;
+      }
       totals.kills += wallet.kills;
       totals.reorgs += chain.reorgs;
       totals.strangers += chain.strangers;
       totals.dropped += chain.dropped;
       totals.lied += chain.lied;
+      totals.failures += chain.failures;
       totals.facts.addAll(wallet.facts);
     }
 
