@@ -43,7 +43,7 @@ public interface Benchmark {
 
   /** All there are. */
   static List<Benchmark> all() {
-    return List.of(new IntakeBench(), new RestartBench());
+    return List.of(new IntakeBench(), new RestartBench(), new SettlementBench());
   }
 
   /** The one of that name. */

@@ -5,8 +5,10 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A process of a benchmark that answers each line with a line. It ends with its standard input, so
@@ -30,7 +32,11 @@ final class ChildProcess implements AutoCloseable {
   static ChildProcess start(String name, Class<?> main, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-XX:-UsePerfData", "-Dlilypad.log.level=WARN"));
+    command.addAll(List.of("-Xmx512m", "-XX:-UsePerfData", "--enable-native-access=ALL-UNNAMED"));
+    if (Runtime.version().feature() >= 23) {
+      command.add("--sun-misc-unsafe-memory-access=allow");
+    }
+    command.addAll(List.of("-Dlilypad.log.level=ERROR"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(arguments);
     try {
@@ -62,6 +68,20 @@ final class ChildProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new BenchFault("expected an answer from " + name, e);
     }
+  }
+
+  /** Whether it has answered, or ended, once that time is over. */
+  boolean answered(Duration time) throws InterruptedException {
+    try {
+      return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS) || answers.ready();
+    } catch (IOException e) {
+      throw new BenchFault("expected an answer from " + name, e);
+    }
+  }
+
+  /** Ends it as kill -9 does. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
   }
 
   @Override

@@ -1,17 +1,12 @@
 package lilypad.deploy.bench;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import lilypad.deploy.bench.BenchRow.Goal.AtLeast;
 import lilypad.deploy.bench.BenchRow.Goal.AtMost;
 import lilypad.deploy.bench.BenchRow.Reference;
-import lilypad.deploy.devnet.RunFolder;
 
 /**
  * From a node's bytes until the facts are durable in their deals and the delivered mark stands
@@ -35,11 +30,8 @@ final class IntakePart {
   }
 
   List<BenchRow> run() {
-    Path folder = RunFolder.create("bench-intake");
-    try {
-      return rows(taken(folder), folder);
-    } finally {
-      delete(folder);
+    try (ScratchFolder folder = ScratchFolder.create("intake")) {
+      return rows(taken(folder.path()), folder.path());
     }
   }
 
@@ -95,15 +87,5 @@ final class IntakePart {
             found.most() / MIB,
             "MiB",
             new AtMost(GOAL_HEAP)));
-  }
-
-  private static void delete(Path folder) {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    } catch (IOException e) {
-      throw new BenchFault("expected to remove " + folder, e);
-    }
   }
 }

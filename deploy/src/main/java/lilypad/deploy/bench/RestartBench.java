@@ -8,10 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import lilypad.protocol.Address;
 import lilypad.protocol.sign.PrivateKey;
 
@@ -48,23 +46,10 @@ final class RestartBench implements Benchmark {
   @Override
   public List<BenchRow> run(boolean quick, Consumer<String> progress) throws InterruptedException {
     int facts = quick ? 100_000 : 1_000_000;
-    try {
-      Path folder = Files.createTempDirectory("lilypad-restart-");
-      try {
-        return new Run(folder, facts, quick ? 1 : 3, progress).rows();
-      } finally {
-        delete(folder);
-      }
+    try (ScratchFolder folder = ScratchFolder.create("restart")) {
+      return new Run(folder.path(), facts, quick ? 1 : 3, progress).rows();
     } catch (IOException e) {
       throw new BenchFault("expected room for a journal in the temporary folder", e);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
     }
   }
 

@@ -77,7 +77,7 @@ final class BenchCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     if (name.isEmpty()) {
-      Benchmark.all().forEach(known -> out.printf("%-8s %s%n", known.name(), known.about()));
+      Benchmark.all().forEach(known -> out.printf("%-10s %s%n", known.name(), known.about()));
       out.flush();
       return ExitCode.OK.number();
     }
