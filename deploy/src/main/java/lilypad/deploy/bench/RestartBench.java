@@ -44,10 +44,10 @@ final class RestartBench implements Benchmark {
   }
 
   @Override
-  public List<BenchRow> run(boolean quick, Consumer<String> progress) throws InterruptedException {
-    int facts = quick ? 100_000 : 1_000_000;
+  public List<BenchRow> run(Options options, Consumer<String> progress) throws InterruptedException {
+    int facts = options.quick() ? 100_000 : 1_000_000;
     try (ScratchFolder folder = ScratchFolder.create("restart")) {
-      return new Run(folder.path(), facts, quick ? 1 : 3, progress).rows();
+      return new Run(folder.path(), facts, options.quick() ? 1 : 3, progress).rows();
     } catch (IOException e) {
       throw new BenchFault("expected room for a journal in the temporary folder", e);
     }

@@ -25,8 +25,7 @@ final class SettlementBench implements Benchmark {
 
   static final String NAME = "settlement";
 
-  private static final long SEED = 4;
-  private static final Duration BLOCK = Duration.ofMillis(200);
+  private static final Duration BLOCK = Duration.ofMillis(250);
 
   private static final double PROBABILITY = 0.05;
   private static final Set<FaultKind> ONLY_TIME =
@@ -46,16 +45,15 @@ final class SettlementBench implements Benchmark {
   }
 
   @Override
-  public List<BenchRow> run(boolean quick, Consumer<String> progress) throws InterruptedException {
+  public List<BenchRow> run(Options options, Consumer<String> progress) throws InterruptedException {
     try (ScratchFolder folder = ScratchFolder.create("settlement");
         Anvil anvil = Anvil.start(evm(folder.path().resolve("chain.log")));
         ChaosProxy proxy =
             ChaosProxy.start(
-                ChaosSettings.seeded(anvil.url(), SEED, doubtful()),
+                ChaosSettings.seeded(anvil.url(), options.seed(), doubtful()),
                 fault -> {})) {
       anvil.setBlockSeconds(0);
-      return new Run(anvil, proxy, folder.path().resolve("journal"), quick ? 300 : 10_000, progress)
-          .rows();
+      return new Run(anvil, proxy, folder.path().resolve("journal"), options, progress).rows();
     } catch (IOException e) {
       throw new BenchFault("expected the fault proxy to start", e);
     }
@@ -87,15 +85,18 @@ final class SettlementBench implements Benchmark {
     private final Path journal;
     private final int intents;
     private final Consumer<String> progress;
-    private final Random random = new Random(SEED);
+    private final long seed;
+    private final Random random;
     private int kills;
     private int reorgs;
 
-    Run(Anvil anvil, ChaosProxy proxy, Path journal, int intents, Consumer<String> progress) {
+    Run(Anvil anvil, ChaosProxy proxy, Path journal, Options options, Consumer<String> progress) {
       this.anvil = anvil;
       this.proxy = proxy;
       this.journal = journal;
-      this.intents = intents;
+      this.intents = options.quick() ? 300 : 10_000;
+      this.seed = options.seed();
+      this.random = new Random(seed);
       this.progress = progress;
     }
 
@@ -115,7 +116,7 @@ final class SettlementBench implements Benchmark {
                   + " blocks, %d nonces used for nothing, %s",
               intents,
               seconds,
-              SEED,
+              seed,
               kills,
               reorgs,
               DEEPEST_REORG,
@@ -137,7 +138,7 @@ final class SettlementBench implements Benchmark {
 
     /** Lets the chain go on until all is done, or kills the wallet before. */
     private boolean lifeEndsWithAllDone() throws InterruptedException {
-      int blocks = 20 + random.nextInt(60);
+      int blocks = 50 + random.nextInt(150);
       try (ChildProcess wallet =
           ChildProcess.start(
               "the wallet",

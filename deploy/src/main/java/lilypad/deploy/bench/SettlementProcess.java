@@ -43,6 +43,9 @@ final class SettlementProcess {
   private static final Duration POLL = Duration.ofMillis(50);
   private static final int SNAPSHOT_EVERY = 1_000;
 
+  /** As many as a block takes of so small ones, within reason. */
+  private static final int MOST_IN_FLIGHT = 100;
+
   private SettlementProcess() {}
 
   /** Takes the node's URL, a data folder and how many intents. */
@@ -55,6 +58,7 @@ final class SettlementProcess {
                     "lilypad.journal.folder", Path.of(arguments[1]).toString(),
                     "pekko.persistence.journal.plugin", "lilypad.journal.embedded",
                     "pekko.persistence.snapshot-store.plugin", "lilypad.snapshots.embedded",
+                    "lilypad.mediator.settle.most-in-flight", MOST_IN_FLIGHT,
                     "pekko.loglevel", "ERROR"))
             .withFallback(ConfigFactory.load());
     ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();

@@ -13,6 +13,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import lilypad.protocol.Address;
+import lilypad.protocol.abi.LilypadEvent;
+import lilypad.protocol.abi.EncodedEvent;
+import lilypad.protocol.DealId;
+import lilypad.protocol.ChainLog;
 import lilypad.protocol.BlockRef;
 import lilypad.protocol.Bytes;
 import lilypad.protocol.DealKey;
@@ -52,6 +56,7 @@ import org.junit.jupiter.api.Test;
 /** What a deal's actor does between two blocks, and after a restart before any has come. */
 class DealActorTest {
 
+  private static final DealId DEAL = new DealId("Qm1");
   private static final DealKey KEY = new DealKey(hash(1));
   private static final Address MEDIATOR = new Address(hash(2).bytes().slice(0, 20));
   private static final BlockRef BLOCK = new BlockRef(7, hash(3), hash(4), 1_700_000_000L);
@@ -115,9 +120,29 @@ class DealActorTest {
 
   @Test
   void whatDidNotWorkIsTriedAgainAlthoughNoBlockComes() {
-    ActorRef<DealActor.Command> deal = recovered(closed().subList(0, 1));
+    ActorRef<DealActor.Command> deal = 
+        recovered(
+            List.of(
+                logged(
+                    0, new LilypadEvent.DealStateChange(DEAL, AgreementState.RESULTS_CHECKED)),
+                logged(1, new LilypadEvent.MediationRequested(DEAL, MEDIATOR))));
     deal.tell(new DealActor.Tick(new ChainClock(BLOCK, 6, 5)));
     await().untilAsserted(() -> assertThat(asked).hasValueGreaterThan(1));
+  }
+
+  private static DealEvent logged(int index, LilypadEvent event) {
+    EncodedEvent encoded = EncodedEvent.of(event);
+    return new DealEvent.LogRecorded(
+        DEAL,
+        BLOCK,
+        new ChainLog(
+            MEDIATOR,
+            encoded.topics(),
+            encoded.data(),
+            BLOCK.hash(),
+            BLOCK.number(),
+            hash(6),
+            index));
   }
 
   /** Closed by its own verdict, which the wallet has said to stand. */
@@ -182,11 +207,11 @@ class DealActorTest {
 
   private DealPorts ports() {
     return new DealPorts(
-        (deal, at) -> new CompletableFuture<>(),
-        deal -> {
+        (deal, at) -> {
           asked.incrementAndGet();
-          return CompletableFuture.failedFuture(new IllegalStateException("no solver there"));
+          return CompletableFuture.failedFuture(new IllegalStateException("no node there"));
         },
+        deal -> new CompletableFuture<>(),
         new NoVerifiers(),
         new DealPorts.Outbox() {
           @Override
