@@ -52,7 +52,8 @@ final class HeadsFront implements AutoCloseable {
                         .addLast(
                             new HttpServerCodec(),
                             new HttpObjectAggregator(LARGEST),
-                            new WebSocketServerProtocolHandler("/", null, false, LARGEST, false, true),
+                            new WebSocketServerProtocolHandler(
+                                "/", null, false, LARGEST, false, true),
                             new Subscriptions());
                   }
                 })

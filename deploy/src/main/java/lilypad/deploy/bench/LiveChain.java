@@ -108,8 +108,7 @@ final class LiveChain {
     DealId id = new DealId("Qm" + CannedLogs.hash("deal", deal).bytes().digits().substring(0, 44));
     Wei amount = Wei.of(1_000_000_000_000_000_000L + random.nextInt(1_000_000));
     return switch (random.nextInt(5)) {
-      case 0 ->
-          new LilypadEvent.Transfer(CannedLogs.address(1_001), CannedLogs.PAYMENTS, amount);
+      case 0 -> new LilypadEvent.Transfer(CannedLogs.address(1_001), CannedLogs.PAYMENTS, amount);
       case 1 -> new LilypadEvent.DealStateChange(id, AgreementState.DEAL_AGREED);
       default ->
           new LilypadEvent.Payment(
@@ -143,9 +142,7 @@ final class LiveChain {
 
   /** The canonical block of a height. */
   synchronized Optional<Mined> at(long number) {
-    return number < canonical.size()
-        ? Optional.of(canonical.get((int) number))
-        : Optional.empty();
+    return number < canonical.size() ? Optional.of(canonical.get((int) number)) : Optional.empty();
   }
 
   /** Any block that ever was. */

@@ -122,8 +122,7 @@ final class LiveJournal {
       difference =
           difference.plus(
               LogDifference.between(
-                  expected.getOrDefault(deal, List.of()),
-                  recorded.getOrDefault(deal, List.of())));
+                  expected.getOrDefault(deal, List.of()), recorded.getOrDefault(deal, List.of())));
     }
     return difference;
   }

@@ -12,8 +12,8 @@ import lilypad.protocol.Hash32;
 
 /**
  * A node of a {@link LiveChain} on loopback, which also announces new heads. It is honest and knows
- * the logs of replaced blocks by their hash, as nodes do for a while. It tells no whole headers: its
- * logs cannot be recomputed, as on some chains.
+ * the logs of replaced blocks by their hash, as nodes do for a while. It tells no whole headers:
+ * its logs cannot be recomputed, as on some chains.
  */
 final class LiveNode implements AutoCloseable {
 

@@ -19,9 +19,9 @@ import lilypad.deploy.bench.BenchRow.Goal.AtMost;
 import lilypad.deploy.devnet.RunFolder;
 
 /**
- * A whole mediator with the embedded journal follows a chain that grows: polling, with the doorbell,
- * and behind the fault proxy while blocks are replaced. Each time the journal is compared with the
- * chain that the generator knows, log by log.
+ * A whole mediator with the embedded journal follows a chain that grows: polling, with the
+ * doorbell, and behind the fault proxy while blocks are replaced. Each time the journal is compared
+ * with the chain that the generator knows, log by log.
  */
 final class LivePart {
 
@@ -54,11 +54,9 @@ final class LivePart {
 
   LivePart(Benchmark.Options options, Consumer<String> progress) {
     this.blocks = options.blocks().orElse(options.quick() ? 25 : 600);
-    this.interval =
-        options.interval().orElse(Duration.ofMillis(options.quick() ? 200 : 250));
+    this.interval = options.interval().orElse(Duration.ofMillis(options.quick() ? 200 : 250));
     this.pollMillis =
-        Math.max(
-            1, Math.min(LONGEST_POLL.toMillis(), interval.toMillis() / POLLS_A_BLOCK));
+        Math.max(1, Math.min(LONGEST_POLL.toMillis(), interval.toMillis() / POLLS_A_BLOCK));
     this.seed = options.seed();
     this.progress = progress;
   }
@@ -108,20 +106,14 @@ final class LivePart {
             case POLLING -> follow(chain, node, folder, node.url().toString(), "", false);
             case DOORBELL ->
                 follow(
-                    chain,
-                    node,
-                    folder,
-                    node.url().toString(),
-                    node.socketUrl().toString(),
-                    false);
+                    chain, node, folder, node.url().toString(), node.socketUrl().toString(), false);
             case FAULTS -> followThroughFaults(chain, node, folder);
           };
     }
     return rows(course, chain.canonical(), warm, folder);
   }
 
-  private long followThroughFaults(LiveChain chain, LiveNode node, Path folder)
-      throws IOException {
+  private long followThroughFaults(LiveChain chain, LiveNode node, Path folder) throws IOException {
     try (ChaosProxy proxy = ChaosProxy.start(faults(node), fault -> {})) {
       long warm =
           follow(chain, node, folder, proxy.url().toString(), proxy.socketUrl().toString(), true);
@@ -144,13 +136,17 @@ final class LivePart {
 
   /** Returns the height from which on latency counts; all counts for what is told. */
   private long follow(
-      LiveChain chain, LiveNode node, Path folder, String url, String doorbell, boolean reorganise) {
+      LiveChain chain,
+      LiveNode node,
+      Path folder,
+      String url,
+      String doorbell,
+      boolean reorganise) {
     try (ChildProcess mediator =
         ChildProcess.start(
             "the mediator",
             LiveProcess.class,
-            List.of(
-                url, folder.resolve("data").toString(), Long.toString(pollMillis), doorbell))) {
+            List.of(url, folder.resolve("data").toString(), Long.toString(pollMillis), doorbell))) {
       mediator.answer();
       mine(chain, node, 1, false);
       catchUp(mediator, chain.head().number());

@@ -48,8 +48,7 @@ final class LiveProcess {
                 Path.of(arguments[1]),
                 Long.parseLong(arguments[2]),
                 arguments[3]);
-        OperatorApi api =
-            new OperatorApi(URI.create("http://127.0.0.1:" + service.apiPort()))) {
+        OperatorApi api = new OperatorApi(URI.create("http://127.0.0.1:" + service.apiPort()))) {
       answers.println("ready");
       BufferedReader questions =
           new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));

@@ -44,7 +44,8 @@ final class RestartBench implements Benchmark {
   }
 
   @Override
-  public List<BenchRow> run(Options options, Consumer<String> progress) throws InterruptedException {
+  public List<BenchRow> run(Options options, Consumer<String> progress)
+      throws InterruptedException {
     int facts = options.quick() ? 100_000 : 1_000_000;
     try (ScratchFolder folder = ScratchFolder.create("restart")) {
       return new Run(folder.path(), facts, options.quick() ? 1 : 3, progress).rows();

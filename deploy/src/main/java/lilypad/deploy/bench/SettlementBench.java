@@ -17,9 +17,9 @@ import lilypad.chain.chaos.FaultKind;
 import lilypad.chain.chaos.FaultProfile;
 
 /**
- * Whether each intent takes effect exactly once: the mediator's wallet with its journal in a process
- * that is killed again and again, behind the fault proxy, on a real EVM whose newest blocks are
- * replaced. Afterwards the chain's own transactions are counted.
+ * Whether each intent takes effect exactly once: the mediator's wallet with its journal in a
+ * process that is killed again and again, behind the fault proxy, on a real EVM whose newest blocks
+ * are replaced. Afterwards the chain's own transactions are counted.
  */
 final class SettlementBench implements Benchmark {
 
@@ -45,13 +45,13 @@ final class SettlementBench implements Benchmark {
   }
 
   @Override
-  public List<BenchRow> run(Options options, Consumer<String> progress) throws InterruptedException {
+  public List<BenchRow> run(Options options, Consumer<String> progress)
+      throws InterruptedException {
     try (ScratchFolder folder = ScratchFolder.create("settlement");
         Anvil anvil = Anvil.start(evm(folder.path().resolve("chain.log")));
         ChaosProxy proxy =
             ChaosProxy.start(
-                ChaosSettings.seeded(anvil.url(), options.seed(), doubtful()),
-                fault -> {})) {
+                ChaosSettings.seeded(anvil.url(), options.seed(), doubtful()), fault -> {})) {
       anvil.setBlockSeconds(0);
       return new Run(anvil, proxy, folder.path().resolve("journal"), options, progress).rows();
     } catch (IOException e) {
@@ -143,10 +143,7 @@ final class SettlementBench implements Benchmark {
           ChildProcess.start(
               "the wallet",
               SettlementProcess.class,
-              List.of(
-                  proxy.url().toString(),
-                  journal.toString(),
-                  Integer.toString(intents)))) {
+              List.of(proxy.url().toString(), journal.toString(), Integer.toString(intents)))) {
         wallet.answer();
         for (int block = 0; block < blocks || kills >= mostKills(); block++) {
           if (wallet.answered(BLOCK)) {

@@ -80,8 +80,7 @@ final class SettlementProcess {
             "wallet",
             Props.empty());
     System.out.println("begun");
-    SettledIntents.all(intents)
-        .forEach(intent -> wallet.tell(new WalletActor.Submit(intent)));
+    SettledIntents.all(intents).forEach(intent -> wallet.tell(new WalletActor.Submit(intent)));
     Optional<BlockRef> told = Optional.empty();
     while (!done.within(POLL)) {
       Optional<ChainClock> now = time(chain);
@@ -101,8 +100,7 @@ final class SettlementProcess {
     try {
       Heads heads = chain.heads();
       return Optional.of(
-          new ChainClock(
-              heads.latest(), DEPTH.safeHeight(heads), DEPTH.finalizedHeight(heads)));
+          new ChainClock(heads.latest(), DEPTH.safeHeight(heads), DEPTH.finalizedHeight(heads)));
     } catch (RpcFault unanswered) {
       return Optional.empty();
     }

@@ -48,8 +48,7 @@ class LiveJournalTest {
 
   private void taken(LiveChain.Mined mined) {
     List<IntakeEvent.DealLogs> deals = deals(mined);
-    List<ChainLog> others =
-        mined.logs().stream().filter(log -> deal(log).isEmpty()).toList();
+    List<ChainLog> others = mined.logs().stream().filter(log -> deal(log).isEmpty()).toList();
     intake(new IntakeEvent.BlockSeen(mined.block(), deals, others, List.of()), mined.at() + 5);
     for (IntakeEvent.DealLogs logs : deals) {
       for (ChainLog log : logs.logs()) {
@@ -67,8 +66,7 @@ class LiveJournalTest {
     List<DealId> deals = deals(mined).stream().map(IntakeEvent.DealLogs::deal).toList();
     intake(new IntakeEvent.BlockRetracted(mined.block(), deals), mined.at() + 900);
     for (DealId deal : deals) {
-      facts.add(
-          new Fact(id(deal), new DealEvent.LogsRetracted(mined.block()), mined.at() + 901));
+      facts.add(new Fact(id(deal), new DealEvent.LogsRetracted(mined.block()), mined.at() + 901));
     }
     delivered(deals.size(), mined.at() + 902);
   }

@@ -26,8 +26,8 @@ import org.apache.pekko.actor.typed.ActorRef;
 
 /**
  * Does what a deal's state wants done: each intent once, as long as the state wants it; what fails
- * is tried again when the chain moves on, or after a while. Runs inside the actor and keeps nothing that the state
- * does not tell again after a crash.
+ * is tried again when the chain moves on, or after a while. Runs inside the actor and keeps nothing
+ * that the state does not tell again after a crash.
  */
 final class DealDriver {
 
@@ -142,9 +142,7 @@ final class DealDriver {
             });
   }
 
-  /**
-   * Passes an answer on to the actor; a failure is said and the intent wanted again.
-   */
+  /** Passes an answer on to the actor; a failure is said and the intent wanted again. */
   private void answer(
       DealIntent intent, String what, CompletionStage<? extends DealCommand> coming) {
     coming.whenComplete(

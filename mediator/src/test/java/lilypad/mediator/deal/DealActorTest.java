@@ -13,16 +13,16 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import lilypad.protocol.Address;
-import lilypad.protocol.abi.LilypadEvent;
-import lilypad.protocol.abi.EncodedEvent;
-import lilypad.protocol.DealId;
-import lilypad.protocol.ChainLog;
 import lilypad.protocol.BlockRef;
 import lilypad.protocol.Bytes;
+import lilypad.protocol.ChainLog;
+import lilypad.protocol.DealId;
 import lilypad.protocol.DealKey;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.Keccak;
 import lilypad.protocol.abi.AgreementState;
+import lilypad.protocol.abi.EncodedEvent;
+import lilypad.protocol.abi.LilypadEvent;
 import lilypad.protocol.deal.AgreementReading;
 import lilypad.protocol.deal.ChainClock;
 import lilypad.protocol.deal.CheckRef;
@@ -120,11 +120,10 @@ class DealActorTest {
 
   @Test
   void whatDidNotWorkIsTriedAgainAlthoughNoBlockComes() {
-    ActorRef<DealActor.Command> deal = 
+    ActorRef<DealActor.Command> deal =
         recovered(
             List.of(
-                logged(
-                    0, new LilypadEvent.DealStateChange(DEAL, AgreementState.RESULTS_CHECKED)),
+                logged(0, new LilypadEvent.DealStateChange(DEAL, AgreementState.RESULTS_CHECKED)),
                 logged(1, new LilypadEvent.MediationRequested(DEAL, MEDIATOR))));
     deal.tell(new DealActor.Tick(new ChainClock(BLOCK, 6, 5)));
     await().untilAsserted(() -> assertThat(asked).hasValueGreaterThan(1));
