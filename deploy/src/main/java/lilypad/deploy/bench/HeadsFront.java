@@ -10,6 +10,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.ChannelGroupFuture;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
@@ -72,8 +73,10 @@ final class HeadsFront implements AutoCloseable {
     protected void channelRead0(ChannelHandlerContext context, TextWebSocketFrame asked)
         throws IOException {
       String id = JSON.readTree(asked.text()).required("id").toString();
-      context.writeAndFlush(
-          new TextWebSocketFrame("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"result\":\"0x1\"}"));
+      // To a client that goes away nothing needs to be told.
+      ChannelFuture unused =
+          context.writeAndFlush(
+              new TextWebSocketFrame("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"result\":\"0x1\"}"));
       subscribed.add(context.channel());
     }
   }
@@ -84,12 +87,13 @@ final class HeadsFront implements AutoCloseable {
 
   /** Tells all subscribers of a head. */
   void announce(String header) {
-    subscribed.writeAndFlush(
-        new TextWebSocketFrame(
-            "{\"jsonrpc\":\"2.0\",\"method\":\"eth_subscription\",\"params\":{\"subscription\":\"0x1\","
-                + "\"result\":"
-                + header
-                + "}}"));
+    ChannelGroupFuture unused =
+        subscribed.writeAndFlush(
+            new TextWebSocketFrame(
+                "{\"jsonrpc\":\"2.0\",\"method\":\"eth_subscription\",\"params\":{\"subscription\":\"0x1\","
+                    + "\"result\":"
+                    + header
+                    + "}}"));
   }
 
   @Override

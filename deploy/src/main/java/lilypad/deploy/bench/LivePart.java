@@ -1,22 +1,18 @@
 package lilypad.deploy.bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import lilypad.chain.chaos.ChaosProxy;
 import lilypad.chain.chaos.ChaosSettings;
 import lilypad.chain.chaos.FaultProfile;
 import lilypad.deploy.bench.BenchRow.Goal.AtMost;
-import lilypad.deploy.devnet.RunFolder;
 
 /**
  * A whole mediator with the embedded journal follows a chain that grows: polling, with the
@@ -76,13 +72,10 @@ final class LivePart {
   List<BenchRow> run() {
     List<BenchRow> rows = new ArrayList<>();
     for (Course course : Course.values()) {
-      Path folder = RunFolder.create("bench-live");
-      try {
-        rows.addAll(run(course, folder));
+      try (ScratchFolder folder = ScratchFolder.create("live")) {
+        rows.addAll(run(course, folder.path()));
       } catch (IOException e) {
         throw new BenchFault("expected a node on loopback", e);
-      } finally {
-        delete(folder);
       }
     }
     return rows;
@@ -221,14 +214,18 @@ final class LivePart {
 
   private static BenchRow none(Course course, String what, long count) {
     return BenchRow.alone(
-        IntakeBench.NAME, "live, " + course.text + ", " + what, count, "logs", new AtMost(0));
+        IntakeBench.NAME,
+        "live, " + course.text + ", " + what,
+        (double) count,
+        "logs",
+        new AtMost(0));
   }
 
   private static BenchRow latency(Course course, String which, long millis, AtMost goal) {
     return BenchRow.alone(
         IntakeBench.NAME,
         "live, " + course.text + ", block to durable, " + which,
-        millis,
+        (double) millis,
         "ms",
         goal);
   }
@@ -239,15 +236,5 @@ final class LivePart {
       throw new BenchFault("expected blocks whose facts are durable, got none");
     }
     return ascending.get((int) Math.ceil(part * ascending.size()) - 1);
-  }
-
-  private static void delete(Path folder) {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    } catch (IOException e) {
-      throw new BenchFault("expected to remove " + folder, e);
-    }
   }
 }

@@ -38,7 +38,7 @@ class LiveJournalTest {
         List<LiveChain.Mined> after = chain.canonical();
         before.stream()
             .filter(mined -> !after.contains(mined))
-            .sorted(Comparator.comparing(mined -> -mined.block().number()))
+            .sorted(Comparator.comparingLong(mined -> -mined.block().number()))
             .forEach(this::retracted);
         after.stream().filter(mined -> !before.contains(mined)).forEach(this::taken);
       }
