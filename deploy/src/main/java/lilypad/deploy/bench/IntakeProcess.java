@@ -2,25 +2,12 @@ package lilypad.deploy.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.management.OperatingSystemMXBean;
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
-import lilypad.chain.pool.Endpoint;
-import lilypad.chain.pool.PoolSettings;
-import lilypad.chain.pool.PooledChain;
-import lilypad.chain.rpc.RpcSettings;
 import lilypad.deploy.view.OperatorApi;
-import lilypad.mediator.MediatorProcess;
 import lilypad.mediator.MediatorService;
-import lilypad.mediator.MediatorSettings;
-import lilypad.mediator.contracts.ServedContracts;
-import lilypad.protocol.deal.ContractProfile;
-import lilypad.protocol.sign.PrivateKey;
 
 /**
  * A process that is a whole mediator and takes in a chain: it is done when the mediator's own
@@ -74,7 +61,6 @@ final class IntakeProcess {
                 Long.parseLong(arguments[2]),
                 Long.parseLong(arguments[3]))
             .line());
-    System.exit(0);
   }
 
   private static Found run(URI node, Path folder, long last, long logs)
@@ -82,7 +68,7 @@ final class IntakeProcess {
     OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     long cpuBefore = system.getProcessCpuTime();
     long began = System.nanoTime();
-    try (MediatorService service = start(node, folder);
+    try (MediatorService service = BenchMediator.start(node, folder, "");
         OperatorApi api = new OperatorApi(URI.create("http://127.0.0.1:" + service.apiPort()))) {
       Heap heap = new Heap(logs);
       while (true) {
@@ -98,51 +84,6 @@ final class IntakeProcess {
         Thread.sleep(PAUSE_MILLIS);
       }
     }
-  }
-
-  private static MediatorService start(URI node, Path folder) throws IOException {
-    Config config =
-        MediatorProcess.layered(
-            ConfigFactory.parseString(
-                """
-                lilypad.mediator {
-                  key-file = "unused"
-                  data-folder = "%s"
-                  chain {
-                    rpc = "%s"
-                    chain-id = %d
-                    start-block = 1
-                    contracts { token = "%s", payments = "%s", storage = "%s", mediation = "%s" }
-                  }
-                  solver.url = "http://127.0.0.1:1"
-                  verifiers.port = 0
-                  api.port = 0
-                }
-                """
-                    .formatted(
-                        folder,
-                        node,
-                        DealChain.CHAIN_ID,
-                        CannedLogs.TOKEN,
-                        CannedLogs.PAYMENTS,
-                        CannedLogs.STORAGE,
-                        CannedLogs.MEDIATION)));
-    PooledChain chain =
-        PooledChain.connect(
-            List.of(Endpoint.at(RpcSettings.of(node))),
-            PoolSettings.from(config.getConfig("lilypad.chain.pool"), 1),
-            DealChain.CHAIN_ID,
-            "lilypad.mediator.chain.rpc",
-            "lilypad.mediator.chain.chain-id",
-            event -> {});
-    return MediatorService.start(
-        config,
-        MediatorSettings.read(config),
-        new ServedContracts(
-            ContractProfile.OURS,
-            ContractProfile.OURS.route(CannedLogs.MEDIATION, Optional.empty())),
-        PrivateKey.fromHex("11".repeat(32)),
-        chain);
   }
 
   /** What is left on the heap when all garbage is gone. */

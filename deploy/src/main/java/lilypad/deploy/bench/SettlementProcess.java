@@ -92,7 +92,6 @@ final class SettlementProcess {
     System.out.println("done");
     system.terminate();
     system.getWhenTerminated().toCompletableFuture().join();
-    System.exit(0);
   }
 
   /** Empty where the node does not tell now. */
