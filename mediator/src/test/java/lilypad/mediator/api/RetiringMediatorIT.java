@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import lilypad.mediator.SmallPanels;
 import lilypad.mediator.panel.RosterSettings;
 import lilypad.mediator.query.Boards;
 import lilypad.mediator.query.DealBoard;
@@ -30,12 +31,7 @@ import lilypad.protocol.Keccak;
 import lilypad.protocol.abi.AgreementState;
 import lilypad.protocol.abi.EncodedEvent;
 import lilypad.protocol.abi.LilypadEvent;
-import lilypad.protocol.deal.ContractProfile;
 import lilypad.protocol.deal.DealEvent;
-import lilypad.protocol.deal.DealSettings;
-import lilypad.protocol.rules.Tally;
-import lilypad.protocol.settle.FinalityLevel;
-import lilypad.protocol.sign.SigningDomain;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,19 +59,7 @@ final class RetiringMediatorIT {
       boards =
           new Boards(
               new DealBoard(
-                  new DealSettings(
-                      signer,
-                      ContractProfile.OURS,
-                      ContractProfile.OURS.route(address(4), Optional.empty()),
-                      new SigningDomain(31_337, STORAGE),
-                      Tally.Parameters.DEFAULT,
-                      3,
-                      2,
-                      10,
-                      60,
-                      30,
-                      20,
-                      FinalityLevel.SAFE),
+                  SmallPanels.of(signer, address(4), STORAGE),
                   (key, from, to) -> List.of(),
                   Integer.MAX_VALUE),
               new ProgressBoard());

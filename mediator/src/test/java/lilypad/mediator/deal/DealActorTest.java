@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import lilypad.mediator.SmallPanels;
 import lilypad.protocol.Address;
 import lilypad.protocol.BlockRef;
 import lilypad.protocol.Bytes;
@@ -26,7 +27,6 @@ import lilypad.protocol.abi.LilypadEvent;
 import lilypad.protocol.deal.AgreementReading;
 import lilypad.protocol.deal.ChainClock;
 import lilypad.protocol.deal.CheckRef;
-import lilypad.protocol.deal.ContractProfile;
 import lilypad.protocol.deal.Deal;
 import lilypad.protocol.deal.DealCommand;
 import lilypad.protocol.deal.DealEvent;
@@ -38,11 +38,9 @@ import lilypad.protocol.rules.Profile;
 import lilypad.protocol.rules.Sortition.Candidate;
 import lilypad.protocol.rules.Tally;
 import lilypad.protocol.rules.Verdict;
-import lilypad.protocol.settle.FinalityLevel;
 import lilypad.protocol.settle.Refusal;
 import lilypad.protocol.settle.SettlementIntent;
 import lilypad.protocol.settle.SettlementReport;
-import lilypad.protocol.sign.SigningDomain;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -181,20 +179,7 @@ class DealActorTest {
 
   private ActorRef<DealActor.Command> recovered(List<DealEvent> facts) {
     journal.persistForRecovery(DealActor.persistenceId(KEY).id(), new ArrayList<>(facts));
-    DealSettings settings =
-        new DealSettings(
-            MEDIATOR,
-            ContractProfile.OURS,
-            ContractProfile.OURS.route(MEDIATOR, Optional.empty()),
-            new SigningDomain(31_337, MEDIATOR),
-            Tally.Parameters.DEFAULT,
-            3,
-            2,
-            10,
-            60,
-            30,
-            20,
-            FinalityLevel.SAFE);
+    DealSettings settings = SmallPanels.of(MEDIATOR, MEDIATOR, MEDIATOR);
     return kit.spawn(DealActor.create(KEY, new Deal(KEY, settings), ports()));
   }
 

@@ -12,12 +12,12 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import lilypad.mediator.SmallPanels;
 import lilypad.mediator.deal.DealActor;
 import lilypad.persistence.embedded.EmbeddedStore;
 import lilypad.persistence.embedded.ViewSnapshots;
@@ -33,17 +33,12 @@ import lilypad.protocol.Wei;
 import lilypad.protocol.abi.AgreementState;
 import lilypad.protocol.abi.EncodedEvent;
 import lilypad.protocol.abi.LilypadEvent;
-import lilypad.protocol.deal.ContractProfile;
 import lilypad.protocol.deal.DealEvent;
-import lilypad.protocol.deal.DealSettings;
 import lilypad.protocol.intake.IntakeEvent;
 import lilypad.protocol.journal.JournalEvent;
 import lilypad.protocol.roster.VerifierEvent;
-import lilypad.protocol.rules.Tally;
-import lilypad.protocol.settle.FinalityLevel;
 import lilypad.protocol.settle.SettlementIntent;
 import lilypad.protocol.settle.WalletEvent;
-import lilypad.protocol.sign.SigningDomain;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -153,23 +148,7 @@ class BoardFeedTest {
 
   private static Boards boards(DealBoard.Recorded recorded) {
     return new Boards(
-        new DealBoard(
-            new DealSettings(
-                US,
-                ContractProfile.OURS,
-                ContractProfile.OURS.route(STORAGE, Optional.empty()),
-                new SigningDomain(31_337, STORAGE),
-                Tally.Parameters.DEFAULT,
-                3,
-                2,
-                10,
-                60,
-                30,
-                20,
-                FinalityLevel.SAFE),
-            recorded,
-            HELD),
-        new ProgressBoard());
+        new DealBoard(SmallPanels.of(US, STORAGE, STORAGE), recorded, HELD), new ProgressBoard());
   }
 
   private Boards followed() {

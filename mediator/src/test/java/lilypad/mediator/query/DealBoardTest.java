@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import lilypad.mediator.SmallPanels;
 import lilypad.protocol.Address;
 import lilypad.protocol.BlockRef;
 import lilypad.protocol.ChainLog;
@@ -18,12 +18,7 @@ import lilypad.protocol.Keccak;
 import lilypad.protocol.abi.AgreementState;
 import lilypad.protocol.abi.EncodedEvent;
 import lilypad.protocol.abi.LilypadEvent;
-import lilypad.protocol.deal.ContractProfile;
 import lilypad.protocol.deal.DealEvent;
-import lilypad.protocol.deal.DealSettings;
-import lilypad.protocol.rules.Tally;
-import lilypad.protocol.settle.FinalityLevel;
-import lilypad.protocol.sign.SigningDomain;
 import org.junit.jupiter.api.Test;
 
 class DealBoardTest {
@@ -35,19 +30,7 @@ class DealBoardTest {
   private final List<DealKey> lookedUp = new ArrayList<>();
   private final DealBoard board =
       new DealBoard(
-          new DealSettings(
-              US,
-              ContractProfile.OURS,
-              ContractProfile.OURS.route(STORAGE, Optional.empty()),
-              new SigningDomain(31_337, STORAGE),
-              Tally.Parameters.DEFAULT,
-              3,
-              2,
-              10,
-              60,
-              30,
-              20,
-              FinalityLevel.SAFE),
+          SmallPanels.of(US, STORAGE, STORAGE),
           (deal, from, to) -> {
             lookedUp.add(deal);
             List<DealEvent> all = journal.getOrDefault(deal, List.of());

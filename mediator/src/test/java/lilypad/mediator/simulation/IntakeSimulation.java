@@ -19,6 +19,7 @@ import lilypad.chain.doorbell.Doorbell;
 import lilypad.chain.follow.FollowSettings;
 import lilypad.chain.follow.LogFollower;
 import lilypad.chain.rpc.FinalityDepth;
+import lilypad.mediator.SmallPanels;
 import lilypad.mediator.deal.DealActor;
 import lilypad.mediator.deal.DealLog;
 import lilypad.mediator.deal.DealPorts;
@@ -33,15 +34,11 @@ import lilypad.protocol.Hash32;
 import lilypad.protocol.abi.DecodedLog;
 import lilypad.protocol.abi.LogDecoder;
 import lilypad.protocol.deal.ChainClock;
-import lilypad.protocol.deal.ContractProfile;
 import lilypad.protocol.deal.Deal;
 import lilypad.protocol.deal.DealEvent;
 import lilypad.protocol.deal.DealSettings;
 import lilypad.protocol.deal.TimedCommand;
 import lilypad.protocol.intake.IntakeEvent;
-import lilypad.protocol.rules.Tally;
-import lilypad.protocol.settle.FinalityLevel;
-import lilypad.protocol.sign.SigningDomain;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.japi.Pair;
@@ -253,19 +250,8 @@ final class IntakeSimulation {
   }
 
   private static DealSettings settings() {
-    return new DealSettings(
-        SimulatedChain.CONTRACT,
-        ContractProfile.OURS,
-        ContractProfile.OURS.route(SimulatedChain.CONTRACT, Optional.empty()),
-        new SigningDomain(CHAIN, SimulatedChain.CONTRACT),
-        Tally.Parameters.DEFAULT,
-        3,
-        2,
-        10,
-        60,
-        30,
-        20,
-        FinalityLevel.SAFE);
+    return SmallPanels.of(
+        SimulatedChain.CONTRACT, SimulatedChain.CONTRACT, SimulatedChain.CONTRACT);
   }
 
   private static DealPorts ports() {
