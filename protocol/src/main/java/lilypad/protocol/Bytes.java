@@ -121,6 +121,11 @@ public final class Bytes implements Comparable<Bytes> {
     return value.clone();
   }
 
+  /** Copies all bytes into {@code target} from {@code at} on. */
+  public void copyTo(byte[] target, int at) {
+    System.arraycopy(value, 0, target, at, value.length);
+  }
+
   /** The digits without {@code 0x}. */
   public String digits() {
     return HEX.formatHex(value);

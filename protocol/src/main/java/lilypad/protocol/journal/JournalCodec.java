@@ -2,6 +2,7 @@ package lilypad.protocol.journal;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.NoSuchElementException;
+import lilypad.protocol.audit.AuditEvent;
 import lilypad.protocol.deal.DealEvent;
 import lilypad.protocol.intake.IntakeEvent;
 import lilypad.protocol.recheck.RecheckEvent;
@@ -24,6 +25,7 @@ public final class JournalCodec {
       case WalletEvent wallet -> WalletCodec.manifest(wallet);
       case VerifierEvent verifier -> VerifierCodec.manifest(verifier);
       case RecheckEvent recheck -> RecheckCodec.manifest(recheck);
+      case AuditEvent audit -> AuditCodec.manifest(audit);
       default -> throw foreign(event);
     };
   }
@@ -37,13 +39,14 @@ public final class JournalCodec {
           case WalletEvent wallet -> WalletCodec.encode(wallet);
           case VerifierEvent verifier -> VerifierCodec.encode(verifier);
           case RecheckEvent recheck -> RecheckCodec.encode(recheck);
+          case AuditEvent audit -> AuditCodec.encode(audit);
           default -> throw foreign(event);
         });
   }
 
   private static IllegalArgumentException foreign(JournalEvent event) {
     return new IllegalArgumentException(
-        "expected a deal, intake, wallet, verifier or recheck event, got "
+        "expected a deal, intake, wallet, verifier, recheck or audit event, got "
             + event.getClass().getName());
   }
 
@@ -62,6 +65,7 @@ public final class JournalCodec {
         case "wallet" -> WalletCodec.decode(manifest, bytes);
         case "verifier" -> VerifierCodec.decode(manifest, bytes);
         case "recheck" -> RecheckCodec.decode(manifest, bytes);
+        case "audit" -> AuditCodec.decode(manifest, bytes);
         default -> throw new UnknownManifest(manifest);
       };
     } catch (InvalidProtocolBufferException | IllegalArgumentException | NoSuchElementException e) {

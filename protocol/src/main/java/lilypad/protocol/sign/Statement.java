@@ -7,7 +7,7 @@ import lilypad.protocol.MalformedValue;
 
 /** Something that a party of the mediator's protocol signs. */
 public sealed interface Statement
-    permits NodeChallenge, Commitment, ResultStatement, AbstentionStatement {
+    permits NodeChallenge, Commitment, ResultStatement, AbstentionStatement, TreeHead {
 
   /** The statement as typed data. */
   TypedValue.Struct struct();

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import lilypad.protocol.Bytes;
+import lilypad.protocol.audit.AuditEvent;
 import lilypad.protocol.deal.DealEvent;
 import lilypad.protocol.intake.IntakeEvent;
 import lilypad.protocol.recheck.RecheckEvent;
@@ -62,7 +63,8 @@ class GoldenJournalTest {
                 IntakeEvent.class,
                 WalletEvent.class,
                 VerifierEvent.class,
-                RecheckEvent.class)
+                RecheckEvent.class,
+                AuditEvent.class)
             .flatMap(entity -> Stream.of(entity.getPermittedSubclasses()))
             .map(Class::getSimpleName)
             .toList();

@@ -7,6 +7,9 @@ import java.util.TreeMap;
 import lilypad.protocol.Address;
 import lilypad.protocol.BlockRef;
 import lilypad.protocol.Bytes;
+import lilypad.protocol.audit.AuditEvent;
+import lilypad.protocol.audit.SignedTreeHead;
+import lilypad.protocol.sign.TreeHead;
 import lilypad.protocol.ChainLog;
 import lilypad.protocol.DealId;
 import lilypad.protocol.DealKey;
@@ -199,6 +202,9 @@ final class SampleEvents {
         new WalletEvent.NonceDisplaced(hash(7), 5),
         new VerifierEvent.VerifierRegistered("ann", hash(12), "http://127.0.0.1:1"),
         new VerifierEvent.AssignmentLeased(hash(11), 1, new DealKey(hash(8))),
-        new VerifierEvent.AssignmentConcluded(hash(11), 1, VerifierEvent.Conclusion.NO_REVEAL));
+        new VerifierEvent.AssignmentConcluded(hash(11), 1, VerifierEvent.Conclusion.NO_REVEAL),
+        new AuditEvent.TreeHeadSigned(
+            new SignedTreeHead(
+                new TreeHead(1_000, hash(23), 1_700_000_500L), Bytes.fromHex("0x1b"))));
   }
 }

@@ -44,6 +44,8 @@ class StatementTest {
 
   @Test
   void theStatementsAreDeclaredAsTheProtocolNamesThem() {
+    assertThat(new TreeHead(1, word(1), 2).struct().encodedType())
+        .isEqualTo("TreeHead(uint64 size,bytes32 root,uint64 timestamp)");
     assertThat(
             new NodeChallenge(VERIFIER, "op", word(1), MEDIATOR, word(2), word(3))
                 .struct()
