@@ -1,6 +1,7 @@
 package lilypad.persistence.embedded;
 
 import java.util.Set;
+import lilypad.protocol.merkle.MerkleFrontier;
 
 /**
  * What a batch brought, told to the live queries after it is synced.
@@ -8,8 +9,9 @@ import java.util.Set;
  * @param lastIndex the index of the last event in the global order
  * @param lastBirth the number of persistence ids
  * @param persistenceIds those that have new events
+ * @param tree the audit log's edge after it; it grows no more
  */
-record Commit(long lastIndex, long lastBirth, Set<String> persistenceIds) {
+record Commit(long lastIndex, long lastBirth, Set<String> persistenceIds, MerkleFrontier tree) {
 
   /** Called by the writer's thread; must only pass the word on. */
   interface Listener {

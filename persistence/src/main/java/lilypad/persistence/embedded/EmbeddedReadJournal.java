@@ -62,16 +62,6 @@ public final class EmbeddedReadJournal
     return source(this::envelopes, index(offset), Extent.current(store::lastIndex));
   }
 
-  /**
-   * The stored bytes of every event with their hashes in the global order, up to the last there is
-   * now: what the audit log is made of.
-   *
-   * @param index begin after this one; 0 for the beginning
-   */
-  public Source<Leaf, NotUsed> currentLeaves(long index) {
-    return source(this::leaves, index, Extent.current(store::lastIndex));
-  }
-
   /** The events of one id with numbers from {@code from} to {@code to}, and those to come. */
   @Override
   public Source<EventEnvelope, NotUsed> eventsByPersistenceId(
@@ -128,12 +118,6 @@ public final class EmbeddedReadJournal
   private <T> Source<T, NotUsed> source(Pages<T> pages, long after, Extent extent) {
     return Source.fromGraph(new CursorSource<>(store.writer(), pages, after, extent))
         .async(DISPATCHER);
-  }
-
-  private List<Item<Leaf>> leaves(long position, long end) {
-    return store.leavesAfter(position, pageUpTo(position, end)).stream()
-        .map(leaf -> new Item<>(leaf.index(), leaf))
-        .toList();
   }
 
   private List<Item<EventEnvelope>> envelopes(long position, long end) {

@@ -7,12 +7,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import lilypad.persistence.audit.AuditLog;
 import lilypad.persistence.embedded.Tables.Table;
-import lilypad.persistence.embedded.stored.OrderEntry;
 import lilypad.persistence.embedded.stored.StoredEvent;
 import lilypad.persistence.embedded.stored.StoredSnapshot;
-import lilypad.protocol.Bytes;
-import lilypad.protocol.Hash32;
+import lilypad.protocol.merkle.MerkleFrontier;
 import org.apache.pekko.actor.AbstractExtensionId;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
@@ -39,22 +38,24 @@ public final class EmbeddedStore implements Extension, AutoCloseable {
       };
 
   /** With so many bytes a page is full, however few events they are: some are megabytes long. */
-  private static final long PAGE_BYTES = 8 << 20;
-
-  /** Rows read at a time until a page is full. */
-  private static final int ROWS = 16;
+  static final long PAGE_BYTES = 8 << 20;
 
   private final EmbeddedSettings settings;
   private final FolderLock lock;
   private final Tables tables;
+  private final StoredTree tree;
   private final GroupCommitWriter writer;
 
   private EmbeddedStore(EmbeddedSettings settings, FolderLock lock, Tables tables) {
     this.settings = settings;
     this.lock = lock;
     this.tables = tables;
+    this.tree = new StoredTree(settings.folder(), tables);
+    long size = tables.lastNumber(Table.ORDER);
+    tree.complete(size);
     Commit last =
-        new Commit(tables.lastNumber(Table.ORDER), tables.lastNumber(Table.BIRTHS), Set.of());
+        new Commit(
+            size, tables.lastNumber(Table.BIRTHS), Set.of(), MerkleFrontier.of(tree, size));
     this.writer = new GroupCommitWriter(settings, this, tables, last);
   }
 
@@ -108,39 +109,12 @@ public final class EmbeddedStore implements Extension, AutoCloseable {
    * @throws JournalFault if the disk cannot be read
    */
   public List<Leaf> leavesAfter(long index, int limit) {
-    List<OrderEntry> entries = new ArrayList<>();
-    List<byte[]> keys = new ArrayList<>();
-    tables.scan(
-        Table.ORDER,
-        Keys.number(index + 1),
-        Keys.number(lastIndex() + 1),
-        (key, value) -> {
-          OrderEntry entry = parse(() -> OrderEntry.parseFrom(value));
-          entries.add(entry);
-          keys.add(Keys.row(entry.getPersistenceId(), entry.getSequenceNr()));
-          return entries.size() < limit;
-        });
-    if (entries.isEmpty()) {
-      return List.of();
-    }
-    List<Leaf> leaves = new ArrayList<>(keys.size());
-    long bytes = 0;
-    while (leaves.size() < keys.size() && bytes < PAGE_BYTES) {
-      int from = leaves.size();
-      for (byte[] row :
-          tables.getAll(Table.EVENTS, keys.subList(from, Math.min(keys.size(), from + ROWS)))) {
-        OrderEntry entry = entries.get(leaves.size());
-        leaves.add(
-            new Leaf(
-                index + 1 + leaves.size(),
-                entry.getPersistenceId(),
-                entry.getSequenceNr(),
-                Hash32.of(entry.getSha256().toByteArray()),
-                Bytes.of(row)));
-        bytes += row.length;
-      }
-    }
-    return leaves;
+    return tree.leavesAfter(index, lastIndex(), limit);
+  }
+
+  /** The journal's audit log: it has a leaf for each event. */
+  public AuditLog auditLog() {
+    return new EmbeddedAuditLog(tree, this::lastIndex);
   }
 
   /**

@@ -144,7 +144,7 @@ final class GroupCommitWriter implements AutoCloseable {
     Commit before = last;
     List<Runnable> acknowledgements = new ArrayList<>();
     Commit after;
-    try (Staging staging = new Staging(store, tables, before.lastIndex(), before.lastBirth())) {
+    try (Staging staging = new Staging(store, tables, before)) {
       @Nullable Waiting<?> next = first;
       while (next != null) {
         taken.add(next);

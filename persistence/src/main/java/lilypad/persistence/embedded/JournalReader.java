@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import lilypad.persistence.JournalSerializer;
+import lilypad.persistence.audit.AuditLog;
 import lilypad.persistence.embedded.Tables.Table;
 import lilypad.persistence.embedded.stored.Body;
 import lilypad.persistence.embedded.stored.OrderEntry;
@@ -41,11 +42,13 @@ public final class JournalReader implements AutoCloseable {
 
   private final Path folder;
   private final Tables tables;
+  private final StoredTree tree;
   private final long last;
 
   private JournalReader(Path folder, Tables tables) {
     this.folder = folder;
     this.tables = tables;
+    this.tree = new StoredTree(folder, tables);
     this.last = tables.lastNumber(Table.ORDER);
   }
 
@@ -61,6 +64,11 @@ public final class JournalReader implements AutoCloseable {
    */
   public static JournalReader open(Path folder) {
     return new JournalReader(folder, Tables.openToRead(folder));
+  }
+
+  /** The journal's audit log, as it was when the folder was opened. */
+  public AuditLog auditLog() {
+    return new EmbeddedAuditLog(tree, () -> last);
   }
 
   /** The number of facts. */

@@ -35,6 +35,16 @@ final class Keys {
     return ByteBuffer.wrap(key).getLong();
   }
 
+  /** A key of the tree. */
+  static byte[] node(int level, long index) {
+    return ByteBuffer.allocate(1 + Long.BYTES).put((byte) level).putLong(index).array();
+  }
+
+  /** The index at the end of a {@link #node} key. */
+  static long nodeIndex(byte[] nodeKey) {
+    return ByteBuffer.wrap(nodeKey).getLong(1);
+  }
+
   static byte[] id(String persistenceId) {
     return persistenceId.getBytes(StandardCharsets.UTF_8);
   }

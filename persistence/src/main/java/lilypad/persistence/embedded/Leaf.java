@@ -9,7 +9,7 @@ import lilypad.protocol.Hash32;
  * @param index its place, from 1, without gaps; {@code index} leaves exist when it is the last
  * @param persistenceId whose event
  * @param sequenceNr its number there, from 1
- * @param sha256 SHA-256 of {@code bytes}, as recorded in the batch that wrote them
+ * @param hash of {@code bytes} in the audit log, as recorded in the batch that wrote them
  * @param bytes the stored event ({@code stored.proto}, message StoredEvent), as it lies on disk
  */
-public record Leaf(long index, String persistenceId, long sequenceNr, Hash32 sha256, Bytes bytes) {}
+public record Leaf(long index, String persistenceId, long sequenceNr, Hash32 hash, Bytes bytes) {}

@@ -1,6 +1,7 @@
 package lilypad.persistence.embedded;
 
 import com.google.protobuf.UnsafeByteOperations;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -8,6 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import lilypad.persistence.embedded.Tables.Table;
 import lilypad.persistence.embedded.stored.OrderEntry;
+import lilypad.protocol.Hash32;
+import lilypad.protocol.merkle.MerkleFrontier;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
@@ -23,14 +26,20 @@ final class Staging implements AutoCloseable {
   private final WriteBatch batch = new WriteBatch();
   private final Map<String, Head> heads = new HashMap<>();
   private final Set<String> written = new HashSet<>();
+  private final List<TreeNode> completed = new ArrayList<>();
+  private final MerkleFrontier tree;
   private long lastIndex;
   private long lastBirth;
 
-  Staging(EmbeddedStore store, Tables tables, long lastIndex, long lastBirth) {
+  private record TreeNode(int level, long index, Hash32 hash) {}
+
+  /** Begins where the batch before ended. */
+  Staging(EmbeddedStore store, Tables tables, Commit before) {
     this.store = store;
     this.tables = tables;
-    this.lastIndex = lastIndex;
-    this.lastBirth = lastBirth;
+    this.lastIndex = before.lastIndex();
+    this.lastBirth = before.lastBirth();
+    this.tree = before.tree().copy();
   }
 
   /**
@@ -69,9 +78,20 @@ final class Staging implements AutoCloseable {
         OrderEntry.newBuilder()
             .setPersistenceId(event.persistenceId())
             .setSequenceNr(event.sequenceNr())
-            .setSha256(UnsafeByteOperations.unsafeWrap(event.sha256().bytes().toArray()))
+            .setLeafHash(UnsafeByteOperations.unsafeWrap(event.leafHash().bytes().toArray()))
             .build();
     tables.put(batch, Table.ORDER, Keys.number(lastIndex), entry.toByteArray());
+    tree.append(
+        event.leafHash(),
+        (level, index, hash) -> {
+          if (StoredTree.isStored(level)) {
+            completed.add(new TreeNode(level, index, hash));
+          }
+        });
+    for (TreeNode node : completed) {
+      StoredTree.put(tables, batch, node.level(), node.index(), node.hash());
+    }
+    completed.clear();
     written.add(event.persistenceId());
   }
 
@@ -115,7 +135,7 @@ final class Staging implements AutoCloseable {
     if (batch.count() > 0) {
       tables.writeSynced(batch);
     }
-    return new Commit(lastIndex, lastBirth, Set.copyOf(written));
+    return new Commit(lastIndex, lastBirth, Set.copyOf(written), tree);
   }
 
   @Override

@@ -131,7 +131,7 @@ final class StoredForm {
   }
 
   private static ByteString sha256(Body body) {
-    return ByteString.copyFrom(NewEvent.sha256(body.getData().toByteArray()).bytes().toArray());
+    return ByteString.copyFrom(Sha256.of(body.getData().toByteArray()));
   }
 
   SnapshotMetadata metadata(StoredSnapshot stored) {

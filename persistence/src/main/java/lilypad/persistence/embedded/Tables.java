@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.AbstractImmutableNativeReference;
 import org.rocksdb.BlockBasedTableConfig;
@@ -23,6 +25,7 @@ import org.rocksdb.DBOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.NativeLibraryLoader;
+import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -48,7 +51,9 @@ final class Tables implements AutoCloseable {
     ORDER,
     HEADS,
     BIRTHS,
-    SNAPSHOTS;
+    SNAPSHOTS,
+    /** Inner nodes of the audit log's tree. They follow from the order: a reader can do without. */
+    TREE;
 
     byte[] bytes() {
       return name().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
@@ -129,7 +134,7 @@ final class Tables implements AutoCloseable {
       owned.add(0, db);
       owned.addAll(0, opened);
       checkLayout(folder, db, synced);
-      Map<Table, ColumnFamilyHandle> handles = handles(opened);
+      Map<Table, ColumnFamilyHandle> handles = handles(List.of(Table.values()), opened);
       whole = true;
       return new Tables(folder, db, owned, handles, synced, statistics);
     } catch (RocksDBException e) {
@@ -158,20 +163,21 @@ final class Tables implements AutoCloseable {
             .setParanoidChecks(true)
             .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
             .setStatistics(statistics);
-    List<ColumnFamilyDescriptor> families = new ArrayList<>();
-    families.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, familyOptions));
-    for (Table table : Table.values()) {
-      families.add(new ColumnFamilyDescriptor(table.bytes(), familyOptions));
-    }
     WriteOptions none = own(owned, new WriteOptions());
     List<ColumnFamilyHandle> opened = new ArrayList<>();
     boolean whole = false;
     try {
+      List<Table> present = present(folder);
+      List<ColumnFamilyDescriptor> families = new ArrayList<>();
+      families.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, familyOptions));
+      for (Table table : present) {
+        families.add(new ColumnFamilyDescriptor(table.bytes(), familyOptions));
+      }
       RocksDB db = RocksDB.openReadOnly(options, folder.toString(), families, opened);
       owned.add(0, db);
       owned.addAll(0, opened);
       requireLayout(folder, db);
-      Tables tables = new Tables(folder, db, owned, handles(opened), none, statistics);
+      Tables tables = new Tables(folder, db, owned, handles(present, opened), none, statistics);
       whole = true;
       return tables;
     } catch (RocksDBException e) {
@@ -183,11 +189,25 @@ final class Tables implements AutoCloseable {
     }
   }
 
-  private static Map<Table, ColumnFamilyHandle> handles(List<ColumnFamilyHandle> opened) {
+  /** A journal of a build without an audit log has no tree. */
+  private static List<Table> present(Path folder) throws RocksDBException {
+    try (Options options = new Options()) {
+      List<byte[]> found = RocksDB.listColumnFamilies(options, folder.toString());
+      return Stream.of(Table.values())
+          .filter(
+              table ->
+                  table != Table.TREE
+                      || found.stream().anyMatch(name -> Arrays.equals(name, table.bytes())))
+          .toList();
+    }
+  }
+
+  private static Map<Table, ColumnFamilyHandle> handles(
+      List<Table> present, List<ColumnFamilyHandle> opened) {
     Map<Table, ColumnFamilyHandle> handles = new EnumMap<>(Table.class);
     Iterator<ColumnFamilyHandle> inOrder = opened.iterator();
-    inOrder.next(); // the default one comes first, then those of Table in its order
-    for (Table table : Table.values()) {
+    inOrder.next(); // the default one comes first, then the others in their order
+    for (Table table : present) {
       handles.put(table, inOrder.next());
     }
     return handles;
@@ -263,7 +283,14 @@ final class Tables implements AutoCloseable {
   }
 
   Optional<byte[]> get(Table table, byte[] key) {
-    return read(db -> Optional.ofNullable(db.get(handle(table), key)));
+    return has(table)
+        ? read(db -> Optional.ofNullable(db.get(handle(table), key)))
+        : Optional.empty();
+  }
+
+  /** Whether the journal has the table: one that is only read may lack the tree. */
+  boolean has(Table table) {
+    return handles.containsKey(table);
   }
 
   /** The values of one or more keys of a table, in their order; a missing one is a fault. */
@@ -333,6 +360,20 @@ final class Tables implements AutoCloseable {
             rows.seekToLast();
             rows.status();
             return rows.isValid() ? Keys.number(rows.key()) : 0L;
+          }
+        });
+  }
+
+  /** The last key of a table that is below {@code limit}, if there is one. */
+  Optional<byte[]> lastKeyBelow(Table table, byte[] limit) {
+    return read(
+        db -> {
+          try (Slice upper = new Slice(limit);
+              ReadOptions options = new ReadOptions().setIterateUpperBound(upper);
+              RocksIterator rows = db.newIterator(handle(table), options)) {
+            rows.seekToLast();
+            rows.status();
+            return rows.isValid() ? Optional.of(rows.key()) : Optional.empty();
           }
         });
   }

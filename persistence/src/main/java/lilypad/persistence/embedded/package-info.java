@@ -13,6 +13,7 @@
  *   <tr><td>heads</td><td>the persistence id (UTF-8)</td><td>StreamHead</td></tr>
  *   <tr><td>births</td><td>ordinal from 1 (8 bytes)</td><td>the persistence id (UTF-8)</td></tr>
  *   <tr><td>snapshots</td><td>as events</td><td>StoredSnapshot</td></tr>
+ *   <tr><td>tree</td><td>level (1 byte: 8, 16, ...), index from 0 (8 bytes)</td><td>hash of a complete subtree of the audit log (32 bytes)</td></tr>
  * </table>
  *
  * <p>Numbers are big-endian, so that RocksDB's byte order is their order. An event's row, its order

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import lilypad.persistence.embedded.stored.StoredEvent;
+import lilypad.protocol.merkle.MerkleHash;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -177,7 +178,7 @@ final class EmbeddedJournalCrashIT {
           boolean right =
               leaf.index() == index
                   && leaf.sequenceNr() == number
-                  && leaf.sha256().equals(NewEvent.sha256(bytes))
+                  && leaf.hash().equals(MerkleHash.leaf(bytes))
                   && Arrays.equals(
                       StoredEvent.parseFrom(bytes).getPayload().getData().toByteArray(),
                       Samples.payload(leaf.persistenceId(), number));

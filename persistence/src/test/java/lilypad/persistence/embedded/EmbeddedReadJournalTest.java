@@ -146,17 +146,6 @@ final class EmbeddedReadJournalTest {
   }
 
   @Test
-  void leavesCarryTheStoredBytesAndTheirHash() throws Exception {
-    write(kit.spawn(Ledger.create("a")), 3);
-
-    List<Leaf> leaves = all(journal.currentLeaves(1));
-
-    assertThat(leaves).extracting(Leaf::index).containsExactly(2L, 3L);
-    assertThat(leaves.getFirst().sha256())
-        .isEqualTo(NewEvent.sha256(leaves.getFirst().bytes().toArray()));
-  }
-
-  @Test
   void anOffsetOfAnotherKindIsRefused() {
     assertThatThrownBy(() -> journal.allEvents(new Sequence(-1)))
         .isInstanceOf(IllegalArgumentException.class)

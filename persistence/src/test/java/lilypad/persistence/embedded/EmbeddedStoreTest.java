@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
+import lilypad.protocol.merkle.MerkleHash;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rocksdb.RocksDBException;
@@ -56,7 +57,7 @@ final class EmbeddedStoreTest {
           .containsExactly("a1", "a2", "a3", "b1", "b2", "a4");
       assertThat(leaves)
           .allSatisfy(
-              leaf -> assertThat(leaf.sha256()).isEqualTo(NewEvent.sha256(leaf.bytes().toArray())));
+              leaf -> assertThat(leaf.hash()).isEqualTo(MerkleHash.leaf(leaf.bytes().toArray())));
       assertThat(store.leavesAfter(4, 1)).extracting(Leaf::index).containsExactly(5L);
       assertThat(store.lastIndex()).isEqualTo(6);
     }
