@@ -268,20 +268,25 @@ final class Deliberation {
     if (!reached.verdict().movesMoney()) {
       return;
     }
-    AgreementReading reading = mediation.reading();
-    SettlementIntent intent =
-        SettlementIntent.verdict(
-            key,
-            reached.verdict(),
-            reading.claimHash(),
-            reading.agreement().resultsCheckedAt(),
-            settings.route().to(),
-            settings.route().call(reading.deal().dealId(), reached.verdict(), reading));
+    SettlementIntent intent = settlement(key, settings, mediation, reached);
     boolean requested =
         mediation.settlement().map(s -> s.intent().id().equals(intent.id())).orElse(false);
     if (!requested) {
       draft.emit(new DealEvent.SettlementRequested(intent));
     }
+  }
+
+  /** The intent that posts a verdict which moves money. */
+  static SettlementIntent settlement(
+      DealKey key, DealSettings settings, Mediation mediation, DealEvent.VerdictReached reached) {
+    AgreementReading reading = mediation.reading();
+    return SettlementIntent.verdict(
+        key,
+        reached.verdict(),
+        reading.claimHash(),
+        reading.agreement().resultsCheckedAt(),
+        settings.route().to(),
+        settings.route().call(reading.deal().dealId(), reached.verdict(), reading));
   }
 
   /** Records how sure the check is when its verdict is sent, or why it is not sent. */

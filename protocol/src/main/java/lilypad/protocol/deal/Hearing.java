@@ -1,16 +1,10 @@
 package lilypad.protocol.deal;
 
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import lilypad.protocol.Address;
 import lilypad.protocol.Hash32;
-import lilypad.protocol.Keccak;
-import lilypad.protocol.job.JobToRun;
 import lilypad.protocol.rules.Sortition;
-import lilypad.protocol.rules.Sortition.Candidate;
 import lilypad.protocol.sign.Commitment;
 
 /**
@@ -41,53 +35,26 @@ final class Hearing {
     }
     Mediation mediation = wanting.get();
     int round = mediation.rounds().size() + 1;
-    Set<String> seated =
-        mediation.seats().map(seat -> seat.member().operator()).collect(Collectors.toSet());
-    Hash32 seed = mediation.check().block().hash();
-    List<Candidate> panel =
-        Sortition.draw(
-            sameRuntime(mediation, command.candidates()), seated, mediation.wanted(), seed, round);
+    List<PanelMember> panel =
+        PanelDraw.members(
+            mediation, command.candidates(), Sortition.VERSION, command.entropy());
     boolean assembling =
         round == 1 && clock.time() < mediation.check().block().timestamp() + settings.assembly();
     int enough = assembling ? mediation.wanted() : round == 1 ? settings.smallestPanel() : 1;
     if (panel.size() < enough) {
       return Optional.empty();
     }
-    List<PanelMember> members =
-        panel.stream()
-            .map(
-                candidate ->
-                    new PanelMember(
-                        assignment(command.entropy(), round, candidate),
-                        candidate.verifier(),
-                        candidate.operator(),
-                        candidate.runtimeDigest()))
-            .toList();
     long left = Math.max(2, settings.closing(mediation) - clock.time());
     draft.emit(
         new DealEvent.PanelDrawn(
             round,
-            members,
+            panel,
             command.candidates(),
-            seed,
+            PanelDraw.seed(mediation),
             command.entropy(),
             Sortition.VERSION,
             clock.time() + Math.min(settings.commitWindow(), Math.max(1, left / 2))));
     return Optional.empty();
-  }
-
-  private static List<Candidate> sameRuntime(Mediation mediation, List<Candidate> candidates) {
-    return Sortition.ofOneRuntime(
-        candidates,
-        mediation.job().flatMap(JobToRun::runtime),
-        mediation.seats().findFirst().map(seat -> seat.member().runtimeDigest()));
-  }
-
-  private static Hash32 assignment(Hash32 entropy, int round, Candidate candidate) {
-    return Keccak.hash(
-        entropy.bytes().toArray(),
-        ByteBuffer.allocate(Integer.BYTES).putInt(round).array(),
-        candidate.verifier().bytes().toArray());
   }
 
   Optional<Decision.Rejection> commit(DealCommand.Commit c) {

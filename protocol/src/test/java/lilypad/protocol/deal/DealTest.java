@@ -137,6 +137,7 @@ class DealTest {
                         node.operator(),
                         node.runtimeDigest()))
             .toList();
+    deal.forced();
     deal.state =
         deal.state.apply(
             new DealEvent.PanelDrawn(

@@ -1,5 +1,7 @@
 package lilypad.protocol.deal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -25,6 +27,7 @@ import lilypad.protocol.abi.Timeout;
 import lilypad.protocol.abi.Timeouts;
 import lilypad.protocol.cid.Cid;
 import lilypad.protocol.job.JobToRun;
+import lilypad.protocol.journal.JournalCodec;
 import lilypad.protocol.rules.AbstentionReason;
 import lilypad.protocol.rules.Profile;
 import lilypad.protocol.rules.Sortition.Candidate;
@@ -59,6 +62,9 @@ final class DisputedDeal {
   static final DealSettings SETTINGS = on(ContractProfile.OURS, Optional.empty());
 
   Deal rules;
+  private DealSettings settings;
+  private final DealReplay replay = new DealReplay(KEY);
+  private boolean replayed = true;
   final List<DealEvent> facts = new ArrayList<>();
   DealState state = DealState.EMPTY;
   ChainClock clock;
@@ -72,6 +78,7 @@ final class DisputedDeal {
   }
 
   DisputedDeal(DealSettings settings) {
+    this.settings = settings;
     rules = new Deal(KEY, settings);
     clock = at(block(1, "a", 1_000));
   }
@@ -119,8 +126,17 @@ final class DisputedDeal {
     for (DealEvent event : decision.events()) {
       facts.add(event);
       state = state.apply(event);
+      if (replayed) {
+        // What any test of the rules brings about must come out again when it is replayed.
+        assertThat(replay.take(event, JournalCodec.encode(event), settings)).isEmpty();
+      }
     }
     return decision;
+  }
+
+  /** A test that forces facts upon the deal which the rules would not bring about. */
+  void forced() {
+    replayed = false;
   }
 
   /** The chain moves to a block; nothing else happens. */
@@ -305,6 +321,7 @@ final class DisputedDeal {
 
   /** The mediator is started again with other settings. */
   DisputedDeal restartedWith(DealSettings settings) {
+    this.settings = settings;
     rules = new Deal(KEY, settings);
     return this;
   }

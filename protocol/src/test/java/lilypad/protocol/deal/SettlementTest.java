@@ -204,6 +204,7 @@ class SettlementTest {
     DealId lookalike = new DealId("x".repeat(64) + "2");
     assertThat(lookalike.shown()).isEqualTo(id.shown());
     DisputedDeal deal = new DisputedDeal();
+    deal.forced();
     deal.rules = new Deal(DealKey.of(31_337, DisputedDeal.STORAGE, id), DisputedDeal.SETTINGS);
     deal.clock = DisputedDeal.at(CHECK);
     deal.tell(

@@ -7,9 +7,6 @@ import java.util.TreeMap;
 import lilypad.protocol.Address;
 import lilypad.protocol.BlockRef;
 import lilypad.protocol.Bytes;
-import lilypad.protocol.audit.AuditEvent;
-import lilypad.protocol.audit.SignedTreeHead;
-import lilypad.protocol.sign.TreeHead;
 import lilypad.protocol.ChainLog;
 import lilypad.protocol.DealId;
 import lilypad.protocol.DealKey;
@@ -17,14 +14,19 @@ import lilypad.protocol.Hash32;
 import lilypad.protocol.Keccak;
 import lilypad.protocol.Wei;
 import lilypad.protocol.abi.AgreementState;
+import lilypad.protocol.audit.AuditEvent;
+import lilypad.protocol.audit.SignedTreeHead;
 import lilypad.protocol.cid.Cid;
 import lilypad.protocol.cid.TreeDifference;
 import lilypad.protocol.cid.TreeDifference.Side;
 import lilypad.protocol.deal.AgreementReading;
 import lilypad.protocol.deal.CheckRef;
+import lilypad.protocol.deal.ContractProfile;
 import lilypad.protocol.deal.DealEvent;
+import lilypad.protocol.deal.DealSettings;
 import lilypad.protocol.deal.Obstacle;
 import lilypad.protocol.deal.PanelMember;
+import lilypad.protocol.deal.VerdictRoute;
 import lilypad.protocol.intake.IntakeEvent;
 import lilypad.protocol.job.JobToRun;
 import lilypad.protocol.recheck.RecheckEvent;
@@ -41,6 +43,8 @@ import lilypad.protocol.settle.SettlementIntent;
 import lilypad.protocol.settle.SettlementReport;
 import lilypad.protocol.settle.SettlementTiming;
 import lilypad.protocol.settle.WalletEvent;
+import lilypad.protocol.sign.SigningDomain;
+import lilypad.protocol.sign.TreeHead;
 
 /** One fact of every kind, every field set. */
 final class SampleEvents {
@@ -203,6 +207,21 @@ final class SampleEvents {
         new VerifierEvent.VerifierRegistered("ann", hash(12), "http://127.0.0.1:1"),
         new VerifierEvent.AssignmentLeased(hash(11), 1, new DealKey(hash(8))),
         new VerifierEvent.AssignmentConcluded(hash(11), 1, VerifierEvent.Conclusion.NO_REVEAL),
+        new AuditEvent.SettingsStated(
+            new DealSettings(
+                ADDRESS,
+                ContractProfile.LILYPAD_V2,
+                new VerdictRoute(ADDRESS, true),
+                new SigningDomain(31337, ADDRESS),
+                Tally.Parameters.DEFAULT,
+                3,
+                2,
+                60,
+                600,
+                120,
+                61,
+                FinalityLevel.SAFE,
+                true)),
         new AuditEvent.TreeHeadSigned(
             new SignedTreeHead(
                 new TreeHead(1_000, hash(23), 1_700_000_500L), Bytes.fromHex("0x1b"))));

@@ -1,0 +1,372 @@
+package lilypad.protocol.deal;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import lilypad.protocol.BlockRef;
+import lilypad.protocol.Bytes;
+import lilypad.protocol.DealKey;
+import lilypad.protocol.Hash32;
+import lilypad.protocol.MalformedValue;
+import lilypad.protocol.abi.AgreementState;
+import lilypad.protocol.abi.MalformedAbi;
+import lilypad.protocol.journal.JournalCodec;
+import lilypad.protocol.rules.Adjudication;
+import lilypad.protocol.rules.Ruling;
+import lilypad.protocol.rules.Tally;
+import lilypad.protocol.settle.FinalityLevel;
+import lilypad.protocol.settle.Refusal;
+import lilypad.protocol.settle.SettlementIntent;
+import lilypad.protocol.settle.SettlementReport;
+import lilypad.protocol.settle.SettlementTiming;
+
+/**
+ * Lives a deal through once more: every fact must be one that the rules allow after the facts
+ * before it, and every decision the one they make, byte for byte. What the world told (logs,
+ * signatures, the time) is taken as it is recorded.
+ */
+public final class DealReplay {
+
+  /** A fact that cannot have come about by the rules. */
+  public record Contradiction(String what, String expected, String actual) {}
+
+  private static final String NOTHING = "nothing";
+
+  private final DealKey key;
+  private DealState state = DealState.EMPTY;
+
+  /** Before the deal's first fact. */
+  public DealReplay(DealKey key) {
+    this.key = key;
+  }
+
+  /** The deal as its facts so far make it. */
+  public DealState state() {
+    return state;
+  }
+
+  /**
+   * Takes the next fact.
+   *
+   * @param stored its bytes
+   * @param settings what the mediator decided by
+   * @return what contradicts the rules, if anything does; the fact is taken all the same, unless it
+   *     holds something that cannot even be read
+   */
+  public Optional<Contradiction> take(DealEvent event, byte[] stored, DealSettings settings) {
+    try {
+      Optional<Contradiction> found = check(event, Bytes.of(stored), settings);
+      state = state.apply(event);
+      return found;
+    } catch (MalformedAbi e) {
+      return contradiction(JournalCodec.manifest(event), e.expected(), e.actual());
+    } catch (MalformedValue e) {
+      return contradiction(JournalCodec.manifest(event), e.expected(), e.actual());
+    } catch (IllegalArgumentException e) {
+      return contradiction(JournalCodec.manifest(event), "a fact by the rules", e.getMessage());
+    }
+  }
+
+  private Optional<Contradiction> check(DealEvent event, Bytes stored, DealSettings settings) {
+    return switch (event) {
+      case DealEvent.LogRecorded e -> recorded(e, settings);
+      case DealEvent.LogsRetracted e ->
+          state.knows(e.block().hash())
+              ? Optional.empty()
+              : contradiction("a retraction", "a block with logs of the deal", e.block());
+      case DealEvent.MediationOpened e -> opened(e, e.check(), e.reading(), stored, settings);
+      case DealEvent.MediationResumed e -> opened(e, e.check(), e.reading(), stored, settings);
+      case DealEvent.JobDescribed e ->
+          decided(e, stored, mediation -> described(e, mediation, settings));
+      case DealEvent.JobRefused e ->
+          e.onChain().equals(e.told())
+              ? contradiction("a refused account", "two different values", e.told())
+              : Optional.empty();
+      case DealEvent.PanelDrawn e -> decided(e, stored, mediation -> drawn(e, mediation));
+      case DealEvent.CommitmentRecorded e ->
+          told(
+              e,
+              stored,
+              settings,
+              new DealCommand.Commit(
+                  e.assignment(), e.round(), e.verifier(), e.commitment(), e.signature()));
+      case DealEvent.AbstentionRecorded e ->
+          told(
+              e,
+              stored,
+              settings,
+              new DealCommand.Abstain(
+                  e.assignment(),
+                  e.round(),
+                  e.verifier(),
+                  e.reason(),
+                  e.detail(),
+                  e.signature()));
+      case DealEvent.AssignmentExpired e -> decided(e, stored, mediation -> expired(e, mediation));
+      case DealEvent.RevealsOpened e ->
+          decided(e, stored, mediation -> revealing(e, mediation));
+      case DealEvent.ResultRevealed e ->
+          told(
+              e,
+              stored,
+              settings,
+              new DealCommand.Reveal(
+                  e.assignment(),
+                  e.round(),
+                  e.verifier(),
+                  Hash32.ZERO,
+                  e.resultRoot(),
+                  e.executionRoot(),
+                  e.salt(),
+                  e.signature(),
+                  e.runMillis()));
+      case DealEvent.MoreVotesWanted e ->
+          decided(e, stored, mediation -> asked(e, mediation, settings));
+      case DealEvent.VerdictReached e ->
+          decided(e, stored, mediation -> ruled(e, mediation, settings));
+      case DealEvent.SettlementRequested e ->
+          decided(e, stored, mediation -> requested(mediation, settings));
+      case DealEvent.SettlementWeighed e -> weighed(e, settings);
+      case DealEvent.SettlementProgressed e -> progressed(e);
+      case DealEvent.SettlementOverdue e -> overdue(e);
+      case DealEvent.MediationClosed e -> decided(e, stored, this::closed);
+      case DealEvent.DifferenceFound e -> compared(e, stored, settings, e);
+      case DealEvent.DifferenceUnknown e -> compared(e, stored, settings, e);
+    };
+  }
+
+  private Optional<Contradiction> recorded(DealEvent.LogRecorded e, DealSettings settings) {
+    DealKey named =
+        DealKey.of(settings.domain().chainId(), settings.domain().verifyingContract(), e.deal());
+    if (!named.equals(key)) {
+      return contradiction("a log's deal", key, named);
+    }
+    if (!e.log().blockHash().equals(e.block().hash())
+        || e.log().blockNumber() != e.block().number()) {
+      return contradiction("a log's block", e.block(), e.log().blockHash());
+    }
+    return state.knows(e.log())
+        ? contradiction("a log", "each log once", "log " + e.log().logIndex() + " of " + e.block())
+        : Optional.empty();
+  }
+
+  private Optional<Contradiction> opened(
+      DealEvent event,
+      CheckRef check,
+      AgreementReading reading,
+      Bytes stored,
+      DealSettings settings) {
+    return told(event, stored, settings, new DealCommand.AgreementFound(check, reading));
+  }
+
+  /** What the rules make of a message, against what is recorded of it. */
+  private Optional<Contradiction> told(
+      DealEvent event, Bytes stored, DealSettings settings, DealCommand command) {
+    Decision decision = new Deal(key, settings).decide(state, command, BEFORE_ALL_TIME);
+    Optional<DealEvent> expected = decision.events().stream().findFirst();
+    if (expected.isPresent()) {
+      return compare(event, stored, expected.get());
+    }
+    return contradiction(
+        JournalCodec.manifest(event),
+        decision.rejection().map(Decision.Rejection::expected).orElse(NOTHING),
+        decision.rejection().map(Decision.Rejection::actual).orElse("this fact"));
+  }
+
+  /** What the rules decide, against what is recorded. */
+  private Optional<Contradiction> decided(
+      DealEvent event, Bytes stored, Function<Mediation, Optional<DealEvent>> rule) {
+    return state
+        .mediation()
+        .flatMap(rule)
+        .map(expected -> compare(event, stored, expected))
+        .orElseGet(() -> contradiction(JournalCodec.manifest(event), NOTHING, "this fact"));
+  }
+
+  private static Optional<Contradiction> compare(
+      DealEvent event, Bytes stored, DealEvent expected) {
+    return JournalCodec.manifest(expected).equals(JournalCodec.manifest(event))
+            && Bytes.of(JournalCodec.encode(expected)).equals(stored)
+        ? Optional.empty()
+        : contradiction(JournalCodec.manifest(event), expected, event);
+  }
+
+  private static Optional<Contradiction> contradiction(
+      String what, Object expected, Object actual) {
+    return Optional.of(new Contradiction(what, expected.toString(), actual.toString()));
+  }
+
+  /** With this clock the rules decide nothing because of the time. */
+  private static final ChainClock BEFORE_ALL_TIME =
+      new ChainClock(new BlockRef(0, Hash32.ZERO, Hash32.ZERO, 0), 0, 0);
+
+  private static Optional<DealEvent> described(
+      DealEvent.JobDescribed e, Mediation mediation, DealSettings settings) {
+    return mediation.deliberating() && mediation.job().isEmpty()
+        ? Optional.of(new DealEvent.JobDescribed(e.job(), settings.panel()))
+        : Optional.empty();
+  }
+
+  private static Optional<DealEvent> drawn(DealEvent.PanelDrawn e, Mediation mediation) {
+    boolean due =
+        mediation.deliberating()
+            && mediation.job().isPresent()
+            && mediation.wanted() > 0
+            && mediation.openRound().isEmpty();
+    return due
+        ? Optional.of(
+            new DealEvent.PanelDrawn(
+                mediation.rounds().size() + 1,
+                PanelDraw.members(mediation, e.candidates(), e.rule(), e.entropy()),
+                e.candidates(),
+                PanelDraw.seed(mediation),
+                e.entropy(),
+                e.rule(),
+                e.commitDeadline()))
+        : Optional.empty();
+  }
+
+  private static Optional<DealEvent> expired(
+      DealEvent.AssignmentExpired e, Mediation mediation) {
+    return mediation.rounds().stream()
+        .filter(round -> round.number() == e.round())
+        .flatMap(round -> round.seat(e.assignment()).stream())
+        .filter(seat -> seat.awaitsCommitment() || seat.awaitsReveal())
+        .findFirst()
+        .map(
+            seat ->
+                new DealEvent.AssignmentExpired(
+                    e.round(),
+                    e.assignment(),
+                    seat.member().verifier(),
+                    seat.awaitsReveal()));
+  }
+
+  private static Optional<DealEvent> revealing(
+      DealEvent.RevealsOpened e, Mediation mediation) {
+    return mediation
+        .lastRound()
+        .filter(round -> round.revealDeadline().isEmpty())
+        .filter(round -> round.seats().stream().noneMatch(Seat::awaitsCommitment))
+        .map(round -> new DealEvent.RevealsOpened(round.number(), e.revealDeadline()));
+  }
+
+  private static Optional<DealEvent> asked(
+      DealEvent.MoreVotesWanted e, Mediation mediation, DealSettings settings) {
+    return Adjudication.rule(e.rule(), tally(mediation, false, e.rule(), settings))
+            instanceof Ruling.MoreVotes more
+        ? Optional.of(
+            new DealEvent.MoreVotesWanted(mediation.rounds().size(), more.count(), e.rule()))
+        : Optional.empty();
+  }
+
+  private static Optional<DealEvent> ruled(
+      DealEvent.VerdictReached e, Mediation mediation, DealSettings settings) {
+    Tally tally = tally(mediation, e.tally().closing(), e.rule(), settings);
+    return mediation.deliberating()
+            && Adjudication.rule(e.rule(), tally) instanceof Ruling.Decided decided
+        ? Optional.of(
+            new DealEvent.VerdictReached(
+                decided.verdict(), decided.confidence(), e.rule(), tally, e.at()))
+        : Optional.empty();
+  }
+
+  /** The first version of the adjudication knew nothing of runtimes that modules name. */
+  private static Tally tally(
+      Mediation mediation, boolean closing, int rule, DealSettings settings) {
+    Tally tally = mediation.tally(closing, settings.parameters());
+    return rule == 1
+        ? new Tally(
+            tally.votes(), tally.profile(), Optional.empty(), closing, tally.parameters())
+        : tally;
+  }
+
+  private Optional<DealEvent> requested(Mediation mediation, DealSettings settings) {
+    return mediation
+        .verdict()
+        .filter(reached -> reached.verdict().movesMoney())
+        .map(
+            reached ->
+                new DealEvent.SettlementRequested(
+                    Deliberation.settlement(key, settings, mediation, reached)));
+  }
+
+  private Optional<Contradiction> weighed(
+      DealEvent.SettlementWeighed e, DealSettings settings) {
+    Optional<SettlementIntent> intent =
+        state
+            .mediation()
+            .flatMap(Mediation::settlement)
+            .map(Mediation.Settlement::intent)
+            .filter(known -> known.id().equals(e.intent()));
+    if (intent.isEmpty()) {
+      return contradiction("a settlement weighed", "the deal's intent", e.intent());
+    }
+    FinalityLevel required = VerdictRoute.before(intent.get(), settings.moneyLevel());
+    if (e.required() != required) {
+      return contradiction("the level asked for", required, e.required());
+    }
+    boolean allowed =
+        switch (e.timing()) {
+          case SURE -> e.level().reaches(required);
+          case HURRIED -> settings.hurries() && VerdictRoute.binds(intent.get());
+          case WITHHELD -> !e.level().reaches(required);
+        };
+    return allowed
+        ? Optional.empty()
+        : contradiction(
+            "a verdict's timing",
+            e.timing() == SettlementTiming.WITHHELD
+                ? "a verdict that waits only below " + required
+                : "a verdict sent at " + required + " or above",
+            e.timing() + " at " + e.level());
+  }
+
+  private Optional<Contradiction> progressed(DealEvent.SettlementProgressed e) {
+    SettlementReport report = e.report();
+    return state
+            .mediation()
+            .flatMap(Mediation::settlement)
+            .filter(known -> known.intent().id().equals(report.intent()))
+            .isPresent()
+        ? Optional.empty()
+        : contradiction("a settlement's report", "one of the deal's intent", report.intent());
+  }
+
+  private Optional<Contradiction> overdue(DealEvent.SettlementOverdue e) {
+    Optional<Refusal> refusal =
+        state
+            .mediation()
+            .flatMap(Mediation::settlement)
+            .flatMap(Mediation.Settlement::refused)
+            .map(SettlementReport.Refused::refusal);
+    long deadline = state.mediation().map(Mediation::deadline).orElse(Long.MAX_VALUE);
+    return refusal.equals(Optional.of(e.refusal())) && e.at() >= deadline
+        ? Optional.empty()
+        : contradiction(
+            "an overdue settlement",
+            "one refused at its deadline, " + deadline,
+            Objects.toString(refusal.orElse(null)) + " at " + e.at());
+  }
+
+  private Optional<DealEvent> closed(Mediation mediation) {
+    ChainView chain = state.chain();
+    AgreementState reached = chain.state();
+    return reached.terminal() && mediation.closed().isEmpty()
+        ? chain.stateBlock().map(block -> new DealEvent.MediationClosed(reached, block))
+        : Optional.empty();
+  }
+
+  private Optional<Contradiction> compared(
+      DealEvent event, Bytes stored, DealSettings settings, Comparison comparison) {
+    Optional<DealIntent.Compare> wanted = state.mediation().flatMap(Deal::comparison);
+    return wanted.isPresent()
+        ? told(
+            event,
+            stored,
+            settings,
+            new DealCommand.Compared(wanted.get().claim(), comparison))
+        : contradiction(JournalCodec.manifest(event), NOTHING, "this fact");
+  }
+}
