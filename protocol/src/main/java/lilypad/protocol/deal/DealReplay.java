@@ -8,7 +8,6 @@ import lilypad.protocol.BlockRef;
 import lilypad.protocol.Bytes;
 import lilypad.protocol.DealKey;
 import lilypad.protocol.Hash32;
-import lilypad.protocol.MalformedValue;
 import lilypad.protocol.abi.AgreementState;
 import lilypad.protocol.abi.MalformedAbi;
 import lilypad.protocol.journal.JournalCodec;
@@ -61,10 +60,9 @@ public final class DealReplay {
       return found;
     } catch (MalformedAbi e) {
       return contradiction(JournalCodec.manifest(event), e.expected(), e.actual());
-    } catch (MalformedValue e) {
-      return contradiction(JournalCodec.manifest(event), e.expected(), e.actual());
     } catch (IllegalArgumentException e) {
-      return contradiction(JournalCodec.manifest(event), "a fact by the rules", e.getMessage());
+      return contradiction(
+          JournalCodec.manifest(event), "a fact by the rules", String.valueOf(e.getMessage()));
     }
   }
 
