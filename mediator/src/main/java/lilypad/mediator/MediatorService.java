@@ -3,6 +3,7 @@ package lilypad.mediator;
 import com.typesafe.config.Config;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,6 +26,7 @@ import lilypad.chain.pool.PoolEvent;
 import lilypad.chain.pool.PooledChain;
 import lilypad.chain.rpc.Evidence;
 import lilypad.chain.send.TransactionSender;
+import lilypad.mediator.audit.NotaryActor;
 import lilypad.mediator.api.ApiServer;
 import lilypad.mediator.api.ApiSources;
 import lilypad.mediator.contracts.ServedContracts;
@@ -65,6 +67,7 @@ import lilypad.protocol.node.AssignmentRound;
 import lilypad.protocol.node.MediatorIdentity;
 import lilypad.protocol.node.NodeIdentity;
 import lilypad.protocol.recheck.RecheckEvent;
+import lilypad.protocol.roster.VerifierEvent;
 import lilypad.protocol.settle.SettlementIntent;
 import lilypad.protocol.sign.Signer;
 import lilypad.verifier.artifact.ArtifactSource;
@@ -94,12 +97,14 @@ public final class MediatorService implements AutoCloseable {
 
   private static final Duration ASK = Duration.ofSeconds(10);
   private static final Duration STOP = Duration.ofSeconds(10);
+  private static final Duration STATE = Duration.ofMinutes(1);
   private static final Duration WAKE = Duration.ofSeconds(10);
   private static final Duration ACCEPT = Duration.ofMinutes(10);
   private static final Duration UNFOLLOWED = Duration.ofSeconds(30);
   private static final long BLOCK_QUOTA = 4L << 30;
 
   private final MediatorSettings settings;
+  private final DealSettings rules;
   private final Signer signer;
   private final PooledChain chain;
   private final ExecutorService blocking =
@@ -132,6 +137,7 @@ public final class MediatorService implements AutoCloseable {
       PooledChain chain)
       throws IOException {
     this.settings = settings;
+    this.rules = rules;
     this.signer = signer;
     this.chain = chain;
     this.fetcher = new BlockFetcher(settings.solverTimeout());
@@ -238,6 +244,12 @@ public final class MediatorService implements AutoCloseable {
         blocking,
         cause -> stop("the journal cannot be read: " + cause.getMessage()));
     api.journalRead();
+    // Before anything is decided the record says what it is decided by.
+    sharding
+        .entityRefFor(NotaryActor.KEY, NotaryActor.ENTITY)
+        .<Done>ask(to -> new NotaryActor.State(rules, to), STATE)
+        .toCompletableFuture()
+        .join();
     gateway.start();
     desk.open(new GatewayNodes(gateway));
     system
@@ -413,6 +425,17 @@ public final class MediatorService implements AutoCloseable {
                         .withLeastRecentlyUsedReplacement())));
     sharding.init(
         Entity.of(
+            NotaryActor.KEY,
+            context ->
+                NotaryActor.create(
+                    settings.audit(),
+                    EmbeddedStore.of(system).auditLog(),
+                    signer,
+                    Clock.systemUTC(),
+                    settings.snapshots().entity(),
+                    blocking)));
+    sharding.init(
+        Entity.of(
             VerifierActor.KEY,
             context ->
                 VerifierActor.create(
@@ -576,6 +599,12 @@ public final class MediatorService implements AutoCloseable {
     @Override
     public CompletionStage<Done> lend(Address verifier, AssignmentRound key, DealKey deal) {
       return verifier(verifier).ask(to -> new VerifierActor.Lend(key, deal, to), ASK);
+    }
+
+    @Override
+    public CompletionStage<Done> admit(
+        Address verifier, VerifierEvent.VerifierRegistered registration) {
+      return verifier(verifier).ask(to -> new VerifierActor.Admit(registration, to), ASK);
     }
 
     @Override

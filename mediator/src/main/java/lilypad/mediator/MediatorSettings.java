@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import lilypad.chain.doorbell.DoorbellSettings;
+import lilypad.mediator.audit.AuditSettings;
 import lilypad.mediator.contracts.ContractSettings;
 import lilypad.mediator.contracts.ServedContracts;
 import lilypad.mediator.deal.MediationSettings;
@@ -38,6 +39,7 @@ import lilypad.verifier.key.KeyFile;
  * @param dealsInMemory how many deals may be in memory before the one left alone longest leaves it
  * @param patience how long something may stand still before its health is bad
  * @param snapshots how often states are kept beside the journal
+ * @param audit how the record is vouched for
  */
 public record MediatorSettings(
     KeyFile key,
@@ -62,6 +64,7 @@ public record MediatorSettings(
     int dealsInMemory,
     Duration patience,
     SnapshotSettings snapshots,
+    AuditSettings audit,
     InetSocketAddress api) {
 
   private static final String ROOT = "lilypad.mediator";
@@ -102,6 +105,7 @@ public record MediatorSettings(
         mediator.wholeInt("deals.most-in-memory", 1_000, 10_000_000),
         mediator.duration("health.patience"),
         SnapshotSettings.read(mediator.below("snapshots").config()),
+        AuditSettings.read(mediator.below("audit").config()),
         mediator.listening("api.host", "api.port"));
   }
 

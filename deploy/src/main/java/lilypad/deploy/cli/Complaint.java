@@ -3,6 +3,7 @@ package lilypad.deploy.cli;
 import com.typesafe.config.ConfigException;
 import lilypad.chain.rpc.RpcFault;
 import lilypad.deploy.config.ConfigurationRefused;
+import lilypad.persistence.audit.ExportFault;
 import lilypad.persistence.embedded.JournalFault;
 import lilypad.protocol.CannotGoOn;
 import lilypad.protocol.journal.UnknownManifest;
@@ -42,6 +43,8 @@ record Complaint(String cause, String remedy, ExitCode exit) {
               "The journal cannot be used: " + oneLine(unusable),
               remedy(unusable),
               ExitCode.REFUSED);
+      case ExportFault unusable ->
+          new Complaint(oneLine(unusable), remedy(unusable), ExitCode.REFUSED);
       case UnknownManifest newer ->
           new Complaint(
               "The journal is of a newer version: " + oneLine(newer),
@@ -57,6 +60,16 @@ record Complaint(String cause, String remedy, ExitCode exit) {
               "Internal fault: " + fault.getClass().getSimpleName() + ": " + oneLine(fault),
               "Run it again with --verbose, which keeps the trace in a file, and report that file",
               ExitCode.INTERNAL);
+    };
+  }
+
+  private static String remedy(ExportFault fault) {
+    return switch (fault) {
+      case ExportFault.Unusable file -> "See that it is there and that this user can use it";
+      case ExportFault.Malformed file -> "Get the file again, whole";
+      case ExportFault.UnknownFormat newer -> "Read it with a newer version";
+      case ExportFault.NothingToExport nothing ->
+          "See that it is the right folder, and that its mediator has run with this version";
     };
   }
 

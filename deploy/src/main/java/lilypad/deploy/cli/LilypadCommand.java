@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
     description = "Mediates disputes in a compute marketplace.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      AuditCommand.class,
       BenchCommand.class,
       DemoCommand.class,
       DevnetCommand.class,
@@ -34,7 +35,8 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:everything asked for was done",
-      "1:a scenario's expectation did not hold, or the mediator is not well",
+      "1:a scenario's expectation did not hold, the mediator is not well, or a record is"
+          + " contradicted",
       "2:the command line or the configuration is wrong, or there is no such deal or journal",
       "3:the surroundings do not allow a start (no JDK, no node, wrong chain, no funds, no"
           + " contract, no key)",

@@ -9,36 +9,40 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import lilypad.deploy.audit.JournalFolder;
 import lilypad.deploy.config.ConfigurationRefused;
 import lilypad.mediator.api.DealView;
 import lilypad.mediator.api.StoryView;
 import lilypad.mediator.query.Boards;
 import lilypad.mediator.query.DealBoard;
 import lilypad.mediator.query.ProgressBoard;
+import lilypad.persistence.audit.RecordedFacts;
 import lilypad.persistence.embedded.JournalReader;
 import lilypad.protocol.DealKey;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.deal.DealEvent;
+import lilypad.protocol.journal.JournalEvent;
 import lilypad.protocol.story.DealStory;
 import lilypad.protocol.story.RecordedFact;
 
-/** The deals in a journal folder, read as it is, with or without a mediator that writes to it. */
+/**
+ * The deals in a journal folder, read as it is, with or without a mediator that writes to it; or in
+ * an exported file.
+ */
 public final class JournalDeals implements Deals {
 
   private final Boards boards = new Boards(DealBoard.withoutSettings(), new ProgressBoard());
   private final Map<String, List<RecordedFact>> facts = new HashMap<>();
 
-  private JournalDeals(JournalReader journal) {
-    journal.forEach(
-        entry -> {
-          boards.happened(entry.persistenceId(), entry.number(), entry.event(), entry.recordedAt());
-          if (entry.event() instanceof DealEvent event) {
-            String key = entry.persistenceId().substring(entry.persistenceId().indexOf('|') + 1);
-            facts
-                .computeIfAbsent(key, deal -> new ArrayList<>())
-                .add(new RecordedFact(entry.recordedAt(), event));
-          }
-        });
+  private JournalDeals() {}
+
+  private void take(String owner, long number, long recordedAt, JournalEvent event) {
+    boards.happened(owner, number, event, recordedAt);
+    if (event instanceof DealEvent own) {
+      facts
+          .computeIfAbsent(owner.substring(owner.indexOf('|') + 1), deal -> new ArrayList<>())
+          .add(new RecordedFact(recordedAt, own));
+    }
   }
 
   /**
@@ -49,15 +53,49 @@ public final class JournalDeals implements Deals {
    * @throws lilypad.persistence.embedded.JournalFault if it cannot be read
    */
   public static JournalDeals open(Path folder) {
-    Path inner = folder.resolve("journal");
-    if (!JournalReader.isJournal(folder) && !JournalReader.isJournal(inner)) {
-      throw new ConfigurationRefused(
-          "There is no journal in " + folder.toAbsolutePath().normalize(),
-          "Give a mediator's data-folder, or the folder journal in it");
+    return open(folder, Long.MAX_VALUE);
+  }
+
+  /** As {@link #open(Path)}, of each deal only its first {@code most} facts. */
+  public static JournalDeals open(Path folder, long most) {
+    JournalDeals deals = new JournalDeals();
+    try (JournalReader journal = JournalFolder.open(folder)) {
+      journal.forEach(
+          entry -> {
+            if (!(entry.event() instanceof DealEvent) || entry.number() <= most) {
+              deals.take(
+                  entry.persistenceId(), entry.number(), entry.recordedAt(), entry.event());
+            }
+          });
     }
-    try (JournalReader journal =
-        JournalReader.open(JournalReader.isJournal(folder) ? folder : inner)) {
-      return new JournalDeals(journal);
+    return deals;
+  }
+
+  /**
+   * Reads an exported file, of each deal only its first {@code most} facts.
+   *
+   * @throws lilypad.persistence.audit.ExportFault if it cannot be read
+   */
+  public static JournalDeals exported(Path file, long most) {
+    JournalDeals deals = new JournalDeals();
+    RecordedFacts.forEach(
+        file,
+        fact -> {
+          if (!(fact.event() instanceof DealEvent) || fact.number() <= most) {
+            deals.take(fact.persistenceId(), fact.number(), fact.recordedAt(), fact.event());
+          }
+        });
+    return deals;
+  }
+
+  /**
+   * The key of the deal that a person means.
+   *
+   * @throws ConfigurationRefused if there is no such deal, or more than one
+   */
+  public static DealKey key(Path folder, String wanted) {
+    try (JournalDeals deals = open(folder)) {
+      return new DealKey(Hash32.fromHex(DealChoice.of(deals.all(), wanted).key()));
     }
   }
 

@@ -18,6 +18,13 @@ final class DeskLog {
     LOG.warn("panel: {} broke the protocol: {}", verifier, evidence);
   }
 
+  void notAdmitted(Address verifier, Throwable cause) {
+    LOG.warn(
+        "panel: that {} connected could not be recorded: {}; it is not drawn until it is",
+        verifier,
+        cause.getMessage());
+  }
+
   void unasked(Address verifier, AssignmentRound key) {
     LOG.debug("panel: nobody waits for the answer of {} to {}", verifier, key);
   }

@@ -45,6 +45,9 @@ public final class PanelDesk implements PanelPort, DealPorts.Panel {
     /** Journals that a verifier is lent work. */
     CompletionStage<Done> lend(Address verifier, AssignmentRound key, DealKey deal);
 
+    /** Journals who a verifier is. */
+    CompletionStage<Done> admit(Address verifier, VerifierEvent.VerifierRegistered registration);
+
     /** Tells a verifier's record something. */
     void record(Address verifier, VerifierActor.Command command);
   }
@@ -80,6 +83,10 @@ public final class PanelDesk implements PanelPort, DealPorts.Panel {
   private final long memoryBytes;
   private final Set<Address> retiring;
   private final Map<Address, NodeIdentity> connected = new ConcurrentHashMap<>();
+
+  /** What each node was when that became a fact; it need not be connected any more. */
+  private final Map<Address, NodeIdentity> onRecord = new ConcurrentHashMap<>();
+
   private final Map<AssignmentRound, Open> open = new ConcurrentHashMap<>();
   private volatile Optional<Nodes> nodes = Optional.empty();
 
@@ -116,7 +123,9 @@ public final class PanelDesk implements PanelPort, DealPorts.Panel {
 
   @Override
   public List<Candidate> candidates() {
+    connected.values().stream().filter(node -> !isOnRecord(node)).forEach(this::admit);
     return connected.values().stream()
+        .filter(this::isOnRecord)
         .filter(node -> node.executors().contains(JobToRun.EXECUTOR))
         .filter(node -> !retiring.contains(node.verifier()))
         .map(node -> new Candidate(node.verifier(), node.operator(), node.runtimeDigest()))
@@ -182,13 +191,7 @@ public final class PanelDesk implements PanelPort, DealPorts.Panel {
   @Override
   public void connected(NodeIdentity node) {
     connected.put(node.verifier(), node);
-    office.record(
-        node.verifier(),
-        new VerifierActor.Admit(
-            new VerifierEvent.VerifierRegistered(
-                node.operator(),
-                node.runtimeDigest(),
-                node.blockServer().map(URI::toString).orElse(""))));
+    admit(node);
     open.forEach(
         (key, asked) -> {
           if (asked.member().verifier().equals(node.verifier())) {
@@ -198,6 +201,29 @@ public final class PanelDesk implements PanelPort, DealPorts.Panel {
                 .ifPresent(within -> say(n -> n.requestReveal(node.verifier(), key, within)));
           }
         });
+  }
+
+  private boolean isOnRecord(NodeIdentity node) {
+    return node.equals(onRecord.get(node.verifier()));
+  }
+
+  /** A node can be drawn from when the record says who it is. */
+  private void admit(NodeIdentity node) {
+    office
+        .admit(
+            node.verifier(),
+            new VerifierEvent.VerifierRegistered(
+                node.operator(),
+                node.runtimeDigest(),
+                node.blockServer().map(URI::toString).orElse("")))
+        .whenComplete(
+            (done, failure) -> {
+              if (failure == null) {
+                onRecord.put(node.verifier(), node);
+              } else {
+                log.notAdmitted(node.verifier(), failure);
+              }
+            });
   }
 
   @Override

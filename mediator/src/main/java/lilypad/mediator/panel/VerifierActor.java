@@ -33,8 +33,9 @@ public final class VerifierActor
   /** What a verifier's record can be sent. */
   public sealed interface Command {}
 
-  /** The node was admitted. */
-  public record Admit(VerifierEvent.VerifierRegistered registration) implements Command {}
+  /** The node was admitted: done when that is journaled. */
+  public record Admit(VerifierEvent.VerifierRegistered registration, ActorRef<Done> replyTo)
+      implements Command {}
 
   /** The node is to be lent work: done when that is journaled. */
   public record Lend(AssignmentRound key, DealKey deal, ActorRef<Done> replyTo)
@@ -69,18 +70,20 @@ public final class VerifierActor
     return (state, command) ->
         switch (command) {
           case Admit admit ->
-              state.registered().equals(Optional.of(admit.registration()))
-                  ? Effect().none()
-                  : Effect().persist(admit.registration());
+              done(
+                  state.registered().equals(Optional.of(admit.registration()))
+                      ? Effect().none()
+                      : Effect().persist(admit.registration()),
+                  admit.replyTo());
           case Lend lend ->
               state.leases().containsKey(lend.key())
-                  ? done(Effect().none(), lend)
+                  ? done(Effect().none(), lend.replyTo())
                   : done(
                       Effect()
                           .persist(
                               new VerifierEvent.AssignmentLeased(
                                   lend.key().assignment(), lend.key().round(), lend.deal())),
-                      lend);
+                      lend.replyTo());
           case Conclude conclude ->
               isOpen(state, conclude.key())
                   ? Effect()
@@ -92,8 +95,8 @@ public final class VerifierActor
   }
 
   private static Effect<VerifierEvent, VerifierState> done(
-      EffectBuilder<VerifierEvent, VerifierState> effect, Lend lend) {
-    return effect.thenRun(() -> lend.replyTo().tell(Done.getInstance()));
+      EffectBuilder<VerifierEvent, VerifierState> effect, ActorRef<Done> replyTo) {
+    return effect.thenRun(() -> replyTo.tell(Done.getInstance()));
   }
 
   private static boolean isOpen(VerifierState state, AssignmentRound key) {

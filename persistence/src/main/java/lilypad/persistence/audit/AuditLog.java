@@ -1,8 +1,10 @@
 package lilypad.persistence.audit;
 
+import java.util.Iterator;
 import java.util.List;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.MalformedValue;
+import lilypad.protocol.audit.AuditEvent;
 import lilypad.protocol.merkle.ConsistencyProof;
 import lilypad.protocol.merkle.InclusionProof;
 import lilypad.protocol.merkle.MerkleNodes;
@@ -52,6 +54,12 @@ public interface AuditLog {
    * end.
    */
   List<LoggedEvent> read(long from, int limit);
+
+  /** The persistence id of the facts about the record itself: one writer in each journal. */
+  String STATEMENTS = "audit|log";
+
+  /** The facts about the record itself so far, oldest first. */
+  Iterator<AuditEvent> statements();
 
   /**
    * The size, if there are so many leaves.

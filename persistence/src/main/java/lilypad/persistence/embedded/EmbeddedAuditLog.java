@@ -1,9 +1,14 @@
 package lilypad.persistence.embedded;
 
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import lilypad.persistence.audit.AuditLog;
 import lilypad.persistence.audit.LoggedEvent;
+import lilypad.persistence.embedded.stored.StoredEvent;
+import lilypad.protocol.audit.AuditEvent;
+import lilypad.protocol.journal.JournalCodec;
 import lilypad.protocol.merkle.MerkleNodes;
 
 /**
@@ -12,7 +17,11 @@ import lilypad.protocol.merkle.MerkleNodes;
  *
  * @param written how many events there are by now
  */
-record EmbeddedAuditLog(StoredTree tree, LongSupplier written) implements AuditLog {
+record EmbeddedAuditLog(StoredTree tree, EventRows rows, LongSupplier written)
+    implements AuditLog {
+
+  private static final int PAGE = 256;
+
 
   @Override
   public long size() {
@@ -29,5 +38,19 @@ record EmbeddedAuditLog(StoredTree tree, LongSupplier written) implements AuditL
     return tree.leavesAfter(from, size(), limit).stream()
         .map(leaf -> new LoggedEvent(leaf.index() - 1, leaf.hash(), leaf.bytes()))
         .toList();
+  }
+
+  @Override
+  public Iterator<AuditEvent> statements() {
+    return Stream.iterate(
+            rows.of(STATEMENTS, 1, Long.MAX_VALUE, PAGE),
+            page -> !page.isEmpty(),
+            page ->
+                rows.of(STATEMENTS, page.getLast().getSequenceNr() + 1, Long.MAX_VALUE, PAGE))
+        .flatMap(List::stream)
+        .map(StoredEvent::getPayload)
+        .map(body -> JournalCodec.decode(body.getManifest(), body.getData().toByteArray()))
+        .map(AuditEvent.class::cast)
+        .iterator();
   }
 }

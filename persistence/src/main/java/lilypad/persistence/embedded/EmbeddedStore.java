@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicLong;
 import lilypad.persistence.audit.AuditLog;
 import lilypad.persistence.embedded.Tables.Table;
 import lilypad.persistence.embedded.stored.StoredEvent;
@@ -37,13 +36,11 @@ public final class EmbeddedStore implements Extension, AutoCloseable {
         }
       };
 
-  /** With so many bytes a page is full, however few events they are: some are megabytes long. */
-  static final long PAGE_BYTES = 8 << 20;
-
   private final EmbeddedSettings settings;
   private final FolderLock lock;
   private final Tables tables;
   private final StoredTree tree;
+  private final EventRows rows;
   private final GroupCommitWriter writer;
 
   private EmbeddedStore(EmbeddedSettings settings, FolderLock lock, Tables tables) {
@@ -51,6 +48,7 @@ public final class EmbeddedStore implements Extension, AutoCloseable {
     this.lock = lock;
     this.tables = tables;
     this.tree = new StoredTree(settings.folder(), tables);
+    this.rows = new EventRows(settings.folder(), tables);
     long size = tables.lastNumber(Table.ORDER);
     tree.complete(size);
     Commit last =
@@ -114,7 +112,7 @@ public final class EmbeddedStore implements Extension, AutoCloseable {
 
   /** The journal's audit log: it has a leaf for each event. */
   public AuditLog auditLog() {
-    return new EmbeddedAuditLog(tree, this::lastIndex);
+    return new EmbeddedAuditLog(tree, rows, this::lastIndex);
   }
 
   /**
@@ -122,19 +120,7 @@ public final class EmbeddedStore implements Extension, AutoCloseable {
    * fewer where they are long, none only at the end.
    */
   List<StoredEvent> events(String persistenceId, long from, long to, int limit) {
-    List<StoredEvent> events = new ArrayList<>();
-    AtomicLong bytes = new AtomicLong();
-    if (limit > 0 && from <= to) {
-      tables.scan(
-          Table.EVENTS,
-          Keys.row(persistenceId, Math.max(from, 0)),
-          Keys.row(persistenceId, to == Long.MAX_VALUE ? to : to + 1),
-          (key, value) -> {
-            events.add(parse(() -> StoredEvent.parseFrom(value)));
-            return events.size() < limit && bytes.addAndGet(value.length) < PAGE_BYTES;
-          });
-    }
-    return events;
+    return rows.of(persistenceId, from, to, limit);
   }
 
   /** Up to {@code limit} persistence ids in the order of their first events, after ordinal. */

@@ -68,7 +68,7 @@ public final class JournalReader implements AutoCloseable {
 
   /** The journal's audit log, as it was when the folder was opened. */
   public AuditLog auditLog() {
-    return new EmbeddedAuditLog(tree, () -> last);
+    return new EmbeddedAuditLog(tree, new EventRows(folder, tables), () -> last);
   }
 
   /** The number of facts. */

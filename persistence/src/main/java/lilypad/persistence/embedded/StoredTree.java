@@ -151,7 +151,7 @@ final class StoredTree implements MerkleNodes {
         });
     List<Leaf> leaves = new ArrayList<>(keys.size());
     long bytes = 0;
-    while (leaves.size() < keys.size() && bytes < EmbeddedStore.PAGE_BYTES) {
+    while (leaves.size() < keys.size() && bytes < EventRows.PAGE_BYTES) {
       int from = leaves.size();
       for (byte[] row :
           tables.getAll(Table.EVENTS, keys.subList(from, Math.min(keys.size(), from + ROWS)))) {

@@ -3,9 +3,11 @@ package lilypad.protocol.journal;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import java.util.NoSuchElementException;
+import lilypad.protocol.audit.AuditState;
 import lilypad.protocol.recheck.RecheckState;
 import lilypad.protocol.roster.VerifierState;
 import lilypad.protocol.settle.WalletState;
+import lilypad.protocol.wire.snapshot.AuditSnapshotMsg;
 import lilypad.protocol.wire.snapshot.BoardsSnapshotMsg;
 import lilypad.protocol.wire.snapshot.IntakeSnapshotMsg;
 import lilypad.protocol.wire.snapshot.RecheckSnapshotMsg;
@@ -22,6 +24,7 @@ public final class SnapshotCodec {
   private static final String WALLET = "wallet.Snapshot/1";
   private static final String VERIFIER = "verifier.Snapshot/1";
   private static final String RECHECK = "recheck.Snapshot/1";
+  private static final String AUDIT = "audit.Snapshot/1";
   private static final String BOARDS = "boards.Snapshot/1";
 
   private SnapshotCodec() {}
@@ -33,6 +36,7 @@ public final class SnapshotCodec {
       case WalletState wallet -> WALLET;
       case VerifierState verifier -> VERIFIER;
       case RecheckState recheck -> RECHECK;
+      case AuditState audit -> AUDIT;
       case BoardsSnapshot boards -> BOARDS;
       default -> throw foreign(snapshot);
     };
@@ -46,6 +50,7 @@ public final class SnapshotCodec {
           case WalletState wallet -> WalletSnapshots.of(wallet);
           case VerifierState verifier -> VerifierSnapshots.of(verifier);
           case RecheckState recheck -> RecheckCodec.of(recheck);
+          case AuditState audit -> AuditCodec.of(audit);
           case BoardsSnapshot boards -> BoardsSnapshots.of(boards);
           default -> throw foreign(snapshot);
         };
@@ -54,7 +59,7 @@ public final class SnapshotCodec {
 
   private static IllegalArgumentException foreign(JournalSnapshot snapshot) {
     return new IllegalArgumentException(
-        "expected a snapshot of an intake, wallet, verifier, recheck or boards, got "
+        "expected a snapshot of an intake, wallet, verifier, recheck, audit or boards, got "
             + snapshot.getClass().getName());
   }
 
@@ -71,6 +76,7 @@ public final class SnapshotCodec {
         case WALLET -> WalletSnapshots.read(WalletSnapshotMsg.parseFrom(bytes));
         case VERIFIER -> VerifierSnapshots.read(VerifierSnapshotMsg.parseFrom(bytes));
         case RECHECK -> RecheckCodec.read(RecheckSnapshotMsg.parseFrom(bytes));
+        case AUDIT -> AuditCodec.read(AuditSnapshotMsg.parseFrom(bytes));
         case BOARDS -> BoardsSnapshots.read(BoardsSnapshotMsg.parseFrom(bytes));
         default -> throw new UnknownManifest(manifest);
       };

@@ -70,6 +70,22 @@ final class SampleEvents {
     return Keccak.hash(new byte[] {(byte) n});
   }
 
+  static final DealSettings SETTINGS =
+      new DealSettings(
+                ADDRESS,
+                ContractProfile.LILYPAD_V2,
+                new VerdictRoute(ADDRESS, true),
+                new SigningDomain(31337, ADDRESS),
+                Tally.Parameters.DEFAULT,
+                3,
+                2,
+                60,
+                600,
+                120,
+                61,
+                FinalityLevel.SAFE,
+                true);
+
   static List<JournalEvent> all() {
     IntakeEvent.BlockSeen seen =
         new IntakeEvent.BlockSeen(
@@ -207,21 +223,7 @@ final class SampleEvents {
         new VerifierEvent.VerifierRegistered("ann", hash(12), "http://127.0.0.1:1"),
         new VerifierEvent.AssignmentLeased(hash(11), 1, new DealKey(hash(8))),
         new VerifierEvent.AssignmentConcluded(hash(11), 1, VerifierEvent.Conclusion.NO_REVEAL),
-        new AuditEvent.SettingsStated(
-            new DealSettings(
-                ADDRESS,
-                ContractProfile.LILYPAD_V2,
-                new VerdictRoute(ADDRESS, true),
-                new SigningDomain(31337, ADDRESS),
-                Tally.Parameters.DEFAULT,
-                3,
-                2,
-                60,
-                600,
-                120,
-                61,
-                FinalityLevel.SAFE,
-                true)),
+        new AuditEvent.SettingsStated(SETTINGS),
         new AuditEvent.TreeHeadSigned(
             new SignedTreeHead(
                 new TreeHead(1_000, hash(23), 1_700_000_500L), Bytes.fromHex("0x1b"))));

@@ -22,6 +22,8 @@ import lilypad.protocol.DealKey;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.Keccak;
 import lilypad.protocol.Wei;
+import lilypad.protocol.audit.AuditState;
+import lilypad.protocol.audit.SignedTreeHead;
 import lilypad.protocol.intake.IntakeEvent;
 import lilypad.protocol.recheck.RecheckState;
 import lilypad.protocol.roster.VerifierEvent;
@@ -31,6 +33,7 @@ import lilypad.protocol.settle.FinalityLevel;
 import lilypad.protocol.settle.SettlementIntent;
 import lilypad.protocol.settle.WalletEvent;
 import lilypad.protocol.settle.WalletState;
+import lilypad.protocol.sign.TreeHead;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -98,7 +101,13 @@ class SnapshotCodecTest {
             Map.of(hash(7), 4L),
             Map.of(ADDRESS, verifier),
             recheck),
-        recheck);
+        recheck,
+        new AuditState(
+            Optional.of(SampleEvents.SETTINGS),
+            Optional.of(
+                new SignedTreeHead(
+                    new TreeHead(1_000, hash(23), 1_700_000_500L), Bytes.fromHex("0x1b")))),
+        AuditState.NOTHING);
   }
 
   /** A wallet's life in which anything follows anything that may. */

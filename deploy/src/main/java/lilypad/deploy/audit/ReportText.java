@@ -1,0 +1,146 @@
+package lilypad.deploy.audit;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import lilypad.persistence.audit.Finding;
+import lilypad.persistence.audit.RecordCheck.Report;
+import lilypad.persistence.audit.RecordCounts;
+import lilypad.protocol.story.Plain;
+
+/** What a check came to, for people and for programs. */
+public final class ReportText {
+
+  private static final int WIDTH = 2_000;
+
+  private ReportText() {}
+
+  /** Lines for a terminal; nothing that a stranger wrote gets onto it as it is. */
+  public static List<String> lines(Report report) {
+    RecordCounts counts = report.counts();
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "record    "
+            + report.scope().deal().map(deal -> "one deal, key " + deal).orElse("the whole log")
+            + ", "
+            + number(report.leaves())
+            + " leaves, chain "
+            + report.scope().domain().chainId()
+            + ", storage "
+            + report.scope().domain().verifyingContract().checksummed());
+    lines.add("trust     " + trust(report));
+    lines.add(
+        "head      "
+            + report
+                .newest()
+                .map(
+                    head ->
+                        "size "
+                            + number(head.head().size())
+                            + ", root "
+                            + head.head().root()
+                            + ", signed "
+                            + Plain.time(head.head().timestamp()))
+                .orElse("none that holds"));
+    lines.add(
+        "tree      "
+            + number(report.covered())
+            + (report.scope().deal().isEmpty()
+                ? " leaves vouched for by " + number(report.heads()) + " heads"
+                : " is the size of the tree that the leaves were proved to be in"));
+    lines.add(
+        "replayed  "
+            + number(counts.facts())
+            + " facts, "
+            + number(counts.deals())
+            + " deals, "
+            + number(counts.mediations())
+            + " mediations, "
+            + number(counts.panels())
+            + " panels drawn again, "
+            + number(counts.verdicts())
+            + " verdicts reached again, "
+            + number(counts.signatures())
+            + " signatures of verifiers, "
+            + number(counts.transactions())
+            + " transactions");
+    lines.add(
+        "money     "
+            + Plain.tokens(counts.paidIn())
+            + " paid in, "
+            + Plain.tokens(counts.paidOut())
+            + " refunded, paid out or slashed");
+    for (Finding finding : report.findings()) {
+      lines.add("WRONG     " + Plain.text(finding.words(), WIDTH));
+    }
+    lines.add("result    " + (report.holds() ? "ok" : "CONTRADICTED"));
+    return lines;
+  }
+
+  private static String trust(Report report) {
+    String signer = report.trust().signer().orElse(report.scope().signer()).checksummed();
+    String head =
+        report
+            .trust()
+            .head()
+            .map(known -> "the given head of size " + number(known.size()))
+            .orElse("");
+    String whose =
+        report.trust().signer().isPresent()
+            ? "the given signer " + signer
+            : "the signer that the file names itself, " + signer;
+    return head.isEmpty()
+        ? report.trust().signer().isPresent()
+            ? whose
+            : whose + ": nothing from outside vouches for it (give --signer or --head)"
+        : head + " and " + whose;
+  }
+
+  private static String number(long number) {
+    return "%,d".formatted(number);
+  }
+
+  /** One object with everything. */
+  public static ObjectNode json(Report report) {
+    ObjectNode out = new ObjectMapper().createObjectNode();
+    out.put("ok", report.holds());
+    out.put("leaves", report.leaves());
+    out.put("covered", report.covered());
+    out.put("heads", report.heads());
+    report
+        .newest()
+        .ifPresent(head -> out.set("head", HeadText.json(head, report.scope().domain())));
+    out.put("signer", report.trust().signer().orElse(report.scope().signer()).checksummed());
+    out.put(
+        "trusted",
+        report.trust().head().isPresent()
+            ? "head"
+            : report.trust().signer().isPresent() ? "signer" : "file");
+    RecordCounts counts = report.counts();
+    ObjectNode replayed = out.putObject("replayed");
+    replayed.put("facts", counts.facts());
+    replayed.put("deals", counts.deals());
+    replayed.put("mediations", counts.mediations());
+    replayed.put("panels", counts.panels());
+    replayed.put("verdicts", counts.verdicts());
+    replayed.put("signatures", counts.signatures());
+    replayed.put("transactions", counts.transactions());
+    replayed.put("paidIn", counts.paidIn().toString());
+    replayed.put("paidOut", counts.paidOut().toString());
+    ArrayNode findings = out.putArray("findings");
+    for (Finding finding : report.findings()) {
+      ObjectNode each = findings.addObject();
+      each.put("kind", finding.getClass().getSimpleName());
+      each.put("words", finding.words());
+      if (finding instanceof Finding.Equivocated equivocated) {
+        var proof = equivocated.proof();
+        ArrayNode heads = each.putArray("proof");
+        heads.add(HeadText.json(proof.one(), proof.domain()));
+        heads.add(HeadText.json(proof.other(), proof.domain()));
+      }
+    }
+    return out;
+  }
+}

@@ -1,0 +1,80 @@
+package lilypad.deploy.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import lilypad.deploy.audit.HeadText;
+import lilypad.deploy.audit.ReportText;
+import lilypad.persistence.audit.RecordCheck;
+import lilypad.persistence.audit.Trust;
+import lilypad.protocol.Address;
+import lilypad.protocol.MalformedValue;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code lilypad audit verify}. */
+@Command(
+    name = "verify",
+    description =
+        "Check an exported file without asking anybody: its leaves and heads, every verifier's"
+            + " signature and place, every decision by the recorded rules, every deal's money."
+            + " Exit 0 if all of it holds, 1 with what contradicts.")
+final class AuditVerifyCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(paramLabel = "FILE", description = "What lilypad audit export wrote.")
+  private Path file = Path.of("");
+
+  @Option(
+      names = "--signer",
+      paramLabel = "ADDRESS",
+      description = "The mediator whose signature counts. Default: the one that the file names.")
+  private Optional<String> signer = Optional.empty();
+
+  @Option(
+      names = "--head",
+      paramLabel = "HEAD",
+      description =
+          "A tree head that you got another way: SIZE:ROOT, or a file with what lilypad audit head"
+              + " --json prints.")
+  private Optional<String> head = Optional.empty();
+
+  @Option(
+      names = "--tail",
+      description = "Allow events at the end for which no head vouches.")
+  private boolean tail;
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    Ticker ticker = new Ticker(spec.commandLine().getErr(), "audit");
+    Trust trust = new Trust(signer.map(this::address), head.map(HeadText::read));
+    RecordCheck.Report report =
+        RecordCheck.check(file, new RecordCheck.Options(trust, tail), ticker::at);
+    if (json) {
+      out.println(ReportText.json(report).toPrettyString());
+    } else {
+      ReportText.lines(report).forEach(out::println);
+    }
+    out.flush();
+    return (report.holds() ? ExitCode.OK : ExitCode.EXPECTATION_FAILED).number();
+  }
+
+  private Address address(String text) {
+    try {
+      return Address.fromHex(text);
+    } catch (MalformedValue e) {
+      throw new ParameterException(
+          spec.commandLine(), "--signer: expected an account's address, got " + text, e);
+    }
+  }
+}

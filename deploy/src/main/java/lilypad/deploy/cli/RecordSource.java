@@ -1,0 +1,42 @@
+package lilypad.deploy.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import lilypad.deploy.view.Deals;
+import lilypad.deploy.view.JournalDeals;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** A record that a command about one deal reads: an exported file, or a journal's folder. */
+final class RecordSource {
+
+  @Parameters(
+      index = "0",
+      paramLabel = "SOURCE",
+      description = "What lilypad audit export wrote, or a mediator's data folder.")
+  private Path source = Path.of("");
+
+  @Parameters(
+      index = "1",
+      paramLabel = "ID",
+      description = "The deal's id or key, or a beginning that no other deal has.")
+  private String deal = "";
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  /** The deals, as far as their first {@code facts} facts go. */
+  Deals open(long facts) {
+    return Files.isDirectory(source)
+        ? JournalDeals.open(source, facts)
+        : JournalDeals.exported(source, facts);
+  }
+
+  String deal() {
+    return deal;
+  }
+
+  boolean json() {
+    return json;
+  }
+}

@@ -1,0 +1,130 @@
+package lilypad.persistence.audit;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import lilypad.protocol.audit.SignedTreeHead;
+
+/**
+ * Checks an exported file, offline, from its first record to its last: its leaves and heads, then
+ * what the facts say. The file may be hostile: whatever is in it, the answer is a report.
+ */
+public final class RecordCheck {
+
+  /** Contradictions after which no more are listed. */
+  private static final int MOST_FINDINGS = 100;
+
+  private static final int TOLD_EVERY = 10_000;
+
+  /**
+   * How to check.
+   *
+   * @param tail whether leaves that no head vouches for are allowed
+   */
+  public record Options(Trust trust, boolean tail) {}
+
+  /** Hears how far it got. */
+  public interface Progress {
+    /** So many leaves were looked at. */
+    void at(long leaves);
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param newest the newest head that holds
+   * @param covered leaves that a head vouches for
+   * @param findings what contradicts; empty if the record holds
+   */
+  public record Report(
+      ExportScope scope,
+      Trust trust,
+      long leaves,
+      int heads,
+      Optional<SignedTreeHead> newest,
+      long covered,
+      RecordCounts counts,
+      List<Finding> findings) {
+
+    public Report {
+      findings = List.copyOf(findings);
+    }
+
+    /** Whether nothing contradicts. */
+    public boolean holds() {
+      return findings.isEmpty();
+    }
+  }
+
+  private RecordCheck() {}
+
+  /**
+   * Checks a file.
+   *
+   * @throws ExportFault.Unusable if it cannot be read
+   * @throws ExportFault.Malformed if it does not even begin as an exported audit log
+   * @throws ExportFault.UnknownFormat if a newer build wrote it
+   */
+  public static Report check(Path file, Options options, Progress progress) {
+    try (ExportReader reader = ExportReader.open(file);
+        VoteCheck votes = new VoteCheck(reader.scope())) {
+      List<Finding> facts = Collections.synchronizedList(new ArrayList<>());
+      TreeCheck tree = new TreeCheck(reader.scope(), options.trust());
+      RecordReplay replay = new RecordReplay(reader.scope(), votes, facts, MOST_FINDINGS);
+      List<Finding> broken = read(reader, tree, replay, options.tail(), progress);
+      replay.end();
+      votes.join();
+      List<Finding> all = new ArrayList<>(tree.findings());
+      all.addAll(broken);
+      all.addAll(facts);
+      return new Report(
+          reader.scope(),
+          options.trust(),
+          tree.leaves(),
+          tree.heads(),
+          tree.newest(),
+          tree.covered(),
+          replay.counts(),
+          all);
+    }
+  }
+
+  private static List<Finding> read(
+      ExportReader reader,
+      TreeCheck tree,
+      RecordReplay replay,
+      boolean tail,
+      Progress progress) {
+    try {
+      Optional<ExportItem> next = reader.next();
+      while (next.isPresent() && tree.holds()) {
+        switch (next.get()) {
+          case ExportItem.Leaf leaf -> {
+            tree.leaf(leaf);
+            if (tree.holds()) {
+              replay.take(leaf.event());
+            }
+            if (tree.leaves() % TOLD_EVERY == 0) {
+              progress.at(tree.leaves());
+            }
+          }
+          case ExportItem.Head head -> tree.head(head.head());
+          case ExportItem.End end -> tree.end(end, tail);
+        }
+        next = reader.next();
+      }
+      return List.of();
+    } catch (ExportFault.Malformed e) {
+      List<Finding> found = new ArrayList<>();
+      found.add(
+          new Finding.Broken(
+              "after leaf " + (tree.leaves() - 1),
+              "a file as it was written",
+              String.valueOf(e.getMessage())));
+      tree.missing().ifPresent(found::add);
+      return found;
+    }
+  }
+}

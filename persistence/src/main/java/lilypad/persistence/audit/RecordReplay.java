@@ -1,0 +1,349 @@
+package lilypad.persistence.audit;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import lilypad.protocol.Address;
+import lilypad.protocol.DealKey;
+import lilypad.protocol.abi.LilypadEvent;
+import lilypad.protocol.abi.MalformedAbi;
+import lilypad.protocol.abi.PaymentDirection;
+import lilypad.protocol.audit.AuditEvent;
+import lilypad.protocol.deal.ChainView;
+import lilypad.protocol.deal.DealEvent;
+import lilypad.protocol.deal.DealReplay;
+import lilypad.protocol.deal.DealSettings;
+import lilypad.protocol.deal.DealState;
+import lilypad.protocol.intake.IntakeEvent;
+import lilypad.protocol.journal.JournalEvent;
+import lilypad.protocol.journal.MalformedEvent;
+import lilypad.protocol.journal.UnknownManifest;
+import lilypad.protocol.money.Imbalance;
+import lilypad.protocol.roster.VerifierEvent;
+import lilypad.protocol.settle.WalletEvent;
+
+/**
+ * Lives the facts of a file through once more: each owner's numbers without a gap, each deal by the
+ * rules, each panel out of verifiers that had registered, each vote signed by its verifier, nothing
+ * sent that no deal wanted, and the money. A deal that is over and final leaves memory.
+ */
+final class RecordReplay {
+
+  private static final class Progress {
+    private final DealReplay replay;
+    private long number;
+
+    Progress(DealKey key) {
+      this.replay = new DealReplay(key);
+    }
+  }
+
+  private final ExportScope scope;
+  private final VoteCheck votes;
+  private final SentCheck sent = new SentCheck();
+  private final List<Finding> findings;
+  private final int mostFindings;
+  private long facts;
+  private long dealCount;
+  private long mediations;
+  private long panels;
+  private long verdicts;
+  private long signatures;
+  private long transactions;
+  private BigInteger paidIn = BigInteger.ZERO;
+  private BigInteger paidOut = BigInteger.ZERO;
+  private final Map<String, Long> numbers = new HashMap<>();
+  private final Map<DealKey, Progress> deals = new HashMap<>();
+  private final Set<DealKey> touched = new LinkedHashSet<>();
+
+  /** Those that left memory, by eight bytes of their key. */
+  private final Set<Long> over = new HashSet<>();
+
+  private final Map<Address, VerifierEvent.VerifierRegistered> roster = new HashMap<>();
+  private Optional<DealSettings> settings = Optional.empty();
+
+  RecordReplay(ExportScope scope, VoteCheck votes, List<Finding> findings, int mostFindings) {
+    this.scope = scope;
+    this.votes = votes;
+    this.findings = findings;
+    this.mostFindings = mostFindings;
+  }
+
+  RecordCounts counts() {
+    return new RecordCounts(
+        facts,
+        dealCount,
+        mediations,
+        panels,
+        verdicts,
+        signatures,
+        transactions,
+        paidIn,
+        paidOut);
+  }
+
+  /** The deals that are in memory now. */
+  int inMemory() {
+    return deals.size();
+  }
+
+  /** Takes the next leaf. */
+  void take(LoggedEvent leaf) {
+    try {
+      StoredFact.of(leaf.stored()).ifPresent(fact -> take(leaf.index(), fact));
+    } catch (InvalidProtocolBufferException | MalformedEvent | UnknownManifest e) {
+      found(
+          new Finding.FactContradicted(
+              leaf.index(),
+              "the journal",
+              "a fact",
+              "one that this build can read",
+              String.valueOf(e.getMessage())));
+    }
+  }
+
+  private void found(Finding finding) {
+    if (findings.size() < mostFindings) {
+      findings.add(finding);
+    }
+  }
+
+  private void contradicted(long index, String owner, String what, Object expected, Object found) {
+    found(
+        new Finding.FactContradicted(
+            index, owner, what, expected.toString(), found.toString()));
+  }
+
+  private void take(long index, StoredFact fact) {
+    facts++;
+    JournalEvent event = fact.event();
+    if (event instanceof DealEvent own) {
+      deal(index, fact, own);
+      return;
+    }
+    numbered(index, fact, numbers.getOrDefault(fact.persistenceId(), 0L));
+    numbers.put(fact.persistenceId(), fact.number());
+    switch (event) {
+      case AuditEvent.SettingsStated stated -> state(index, stated.settings());
+      case VerifierEvent.VerifierRegistered known ->
+          DealFacts.verifier(fact.persistenceId()).ifPresent(node -> roster.put(node, known));
+      case WalletEvent wallet -> {
+        transactions += wallet instanceof WalletEvent.TransactionSigned ? 1 : 0;
+        sent.check(wallet, scope.signer())
+            .ifPresent(
+                wrong ->
+                    contradicted(
+                        index, fact.persistenceId(), wrong.what(), wrong.expected(), wrong.actual()));
+      }
+      case IntakeEvent.FinalityAdvanced advanced -> letGo(advanced.finalized());
+      default -> {
+        // A fact that nothing here depends on.
+      }
+    }
+  }
+
+  /** A whole log has each owner's facts from the first on; a bundle only some of those others'. */
+  private void numbered(long index, StoredFact fact, long before) {
+    boolean complete = scope.deal().isEmpty() || fact.event() instanceof DealEvent;
+    if (complete ? fact.number() != before + 1 : fact.number() <= before) {
+      contradicted(
+          index, fact.persistenceId(), "its number", before + 1, fact.number());
+    }
+  }
+
+  private void state(long index, DealSettings stated) {
+    if (!stated.domain().equals(scope.domain())) {
+      contradicted(index, "the journal", "its domain", scope.domain(), stated.domain());
+    }
+    if (!stated.mediator().equals(scope.signer())) {
+      contradicted(index, "the journal", "its mediator", scope.signer(), stated.mediator());
+    }
+    settings = Optional.of(stated);
+  }
+
+  private void deal(long index, StoredFact fact, DealEvent event) {
+    Optional<DealKey> named = DealFacts.deal(fact.persistenceId());
+    if (named.isEmpty() || settings.isEmpty()) {
+      contradicted(
+          index,
+          fact.persistenceId(),
+          "a deal's fact",
+          named.isEmpty() ? "the name of a deal" : "what deals are decided by before it",
+          "none");
+      return;
+    }
+    DealKey key = named.get();
+    if (over.contains(print(key))) {
+      late(index, fact, event);
+      return;
+    }
+    Progress deal = deals.get(key);
+    if (deal == null) {
+      deal = new Progress(key);
+      deals.put(key, deal);
+      dealCount++;
+    }
+    numbered(index, fact, deal.number);
+    deal.number = fact.number();
+    DealState before = deal.replay.state();
+    deal.replay
+        .take(event, fact.payload(), settings.get())
+        .ifPresent(
+            wrong ->
+                contradicted(
+                    index, fact.persistenceId(), wrong.what(), wrong.expected(), wrong.actual()));
+    touched.add(key);
+    beside(index, fact, event, before);
+  }
+
+  /** Other owners' facts that a deal's fact rests on. */
+  private void beside(long index, StoredFact fact, DealEvent event, DealState before) {
+    switch (event) {
+      case DealEvent.MediationOpened opened -> mediations++;
+      case DealEvent.PanelDrawn drawn -> {
+        panels++;
+        for (var candidate : drawn.candidates()) {
+          VerifierEvent.VerifierRegistered known = roster.get(candidate.verifier());
+          if (known == null
+              || !known.operator().equals(candidate.operator())
+              || !known.runtimeDigest().equals(candidate.runtimeDigest())) {
+            contradicted(
+                index,
+                fact.persistenceId(),
+                "a candidate",
+                candidate,
+                known == null ? "nobody of that name on the roster" : known);
+          }
+        }
+      }
+      case DealEvent.CommitmentRecorded e -> signed(index, fact, votes.commitment(e, before));
+      case DealEvent.AbstentionRecorded e -> signed(index, fact, votes.abstention(e, before));
+      case DealEvent.ResultRevealed e -> signed(index, fact, votes.reveal(e, before));
+      case DealEvent.VerdictReached reached -> verdicts++;
+      case DealEvent.SettlementRequested requested -> sent.wanted(requested.intent());
+      default -> {
+        // Rests on the deal's own facts only.
+      }
+    }
+  }
+
+  private void signed(long index, StoredFact fact, VoteCheck.Vote vote) {
+    signatures++;
+    votes.check(
+        vote,
+        () ->
+            contradicted(
+                index, fact.persistenceId(), "a signature", "one of " + vote.verifier(), "another"));
+  }
+
+  /** What may still be told of a deal that is over: it decides nothing. */
+  private void late(long index, StoredFact fact, DealEvent event) {
+    switch (event) {
+      case DealEvent.DifferenceFound found -> {}
+      case DealEvent.DifferenceUnknown unknown -> {}
+      case DealEvent.SettlementProgressed progressed -> {}
+      default ->
+          contradicted(
+              index,
+              fact.persistenceId(),
+              "a deal that was over and final",
+              "no decision and no log any more",
+              event);
+    }
+  }
+
+  /** Lets the deals go that nothing can happen to any more. */
+  private void letGo(long finalized) {
+    List<DealKey> settled = new ArrayList<>();
+    for (DealKey key : touched) {
+      Progress deal = deals.get(key);
+      if (deal == null) {
+        settled.add(key);
+      } else {
+        switch (standing(deal.replay.state(), finalized)) {
+          case OPEN -> settled.add(key);
+          case ENDING -> {
+            // Looked at again when more blocks are final.
+          }
+          case OVER -> {
+            settled.add(key);
+            money(key, deal.replay.state());
+            deals.remove(key);
+            over.add(print(key));
+          }
+        }
+      }
+    }
+    settled.forEach(touched::remove);
+  }
+
+  private enum Standing {
+    OPEN,
+    ENDING,
+    OVER
+  }
+
+  private static Standing standing(DealState state, long finalized) {
+    try {
+      ChainView chain = state.chain();
+      if (!chain.state().terminal()) {
+        return Standing.OPEN;
+      }
+      boolean isFinal =
+          chain.stateBlock().map(block -> block.number() <= finalized).orElse(false);
+      boolean mediated =
+          state
+              .mediation()
+              .map(
+                  m ->
+                      m.closed().isPresent()
+                          && m.settlement().map(s -> !s.open()).orElse(true))
+              .orElse(true);
+      return isFinal && mediated ? Standing.OVER : Standing.ENDING;
+    } catch (MalformedAbi e) {
+      return Standing.OPEN;
+    }
+  }
+
+  private void money(DealKey key, DealState state) {
+    try {
+      for (LilypadEvent.Payment payment : state.chain().payments()) {
+        BigInteger amount = payment.amount().value();
+        if (payment.direction() == PaymentDirection.PAID_IN) {
+          paidIn = paidIn.add(amount);
+        } else {
+          paidOut = paidOut.add(amount);
+        }
+      }
+      settings
+          .flatMap(rules -> Imbalance.of(rules.profile(), state))
+          .ifPresent(
+              wrong ->
+                  found(
+                      new Finding.MoneyContradicted(
+                          state.deal().map(id -> id.shown()).orElse(key.toString()),
+                          wrong.implied().map(Object::toString).orElse("no such outcome"),
+                          wrong.moved().toString())));
+    } catch (MalformedAbi e) {
+      found(new Finding.MoneyContradicted(key.toString(), e.expected(), e.actual()));
+    }
+  }
+
+  /** The file is over: the money of the deals that are still in memory. */
+  void end() {
+    deals.forEach((key, deal) -> money(key, deal.replay.state()));
+  }
+
+  private static long print(DealKey key) {
+    byte[] bytes = key.hash().bytes().slice(0, 8).toArray();
+    return ByteBuffer.wrap(bytes).getLong();
+  }
+}

@@ -1,0 +1,45 @@
+package lilypad.persistence.audit;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.Optional;
+import lilypad.persistence.JournalSerializer;
+import lilypad.persistence.embedded.stored.Body;
+import lilypad.persistence.embedded.stored.StoredEvent;
+import lilypad.protocol.Bytes;
+import lilypad.protocol.journal.JournalCodec;
+import lilypad.protocol.journal.JournalEvent;
+
+/**
+ * One of our facts out of its stored bytes.
+ *
+ * @param persistenceId whose fact
+ * @param number its place among that one's facts, from 1
+ * @param recordedAt milliseconds since 1970-01-01; 0 if the journal does not say
+ * @param payload the fact's own bytes
+ */
+public record StoredFact(
+    String persistenceId, long number, long recordedAt, JournalEvent event, byte[] payload) {
+
+  /**
+   * Reads an event of a journal; empty if somebody else than our entities wrote it.
+   *
+   * @throws InvalidProtocolBufferException if it is no stored event
+   * @throws lilypad.protocol.journal.UnknownManifest if a newer build wrote the fact
+   * @throws lilypad.protocol.journal.MalformedEvent if its bytes are not the fact it is said to be
+   */
+  public static Optional<StoredFact> of(Bytes stored) throws InvalidProtocolBufferException {
+    StoredEvent event = StoredEvent.parseFrom(stored.toArray());
+    Body body = event.getPayload();
+    if (body.getSerializerId() != JournalSerializer.IDENTIFIER) {
+      return Optional.empty();
+    }
+    byte[] payload = body.getData().toByteArray();
+    return Optional.of(
+        new StoredFact(
+            event.getPersistenceId(),
+            event.getSequenceNr(),
+            event.getTimestampMillis(),
+            JournalCodec.decode(body.getManifest(), payload),
+            payload));
+  }
+}

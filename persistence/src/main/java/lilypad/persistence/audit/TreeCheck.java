@@ -1,0 +1,222 @@
+package lilypad.persistence.audit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import lilypad.protocol.Address;
+import lilypad.protocol.Hash32;
+import lilypad.protocol.audit.Equivocation;
+import lilypad.protocol.audit.SignedTreeHead;
+import lilypad.protocol.merkle.InclusionProof;
+import lilypad.protocol.merkle.MerkleFrontier;
+import lilypad.protocol.merkle.MerkleHash;
+import lilypad.protocol.sign.MalformedSignature;
+import lilypad.protocol.sign.SigningDomain;
+
+/**
+ * Holds the leaves of a file against their hashes, and their tree against the heads. Nothing is
+ * said of leaves behind the first contradiction: they cannot be relied on.
+ */
+final class TreeCheck {
+
+  private final ExportScope scope;
+  private final Address signer;
+  private final Trust trust;
+  private final MerkleFrontier tree = MerkleFrontier.empty();
+  private final List<Proved> proved = new ArrayList<>();
+  private final List<Finding> findings = new ArrayList<>();
+  private long leaves;
+  private long lastIndex = -1;
+  private long good;
+  private int heads;
+  private Optional<SignedTreeHead> newest = Optional.empty();
+
+  private record Proved(Hash32 leaf, ExportItem.Leaf item) {}
+
+  TreeCheck(ExportScope scope, Trust trust) {
+    this.scope = scope;
+    this.trust = trust;
+    this.signer = trust.signer().orElse(scope.signer());
+    known(0);
+  }
+
+  /** Whether nothing was found so far. */
+  boolean holds() {
+    return findings.isEmpty();
+  }
+
+  List<Finding> findings() {
+    return List.copyOf(findings);
+  }
+
+  long leaves() {
+    return leaves;
+  }
+
+  int heads() {
+    return heads;
+  }
+
+  /** The newest head that was found to hold. */
+  Optional<SignedTreeHead> newest() {
+    return newest;
+  }
+
+  /** Up to where a head vouches for the leaves. */
+  long covered() {
+    return good;
+  }
+
+  /** Takes the next leaf. */
+  void leaf(ExportItem.Leaf item) {
+    LoggedEvent event = item.event();
+    boolean whole = scope.deal().isEmpty();
+    if (whole ? event.index() != lastIndex + 1 : event.index() <= lastIndex) {
+      findings.add(
+          new Finding.Broken(
+              "after leaf " + lastIndex,
+              whole ? "leaf " + (lastIndex + 1) : "a leaf after it",
+              "leaf " + event.index()));
+      return;
+    }
+    lastIndex = event.index();
+    leaves++;
+    Hash32 found = MerkleHash.leaf(event.stored().toArray());
+    if (!found.equals(event.hash())) {
+      findings.add(new Finding.LeafContradicted(event.index(), event.hash(), found));
+      return;
+    }
+    if (whole) {
+      tree.append(found);
+      known(tree.size());
+    } else {
+      proved.add(new Proved(found, item));
+    }
+  }
+
+  /** Takes a head. In a whole log it is about the leaves so far, in a bundle about those before. */
+  void head(SignedTreeHead head) {
+    if (scope.deal().isEmpty() && head.head().size() != tree.size()) {
+      findings.add(
+          head.head().size() > tree.size()
+              ? new Finding.LeavesMissing(good, head.head().size(), tree.size())
+              : new Finding.Broken(
+                  "after leaf " + lastIndex,
+                  "a head of size " + tree.size(),
+                  "one of size " + head.head().size()));
+      return;
+    }
+    equivocated(head).ifPresent(findings::add);
+    if (!holds()) {
+      return;
+    }
+    if (!head.isSignedBy(signer, scope.domain())) {
+      findings.add(
+          new Finding.HeadNotSigned(head.head().size(), signer, signedBy(head, scope.domain())));
+      return;
+    }
+    if (scope.deal().isEmpty()) {
+      require(head.head().size(), head.head().root(), tree.root());
+    } else {
+      proofs(head);
+    }
+    if (holds()) {
+      newest = Optional.of(head);
+      heads++;
+    }
+  }
+
+  private static String signedBy(SignedTreeHead head, SigningDomain domain) {
+    try {
+      return "one of " + head.signer(domain);
+    } catch (MalformedSignature e) {
+      return "bytes that are no signature";
+    }
+  }
+
+  private Optional<Finding> equivocated(SignedTreeHead head) {
+    return trust
+        .head()
+        .flatMap(Trust.KnownHead::signed)
+        .flatMap(known -> Equivocation.between(scope.domain(), known, head))
+        .map(Finding.Equivocated::new);
+  }
+
+  private void proofs(SignedTreeHead head) {
+    long size = head.head().size();
+    trust
+        .head()
+        .filter(known -> known.size() == size)
+        .ifPresent(known -> require(size, known.root(), head.head().root()));
+    for (Proved leaf : proved) {
+      if (holds()) {
+        long index = leaf.item().event().index();
+        Optional<Hash32> root =
+            index < size
+                ? new InclusionProof(index, size, leaf.item().path()).root(leaf.leaf())
+                : Optional.empty();
+        if (!root.equals(Optional.of(head.head().root()))) {
+          findings.add(
+              new Finding.FactContradicted(
+                  index,
+                  "the tree of size " + size,
+                  "inclusion",
+                  "root " + head.head().root(),
+                  root.map(Hash32::toString).orElse("a way to no root")));
+        }
+      }
+    }
+    proved.clear();
+  }
+
+  /** At the size of the head that is known from outside, the root must be its root. */
+  private void known(long size) {
+    trust
+        .head()
+        .filter(known -> known.size() == size)
+        .ifPresent(known -> require(size, known.root(), tree.root()));
+  }
+
+  private void require(long size, Hash32 expected, Hash32 found) {
+    if (expected.equals(found)) {
+      good = Math.max(good, size);
+    } else {
+      findings.add(new Finding.HeadContradicted(good, size, expected, found));
+    }
+  }
+
+  /** What of a head that is known from outside never came, in a file that is cut off. */
+  Optional<Finding> missing() {
+    return trust
+        .head()
+        .filter(known -> scope.deal().isEmpty() && known.size() > tree.size())
+        .map(known -> new Finding.LeavesMissing(good, known.size(), tree.size()));
+  }
+
+  /**
+   * The file is over.
+   *
+   * @param tail whether leaves that no head vouches for are wanted
+   */
+  void end(ExportItem.End end, boolean tail) {
+    if (end.leaves() != leaves) {
+      findings.add(
+          new Finding.Broken("the end", end.leaves() + " leaves", leaves + " leaves"));
+    }
+    if (scope.deal().isEmpty() && holds()) {
+      if (end.size() != tree.size() || !end.root().equals(tree.root())) {
+        findings.add(
+            new Finding.Broken(
+                "the end",
+                "size " + end.size() + ", root " + end.root(),
+                "size " + tree.size() + ", root " + tree.root()));
+      }
+      missing().ifPresent(findings::add);
+      if (holds() && !tail && good < tree.size()) {
+        findings.add(new Finding.NotCovered(good, tree.size() - 1));
+      }
+    } else if (holds() && newest.isEmpty()) {
+      findings.add(new Finding.Broken("the end", "a head over the leaves", "none"));
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package lilypad.persistence.audit;
+
+import java.util.Optional;
+import lilypad.protocol.Address;
+import lilypad.protocol.Hash32;
+import lilypad.protocol.audit.SignedTreeHead;
+
+/**
+ * What an auditor relies on from outside the file.
+ *
+ * @param signer whose signature counts; empty: whoever the file says the mediator is
+ * @param head a head that was got another way
+ */
+public record Trust(Optional<Address> signer, Optional<KnownHead> head) {
+
+  /** Nothing from outside. */
+  public static final Trust FILE_ONLY = new Trust(Optional.empty(), Optional.empty());
+
+  /**
+   * A tree head that is known.
+   *
+   * @param signed with its signature, if that is known too: two that differ are a proof
+   */
+  public record KnownHead(long size, Hash32 root, Optional<SignedTreeHead> signed) {
+
+    /** A head with its signature. */
+    public static KnownHead of(SignedTreeHead head) {
+      return new KnownHead(head.head().size(), head.head().root(), Optional.of(head));
+    }
+  }
+}

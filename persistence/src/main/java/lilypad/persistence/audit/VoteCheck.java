@@ -1,0 +1,137 @@
+package lilypad.persistence.audit;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import lilypad.protocol.Address;
+import lilypad.protocol.Hash32;
+import lilypad.protocol.deal.DealEvent;
+import lilypad.protocol.deal.DealState;
+import lilypad.protocol.node.AssignmentRound;
+import lilypad.protocol.node.MediatorIdentity;
+import lilypad.protocol.node.NodeSignatures;
+import lilypad.protocol.node.SignedAbstention;
+import lilypad.protocol.node.SignedCommitment;
+import lilypad.protocol.node.SignedReveal;
+
+/** Checks verifiers' signatures, on all processors at once: each takes a good part of a millisecond. */
+final class VoteCheck implements AutoCloseable {
+
+  private static final int WAITING = 4096;
+
+  /** What a verifier is said to have signed. */
+  record Vote(Address verifier, BooleanSupplier signed) {}
+
+  private final MediatorIdentity mediator;
+  private final ExecutorService workers =
+      Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+  private final Semaphore room = new Semaphore(WAITING);
+  private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
+
+  VoteCheck(ExportScope scope) {
+    this.mediator =
+        new MediatorIdentity(
+            scope.signer(), scope.domain().chainId(), scope.domain().verifyingContract());
+  }
+
+  private NodeSignatures of(Address verifier) {
+    return new NodeSignatures(mediator, verifier);
+  }
+
+  /** The runtime that the seat was drawn with: it is what the verifier signed for. */
+  private static Hash32 runtime(DealState state, int round, Hash32 assignment) {
+    return state.mediation().stream()
+        .flatMap(mediation -> mediation.rounds().stream())
+        .filter(known -> known.number() == round)
+        .flatMap(known -> known.seat(assignment).stream())
+        .map(seat -> seat.member().runtimeDigest())
+        .findFirst()
+        .orElse(Hash32.ZERO);
+  }
+
+  Vote commitment(DealEvent.CommitmentRecorded e, DealState state) {
+    Hash32 runtime = runtime(state, e.round(), e.assignment());
+    return new Vote(
+        e.verifier(),
+        () ->
+            of(e.verifier())
+                .signed(
+                    new SignedCommitment(
+                        new AssignmentRound(e.assignment(), e.round()),
+                        runtime,
+                        e.commitment(),
+                        e.signature())));
+  }
+
+  Vote abstention(DealEvent.AbstentionRecorded e, DealState state) {
+    Hash32 runtime = runtime(state, e.round(), e.assignment());
+    return new Vote(
+        e.verifier(),
+        () ->
+            of(e.verifier())
+                .signed(
+                    new SignedAbstention(
+                        new AssignmentRound(e.assignment(), e.round()),
+                        runtime,
+                        e.reason(),
+                        "",
+                        e.signature())));
+  }
+
+  Vote reveal(DealEvent.ResultRevealed e, DealState state) {
+    Hash32 runtime = runtime(state, e.round(), e.assignment());
+    return new Vote(
+        e.verifier(),
+        () ->
+            of(e.verifier())
+                .signed(
+                    new SignedReveal(
+                        new AssignmentRound(e.assignment(), e.round()),
+                        runtime,
+                        e.resultRoot(),
+                        e.executionRoot(),
+                        e.salt(),
+                        e.signature(),
+                        Duration.ZERO)));
+  }
+
+  /**
+   * Checks when there is time for it; {@code wrong} may run on another thread, until {@link #join}
+   * returns.
+   */
+  void check(Vote vote, Runnable wrong) {
+    room.acquireUninterruptibly();
+    workers.execute(
+        () -> {
+          try {
+            if (!vote.signed().getAsBoolean()) {
+              wrong.run();
+            }
+          } catch (IllegalArgumentException e) {
+            wrong.run(); // a vote that cannot even be put into the words that are signed
+          } catch (RuntimeException e) {
+            failure.compareAndSet(null, e);
+          } finally {
+            room.release();
+          }
+        });
+  }
+
+  /** Waits until all are checked. */
+  void join() {
+    room.acquireUninterruptibly(WAITING);
+    room.release(WAITING);
+    RuntimeException failed = failure.get();
+    if (failed != null) {
+      throw failed;
+    }
+  }
+
+  @Override
+  public void close() {
+    workers.shutdownNow();
+  }
+}
