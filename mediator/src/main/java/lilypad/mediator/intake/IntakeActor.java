@@ -583,10 +583,12 @@ public final class IntakeActor
         List.copyOf(state.pending().subList(0, Math.min(MOST_IN_FLIGHT, state.pending().size())));
     Map<DealId, List<TimedCommand>> steps = new LinkedHashMap<>();
     for (ChainClock newest : clock(state)) {
+      long number = state.delivered();
       for (Delivery delivery : next) {
+        number++;
         steps
             .computeIfAbsent(delivery.deal(), deal -> new ArrayList<>())
-            .add(timed(delivery, newest));
+            .add(timed(delivery, number, newest));
       }
     }
     List<CompletableFuture<Done>> answers = new ArrayList<>();
@@ -607,18 +609,24 @@ public final class IntakeActor
    * A delivery with its time. What is not delivered yet may still be retracted by what comes after
    * it: nothing from its block on can count as safe.
    */
-  private static TimedCommand timed(Delivery delivery, ChainClock newest) {
+  private static TimedCommand timed(Delivery delivery, long number, ChainClock newest) {
     long below = delivery.block().number() - 1;
     return new TimedCommand(
-        command(delivery),
+        command(delivery, number),
         new ChainClock(
             newest.head(), Math.min(newest.safe(), below), Math.min(newest.finalized(), below)));
   }
 
-  private static DealCommand command(Delivery delivery) {
+  /**
+   * @param number the delivery's, counted from the intake's first: by it a deal knows one that it
+   *     heard already
+   */
+  private static DealCommand command(Delivery delivery, long number) {
     return switch (delivery) {
-      case Delivery.Logs logs -> new DealCommand.RecordLogs(logs.deal(), logs.block(), logs.logs());
-      case Delivery.Retraction retraction -> new DealCommand.RetractBlock(retraction.block());
+      case Delivery.Logs logs ->
+          new DealCommand.RecordLogs(logs.deal(), logs.block(), logs.logs(), number);
+      case Delivery.Retraction retraction ->
+          new DealCommand.RetractBlock(retraction.block(), number);
     };
   }
 

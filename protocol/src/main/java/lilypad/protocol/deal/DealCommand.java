@@ -20,15 +20,36 @@ import lilypad.protocol.settle.SettlementReport;
  */
 public sealed interface DealCommand {
 
-  /** Logs of this deal in a canonical block, in block order (from the intake). */
-  record RecordLogs(DealId deal, BlockRef block, List<ChainLog> logs) implements DealCommand {
+  /**
+   * Logs of this deal in a canonical block, in block order (from the intake).
+   *
+   * @param delivery which of the intake's deliveries it is, from 1: one that was heard before is
+   *     not heard again; 0 for one that is not counted
+   */
+  record RecordLogs(DealId deal, BlockRef block, List<ChainLog> logs, long delivery)
+      implements DealCommand {
     public RecordLogs {
       logs = List.copyOf(logs);
     }
+
+    /** Not counted. */
+    public RecordLogs(DealId deal, BlockRef block, List<ChainLog> logs) {
+      this(deal, block, logs, 0);
+    }
   }
 
-  /** A block left the canonical chain (from the intake). */
-  record RetractBlock(BlockRef block) implements DealCommand {}
+  /**
+   * A block left the canonical chain (from the intake).
+   *
+   * @param delivery as in {@link RecordLogs}
+   */
+  record RetractBlock(BlockRef block, long delivery) implements DealCommand {
+
+    /** Not counted. */
+    public RetractBlock(BlockRef block) {
+      this(block, 0);
+    }
+  }
 
   /** The chain moved on (from the clock); the time comes with every command. */
   record Advance() implements DealCommand {}

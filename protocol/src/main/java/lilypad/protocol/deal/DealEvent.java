@@ -27,11 +27,33 @@ import lilypad.protocol.settle.SettlementTiming;
  */
 public sealed interface DealEvent extends JournalEvent {
 
-  /** A log of the deal is on the canonical chain. */
-  record LogRecorded(DealId deal, BlockRef block, ChainLog log) implements DealEvent {}
+  /**
+   * A log of the deal is on the canonical chain.
+   *
+   * @param delivery which of the intake's deliveries told it, from 1; 0 in facts of builds that did
+   *     not count them
+   */
+  record LogRecorded(DealId deal, BlockRef block, ChainLog log, long delivery)
+      implements DealEvent {
 
-  /** A block with logs of the deal left the canonical chain. */
-  record LogsRetracted(BlockRef block) implements DealEvent {}
+    /** Told by nobody who counts. */
+    public LogRecorded(DealId deal, BlockRef block, ChainLog log) {
+      this(deal, block, log, 0);
+    }
+  }
+
+  /**
+   * A block with logs of the deal left the canonical chain.
+   *
+   * @param delivery as in {@link LogRecorded}
+   */
+  record LogsRetracted(BlockRef block, long delivery) implements DealEvent {
+
+    /** Told by nobody who counts. */
+    public LogsRetracted(BlockRef block) {
+      this(block, 0);
+    }
+  }
 
   /**
    * The client asked for a check and we were drawn; a mediation begins.

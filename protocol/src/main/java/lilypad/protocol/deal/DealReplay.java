@@ -144,6 +144,10 @@ public final class DealReplay {
         || e.log().blockNumber() != e.block().number()) {
       return contradiction("a log's block", e.block(), e.log().blockHash());
     }
+    if (e.delivery() > 0 && e.delivery() < state.heard()) {
+      return contradiction(
+          "a log's delivery", state.heard() + " or a later one", e.delivery());
+    }
     return state.knows(e.log())
         ? contradiction("a log", "each log once", "log " + e.log().logIndex() + " of " + e.block())
         : Optional.empty();

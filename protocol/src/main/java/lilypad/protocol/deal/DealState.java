@@ -18,12 +18,14 @@ import lilypad.protocol.settle.SettlementReport;
  * @param deal its id; empty before the first fact
  * @param logs the deal's logs on the canonical chain, in order
  * @param mediation the current check's mediation
+ * @param heard the intake's last delivery that told something new; 0 if none was counted
  */
-public record DealState(Optional<DealId> deal, List<LoggedAt> logs, Optional<Mediation> mediation) {
+public record DealState(
+    Optional<DealId> deal, List<LoggedAt> logs, Optional<Mediation> mediation, long heard) {
 
   /** Nothing known yet. */
   public static final DealState EMPTY =
-      new DealState(Optional.empty(), List.of(), Optional.empty());
+      new DealState(Optional.empty(), List.of(), Optional.empty(), 0);
 
   /** A log and the block it is in. */
   public record LoggedAt(BlockRef block, ChainLog log) {}
@@ -55,12 +57,13 @@ public record DealState(Optional<DealId> deal, List<LoggedAt> logs, Optional<Med
   public DealState apply(DealEvent event) {
     return switch (event) {
       case DealEvent.LogRecorded recorded -> recorded(recorded);
-      case DealEvent.LogsRetracted retracted -> retracted(retracted.block());
+      case DealEvent.LogsRetracted retracted -> retracted(retracted);
       case DealEvent.MediationOpened opened ->
           new DealState(
               deal,
               logs,
-              Optional.of(Mediation.opened(opened.check(), opened.reading(), opened.deadline())));
+              Optional.of(Mediation.opened(opened.check(), opened.reading(), opened.deadline())),
+              heard);
       case DealEvent.MediationResumed resumed ->
           mediating(m -> m.resumed(resumed.check(), resumed.reading(), resumed.deadline()));
       case DealEvent.JobDescribed described ->
@@ -95,14 +98,16 @@ public record DealState(Optional<DealId> deal, List<LoggedAt> logs, Optional<Med
   private DealState recorded(DealEvent.LogRecorded event) {
     List<LoggedAt> all = new ArrayList<>(logs);
     all.add(new LoggedAt(event.block(), event.log()));
-    return new DealState(Optional.of(event.deal()), all, mediation);
+    return new DealState(
+        Optional.of(event.deal()), all, mediation, Math.max(heard, event.delivery()));
   }
 
-  private DealState retracted(BlockRef block) {
+  private DealState retracted(DealEvent.LogsRetracted event) {
+    Hash32 gone = event.block().hash();
     List<LoggedAt> left =
-        logs.stream().filter(known -> !known.block().hash().equals(block.hash())).toList();
-    Optional<Mediation> after = mediation.map(m -> m.without(block.hash()));
-    return new DealState(deal, left, after);
+        logs.stream().filter(known -> !known.block().hash().equals(gone)).toList();
+    Optional<Mediation> after = mediation.map(m -> m.without(gone));
+    return new DealState(deal, left, after, Math.max(heard, event.delivery()));
   }
 
   private static Round seats(DealEvent.PanelDrawn drawn) {
@@ -141,6 +146,6 @@ public record DealState(Optional<DealId> deal, List<LoggedAt> logs, Optional<Med
   }
 
   private DealState mediating(UnaryOperator<Mediation> change) {
-    return new DealState(deal, logs, mediation.map(change));
+    return new DealState(deal, logs, mediation.map(change), heard);
   }
 }

@@ -65,19 +65,31 @@ final class Deliberation {
         .equals(key)) {
       return Decision.refusal("logs of deal " + key, "logs of \"" + command.deal().shown() + "\"");
     }
+    if (heard(command.delivery())) {
+      return Optional.empty();
+    }
     for (ChainLog log : command.logs()) {
       if (!draft.state().knows(log)) {
-        draft.emit(new DealEvent.LogRecorded(command.deal(), command.block(), log));
+        draft.emit(
+            new DealEvent.LogRecorded(command.deal(), command.block(), log, command.delivery()));
       }
     }
     return Optional.empty();
   }
 
   private Optional<Decision.Rejection> retract(DealCommand.RetractBlock command) {
-    if (draft.state().knows(command.block().hash())) {
-      draft.emit(new DealEvent.LogsRetracted(command.block()));
+    if (!heard(command.delivery()) && draft.state().knows(command.block().hash())) {
+      draft.emit(new DealEvent.LogsRetracted(command.block(), command.delivery()));
     }
     return Optional.empty();
+  }
+
+  /**
+   * Whether a delivery was heard before. A block may leave the chain and come back: hearing of its
+   * leaving once more would put its logs behind those of later blocks.
+   */
+  private boolean heard(long delivery) {
+    return delivery > 0 && delivery <= draft.state().heard();
   }
 
   private Optional<Decision.Rejection> open(DealCommand.AgreementFound command) {

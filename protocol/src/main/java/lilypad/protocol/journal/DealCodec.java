@@ -65,9 +65,13 @@ final class DealCodec {
               .setDeal(e.deal().text())
               .setBlock(Wire.of(e.block()))
               .setLog(Wire.of(e.log()))
+              .setDelivery(e.delivery())
               .build();
       case DealEvent.LogsRetracted e ->
-          LogsRetractedMsg.newBuilder().setBlock(Wire.of(e.block())).build();
+          LogsRetractedMsg.newBuilder()
+              .setBlock(Wire.of(e.block()))
+              .setDelivery(e.delivery())
+              .build();
       case DealEvent.MediationOpened e ->
           MediationOpenedMsg.newBuilder()
               .setCheck(Wire.of(e.check()))
@@ -163,10 +167,15 @@ final class DealCodec {
       case "deal.LogRecorded/1" -> {
         LogRecordedMsg m = LogRecordedMsg.parseFrom(bytes);
         yield new DealEvent.LogRecorded(
-            new DealId(m.getDeal()), Wire.block(m.getBlock()), Wire.log(m.getLog()));
+            new DealId(m.getDeal()),
+            Wire.block(m.getBlock()),
+            Wire.log(m.getLog()),
+            m.getDelivery());
       }
-      case "deal.LogsRetracted/1" ->
-          new DealEvent.LogsRetracted(Wire.block(LogsRetractedMsg.parseFrom(bytes).getBlock()));
+      case "deal.LogsRetracted/1" -> {
+        LogsRetractedMsg m = LogsRetractedMsg.parseFrom(bytes);
+        yield new DealEvent.LogsRetracted(Wire.block(m.getBlock()), m.getDelivery());
+      }
       case "deal.MediationOpened/1" -> {
         MediationOpenedMsg m = MediationOpenedMsg.parseFrom(bytes);
         yield new DealEvent.MediationOpened(

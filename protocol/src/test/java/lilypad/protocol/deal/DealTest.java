@@ -15,6 +15,7 @@ import java.util.Optional;
 import lilypad.protocol.Address;
 import lilypad.protocol.BlockRef;
 import lilypad.protocol.Bytes;
+import lilypad.protocol.ChainLog;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.Keccak;
 import lilypad.protocol.Wei;
@@ -632,5 +633,38 @@ class DealTest {
     deal.head(13, 2_003);
     assertThat(comparisons(deal)).hasSize(1);
     assertThat(deal.rules.open(deal.state)).isFalse();
+  }
+
+  @Test
+  void aBlockThatCameBackStaysBeforeLaterOnesWhenItsDeliveriesAreRepeated() {
+    BlockRef first = block(8, "a", 1_500);
+    BlockRef second = block(9, "a", 1_600);
+    List<ChainLog> agreed =
+        List.of(
+            log(
+                first,
+                0,
+                new LilypadEvent.DealStateChange(
+                    DisputedDeal.ID, AgreementState.RESULTS_SUBMITTED)));
+    List<ChainLog> accepted =
+        List.of(
+            log(
+                second,
+                0,
+                new LilypadEvent.DealStateChange(
+                    DisputedDeal.ID, AgreementState.RESULTS_ACCEPTED)));
+    List<DealCommand> deliveries =
+        List.of(
+            new DealCommand.RecordLogs(DisputedDeal.ID, first, agreed, 1),
+            new DealCommand.RetractBlock(first, 2),
+            new DealCommand.RecordLogs(DisputedDeal.ID, first, agreed, 3),
+            new DealCommand.RecordLogs(DisputedDeal.ID, second, accepted, 4));
+    DisputedDeal deal = new DisputedDeal();
+    deliveries.forEach(deal::tell);
+    List<DealEvent> once = List.copyOf(deal.facts);
+    assertThat(deal.state.chain().state()).isEqualTo(AgreementState.RESULTS_ACCEPTED);
+    deliveries.forEach(deal::tell);
+    assertThat(deal.facts).as("nothing was heard twice").isEqualTo(once);
+    assertThat(deal.state.chain().state()).isEqualTo(AgreementState.RESULTS_ACCEPTED);
   }
 }

@@ -96,6 +96,8 @@ final class SampleEvents {
     return List.of(
         new DealEvent.LogRecorded(DEAL, BLOCK, LOG),
         new DealEvent.LogsRetracted(BLOCK),
+        new DealEvent.LogRecorded(DEAL, BLOCK, LOG, 17),
+        new DealEvent.LogsRetracted(BLOCK, 18),
         new DealEvent.MediationOpened(CHECK, READING, 1_700_000_300L),
         new DealEvent.MediationResumed(CHECK, READING, 1_700_000_300L),
         new DealEvent.JobDescribed(
