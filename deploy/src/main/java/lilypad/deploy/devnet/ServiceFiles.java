@@ -20,7 +20,10 @@ import lilypad.protocol.ContractSet;
  *
  * @param folder of this devnet; each service has its own below it
  */
-record ServiceFiles(Path folder) {
+record ServiceFiles(Path folder) {  /** A devnet does not live long. */
+  private static final String HEAD_INTERVAL = "2s";
+
+
 
   /**
    * What a mediator of a devnet and its verifiers are told.
@@ -63,6 +66,7 @@ record ServiceFiles(Path folder) {
     values.put("gateways", List.of(plan.around().content()));
     values.put("verifiers.port", plan.gatewayPort());
     values.put("api.port", plan.apiPort());
+    values.put("audit.head-interval", HEAD_INTERVAL);
     values.put(
         "verifiers.roster",
         plan.staff().verifiers().stream()
