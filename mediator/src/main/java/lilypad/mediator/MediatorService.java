@@ -289,7 +289,7 @@ public final class MediatorService implements AutoCloseable {
             (int) present.stream().map(NodeIdentity::operator).distinct().count(),
             settings.roster().operators().size(),
             rules.smallestPanel()),
-        EmbeddedStore.of(system).lastIndex(),
+        new Health.Journal(EmbeddedStore.of(system).lastIndex(), boards.progress().signed()),
         chain.endpoints());
   }
 

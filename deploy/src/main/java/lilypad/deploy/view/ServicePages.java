@@ -99,7 +99,10 @@ final class ServicePages {
                         : "not mined",
                     Page.time(intent.path("movedAt"))));
       }
-      lines.add("journal     %d facts".formatted(health.path("journal").path("events").asLong()));
+      JsonNode journal = health.path("journal");
+      lines.add(
+          "journal     %d facts, a signed head over %d"
+              .formatted(journal.path("events").asLong(), journal.path("signed").asLong()));
     }
     return lines;
   }

@@ -171,7 +171,7 @@ class OperatorViewIT {
         boards.progress().waiting(),
         Optional.empty(),
         new Health.Panel(nodes.size(), nodes.size(), 3, 2),
-        42,
+        new Health.Journal(42, 40),
         List.of(
             new EndpointStatus(
                 "http://node-1:8545",

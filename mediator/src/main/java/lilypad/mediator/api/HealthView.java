@@ -80,7 +80,9 @@ final class HealthView {
                     .put("low", funds.low()));
     ArrayNode wallet = out.putArray("wallet");
     health.waiting().forEach(intent -> wallet.add(intent(intent)));
-    out.putObject("journal").put("events", health.events());
+    out.putObject("journal")
+        .put("events", health.journal().events())
+        .put("signed", health.journal().signed());
     return out;
   }
 

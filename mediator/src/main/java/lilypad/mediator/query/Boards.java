@@ -4,6 +4,7 @@ import java.util.Set;
 import lilypad.protocol.Address;
 import lilypad.protocol.DealKey;
 import lilypad.protocol.Hash32;
+import lilypad.protocol.audit.AuditEvent;
 import lilypad.protocol.deal.DealEvent;
 import lilypad.protocol.intake.IntakeEvent;
 import lilypad.protocol.journal.BoardsSnapshot;
@@ -35,9 +36,11 @@ public record Boards(DealBoard deals, ProgressBoard progress) {
       case WalletEvent e -> progress.sent(Address.fromHex(entity), e, at);
       case VerifierEvent e -> progress.served(Address.fromHex(entity), e);
       case RecheckEvent e -> progress.rechecked(e);
+      case AuditEvent e -> progress.stated(e);
       default ->
           throw new IllegalArgumentException(
-              "expected a fact of a deal, the intake, a wallet, a verifier or the recheck, got "
+              "expected a fact of a deal, the intake, a wallet, a verifier, the recheck or the record,"
+                  + " got "
                   + event.getClass().getName());
     }
   }

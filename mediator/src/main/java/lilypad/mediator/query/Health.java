@@ -23,7 +23,7 @@ import lilypad.protocol.story.Plain;
  * @param waiting what the outboxes still have to do
  * @param funds what the signer's account holds, once it was looked at
  * @param panel who could sit
- * @param events how many facts the journal has
+ * @param journal how long the record is
  * @param endpoints how the ways to the chain are, in the operator's order
  */
 public record Health(
@@ -36,7 +36,7 @@ public record Health(
     List<ProgressBoard.Waiting> waiting,
     Optional<Funds> funds,
     Panel panel,
-    long events,
+    Journal journal,
     List<EndpointStatus> endpoints) {
 
   /**
@@ -47,6 +47,15 @@ public record Health(
    * @param whole whether the list of deals is all there already
    */
   public record Deals(long known, int open, boolean whole) {}
+
+  /**
+   * How long the record is.
+   *
+   * @param events facts
+   * @param signed how many of them the newest signed head vouches for; 0 if none was signed since
+   *     the start
+   */
+  public record Journal(long events, long signed) {}
 
   /**
    * Who could sit on a panel.

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import lilypad.protocol.Address;
 import lilypad.protocol.BlockRef;
 import lilypad.protocol.Hash32;
+import lilypad.protocol.audit.AuditEvent;
 import lilypad.protocol.intake.IntakeEvent;
 import lilypad.protocol.journal.BoardsSnapshot;
 import lilypad.protocol.recheck.RecheckEvent;
@@ -152,6 +153,7 @@ public final class ProgressBoard {
   private final Map<Hash32, Long> moved = new ConcurrentHashMap<>();
   private final Map<Address, VerifierState> verifiers = new ConcurrentHashMap<>();
   private volatile Intake intake = Intake.NOTHING;
+  private volatile long signed;
   private volatile RecheckState rechecked = RecheckState.NOTHING;
 
   /** Adds a fact of the intake. */
@@ -168,6 +170,18 @@ public final class ProgressBoard {
   /** Adds a fact of a verifier's record. */
   public void served(Address verifier, VerifierEvent event) {
     verifiers.put(verifier, verifiers.getOrDefault(verifier, VerifierState.EMPTY).apply(event));
+  }
+
+  /** Adds a fact about the record itself. */
+  public void stated(AuditEvent event) {
+    if (event instanceof AuditEvent.TreeHeadSigned head) {
+      signed = head.head().head().size();
+    }
+  }
+
+  /** How many facts the newest signed head vouches for; 0 if none was heard of since the start. */
+  public long signed() {
+    return signed;
   }
 
   /** Adds a fact of the recheck. */

@@ -71,7 +71,7 @@ class HealthTest {
         board.waiting(),
         funds,
         panel,
-        10,
+        new Health.Journal(10, 0),
         List.of(endpoints));
   }
 
