@@ -49,7 +49,7 @@ public final class ReportText {
             + number(report.covered())
             + (report.scope().deal().isEmpty()
                 ? " leaves vouched for by " + number(report.heads()) + " heads"
-                : " is the size of the tree that the leaves were proved to be in"));
+                : " leaves has the tree that these were proved to be in"));
     lines.add(
         "replayed  "
             + number(counts.facts())

@@ -1,5 +1,7 @@
 package lilypad.persistence.audit;
 
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** An exported file that cannot be written or read; says what was expected and what was found. */
@@ -16,7 +18,15 @@ public abstract sealed class ExportFault extends RuntimeException {
   /** It is not there, or the disk does not give or take it. */
   public static final class Unusable extends ExportFault {
     Unusable(Path file, Throwable cause) {
-      super(file + " cannot be used: " + cause.getMessage(), cause);
+      super(file + " cannot be used: " + why(cause), cause);
+    }
+
+    private static String why(Throwable cause) {
+      return switch (cause) {
+        case NoSuchFileException e -> "there is no such file or folder";
+        case AccessDeniedException e -> "this user may not";
+        default -> String.valueOf(cause.getMessage());
+      };
     }
   }
 

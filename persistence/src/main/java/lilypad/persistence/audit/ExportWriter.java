@@ -31,14 +31,12 @@ final class ExportWriter implements AutoCloseable {
 
   private final Path file;
   private final Path growing;
-  private final FileChannel channel;
   private final ZstdOutputStream out;
   private long leaves;
 
-  private ExportWriter(Path file, Path growing, FileChannel channel, ZstdOutputStream out) {
+  private ExportWriter(Path file, Path growing, ZstdOutputStream out) {
     this.file = file;
     this.growing = growing;
-    this.channel = channel;
     this.out = out;
   }
 
@@ -50,18 +48,11 @@ final class ExportWriter implements AutoCloseable {
   static ExportWriter begin(Path file, ExportScope scope) {
     Path growing = file.resolveSibling(file.getFileName() + ".part");
     try {
-      FileChannel channel =
-          FileChannel.open(
-              growing,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.WRITE);
       ZstdOutputStream out =
           new ZstdOutputStream(
-              new BufferedOutputStream(java.nio.channels.Channels.newOutputStream(channel), BUFFER),
-              LEVEL);
+              new BufferedOutputStream(Files.newOutputStream(growing), BUFFER), LEVEL);
       out.setChecksum(true);
-      ExportWriter writer = new ExportWriter(file, growing, channel, out);
+      ExportWriter writer = new ExportWriter(file, growing, out);
       writer.header(scope);
       return writer;
     } catch (IOException e) {
@@ -115,9 +106,10 @@ final class ExportWriter implements AutoCloseable {
                     .setRoot(of(root.bytes())))
             .build());
     try {
-      out.setCloseFrameOnFlush(true);
-      out.flush();
-      channel.force(true);
+      out.close();
+      try (FileChannel written = FileChannel.open(growing, StandardOpenOption.WRITE)) {
+        written.force(true);
+      }
       Files.move(growing, file, StandardCopyOption.ATOMIC_MOVE);
       return Files.size(file);
     } catch (IOException e) {

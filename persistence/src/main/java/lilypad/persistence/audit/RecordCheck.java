@@ -99,7 +99,7 @@ public final class RecordCheck {
       Progress progress) {
     try {
       Optional<ExportItem> next = reader.next();
-      while (next.isPresent() && tree.holds()) {
+      while (next.isPresent() && (tree.holds() || next.get() instanceof ExportItem.Head)) {
         switch (next.get()) {
           case ExportItem.Leaf leaf -> {
             tree.leaf(leaf);

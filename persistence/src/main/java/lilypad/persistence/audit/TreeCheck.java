@@ -21,6 +21,10 @@ final class TreeCheck {
 
   private final ExportScope scope;
   private final Address signer;
+
+  /** Whether heads inside the file say anything: a forger can name itself the signer. */
+  private final boolean vouching;
+
   private final Trust trust;
   private final MerkleFrontier tree = MerkleFrontier.empty();
   private final List<Proved> proved = new ArrayList<>();
@@ -36,7 +40,9 @@ final class TreeCheck {
   TreeCheck(ExportScope scope, Trust trust) {
     this.scope = scope;
     this.trust = trust;
-    this.signer = trust.signer().orElse(scope.signer());
+    Optional<Address> known = trust.signer().or(() -> trust.signerOfHead(scope.domain()));
+    this.signer = known.orElse(scope.signer());
+    this.vouching = known.isPresent() || trust.head().isEmpty();
     known(0);
   }
 
@@ -96,6 +102,10 @@ final class TreeCheck {
 
   /** Takes a head. In a whole log it is about the leaves so far, in a bundle about those before. */
   void head(SignedTreeHead head) {
+    equivocated(head).ifPresent(findings::add);
+    if (!holds()) {
+      return;
+    }
     if (scope.deal().isEmpty() && head.head().size() != tree.size()) {
       findings.add(
           head.head().size() > tree.size()
@@ -106,17 +116,15 @@ final class TreeCheck {
                   "one of size " + head.head().size()));
       return;
     }
-    equivocated(head).ifPresent(findings::add);
-    if (!holds()) {
-      return;
-    }
     if (!head.isSignedBy(signer, scope.domain())) {
       findings.add(
           new Finding.HeadNotSigned(head.head().size(), signer, signedBy(head, scope.domain())));
       return;
     }
     if (scope.deal().isEmpty()) {
+      long before = good;
       require(head.head().size(), head.head().root(), tree.root());
+      good = vouching ? good : before;
     } else {
       proofs(head);
     }
@@ -165,6 +173,9 @@ final class TreeCheck {
                   root.map(Hash32::toString).orElse("a way to no root")));
         }
       }
+    }
+    if (holds()) {
+      good = size;
     }
     proved.clear();
   }

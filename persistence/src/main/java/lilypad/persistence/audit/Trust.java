@@ -4,6 +4,8 @@ import java.util.Optional;
 import lilypad.protocol.Address;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.audit.SignedTreeHead;
+import lilypad.protocol.sign.MalformedSignature;
+import lilypad.protocol.sign.SigningDomain;
 
 /**
  * What an auditor relies on from outside the file.
@@ -15,6 +17,19 @@ public record Trust(Optional<Address> signer, Optional<KnownHead> head) {
 
   /** Nothing from outside. */
   public static final Trust FILE_ONLY = new Trust(Optional.empty(), Optional.empty());
+
+  /** Whose key signed the known head, if its signature is known; nobody's if that is none. */
+  Optional<Address> signerOfHead(SigningDomain domain) {
+    return head.flatMap(KnownHead::signed)
+        .flatMap(
+            signed -> {
+              try {
+                return Optional.of(signed.signer(domain));
+              } catch (MalformedSignature e) {
+                return Optional.empty();
+              }
+            });
+  }
 
   /**
    * A tree head that is known.

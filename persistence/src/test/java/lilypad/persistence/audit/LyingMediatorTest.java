@@ -1,0 +1,188 @@
+package lilypad.persistence.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import lilypad.persistence.audit.RecordCheck.Options;
+import lilypad.persistence.embedded.stored.StoredEvent;
+import lilypad.protocol.Bytes;
+import lilypad.protocol.deal.DealEvent;
+import lilypad.protocol.journal.JournalCodec;
+import lilypad.protocol.journal.JournalEvent;
+import lilypad.protocol.merkle.MerkleHash;
+import lilypad.protocol.roster.VerifierEvent;
+import lilypad.protocol.rules.Verdict;
+import lilypad.protocol.settle.WalletEvent;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The mediator itself lies: its leaves, hashes and heads are all in order, by its own key. What its
+ * facts say contradicts the rules or somebody's signature.
+ */
+class LyingMediatorTest {
+
+  @TempDir Path folder;
+  private DemoRecord record = new DemoRecord(null, List.of(), List.of());
+
+  @BeforeEach
+  void read() {
+    record = DemoRecord.read(folder);
+  }
+
+  /** The findings after the first fact of a kind became another. */
+  private <E extends JournalEvent> List<Finding> told(Class<E> kind, Function<E, JournalEvent> lie)
+      throws InvalidProtocolBufferException {
+    List<LoggedEvent> leaves = new ArrayList<>(record.leaves());
+    for (int i = 0; i < leaves.size(); i++) {
+      StoredEvent stored = StoredEvent.parseFrom(leaves.get(i).stored().toArray());
+      JournalEvent fact =
+          JournalCodec.decode(
+              stored.getPayload().getManifest(), stored.getPayload().getData().toByteArray());
+      if (kind.isInstance(fact)) {
+        JournalEvent told = lie.apply(kind.cast(fact));
+        leaves.set(i, leaf(i, stored, told));
+        return check(leaves);
+      }
+    }
+    throw new AssertionError("no " + kind.getSimpleName());
+  }
+
+  private static LoggedEvent leaf(int index, StoredEvent stored, JournalEvent told) {
+    byte[] bytes =
+        stored.toBuilder()
+            .setPayload(
+                stored.getPayload().toBuilder()
+                    .setManifest(JournalCodec.manifest(told))
+                    .setData(ByteString.copyFrom(JournalCodec.encode(told))))
+            .build()
+            .toByteArray();
+    return new LoggedEvent(index, MerkleHash.leaf(bytes), Bytes.of(bytes));
+  }
+
+  private List<Finding> check(List<LoggedEvent> leaves) {
+    Path file =
+        record.with(leaves).signedAgain(DemoRecord.MEDIATOR).write(folder.resolve("lie.audit"));
+    return RecordCheck.check(file, new Options(Trust.FILE_ONLY, false), at -> {}).findings();
+  }
+
+  private static String words(List<Finding> findings) {
+    assertThat(findings).isNotEmpty();
+    return findings.getFirst().words();
+  }
+
+  @Test
+  void anotherVerdictThanTheVotesGive() throws InvalidProtocolBufferException {
+    assertThat(
+            words(
+                told(
+                    DealEvent.VerdictReached.class,
+                    e ->
+                        new DealEvent.VerdictReached(
+                            e.verdict() == Verdict.ACCEPT ? Verdict.REJECT : Verdict.ACCEPT,
+                            e.confidence(),
+                            e.rule(),
+                            e.tally(),
+                            e.at()))))
+        .contains("deal.VerdictReached/1");
+  }
+
+  @Test
+  void aVoteThatItsVerifierDidNotSign() throws InvalidProtocolBufferException {
+    assertThat(
+            told(
+                DealEvent.CommitmentRecorded.class,
+                e ->
+                    new DealEvent.CommitmentRecorded(
+                        e.round(),
+                        e.assignment(),
+                        e.verifier(),
+                        e.commitment(),
+                        Bytes.of(new byte[65]))))
+        .anySatisfy(finding -> assertThat(finding.words()).contains("a signature"));
+  }
+
+  @Test
+  void aVerifierThatNeverRegistered() throws InvalidProtocolBufferException {
+    assertThat(
+            words(
+                told(
+                    VerifierEvent.VerifierRegistered.class,
+                    e ->
+                        new VerifierEvent.VerifierRegistered(
+                            "somebody else", e.runtimeDigest(), e.blockServer()))))
+        .contains("a candidate");
+  }
+
+  @Test
+  void aTransactionThatNoDealWanted() throws InvalidProtocolBufferException {
+    assertThat(
+            words(
+                told(
+                    WalletEvent.TransactionSigned.class,
+                    e ->
+                        new WalletEvent.TransactionSigned(
+                            e.intent(),
+                            e.nonce() + 1,
+                            e.transaction(),
+                            e.raw(),
+                            e.gasLimit(),
+                            e.maxFee(),
+                            e.maxPriorityFee(),
+                            e.fill()))))
+        .contains("a signed transaction");
+  }
+
+  @Test
+  void aPaymentThatWasNotMadeSo() throws InvalidProtocolBufferException {
+    List<LoggedEvent> leaves = new ArrayList<>(record.leaves());
+    for (int i = 0; i < leaves.size(); i++) {
+      StoredEvent stored = StoredEvent.parseFrom(leaves.get(i).stored().toArray());
+      JournalEvent fact =
+          JournalCodec.decode(
+              stored.getPayload().getManifest(), stored.getPayload().getData().toByteArray());
+      if (fact instanceof DealEvent.LogRecorded e && e.log().data().size() > 200) {
+        byte[] data = e.log().data().toArray();
+        data[data.length - 1] ^= 1;
+        var log =
+            new lilypad.protocol.ChainLog(
+                e.log().address(),
+                e.log().topics(),
+                Bytes.of(data),
+                e.log().blockHash(),
+                e.log().blockNumber(),
+                e.log().transactionHash(),
+                e.log().logIndex());
+        leaves.set(
+            i, leaf(i, stored, new DealEvent.LogRecorded(e.deal(), e.block(), log, e.delivery())));
+      }
+    }
+    assertThat(check(leaves)).isNotEmpty();
+  }
+
+  @Test
+  void aFactThatIsLeftOutOfADeal() {
+    List<LoggedEvent> leaves = new ArrayList<>(record.leaves());
+    for (int i = 0; i < leaves.size(); i++) {
+      String owner;
+      try {
+        owner = StoredEvent.parseFrom(leaves.get(i).stored().toArray()).getPersistenceId();
+      } catch (InvalidProtocolBufferException e) {
+        throw new AssertionError(e);
+      }
+      if (owner.startsWith("deal|")) {
+        leaves.remove(i);
+        assertThat(check(leaves))
+            .anySatisfy(finding -> assertThat(finding.words()).contains("its number"));
+        return;
+      }
+    }
+    throw new AssertionError("no deal");
+  }
+}
