@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
 /** {@code lilypad audit at}. */
 @Command(
     name = "at",
-    description = "Show what the mediator believed of a deal when it had recorded only N facts of it.")
+    description =
+        "Show what the mediator believed of a deal when it had recorded only N facts of it.")
 final class AuditAtCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -8,7 +8,8 @@ import picocli.CommandLine.Spec;
 /** {@code lilypad audit}. */
 @Command(
     name = "audit",
-    description = "Export a mediator's record, and hold it against itself, its heads and its rules.",
+    description =
+        "Export a mediator's record, and hold it against itself, its heads and its rules.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       AuditExportCommand.class,

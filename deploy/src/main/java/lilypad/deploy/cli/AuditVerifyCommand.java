@@ -45,9 +45,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
               + " --json prints.")
   private Optional<String> head = Optional.empty();
 
-  @Option(
-      names = "--tail",
-      description = "Allow events at the end for which no head vouches.")
+  @Option(names = "--tail", description = "Allow events at the end for which no head vouches.")
   private boolean tail;
 
   @Option(names = "--json", description = "Print one JSON object.")

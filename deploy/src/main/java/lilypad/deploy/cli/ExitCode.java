@@ -4,7 +4,9 @@ package lilypad.deploy.cli;
 public enum ExitCode {
   /** Everything asked for was done. */
   OK(0),
-  /** A scenario's expectation did not hold, the mediator is not well, or a record is contradicted. */
+  /**
+   * A scenario's expectation did not hold, the mediator is not well, or a record is contradicted.
+   */
   EXPECTATION_FAILED(1),
   /** The command line or the configuration is wrong, or there is no such deal or journal. */
   USAGE(2),

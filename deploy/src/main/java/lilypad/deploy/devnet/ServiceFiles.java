@@ -20,10 +20,9 @@ import lilypad.protocol.ContractSet;
  *
  * @param folder of this devnet; each service has its own below it
  */
-record ServiceFiles(Path folder) {  /** A devnet does not live long. */
+record ServiceFiles(Path folder) {
+  /** A devnet does not live long. */
   private static final String HEAD_INTERVAL = "2s";
-
-
 
   /**
    * What a mediator of a devnet and its verifiers are told.

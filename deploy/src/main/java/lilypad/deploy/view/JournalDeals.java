@@ -63,8 +63,7 @@ public final class JournalDeals implements Deals {
       journal.forEach(
           entry -> {
             if (!(entry.event() instanceof DealEvent) || entry.number() <= most) {
-              deals.take(
-                  entry.persistenceId(), entry.number(), entry.recordedAt(), entry.event());
+              deals.take(entry.persistenceId(), entry.number(), entry.recordedAt(), entry.event());
             }
           });
     }

@@ -60,6 +60,7 @@ public final class NotaryActor
   private final int snapshotEvery;
   private final Executor blocking;
   private final NotaryLog said = new NotaryLog();
+  private boolean signing;
 
   private NotaryActor(
       ActorContext<Command> context,
@@ -121,19 +122,24 @@ public final class NotaryActor
                       : Effect().persist(new AuditEvent.SettingsStated(wanted.settings())))
                   .thenRun(() -> wanted.replyTo().tell(Done.getInstance()));
           case Sign sign -> {
-            state.settings().ifPresent(known -> sign(known, state.newest()));
+            if (!signing) {
+              state.settings().ifPresent(known -> sign(known, state.newest()));
+            }
             yield Effect().none();
           }
-          case Signed signed ->
-              signed
-                  .head()
-                  .map(
-                      head ->
-                          Effect()
-                              .persist(new AuditEvent.TreeHeadSigned(head))
-                              .thenRun(() -> said.signed(head)))
-                  .orElseGet(() -> Effect().none());
+          case Signed signed -> {
+            signing = false;
+            yield signed
+                .head()
+                .map(
+                    head ->
+                        Effect()
+                            .persist(new AuditEvent.TreeHeadSigned(head))
+                            .thenRun(() -> said.signed(head)))
+                .orElseGet(() -> Effect().none());
+          }
           case Failed failed -> {
+            signing = false;
             said.failed(failed.cause(), settings.headInterval());
             yield Effect().none();
           }
@@ -141,6 +147,7 @@ public final class NotaryActor
   }
 
   private void sign(DealSettings known, Optional<SignedTreeHead> newest) {
+    signing = true;
     context.pipeToSelf(
         CompletableFuture.supplyAsync(() -> head(known, newest), blocking),
         (head, failure) -> failure == null ? new Signed(head) : new Failed(unwrapped(failure)));

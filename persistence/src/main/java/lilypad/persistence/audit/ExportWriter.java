@@ -100,10 +100,7 @@ final class ExportWriter implements AutoCloseable {
     write(
         ExportRecord.newBuilder()
             .setEnd(
-                ExportEnd.newBuilder()
-                    .setLeaves(leaves)
-                    .setSize(size)
-                    .setRoot(of(root.bytes())))
+                ExportEnd.newBuilder().setLeaves(leaves).setSize(size).setRoot(of(root.bytes())))
             .build());
     try {
       out.close();

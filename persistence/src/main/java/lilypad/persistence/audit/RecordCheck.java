@@ -92,11 +92,7 @@ public final class RecordCheck {
   }
 
   private static List<Finding> read(
-      ExportReader reader,
-      TreeCheck tree,
-      RecordReplay replay,
-      boolean tail,
-      Progress progress) {
+      ExportReader reader, TreeCheck tree, RecordReplay replay, boolean tail, Progress progress) {
     try {
       Optional<ExportItem> next = reader.next();
       while (next.isPresent() && (tree.holds() || next.get() instanceof ExportItem.Head)) {

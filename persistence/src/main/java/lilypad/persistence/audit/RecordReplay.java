@@ -79,15 +79,7 @@ final class RecordReplay {
 
   RecordCounts counts() {
     return new RecordCounts(
-        facts,
-        dealCount,
-        mediations,
-        panels,
-        verdicts,
-        signatures,
-        transactions,
-        paidIn,
-        paidOut);
+        facts, dealCount, mediations, panels, verdicts, signatures, transactions, paidIn, paidOut);
   }
 
   /** The deals that are in memory now. */
@@ -117,9 +109,7 @@ final class RecordReplay {
   }
 
   private void contradicted(long index, String owner, String what, Object expected, Object found) {
-    found(
-        new Finding.FactContradicted(
-            index, owner, what, expected.toString(), found.toString()));
+    found(new Finding.FactContradicted(index, owner, what, expected.toString(), found.toString()));
   }
 
   private void take(long index, StoredFact fact) {
@@ -141,7 +131,11 @@ final class RecordReplay {
             .ifPresent(
                 wrong ->
                     contradicted(
-                        index, fact.persistenceId(), wrong.what(), wrong.expected(), wrong.actual()));
+                        index,
+                        fact.persistenceId(),
+                        wrong.what(),
+                        wrong.expected(),
+                        wrong.actual()));
       }
       case IntakeEvent.FinalityAdvanced advanced -> letGo(advanced.finalized());
       default -> {
@@ -154,8 +148,7 @@ final class RecordReplay {
   private void numbered(long index, StoredFact fact, long before) {
     boolean complete = scope.deal().isEmpty() || fact.event() instanceof DealEvent;
     if (complete ? fact.number() != before + 1 : fact.number() <= before) {
-      contradicted(
-          index, fact.persistenceId(), "its number", before + 1, fact.number());
+      contradicted(index, fact.persistenceId(), "its number", before + 1, fact.number());
     }
   }
 
@@ -241,7 +234,11 @@ final class RecordReplay {
         vote,
         () ->
             contradicted(
-                index, fact.persistenceId(), "a signature", "one of " + vote.verifier(), "another"));
+                index,
+                fact.persistenceId(),
+                "a signature",
+                "one of " + vote.verifier(),
+                "another"));
   }
 
   /** What may still be told of a deal that is over: it decides nothing. */
@@ -297,15 +294,11 @@ final class RecordReplay {
       if (!chain.state().terminal()) {
         return Standing.OPEN;
       }
-      boolean isFinal =
-          chain.stateBlock().map(block -> block.number() <= finalized).orElse(false);
+      boolean isFinal = chain.stateBlock().map(block -> block.number() <= finalized).orElse(false);
       boolean mediated =
           state
               .mediation()
-              .map(
-                  m ->
-                      m.closed().isPresent()
-                          && m.settlement().map(s -> !s.open()).orElse(true))
+              .map(m -> m.closed().isPresent() && m.settlement().map(s -> !s.open()).orElse(true))
               .orElse(true);
       return isFinal && mediated ? Standing.OVER : Standing.ENDING;
     } catch (MalformedAbi e) {

@@ -33,8 +33,7 @@ final class SentCheck {
                     known == null ? "one that a deal wanted" : known.toString(),
                     e.intent().toString()));
       }
-      case WalletEvent.TransactionSigned e ->
-          e.fill() ? Optional.empty() : signed(e, signer);
+      case WalletEvent.TransactionSigned e -> e.fill() ? Optional.empty() : signed(e, signer);
       default -> Optional.empty();
     };
   }

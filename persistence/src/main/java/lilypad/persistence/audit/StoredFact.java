@@ -18,7 +18,7 @@ import lilypad.protocol.journal.JournalEvent;
  * @param payload the fact's own bytes
  */
 public record StoredFact(
-    String persistenceId, long number, long recordedAt, JournalEvent event, byte[] payload) {
+    String persistenceId, long number, long recordedAt, JournalEvent event, Bytes payload) {
 
   /**
    * Reads an event of a journal; empty if somebody else than our entities wrote it.
@@ -40,6 +40,6 @@ public record StoredFact(
             event.getSequenceNr(),
             event.getTimestampMillis(),
             JournalCodec.decode(body.getManifest(), payload),
-            payload));
+            Bytes.of(payload)));
   }
 }

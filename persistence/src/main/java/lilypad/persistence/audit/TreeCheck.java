@@ -211,8 +211,7 @@ final class TreeCheck {
    */
   void end(ExportItem.End end, boolean tail) {
     if (end.leaves() != leaves) {
-      findings.add(
-          new Finding.Broken("the end", end.leaves() + " leaves", leaves + " leaves"));
+      findings.add(new Finding.Broken("the end", end.leaves() + " leaves", leaves + " leaves"));
     }
     if (scope.deal().isEmpty() && holds()) {
       if (end.size() != tree.size() || !end.root().equals(tree.root())) {

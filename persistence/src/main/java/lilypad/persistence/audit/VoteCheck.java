@@ -17,7 +17,9 @@ import lilypad.protocol.node.SignedAbstention;
 import lilypad.protocol.node.SignedCommitment;
 import lilypad.protocol.node.SignedReveal;
 
-/** Checks verifiers' signatures, on all processors at once: each takes a good part of a millisecond. */
+/**
+ * Checks verifiers' signatures, on all processors at once: each takes a good part of a millisecond.
+ */
 final class VoteCheck implements AutoCloseable {
 
   private static final int WAITING = 4096;

@@ -17,11 +17,9 @@ import lilypad.protocol.merkle.MerkleNodes;
  *
  * @param written how many events there are by now
  */
-record EmbeddedAuditLog(StoredTree tree, EventRows rows, LongSupplier written)
-    implements AuditLog {
+record EmbeddedAuditLog(StoredTree tree, EventRows rows, LongSupplier written) implements AuditLog {
 
   private static final int PAGE = 256;
-
 
   @Override
   public long size() {
@@ -45,8 +43,7 @@ record EmbeddedAuditLog(StoredTree tree, EventRows rows, LongSupplier written)
     return Stream.iterate(
             rows.of(STATEMENTS, 1, Long.MAX_VALUE, PAGE),
             page -> !page.isEmpty(),
-            page ->
-                rows.of(STATEMENTS, page.getLast().getSequenceNr() + 1, Long.MAX_VALUE, PAGE))
+            page -> rows.of(STATEMENTS, page.getLast().getSequenceNr() + 1, Long.MAX_VALUE, PAGE))
         .flatMap(List::stream)
         .map(StoredEvent::getPayload)
         .map(body -> JournalCodec.decode(body.getManifest(), body.getData().toByteArray()))

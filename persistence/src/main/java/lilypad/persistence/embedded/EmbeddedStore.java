@@ -52,8 +52,7 @@ public final class EmbeddedStore implements Extension, AutoCloseable {
     long size = tables.lastNumber(Table.ORDER);
     tree.complete(size);
     Commit last =
-        new Commit(
-            size, tables.lastNumber(Table.BIRTHS), Set.of(), MerkleFrontier.of(tree, size));
+        new Commit(size, tables.lastNumber(Table.BIRTHS), Set.of(), MerkleFrontier.of(tree, size));
     this.writer = new GroupCommitWriter(settings, this, tables, last);
   }
 

@@ -61,7 +61,8 @@ final class StoredTree implements MerkleNodes {
       long written = count(level);
       long wanted = size >> level;
       if (written < wanted) {
-        LOG.info("audit log of {}: hashing {} of {} events", folder, size - (written << level), size);
+        LOG.info(
+            "audit log of {}: hashing {} of {} events", folder, size - (written << level), size);
       }
       for (long from = written; from < wanted; from += WRITTEN) {
         write(level, from, Math.min(wanted, from + WRITTEN));
@@ -201,10 +202,7 @@ final class StoredTree implements MerkleNodes {
       throw new JournalFault.Damaged(
           folder,
           new IllegalStateException(
-              "other bytes of event "
-                  + entry.getSequenceNr()
-                  + " of "
-                  + entry.getPersistenceId()));
+              "other bytes of event " + entry.getSequenceNr() + " of " + entry.getPersistenceId()));
     }
     return MerkleHash.leaf(event);
   }

@@ -59,7 +59,9 @@ record DemoRecord(ExportScope scope, List<LoggedEvent> leaves, List<SignedTreeHe
     return new DemoRecord(scope, List.copyOf(counted), heads);
   }
 
-  /** With heads over the leaves as they are now, by any key, which the file says is the right one. */
+  /**
+   * With heads over the leaves as they are now, by any key, which the file says is the right one.
+   */
   DemoRecord signedAgain(PrivateKey key) {
     MerkleFrontier tree = MerkleFrontier.empty();
     List<Hash32> roots = new ArrayList<>(List.of(tree.root()));
@@ -75,9 +77,7 @@ record DemoRecord(ExportScope scope, List<LoggedEvent> leaves, List<SignedTreeHe
                 head ->
                     SignedTreeHead.sign(
                         new TreeHead(
-                            head.size(),
-                            roots.get(Math.toIntExact(head.size())),
-                            head.timestamp()),
+                            head.size(), roots.get(Math.toIntExact(head.size())), head.timestamp()),
                         key,
                         scope.domain()))
             .toList();

@@ -7,10 +7,12 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import lilypad.persistence.audit.RecordCheck.Options;
 import lilypad.persistence.embedded.stored.StoredEvent;
 import lilypad.protocol.Bytes;
+import lilypad.protocol.ChainLog;
 import lilypad.protocol.deal.DealEvent;
 import lilypad.protocol.journal.JournalCodec;
 import lilypad.protocol.journal.JournalEvent;
@@ -18,7 +20,6 @@ import lilypad.protocol.merkle.MerkleHash;
 import lilypad.protocol.roster.VerifierEvent;
 import lilypad.protocol.rules.Verdict;
 import lilypad.protocol.settle.WalletEvent;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,17 +30,18 @@ import org.junit.jupiter.api.io.TempDir;
 class LyingMediatorTest {
 
   @TempDir Path folder;
-  private DemoRecord record = new DemoRecord(null, List.of(), List.of());
+  private Optional<DemoRecord> read = Optional.empty();
 
-  @BeforeEach
-  void read() {
-    record = DemoRecord.read(folder);
+  private DemoRecord record() {
+    DemoRecord record = read.orElseGet(() -> DemoRecord.read(folder));
+    read = Optional.of(record);
+    return record;
   }
 
   /** The findings after the first fact of a kind became another. */
   private <E extends JournalEvent> List<Finding> told(Class<E> kind, Function<E, JournalEvent> lie)
       throws InvalidProtocolBufferException {
-    List<LoggedEvent> leaves = new ArrayList<>(record.leaves());
+    List<LoggedEvent> leaves = new ArrayList<>(record().leaves());
     for (int i = 0; i < leaves.size(); i++) {
       StoredEvent stored = StoredEvent.parseFrom(leaves.get(i).stored().toArray());
       JournalEvent fact =
@@ -68,7 +70,7 @@ class LyingMediatorTest {
 
   private List<Finding> check(List<LoggedEvent> leaves) {
     Path file =
-        record.with(leaves).signedAgain(DemoRecord.MEDIATOR).write(folder.resolve("lie.audit"));
+        record().with(leaves).signedAgain(DemoRecord.MEDIATOR).write(folder.resolve("lie.audit"));
     return RecordCheck.check(file, new Options(Trust.FILE_ONLY, false), at -> {}).findings();
   }
 
@@ -141,7 +143,7 @@ class LyingMediatorTest {
 
   @Test
   void aPaymentThatWasNotMadeSo() throws InvalidProtocolBufferException {
-    List<LoggedEvent> leaves = new ArrayList<>(record.leaves());
+    List<LoggedEvent> leaves = new ArrayList<>(record().leaves());
     for (int i = 0; i < leaves.size(); i++) {
       StoredEvent stored = StoredEvent.parseFrom(leaves.get(i).stored().toArray());
       JournalEvent fact =
@@ -151,7 +153,7 @@ class LyingMediatorTest {
         byte[] data = e.log().data().toArray();
         data[data.length - 1] ^= 1;
         var log =
-            new lilypad.protocol.ChainLog(
+            new ChainLog(
                 e.log().address(),
                 e.log().topics(),
                 Bytes.of(data),
@@ -168,7 +170,7 @@ class LyingMediatorTest {
 
   @Test
   void aFactThatIsLeftOutOfADeal() {
-    List<LoggedEvent> leaves = new ArrayList<>(record.leaves());
+    List<LoggedEvent> leaves = new ArrayList<>(record().leaves());
     for (int i = 0; i < leaves.size(); i++) {
       String owner;
       try {

@@ -14,7 +14,6 @@ import lilypad.protocol.Bytes;
 import lilypad.protocol.audit.SignedTreeHead;
 import lilypad.protocol.merkle.MerkleHash;
 import lilypad.protocol.sign.PrivateKey;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,14 +27,15 @@ class TamperedRecordTest {
   private static final PrivateKey STRANGER = PrivateKey.fromHex("08".repeat(32));
 
   @TempDir Path folder;
-  private DemoRecord record = new DemoRecord(null, List.of(), List.of());
+  private Optional<DemoRecord> read = Optional.empty();
 
   /** What was done, and the first place where the record is not the original any more. */
   private record Tampered(String how, DemoRecord record, int first, boolean hashKept) {}
 
-  @BeforeEach
-  void read() {
-    record = DemoRecord.read(folder);
+  private DemoRecord record() {
+    DemoRecord record = read.orElseGet(() -> DemoRecord.read(folder));
+    read = Optional.of(record);
+    return record;
   }
 
   private Report check(DemoRecord some, Trust trust) {
@@ -44,7 +44,7 @@ class TamperedRecordTest {
   }
 
   private Trust originalHead() {
-    return new Trust(Optional.empty(), Optional.of(record.last()));
+    return new Trust(Optional.empty(), Optional.of(record().last()));
   }
 
   @Test
@@ -54,7 +54,7 @@ class TamperedRecordTest {
             Trust.FILE_ONLY,
             originalHead(),
             new Trust(Optional.of(DemoRecord.MEDIATOR.address()), Optional.empty()))) {
-      Report report = check(record, trust);
+      Report report = check(record(), trust);
       assertThat(report.findings()).isEmpty();
       assertThat(report.covered()).isEqualTo(report.leaves()).isEqualTo(714);
       assertThat(report.counts().verdicts()).isEqualTo(9);
@@ -78,40 +78,39 @@ class TamperedRecordTest {
   }
 
   private Tampered tamper(Random random) {
-    List<LoggedEvent> leaves = new ArrayList<>(record.leaves());
+    List<LoggedEvent> leaves = new ArrayList<>(record().leaves());
     int at = random.nextInt(leaves.size());
     return switch (random.nextInt(7)) {
       case 0 -> {
         leaves.set(at, new LoggedEvent(at, leaves.get(at).hash(), flipped(leaves.get(at), random)));
-        yield new Tampered("a byte changed", record.with(leaves), at, true);
+        yield new Tampered("a byte changed", record().with(leaves), at, true);
       }
       case 1 -> {
         leaves.set(at, rewritten(leaves.get(at), random));
-        yield new Tampered("a byte and its hash changed", record.with(leaves), at, false);
+        yield new Tampered("a byte and its hash changed", record().with(leaves), at, false);
       }
       case 2 -> {
         leaves.remove(at);
-        yield new Tampered("a leaf left out", record.with(leaves), at, false);
+        yield new Tampered("a leaf left out", record().with(leaves), at, false);
       }
       case 3 -> {
         leaves.add(at, rewritten(leaves.get(random.nextInt(leaves.size())), random));
-        yield new Tampered("a leaf put in", record.with(leaves), at, false);
+        yield new Tampered("a leaf put in", record().with(leaves), at, false);
       }
       case 4 -> {
         int other = (at + 1 + random.nextInt(leaves.size() - 1)) % leaves.size();
         Collections.swap(leaves, at, other);
-        yield new Tampered(
-            "two leaves swapped", record.with(leaves), Math.min(at, other), false);
+        yield new Tampered("two leaves swapped", record().with(leaves), Math.min(at, other), false);
       }
       case 5 -> {
         yield new Tampered(
-            "cut off and closed neatly", record.with(leaves.subList(0, at)), at, false);
+            "cut off and closed neatly", record().with(leaves.subList(0, at)), at, false);
       }
       default -> {
         leaves.set(at, rewritten(leaves.get(at), random));
         yield new Tampered(
             "rewritten and signed with another key",
-            record.with(leaves).signedAgain(STRANGER),
+            record().with(leaves).signedAgain(STRANGER),
             at,
             false);
       }
@@ -142,14 +141,13 @@ class TamperedRecordTest {
             .mapToLong(head -> head.head().size())
             .filter(size -> size > tampered.first())
             .min()
-            .orElse(record.last().size());
+            .orElse(record().last().size());
     return switch (finding) {
-      case Finding.LeafContradicted leaf ->
-          tampered.hashKept() && leaf.index() == tampered.first();
+      case Finding.LeafContradicted leaf -> tampered.hashKept() && leaf.index() == tampered.first();
       case Finding.HeadContradicted head ->
           !tampered.hashKept() && head.good() == before && head.bad() == after;
       case Finding.LeavesMissing missing ->
-          missing.good() == before && missing.expected() == record.last().size();
+          missing.good() == before && missing.expected() == record().last().size();
       case Finding.HeadNotSigned head ->
           tampered.how().contains("another key")
               && head.size() == tampered.record().heads().getFirst().head().size();
@@ -159,23 +157,23 @@ class TamperedRecordTest {
 
   @Test
   void aRecordWithoutItsHeadsIsLocatedByTheKnownOne() {
-    List<LoggedEvent> leaves = new ArrayList<>(record.leaves());
+    List<LoggedEvent> leaves = new ArrayList<>(record().leaves());
     leaves.remove(100);
-    DemoRecord bare = new DemoRecord(record.scope(), record.with(leaves).leaves(), List.of());
+    DemoRecord bare = new DemoRecord(record().scope(), record().with(leaves).leaves(), List.of());
     assertThat(check(bare, originalHead()).findings().getFirst())
         .isEqualTo(new Finding.LeavesMissing(0, 714, 713));
   }
 
   @Test
   void aForgersHeadsDoNotMoveTheIntervalWhenOnlySizeAndRootAreKnown() {
-    List<LoggedEvent> leaves = new ArrayList<>(record.leaves());
+    List<LoggedEvent> leaves = new ArrayList<>(record().leaves());
     leaves.set(564, rewritten(leaves.get(564), new Random(1)));
-    Trust.KnownHead last = record.last();
+    Trust.KnownHead last = record().last();
     Trust bare =
         new Trust(
             Optional.empty(),
             Optional.of(new Trust.KnownHead(last.size(), last.root(), Optional.empty())));
-    assertThat(check(record.with(leaves).signedAgain(STRANGER), bare).findings().getFirst())
+    assertThat(check(record().with(leaves).signedAgain(STRANGER), bare).findings().getFirst())
         .isInstanceOfSatisfying(
             Finding.HeadContradicted.class,
             head -> {
@@ -186,19 +184,17 @@ class TamperedRecordTest {
 
   @Test
   void leavesThatNoHeadVouchesForAreNotTaken() {
-    List<LoggedEvent> leaves = new ArrayList<>(record.leaves());
+    List<LoggedEvent> leaves = new ArrayList<>(record().leaves());
     leaves.add(leaves.getLast());
-    assertThat(check(record.with(leaves), Trust.FILE_ONLY).findings().getFirst())
+    assertThat(check(record().with(leaves), Trust.FILE_ONLY).findings().getFirst())
         .isEqualTo(new Finding.NotCovered(714, 714));
   }
 
   @Test
   void anotherKeysHeadsAreNoHeadsOfTheMediator() {
-    DemoRecord again = record.signedAgain(STRANGER);
+    DemoRecord again = record().signedAgain(STRANGER);
     assertThat(
-            check(
-                    again,
-                    new Trust(Optional.of(DemoRecord.MEDIATOR.address()), Optional.empty()))
+            check(again, new Trust(Optional.of(DemoRecord.MEDIATOR.address()), Optional.empty()))
                 .findings()
                 .getFirst())
         .isInstanceOf(Finding.HeadNotSigned.class);
@@ -209,9 +205,9 @@ class TamperedRecordTest {
 
   @Test
   void twoStoriesUnderOneKeyComeOutAsAProof() {
-    List<LoggedEvent> leaves = new ArrayList<>(record.leaves());
+    List<LoggedEvent> leaves = new ArrayList<>(record().leaves());
     leaves.set(700, rewritten(leaves.get(700), new Random(1)));
-    DemoRecord other = record.with(leaves).signedAgain(DemoRecord.MEDIATOR);
+    DemoRecord other = record().with(leaves).signedAgain(DemoRecord.MEDIATOR);
     assertThat(check(other, originalHead()).findings())
         .filteredOn(Finding.Equivocated.class::isInstance)
         .singleElement()

@@ -18,8 +18,7 @@ public record Equivocation(
   /** Whether two heads prove that somebody equivocated. */
   public static Optional<Equivocation> between(
       SigningDomain domain, SignedTreeHead one, SignedTreeHead other) {
-    if (one.head().size() != other.head().size()
-        || one.head().root().equals(other.head().root())) {
+    if (one.head().size() != other.head().size() || one.head().root().equals(other.head().root())) {
       return Optional.empty();
     }
     try {

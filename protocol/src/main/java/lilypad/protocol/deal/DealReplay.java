@@ -1,6 +1,5 @@
 package lilypad.protocol.deal;
 
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -53,9 +52,9 @@ public final class DealReplay {
    * @return what contradicts the rules, if anything does; the fact is taken all the same, unless it
    *     holds something that cannot even be read
    */
-  public Optional<Contradiction> take(DealEvent event, byte[] stored, DealSettings settings) {
+  public Optional<Contradiction> take(DealEvent event, Bytes stored, DealSettings settings) {
     try {
-      Optional<Contradiction> found = check(event, Bytes.of(stored), settings);
+      Optional<Contradiction> found = check(event, stored, settings);
       state = state.apply(event);
       return found;
     } catch (MalformedAbi e) {
@@ -95,15 +94,9 @@ public final class DealReplay {
               stored,
               settings,
               new DealCommand.Abstain(
-                  e.assignment(),
-                  e.round(),
-                  e.verifier(),
-                  e.reason(),
-                  e.detail(),
-                  e.signature()));
+                  e.assignment(), e.round(), e.verifier(), e.reason(), e.detail(), e.signature()));
       case DealEvent.AssignmentExpired e -> decided(e, stored, mediation -> expired(e, mediation));
-      case DealEvent.RevealsOpened e ->
-          decided(e, stored, mediation -> revealing(e, mediation));
+      case DealEvent.RevealsOpened e -> decided(e, stored, mediation -> revealing(e, mediation));
       case DealEvent.ResultRevealed e ->
           told(
               e,
@@ -145,8 +138,7 @@ public final class DealReplay {
       return contradiction("a log's block", e.block(), e.log().blockHash());
     }
     if (e.delivery() > 0 && e.delivery() < state.heard()) {
-      return contradiction(
-          "a log's delivery", state.heard() + " or a later one", e.delivery());
+      return contradiction("a log's delivery", state.heard() + " or a later one", e.delivery());
     }
     return state.knows(e.log())
         ? contradiction("a log", "each log once", "log " + e.log().logIndex() + " of " + e.block())
@@ -229,8 +221,7 @@ public final class DealReplay {
         : Optional.empty();
   }
 
-  private static Optional<DealEvent> expired(
-      DealEvent.AssignmentExpired e, Mediation mediation) {
+  private static Optional<DealEvent> expired(DealEvent.AssignmentExpired e, Mediation mediation) {
     return mediation.rounds().stream()
         .filter(round -> round.number() == e.round())
         .flatMap(round -> round.seat(e.assignment()).stream())
@@ -239,14 +230,10 @@ public final class DealReplay {
         .map(
             seat ->
                 new DealEvent.AssignmentExpired(
-                    e.round(),
-                    e.assignment(),
-                    seat.member().verifier(),
-                    seat.awaitsReveal()));
+                    e.round(), e.assignment(), seat.member().verifier(), seat.awaitsReveal()));
   }
 
-  private static Optional<DealEvent> revealing(
-      DealEvent.RevealsOpened e, Mediation mediation) {
+  private static Optional<DealEvent> revealing(DealEvent.RevealsOpened e, Mediation mediation) {
     return mediation
         .lastRound()
         .filter(round -> round.revealDeadline().isEmpty())
@@ -279,8 +266,7 @@ public final class DealReplay {
       Mediation mediation, boolean closing, int rule, DealSettings settings) {
     Tally tally = mediation.tally(closing, settings.parameters());
     return rule == 1
-        ? new Tally(
-            tally.votes(), tally.profile(), Optional.empty(), closing, tally.parameters())
+        ? new Tally(tally.votes(), tally.profile(), Optional.empty(), closing, tally.parameters())
         : tally;
   }
 
@@ -294,8 +280,7 @@ public final class DealReplay {
                     Deliberation.settlement(key, settings, mediation, reached)));
   }
 
-  private Optional<Contradiction> weighed(
-      DealEvent.SettlementWeighed e, DealSettings settings) {
+  private Optional<Contradiction> weighed(DealEvent.SettlementWeighed e, DealSettings settings) {
     Optional<SettlementIntent> intent =
         state
             .mediation()
@@ -364,11 +349,7 @@ public final class DealReplay {
       DealEvent event, Bytes stored, DealSettings settings, Comparison comparison) {
     Optional<DealIntent.Compare> wanted = state.mediation().flatMap(Deal::comparison);
     return wanted.isPresent()
-        ? told(
-            event,
-            stored,
-            settings,
-            new DealCommand.Compared(wanted.get().claim(), comparison))
+        ? told(event, stored, settings, new DealCommand.Compared(wanted.get().claim(), comparison))
         : contradiction(JournalCodec.manifest(event), NOTHING, "this fact");
   }
 }

@@ -36,8 +36,7 @@ final class Hearing {
     Mediation mediation = wanting.get();
     int round = mediation.rounds().size() + 1;
     List<PanelMember> panel =
-        PanelDraw.members(
-            mediation, command.candidates(), Sortition.VERSION, command.entropy());
+        PanelDraw.members(mediation, command.candidates(), Sortition.VERSION, command.entropy());
     boolean assembling =
         round == 1 && clock.time() < mediation.check().block().timestamp() + settings.assembly();
     int enough = assembling ? mediation.wanted() : round == 1 ? settings.smallestPanel() : 1;

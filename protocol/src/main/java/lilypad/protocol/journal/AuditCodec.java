@@ -54,17 +54,14 @@ final class AuditCodec {
 
   static AuditState read(AuditSnapshotMsg m) {
     return new AuditState(
-        m.hasSettings()
-            ? Optional.of(SettingsWire.settings(m.getSettings()))
-            : Optional.empty(),
+        m.hasSettings() ? Optional.of(SettingsWire.settings(m.getSettings())) : Optional.empty(),
         m.hasNewest() ? Optional.of(head(m.getNewest())) : Optional.empty());
   }
 
   static AuditEvent decode(String manifest, byte[] bytes) throws InvalidProtocolBufferException {
     return switch (manifest) {
       case "audit.SettingsStated/1" ->
-          new AuditEvent.SettingsStated(
-              SettingsWire.settings(SettingsStatedMsg.parseFrom(bytes)));
+          new AuditEvent.SettingsStated(SettingsWire.settings(SettingsStatedMsg.parseFrom(bytes)));
       case "audit.TreeHeadSigned/1" ->
           new AuditEvent.TreeHeadSigned(head(TreeHeadSignedMsg.parseFrom(bytes)));
       default -> throw new UnknownManifest(manifest);

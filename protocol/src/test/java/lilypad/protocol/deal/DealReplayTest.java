@@ -61,7 +61,7 @@ class DealReplayTest {
     DealReplay replay = new DealReplay(DisputedDeal.KEY);
     List<Contradiction> found = new ArrayList<>();
     for (DealEvent fact : facts) {
-      replay.take(fact, JournalCodec.encode(fact), settings).ifPresent(found::add);
+      replay.take(fact, Bytes.of(JournalCodec.encode(fact)), settings).ifPresent(found::add);
     }
     return found;
   }
@@ -252,8 +252,7 @@ class DealReplayTest {
     assertThat(
             changed(
                 DealEvent.MediationClosed.class,
-                e ->
-                    new DealEvent.MediationClosed(AgreementState.MEDIATION_ACCEPTED, e.block())))
+                e -> new DealEvent.MediationClosed(AgreementState.MEDIATION_ACCEPTED, e.block())))
         .isPresent();
   }
 
@@ -266,7 +265,8 @@ class DealReplayTest {
         .satisfies(c -> assertThat(c.expected()).isEqualTo("each log once"));
     DealReplay other = new DealReplay(new DealKey(hash("another")));
     DealEvent first = facts().getFirst();
-    assertThat(other.take(first, JournalCodec.encode(first), DisputedDeal.SETTINGS)).isPresent();
+    assertThat(other.take(first, Bytes.of(JournalCodec.encode(first)), DisputedDeal.SETTINGS))
+        .isPresent();
   }
 
   @Test

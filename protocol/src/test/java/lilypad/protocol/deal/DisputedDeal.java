@@ -128,7 +128,7 @@ final class DisputedDeal {
       state = state.apply(event);
       if (replayed) {
         // What any test of the rules brings about must come out again when it is replayed.
-        assertThat(replay.take(event, JournalCodec.encode(event), settings)).isEmpty();
+        assertThat(replay.take(event, Bytes.of(JournalCodec.encode(event)), settings)).isEmpty();
       }
     }
     return decision;

@@ -72,19 +72,19 @@ final class SampleEvents {
 
   static final DealSettings SETTINGS =
       new DealSettings(
-                ADDRESS,
-                ContractProfile.LILYPAD_V2,
-                new VerdictRoute(ADDRESS, true),
-                new SigningDomain(31337, ADDRESS),
-                Tally.Parameters.DEFAULT,
-                3,
-                2,
-                60,
-                600,
-                120,
-                61,
-                FinalityLevel.SAFE,
-                true);
+          ADDRESS,
+          ContractProfile.LILYPAD_V2,
+          new VerdictRoute(ADDRESS, true),
+          new SigningDomain(31337, ADDRESS),
+          Tally.Parameters.DEFAULT,
+          3,
+          2,
+          60,
+          600,
+          120,
+          61,
+          FinalityLevel.SAFE,
+          true);
 
   static List<JournalEvent> all() {
     IntakeEvent.BlockSeen seen =

@@ -127,8 +127,7 @@ class MerkleTreeTest {
                         .proves(tree.leaves.get(index), root))
             .isFalse();
         for (List<Hash32> wrong : damaged(proof.path())) {
-          assertThat(
-                  new InclusionProof(index, size, wrong).proves(tree.leaves.get(index), root))
+          assertThat(new InclusionProof(index, size, wrong).proves(tree.leaves.get(index), root))
               .isFalse();
         }
       }
