@@ -245,11 +245,7 @@ public final class MediatorService implements AutoCloseable {
         cause -> stop("the journal cannot be read: " + cause.getMessage()));
     api.journalRead();
     // Before anything is decided the record says what it is decided by.
-    sharding
-        .entityRefFor(NotaryActor.KEY, NotaryActor.ENTITY)
-        .<Done>ask(to -> new NotaryActor.State(rules, to), STATE)
-        .toCompletableFuture()
-        .join();
+    notary().<Done>ask(to -> new NotaryActor.State(rules, to), STATE).toCompletableFuture().join();
     gateway.start();
     desk.open(new GatewayNodes(gateway));
     system
@@ -505,6 +501,7 @@ public final class MediatorService implements AutoCloseable {
   private void wake() {
     intake().tell(new IntakeActor.Wake());
     recheck().tell(new RecheckActor.Wake());
+    notary().tell(new NotaryActor.Wake());
   }
 
   /** Keeps the proof against an endpoint. */
@@ -536,6 +533,10 @@ public final class MediatorService implements AutoCloseable {
 
   private EntityRef<RecheckActor.Command> recheck() {
     return sharding.entityRefFor(RecheckActor.KEY, intakeId());
+  }
+
+  private EntityRef<NotaryActor.Command> notary() {
+    return sharding.entityRefFor(NotaryActor.KEY, NotaryActor.ENTITY);
   }
 
   private void rung() {

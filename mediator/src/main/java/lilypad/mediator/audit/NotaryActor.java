@@ -46,6 +46,9 @@ public final class NotaryActor
   /** Deals are decided by this from now on; answered when the record says so. */
   public record State(DealSettings settings, ActorRef<Done> replyTo) implements Command {}
 
+  /** Start, if not started, and stay: an entity that nobody tells anything leaves memory. */
+  public record Wake() implements Command {}
+
   private record Sign() implements Command {}
 
   private record Signed(Optional<SignedTreeHead> head) implements Command {}
@@ -121,6 +124,7 @@ public final class NotaryActor
                       ? Effect().none()
                       : Effect().persist(new AuditEvent.SettingsStated(wanted.settings())))
                   .thenRun(() -> wanted.replyTo().tell(Done.getInstance()));
+          case Wake wake -> Effect().none();
           case Sign sign -> {
             if (!signing) {
               state.settings().ifPresent(known -> sign(known, state.newest()));
