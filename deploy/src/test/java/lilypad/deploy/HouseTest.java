@@ -141,7 +141,8 @@ class HouseTest {
   private static boolean isGenerated(JavaClass type) {
     String name = type.getPackageName();
     return name.startsWith("lilypad.protocol.wire")
-        || name.equals("lilypad.persistence.embedded.stored");
+        || name.equals("lilypad.persistence.embedded.stored")
+        || name.equals("lilypad.persistence.audit.exported");
   }
 
   private static DescribedPredicate<JavaClass> otherThan(String... names) {
