@@ -46,6 +46,7 @@ import lilypad.mediator.query.DealBoard;
 import lilypad.mediator.query.Health;
 import lilypad.mediator.query.JournaledFacts;
 import lilypad.mediator.query.ProgressBoard;
+import lilypad.mediator.recheck.AgreementStates;
 import lilypad.mediator.recheck.RecheckActor;
 import lilypad.mediator.recheck.SecondReading;
 import lilypad.mediator.settle.Courier;
@@ -342,6 +343,9 @@ public final class MediatorService implements AutoCloseable {
             case IntakeEvent.LogsContradicted fact ->
                 "Give --accept-logs recorded, or --accept-logs told while the node has block "
                     + fact.block();
+            case IntakeEvent.StateContradicted fact ->
+                "Give --accept-logs recorded, or --accept-logs told while the node has block "
+                    + fact.since();
           },
           e);
     }
@@ -461,6 +465,7 @@ public final class MediatorService implements AutoCloseable {
                     new SecondReading(
                         new LogFollower(chain, settings.intake().watched(), following),
                         (from, each) -> JournaledFacts.ofIntake(system, intakeId(), from, each),
+                        AgreementStates.ask(chain, settings.storage()),
                         settings.recheck()),
                     contradiction ->
                         intake()

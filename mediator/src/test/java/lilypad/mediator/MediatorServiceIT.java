@@ -251,6 +251,66 @@ class MediatorServiceIT {
     assertThat(ask("/api/v1/deals")).isEmpty();
   }
 
+  private JsonNode missing() {
+    return ask("/api/v1/health").path("chain").path("missing");
+  }
+
+  private void awaitState(AgreementState state) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(ask("/api/v1/deals/" + OTHERS.text()).path("chainState").asText())
+                    .isEqualTo(state.name()));
+  }
+
+  /** A log that the node never tells, of a deal that it told of before. */
+  private BlockRef moved() {
+    BlockRef agreed = chain.mine("a", change(OTHERS, AgreementState.DEAL_AGREED));
+    chain.mineWithheld("a", change(OTHERS, AgreementState.RESULTS_SUBMITTED));
+    awaitHead(chain.mine("a"));
+    awaitState(AgreementState.DEAL_AGREED);
+    await().atMost(PATIENCE).until(() -> missing().isObject());
+    assertThat(missing().path("deal").asText()).isEqualTo(OTHERS.text());
+    assertThat(missing().path("recorded").asText()).isEqualTo("DEAL_AGREED");
+    assertThat(missing().path("told").asText()).isEqualTo("RESULTS_SUBMITTED");
+    assertThat(missing().path("since").path("hash").asText()).isEqualTo(agreed.hash().toString());
+    assertThat(ask("/api/v1/health").path("problems").path(0).asText())
+        .contains(OTHERS.text(), "--accept-logs");
+    return agreed;
+  }
+
+  @Test
+  void aLogThatNobodyTellsIsMissedWhereTheContractSaysThatItsDealMoved() throws IOException {
+    BlockRef agreed = moved();
+    restart();
+    await().atMost(PATIENCE).until(() -> missing().isObject());
+    assertThatThrownBy(() -> service.accept(new Acceptance.Chain(agreed.hash())))
+        .isInstanceOf(CannotGoOn.class)
+        .hasMessageContaining("logs of deal " + OTHERS + " are missing");
+
+    chain.tellAll();
+    service.accept(new Acceptance.Logs(false));
+    awaitState(AgreementState.RESULTS_SUBMITTED);
+    BlockRef head = chain.mine("a");
+    awaitHead(head);
+    for (int i = 0; i < 6; i++) {
+      awaitHead(chain.mine("a"));
+    }
+    awaitRechecked(head);
+    assertThat(missing().isMissingNode()).isTrue();
+  }
+
+  @Test
+  void aContractThatGoesOnTellingAnotherStateHaltsTheMediatorAgain() {
+    moved();
+    long first = missing().path("block").path("number").asLong();
+    service.accept(new Acceptance.Logs(true));
+    BlockRef head = chain.mine("a");
+    awaitHead(head);
+    await().atMost(PATIENCE).until(() -> missing().path("block").path("number").asLong() > first);
+  }
+
   @Test
   void aDealThatWaitsForNothingLeavesMemoryAndALaterLogBringsItBackAsItWas() {
     awaitHead(chain.mine("a", change(OTHERS, AgreementState.DEAL_AGREED)));

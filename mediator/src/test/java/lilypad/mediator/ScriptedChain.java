@@ -33,9 +33,11 @@ import lilypad.protocol.ChainLog;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.Keccak;
 import lilypad.protocol.Wei;
+import lilypad.protocol.abi.DecodedLog;
 import lilypad.protocol.abi.EncodedEvent;
 import lilypad.protocol.abi.LilypadCall;
 import lilypad.protocol.abi.LilypadEvent;
+import lilypad.protocol.abi.LogDecoder;
 import lilypad.protocol.deal.ChainClock;
 
 /**
@@ -225,9 +227,24 @@ public final class ScriptedChain implements EvmChain {
         .toList();
   }
 
+  /** What the newest change up to the block says of an agreement, told or not; nothing else. */
   @Override
-  public ReadOutcome call(Address to, Bytes data, Hash32 atBlock) {
-    return new ReadOutcome.UnknownBlock(atBlock);
+  public synchronized ReadOutcome call(Address to, Bytes data, Hash32 atBlock) {
+    Optional<BlockRef> at = block(atBlock);
+    if (at.isEmpty() || !(LilypadCall.decode(data) instanceof LilypadCall.GetAgreement get)) {
+      return new ReadOutcome.UnknownBlock(atBlock);
+    }
+    byte[] answer = new byte[14 * 32];
+    for (BlockRef block : blocks.subList(0, (int) at.get().number() + 1)) {
+      for (ChainLog log : logs.getOrDefault(block.hash(), List.of())) {
+        if (LogDecoder.decode(log) instanceof DecodedLog.Decoded decoded
+            && decoded.event() instanceof LilypadEvent.DealStateChange change
+            && change.dealId().equals(get.dealId())) {
+          answer[31] = (byte) change.state().index();
+        }
+      }
+    }
+    return new ReadOutcome.Answered(Bytes.of(answer));
   }
 
   @Override

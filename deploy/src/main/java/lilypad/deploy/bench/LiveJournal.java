@@ -84,6 +84,7 @@ final class LiveJournal {
       case IntakeEvent.FinalityAdvanced advanced -> {}
       case IntakeEvent.FinalityViolated violated -> throw unexpected(violated);
       case IntakeEvent.LogsContradicted contradicted -> throw unexpected(contradicted);
+      case IntakeEvent.StateContradicted contradicted -> throw unexpected(contradicted);
       case IntakeEvent.ChainAccepted accepted -> throw unexpected(accepted);
     }
   }

@@ -51,6 +51,15 @@ final class HealthView {
                   logs.set("block", block(fact.block()));
                   logs.put("recorded", fact.recorded().size()).put("told", fact.told().size());
                 }
+                case IntakeEvent.StateContradicted fact -> {
+                  ObjectNode state = chain.putObject("missing").put("at", at);
+                  state
+                      .put("deal", fact.deal().text())
+                      .put("recorded", fact.recorded().name())
+                      .put("told", fact.told().name());
+                  state.set("since", block(fact.since()));
+                  state.set("block", block(fact.at()));
+                }
               }
             });
     chain

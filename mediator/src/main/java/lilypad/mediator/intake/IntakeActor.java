@@ -83,9 +83,9 @@ public final class IntakeActor
   public record AcceptLogs(boolean recorded, ActorRef<StatusReply<Done>> replyTo)
       implements Command {}
 
-  /** A final block has other logs than were recorded of it: done when that is journaled. */
+  /** The chain tells something else than is recorded: done when that is journaled. */
   public record Contradict(
-      IntakeEvent.LogsContradicted contradiction, ActorRef<StatusReply<Done>> replyTo)
+      IntakeEvent.Contradiction contradiction, ActorRef<StatusReply<Done>> replyTo)
       implements Command {}
 
   private record Poll() implements Command {}
@@ -380,6 +380,10 @@ public final class IntakeActor
     return switch (state.violation().get()) {
       case IntakeEvent.LogsContradicted contradicted ->
           refused(accept.replyTo(), "block " + contradicted.block() + " was not replaced");
+      case IntakeEvent.StateContradicted contradicted ->
+          refused(
+              accept.replyTo(),
+              "no block was replaced, logs of deal " + contradicted.deal() + " are missing");
       case IntakeEvent.FinalityViolated violation -> {
         if (accept.block().equals(violation.ours().hash())) {
           yield kept(state, violation.ours(), accept.replyTo());
@@ -410,6 +414,10 @@ public final class IntakeActor
           accept.recorded()
               ? kept(state, contradicted.block(), accept.replyTo())
               : turn(contradicted.block(), contradicted.block().number(), accept.replyTo());
+      case IntakeEvent.StateContradicted contradicted ->
+          accept.recorded()
+              ? kept(state, contradicted.since(), accept.replyTo())
+              : turn(contradicted.since(), contradicted.since().number() + 1, accept.replyTo());
     };
   }
 

@@ -34,6 +34,7 @@ final class IntakeLog {
           LOG.debug("intake: {} delivered", advanced.delivered());
       case IntakeEvent.FinalityViolated violated -> halted(violated);
       case IntakeEvent.LogsContradicted contradicted -> halted(contradicted);
+      case IntakeEvent.StateContradicted contradicted -> halted(contradicted);
       case IntakeEvent.ChainAccepted accepted ->
           LOG.warn(
               "intake: an operator accepted block {} as the chain's; reading goes on at block {}",
@@ -94,6 +95,17 @@ final class IntakeLog {
               contradicted.block(),
               contradicted.recorded().size(),
               contradicted.told().size());
+      case IntakeEvent.StateContradicted contradicted ->
+          LOG.error(
+              "intake: HALTED. Deal {} is recorded as {} since block {}, and at block {} the"
+                  + " contract tells {}: a log is missing. Nothing is signed and no deal is told the"
+                  + " time until an operator starts with --accept-logs and which of them is the"
+                  + " chain's, recorded or told",
+              contradicted.deal(),
+              contradicted.recorded(),
+              contradicted.since(),
+              contradicted.at(),
+              contradicted.told());
     }
   }
 }

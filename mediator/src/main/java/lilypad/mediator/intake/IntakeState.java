@@ -135,6 +135,7 @@ record IntakeState(
               violation);
       case IntakeEvent.FinalityViolated violated -> halted(violated);
       case IntakeEvent.LogsContradicted contradicted -> halted(contradicted);
+      case IntakeEvent.StateContradicted contradicted -> halted(contradicted);
       case IntakeEvent.ChainAccepted accepted -> accepted(accepted);
     };
   }

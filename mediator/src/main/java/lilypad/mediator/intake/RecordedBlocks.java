@@ -56,6 +56,7 @@ final class RecordedBlocks {
       case IntakeEvent.DeliveryAdvanced advanced -> {}
       case IntakeEvent.FinalityViolated violated -> {}
       case IntakeEvent.LogsContradicted contradicted -> {}
+      case IntakeEvent.StateContradicted contradicted -> {}
     }
   }
 

@@ -128,6 +128,7 @@ public final class ProgressBoard {
             new Intake(head, headAt, safe, finalized, owed, e.delivered(), at, violation);
         case IntakeEvent.FinalityViolated e -> halted(e, at);
         case IntakeEvent.LogsContradicted e -> halted(e, at);
+        case IntakeEvent.StateContradicted e -> halted(e, at);
         case IntakeEvent.ChainAccepted e ->
             new Intake(
                 e.common(),

@@ -1,13 +1,16 @@
 package lilypad.mediator.recheck;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import lilypad.mediator.recheck.SecondReading.Outcome;
-import lilypad.protocol.intake.IntakeEvent.LogsContradicted;
+import lilypad.protocol.DealId;
+import lilypad.protocol.intake.IntakeEvent;
+import lilypad.protocol.intake.IntakeEvent.StateContradicted;
 import lilypad.protocol.recheck.RecheckEvent;
 import lilypad.protocol.recheck.RecheckState;
 import org.apache.pekko.Done;
@@ -28,7 +31,8 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 /**
  * Guards how far the record was read once more, and keeps the proofs against endpoints. A
  * difference that its block's hash proves is told to the intake at once; one that nobody can be
- * proved wrong for only if it was there three times, some time apart.
+ * proved wrong for, as a state that the contract tells, only if it was there three times, some time
+ * apart.
  */
 public final class RecheckActor
     extends EventSourcedBehavior<RecheckActor.Command, RecheckEvent, RecheckState> {
@@ -53,10 +57,12 @@ public final class RecheckActor
 
   private record Taken(RecheckEvent.RangeRechecked through) implements Command {}
 
+  private record Told() implements Command {}
+
   /** Tells the intake; completes when it has journaled that. */
   public interface Intake {
     /** Fails while the intake stands still already. */
-    CompletionStage<Done> contradict(LogsContradicted contradiction);
+    CompletionStage<Done> contradict(IntakeEvent.Contradiction contradiction);
   }
 
   private static final int LOOKS = 3;
@@ -69,7 +75,8 @@ public final class RecheckActor
   private final int snapshotEvery;
   private final Executor blocking;
   private final RecheckLog log = new RecheckLog();
-  private Optional<LogsContradicted> suspected = Optional.empty();
+  private Optional<Object> suspected = Optional.empty();
+  private Optional<DealId> compared = Optional.empty();
   private int looks;
 
   private RecheckActor(
@@ -131,8 +138,9 @@ public final class RecheckActor
           case Wake wake -> Effect().none();
           case Disprove disprove -> Effect().persist(disprove.proof());
           case Look look -> {
+            Optional<DealId> last = compared;
             context.pipeToSelf(
-                CompletableFuture.supplyAsync(() -> reading.next(state), blocking),
+                CompletableFuture.supplyAsync(() -> reading.next(state, last), blocking),
                 (outcome, failure) ->
                     failure == null ? new Looked(outcome) : new Failed(unwrapped(failure)));
             yield Effect().none();
@@ -144,6 +152,11 @@ public final class RecheckActor
             yield Effect().none();
           }
           case Taken taken -> compared(taken.through());
+          case Told told -> {
+            suspected = Optional.empty();
+            lookIn(settings.every());
+            yield Effect().none();
+          }
         };
   }
 
@@ -160,12 +173,27 @@ public final class RecheckActor
       }
       case Outcome.Same same -> compared(same.fact());
       case Outcome.Different different -> {
-        looks = suspected.equals(Optional.of(different.first())) ? looks + 1 : 1;
-        suspected = Optional.of(different.first());
-        if (different.proven() || looks >= LOOKS) {
-          tell(different);
+        if (seenAgain(different.first()) || different.proven()) {
+          tell(different.first(), new Taken(different.through()));
         } else {
           log.differs(different.first(), settings.secondLook());
+          lookIn(settings.secondLook());
+        }
+        yield Effect().none();
+      }
+      case Outcome.Standing standing -> {
+        suspected = Optional.empty();
+        compared = Optional.of(standing.last());
+        lookIn(settings.every());
+        yield Effect().none();
+      }
+      case Outcome.Moved moved -> {
+        StateContradicted first = moved.first();
+        // The newest block is another each time.
+        if (seenAgain(List.of(first.deal(), first.recorded(), first.told(), first.since()))) {
+          tell(first, new Told());
+        } else {
+          log.moved(first, settings.secondLook());
           lookIn(settings.secondLook());
         }
         yield Effect().none();
@@ -173,11 +201,17 @@ public final class RecheckActor
     };
   }
 
-  private void tell(Outcome.Different different) {
+  /** Whether a difference was there often enough to be meant. */
+  private boolean seenAgain(Object difference) {
+    looks = suspected.equals(Optional.of(difference)) ? looks + 1 : 1;
+    suspected = Optional.of(difference);
+    return looks >= LOOKS;
+  }
+
+  private void tell(IntakeEvent.Contradiction contradiction, Command told) {
     context.pipeToSelf(
-        intake.contradict(different.first()),
-        (done, failure) ->
-            failure == null ? new Taken(different.through()) : new Failed(unwrapped(failure)));
+        intake.contradict(contradiction),
+        (done, failure) -> failure == null ? told : new Failed(unwrapped(failure)));
   }
 
   private Effect<RecheckEvent, RecheckState> compared(RecheckEvent.RangeRechecked range) {

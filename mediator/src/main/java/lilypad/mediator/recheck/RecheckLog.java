@@ -2,6 +2,7 @@ package lilypad.mediator.recheck;
 
 import java.time.Duration;
 import lilypad.protocol.intake.IntakeEvent.LogsContradicted;
+import lilypad.protocol.intake.IntakeEvent.StateContradicted;
 import lilypad.protocol.recheck.RecheckEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,11 +26,21 @@ final class RecheckLog {
         again);
   }
 
+  void moved(StateContradicted what, Duration again) {
+    LOG.warn(
+        "recheck: the contract tells {} of {} at block {}, recorded is {}; looking again in {}",
+        what.told(),
+        what.deal(),
+        what.at(),
+        what.recorded(),
+        again);
+  }
+
   void failed(Throwable cause) {
     LOG.warn("recheck: cannot be done now, trying again: {}", cause.getMessage());
   }
 
   void unclear(String why) {
-    LOG.warn("recheck: a block that seems to differ cannot be read now, trying again: {}", why);
+    LOG.warn("recheck: cannot be told now, trying again: {}", why);
   }
 }

@@ -10,9 +10,11 @@ import lilypad.verifier.config.CheckedConfig;
  * @param every how long to wait when there is nothing (more) to read
  * @param below so many of the newest final blocks are left for later
  * @param blocks how many blocks are compared at a time, at most
+ * @param agreements of how many deals it is compared at a time where they stand, at most
  * @param secondLook after how long a difference is looked at again
  */
-public record RecheckSettings(Duration every, long below, int blocks, Duration secondLook) {
+public record RecheckSettings(
+    Duration every, long below, int blocks, int agreements, Duration secondLook) {
 
   /** Reads {@code lilypad.mediator.recheck} and {@code lilypad.mediator.chain.second-look}. */
   public static RecheckSettings read(Config mediator) {
@@ -22,6 +24,7 @@ public record RecheckSettings(Duration every, long below, int blocks, Duration s
         config.duration("every"),
         config.whole("below", 0, Long.MAX_VALUE / 2),
         (int) config.whole("blocks", 1, 1_000_000),
+        (int) config.whole("agreements", 0, 1_000_000),
         all.below("chain").duration("second-look"));
   }
 }

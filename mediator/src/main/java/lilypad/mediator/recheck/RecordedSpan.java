@@ -2,13 +2,21 @@ package lilypad.mediator.recheck;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import lilypad.protocol.BlockRef;
 import lilypad.protocol.ChainLog;
+import lilypad.protocol.DealId;
+import lilypad.protocol.abi.DecodedLog;
+import lilypad.protocol.abi.LilypadEvent;
+import lilypad.protocol.abi.LogDecoder;
 import lilypad.protocol.intake.IntakeEvent;
+import lilypad.protocol.recheck.RecheckEvent.StateChange;
 import lilypad.protocol.recheck.RecheckState;
 
 /**
@@ -23,12 +31,14 @@ final class RecordedSpan {
   private record Told(Recorded recorded, long fact) {}
 
   private final NavigableMap<Long, Told> blocks = new TreeMap<>();
+  private final Map<DealId, StateChange> before;
   private final int most;
   private final long below;
   private long from;
   private long top;
   private long finalized;
   private long next;
+  private boolean halted;
 
   /**
    * @param most how many blocks are asked for
@@ -39,6 +49,7 @@ final class RecordedSpan {
     this.top = from - 1;
     this.finalized = from - 1;
     this.next = state.resumeAt();
+    this.before = new LinkedHashMap<>(state.unfinished());
     this.most = most;
     this.below = below;
   }
@@ -78,13 +89,16 @@ final class RecordedSpan {
       case IntakeEvent.ChainAccepted accepted -> {
         // What an operator had read again is checked again too.
         blocks.tailMap(accepted.next(), true).clear();
+        before.values().removeIf(change -> change.block().number() >= accepted.next());
+        halted = false;
         from = Math.min(from, accepted.next());
         top = Math.min(top, accepted.next() - 1);
         finalized = Math.min(finalized, accepted.next() - 1);
       }
       case IntakeEvent.DeliveryAdvanced advanced -> {}
-      case IntakeEvent.FinalityViolated violated -> {}
-      case IntakeEvent.LogsContradicted contradicted -> {}
+      case IntakeEvent.FinalityViolated violated -> halted = true;
+      case IntakeEvent.LogsContradicted contradicted -> halted = true;
+      case IntakeEvent.StateContradicted contradicted -> halted = true;
     }
   }
 
@@ -125,6 +139,52 @@ final class RecordedSpan {
   /** The recorded blocks up to a height, ascending; those without logs only as far as known. */
   List<Recorded> upTo(long height) {
     return blocks.headMap(height, true).values().stream().map(Told::recorded).toList();
+  }
+
+  /** Of each deal whose state changes in the recorded blocks up to a height, the last change. */
+  List<StateChange> changes(long height) {
+    Map<DealId, StateChange> last = new LinkedHashMap<>();
+    changesUpTo(height)
+        .forEach(
+            change -> {
+              last.remove(change.deal());
+              last.put(change.deal(), change);
+            });
+    return List.copyOf(last.values());
+  }
+
+  /**
+   * The newest recorded block, at which agreements can be compared: empty while more facts are to
+   * be read, or an operator is waited for.
+   */
+  Optional<BlockRef> tip() {
+    return wantsMore() && !halted && !blocks.isEmpty() && blocks.lastKey() == top
+        ? Optional.of(blocks.lastEntry().getValue().recorded().block())
+        : Optional.empty();
+  }
+
+  /**
+   * Where the deals that may still change stand at the tip: each one's last change, if that is
+   * final.
+   */
+  List<StateChange> standing() {
+    Map<DealId, StateChange> all = new LinkedHashMap<>(before);
+    changesUpTo(Long.MAX_VALUE).forEach(change -> RecheckState.keep(all, change));
+    return all.values().stream().filter(change -> change.block().number() <= finalized).toList();
+  }
+
+  private Stream<StateChange> changesUpTo(long height) {
+    return upTo(height).stream()
+        .flatMap(
+            recorded ->
+                recorded.logs().stream().flatMap(log -> change(recorded.block(), log).stream()));
+  }
+
+  private static Optional<StateChange> change(BlockRef block, ChainLog log) {
+    return LogDecoder.decode(log) instanceof DecodedLog.Decoded decoded
+            && decoded.event() instanceof LilypadEvent.DealStateChange change
+        ? Optional.of(new StateChange(change.dealId(), change.state(), block))
+        : Optional.empty();
   }
 
   /** From which of the intake's facts on blocks above a height are told. */

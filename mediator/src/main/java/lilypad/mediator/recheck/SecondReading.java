@@ -1,9 +1,13 @@
 package lilypad.mediator.recheck;
 
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -14,9 +18,13 @@ import lilypad.chain.follow.SecondLook;
 import lilypad.mediator.recheck.RecordedSpan.Recorded;
 import lilypad.protocol.BlockRef;
 import lilypad.protocol.ChainLog;
+import lilypad.protocol.DealId;
+import lilypad.protocol.abi.AgreementState;
 import lilypad.protocol.intake.IntakeEvent;
 import lilypad.protocol.intake.IntakeEvent.LogsContradicted;
+import lilypad.protocol.intake.IntakeEvent.StateContradicted;
 import lilypad.protocol.recheck.RecheckEvent.RangeRechecked;
+import lilypad.protocol.recheck.RecheckEvent.StateChange;
 import lilypad.protocol.recheck.RecheckState;
 
 /**
@@ -37,8 +45,18 @@ public final class SecondReading {
   /** What came of it. */
   sealed interface Outcome {
 
-    /** No blocks can be compared now. */
+    /** Nothing can be compared now. */
     record Nothing() implements Outcome {}
+
+    /**
+     * Agreements stand where it is recorded.
+     *
+     * @param last the one that was compared last
+     */
+    record Standing(DealId last) implements Outcome {}
+
+    /** The contract tells that an agreement stands elsewhere. */
+    record Moved(StateContradicted first) implements Outcome {}
 
     /** The chain tells what is recorded. */
     record Same(RangeRechecked fact) implements Outcome {}
@@ -59,21 +77,25 @@ public final class SecondReading {
 
   private final LogFollower follower;
   private final History history;
+  private final AgreementStates states;
   private final RecheckSettings settings;
 
   /** Reads through {@code follower}, which nobody else uses. */
-  public SecondReading(LogFollower follower, History history, RecheckSettings settings) {
+  public SecondReading(
+      LogFollower follower, History history, AgreementStates states, RecheckSettings settings) {
     this.follower = follower;
     this.history = history;
+    this.states = states;
     this.settings = settings;
   }
 
   /**
-   * Compares some more.
+   * Compares some more blocks, or else some agreements.
    *
+   * @param after the deal whose agreement was compared last
    * @throws lilypad.chain.rpc.RpcFault if the node does not answer usably; ask again
    */
-  Outcome next(RecheckState state) {
+  Outcome next(RecheckState state, Optional<DealId> after) {
     RecordedSpan span = new RecordedSpan(state, settings.blocks(), settings.below());
     history.from(
         state.resumeAt(),
@@ -81,12 +103,47 @@ public final class SecondReading {
           span.happened(number, event);
           return span.wantsMore();
         });
-    return span.to() < span.from()
-        ? new Outcome.Nothing()
-        : follower
-            .again(span.from(), span.to())
-            .map(told -> compared(span, told))
-            .orElseGet(Outcome.Nothing::new);
+    Optional<Outcome> blocks =
+        span.to() < span.from()
+            ? Optional.empty()
+            : follower.again(span.from(), span.to()).map(told -> compared(span, told));
+    return blocks
+        .or(() -> span.tip().flatMap(tip -> agreements(span.standing(), tip, after)))
+        .orElseGet(Outcome.Nothing::new);
+  }
+
+  /**
+   * Compares where agreements stand at the newest recorded block: whatever moves one is a log, also
+   * where the logs of a block cannot be proved to be all.
+   */
+  private Optional<Outcome> agreements(
+      Collection<StateChange> standing, BlockRef tip, Optional<DealId> after) {
+    NavigableMap<String, StateChange> all = new TreeMap<>();
+    standing.forEach(change -> all.put(change.deal().text(), change));
+    String last = after.map(DealId::text).orElse("");
+    List<StateChange> next =
+        Stream.concat(
+                all.tailMap(last, false).values().stream(),
+                all.headMap(last, true).values().stream())
+            .limit(settings.agreements())
+            .toList();
+    for (StateChange change : next) {
+      Optional<AgreementState> told = states.of(change.deal(), tip);
+      if (told.isEmpty()) {
+        return Optional.of(
+            new Outcome.Unclear(
+                "the node does not tell where " + change.deal() + " stood at block " + tip));
+      }
+      if (told.get() != change.state()) {
+        return Optional.of(
+            new Outcome.Moved(
+                new StateContradicted(
+                    tip, change.deal(), change.state(), told.get(), change.block())));
+      }
+    }
+    return next.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Outcome.Standing(next.getLast().deal()));
   }
 
   private Outcome compared(RecordedSpan span, RangeScanned told) {
@@ -125,6 +182,6 @@ public final class SecondReading {
 
   private static RangeRechecked fact(RecordedSpan span, long from, long to) {
     int logs = span.upTo(to).stream().mapToInt(block -> block.logs().size()).sum();
-    return new RangeRechecked(from, to, logs, span.resumeAbove(to));
+    return new RangeRechecked(from, to, logs, span.resumeAbove(to), span.changes(to));
   }
 }

@@ -77,6 +77,8 @@ class IntakeSnapshotTest {
             accepted(violation.ours(), violation.theirs(), violation.ours().number());
         case IntakeEvent.LogsContradicted contradicted ->
             accepted(contradicted.block(), contradicted.block(), contradicted.block().number() + 1);
+        case IntakeEvent.StateContradicted contradicted ->
+            accepted(contradicted.since(), contradicted.since(), contradicted.since().number() + 1);
       };
     }
 

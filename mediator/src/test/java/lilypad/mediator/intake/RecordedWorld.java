@@ -135,6 +135,8 @@ final class RecordedWorld implements AutoCloseable {
       case IntakeEvent.FinalityViolated violated -> throw new AssertionError(violated.toString());
       case IntakeEvent.LogsContradicted contradicted ->
           throw new AssertionError(contradicted.toString());
+      case IntakeEvent.StateContradicted contradicted ->
+          throw new AssertionError(contradicted.toString());
       case IntakeEvent.ChainAccepted accepted -> throw new AssertionError(accepted.toString());
     }
   }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.LongStream;
@@ -15,8 +17,12 @@ import lilypad.protocol.ChainLog;
 import lilypad.protocol.DealId;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.Keccak;
+import lilypad.protocol.abi.AgreementState;
+import lilypad.protocol.abi.EncodedEvent;
+import lilypad.protocol.abi.LilypadEvent;
 import lilypad.protocol.intake.IntakeEvent;
 import lilypad.protocol.recheck.RecheckEvent;
+import lilypad.protocol.recheck.RecheckEvent.StateChange;
 import lilypad.protocol.recheck.RecheckState;
 import org.junit.jupiter.api.Test;
 
@@ -118,10 +124,102 @@ class RecordedSpanTest {
             new IntakeEvent.RangeSeen(0, 9, block("a", 9), List.of()),
             new IntakeEvent.ChainAccepted(block("a", 5), 5, Optional.of(block("a", 4))),
             new IntakeEvent.RangeSeen(5, 9, block("a", 9), List.of(seen(block("a", 5)))));
-    RecordedSpan span = span(new RecheckState(10, 2), 10, 0, facts);
+    RecordedSpan span = span(new RecheckState(10, 2, Map.of()), 10, 0, facts);
     assertThat(span.from()).isEqualTo(5);
     assertThat(span.to()).isEqualTo(9);
     assertThat(span.upTo(5)).extracting(RecordedSpan.Recorded::block).contains(block("a", 5));
+  }
+
+  private static IntakeEvent.BlockSeen changing(BlockRef block, DealId deal, AgreementState state) {
+    EncodedEvent event = EncodedEvent.of(new LilypadEvent.DealStateChange(deal, state));
+    ChainLog log =
+        new ChainLog(
+            Address.ZERO,
+            event.topics(),
+            event.data(),
+            block.hash(),
+            block.number(),
+            hash("tx"),
+            0);
+    return new IntakeEvent.BlockSeen(
+        block, List.of(new IntakeEvent.DealLogs(deal, List.of(log))), List.of(), List.of());
+  }
+
+  /**
+   * In steps of any size, unfinished deals stand where their last change that counts says. Where an
+   * operator had blocks read again, a deal that changed in them may be left out until it changes
+   * again; none ever stands elsewhere.
+   */
+  @Test
+  void inStepsOfAnySizeDealsStandWhereTheirLastFinalChangeSays() {
+    for (int seed = 0; seed < 200; seed++) {
+      Random random = new Random(seed);
+      List<IntakeEvent> facts = new ArrayList<>();
+      List<StateChange> chain = new ArrayList<>();
+      long finalized = -1;
+      boolean again = seed % 2 == 1;
+      for (int i = 0; i < 80; i++) {
+        long height = chain.size() - 1L;
+        int what = random.nextInt(6);
+        if (what == 0 && height > finalized) {
+          finalized += 1 + random.nextLong(height - finalized);
+          facts.add(new IntakeEvent.FinalityAdvanced(finalized, finalized));
+        } else if (what == 1 && height > finalized) {
+          facts.add(new IntakeEvent.BlockRetracted(chain.removeLast().block(), List.of()));
+        } else if (what == 2 && again && random.nextInt(4) == 0 && height >= 0) {
+          long next = random.nextLong(height + 1);
+          Optional<BlockRef> common =
+              next == 0 ? Optional.empty() : Optional.of(chain.get((int) next - 1).block());
+          facts.add(new IntakeEvent.ChainAccepted(chain.get((int) next).block(), next, common));
+          chain.subList((int) next, chain.size()).clear();
+          finalized = Math.min(finalized, next - 1);
+        } else {
+          BlockRef block = block("f" + i + "-", height + 1);
+          DealId deal = new DealId("Qm" + random.nextInt(5));
+          AgreementState state = AgreementState.values()[1 + random.nextInt(10)];
+          chain.add(new StateChange(deal, state, block));
+          facts.add(changing(block, deal, state));
+        }
+      }
+      Map<DealId, StateChange> expected = new HashMap<>();
+      for (StateChange change : chain) {
+        expected.put(change.deal(), change);
+      }
+      long last = finalized;
+      expected
+          .values()
+          .removeIf(change -> change.state().terminal() || change.block().number() > last);
+      RecheckState state = RecheckState.NOTHING;
+      RecordedSpan span = span(state, 1_000, 0, facts);
+      while (true) {
+        if (span.tip().isPresent()) {
+          assertThat(span.tip()).as("seed " + seed).contains(chain.getLast().block());
+          assertThat(expected.values()).as("seed " + seed).containsAll(span.standing());
+          assertThat(again || span.standing().size() == expected.size())
+              .as("seed " + seed)
+              .isTrue();
+        }
+        span = span(state, 1 + random.nextInt(7), 0, facts);
+        if (span.to() < span.from()) {
+          break;
+        }
+        long to = span.to();
+        state =
+            state.apply(
+                new RecheckEvent.RangeRechecked(
+                    span.from(), to, 0, span.resumeAbove(to), span.changes(to)));
+      }
+      Map<DealId, StateChange> ended = new HashMap<>();
+      for (StateChange change : chain.subList(0, (int) finalized + 1)) {
+        ended.put(change.deal(), change);
+      }
+      ended.values().removeIf(change -> change.state().terminal());
+      if (!again) {
+        assertThat(state.unfinished().values())
+            .as("seed " + seed)
+            .containsExactlyInAnyOrderElementsOf(ended.values());
+      }
+    }
   }
 
   /** Whatever is recorded, in steps of any size each final block is compared once, as it counts. */
@@ -186,7 +284,9 @@ class RecordedSpanTest {
             .isSorted()
             .allMatch(number -> number >= span.from());
         state =
-            state.apply(new RecheckEvent.RangeRechecked(span.from(), to, 0, span.resumeAbove(to)));
+            state.apply(
+                new RecheckEvent.RangeRechecked(
+                    span.from(), to, 0, span.resumeAbove(to), span.changes(to)));
       }
       assertThat(compared)
           .as("seed " + seed)

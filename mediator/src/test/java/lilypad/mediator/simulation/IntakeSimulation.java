@@ -336,6 +336,8 @@ final class IntakeSimulation {
         case IntakeEvent.FinalityViolated violated -> throw new AssertionError(violated);
         case IntakeEvent.LogsContradicted contradicted ->
             throw new AssertionError(contradicted.toString());
+        case IntakeEvent.StateContradicted contradicted ->
+            throw new AssertionError(contradicted.toString());
         case IntakeEvent.ChainAccepted accepted -> throw new AssertionError(accepted);
       }
     }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import lilypad.protocol.BlockRef;
 import lilypad.protocol.ChainLog;
 import lilypad.protocol.DealId;
+import lilypad.protocol.abi.AgreementState;
 import lilypad.protocol.journal.JournalEvent;
 
 /** A fact about the chain as the mediator saw it. */
@@ -71,15 +72,34 @@ public sealed interface IntakeEvent extends JournalEvent {
    * @param told the same as the chain tells them now
    */
   record LogsContradicted(BlockRef block, List<ChainLog> recorded, List<ChainLog> told)
-      implements IntakeEvent, Standstill {
+      implements IntakeEvent, Contradiction {
     public LogsContradicted {
       recorded = List.copyOf(recorded);
       told = List.copyOf(told);
     }
   }
 
+  /**
+   * The storage contract tells another state of an agreement than the logs that are recorded of it,
+   * and nobody could be proved wrong for saying so: a log is missing. From here on nobody acts on
+   * the chain until an operator has accepted one of the two.
+   *
+   * @param at the newest recorded block, at which the contract was asked
+   * @param deal whose agreement it is
+   * @param recorded the state that the deal's newest recorded log announces
+   * @param told the state that the contract tells
+   * @param since the final block with that log; what is missing came after it
+   */
+  record StateContradicted(
+      BlockRef at, DealId deal, AgreementState recorded, AgreementState told, BlockRef since)
+      implements IntakeEvent, Contradiction {}
+
   /** Why nobody acts on the chain until an operator has looked. */
-  sealed interface Standstill permits FinalityViolated, LogsContradicted {}
+  sealed interface Standstill permits FinalityViolated, Contradiction {}
+
+  /** What is recorded and what is told now, of which an operator accepts one. */
+  sealed interface Contradiction extends IntakeEvent, Standstill
+      permits LogsContradicted, StateContradicted {}
 
   /**
    * An operator accepted one side of a contradiction as the chain's.

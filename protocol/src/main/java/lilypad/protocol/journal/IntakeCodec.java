@@ -15,6 +15,7 @@ import lilypad.protocol.wire.journal.FinalityViolatedMsg;
 import lilypad.protocol.wire.journal.LogAnomalyMsg;
 import lilypad.protocol.wire.journal.LogsContradictedMsg;
 import lilypad.protocol.wire.journal.RangeSeenMsg;
+import lilypad.protocol.wire.journal.StateContradictedMsg;
 import lilypad.protocol.wire.snapshot.StandstillMsg;
 
 /** The intake's facts. */
@@ -31,6 +32,7 @@ final class IntakeCodec {
       case IntakeEvent.DeliveryAdvanced e -> "intake.DeliveryAdvanced/1";
       case IntakeEvent.FinalityViolated e -> "intake.FinalityViolated/1";
       case IntakeEvent.LogsContradicted e -> "intake.LogsContradicted/1";
+      case IntakeEvent.StateContradicted e -> "intake.StateContradicted/1";
       case IntakeEvent.ChainAccepted e -> "intake.ChainAccepted/1";
     };
   }
@@ -56,6 +58,7 @@ final class IntakeCodec {
           DeliveryAdvancedMsg.newBuilder().setDelivered(e.delivered()).build();
       case IntakeEvent.FinalityViolated e -> of(e);
       case IntakeEvent.LogsContradicted e -> of(e);
+      case IntakeEvent.StateContradicted e -> of(e);
       case IntakeEvent.ChainAccepted e -> {
         ChainAcceptedMsg.Builder out =
             ChainAcceptedMsg.newBuilder().setBlock(Wire.of(e.block())).setNext(e.next());
@@ -89,6 +92,7 @@ final class IntakeCodec {
           new IntakeEvent.DeliveryAdvanced(DeliveryAdvancedMsg.parseFrom(bytes).getDelivered());
       case "intake.FinalityViolated/1" -> violated(FinalityViolatedMsg.parseFrom(bytes));
       case "intake.LogsContradicted/1" -> contradicted(LogsContradictedMsg.parseFrom(bytes));
+      case "intake.StateContradicted/1" -> contradicted(StateContradictedMsg.parseFrom(bytes));
       case "intake.ChainAccepted/1" -> {
         ChainAcceptedMsg m = ChainAcceptedMsg.parseFrom(bytes);
         yield new IntakeEvent.ChainAccepted(
@@ -164,11 +168,31 @@ final class IntakeCodec {
         m.getToldList().stream().map(Wire::log).toList());
   }
 
+  private static StateContradictedMsg of(IntakeEvent.StateContradicted contradicted) {
+    return StateContradictedMsg.newBuilder()
+        .setAt(Wire.of(contradicted.at()))
+        .setDeal(contradicted.deal().text())
+        .setRecorded(contradicted.recorded().index())
+        .setTold(contradicted.told().index())
+        .setSince(Wire.of(contradicted.since()))
+        .build();
+  }
+
+  private static IntakeEvent.StateContradicted contradicted(StateContradictedMsg m) {
+    return new IntakeEvent.StateContradicted(
+        Wire.block(m.getAt()),
+        new DealId(m.getDeal()),
+        VerdictWire.state(m.getRecorded()),
+        VerdictWire.state(m.getTold()),
+        Wire.block(m.getSince()));
+  }
+
   static StandstillMsg of(IntakeEvent.Standstill standstill) {
     return switch (standstill) {
       case IntakeEvent.FinalityViolated e -> StandstillMsg.newBuilder().setViolated(of(e)).build();
       case IntakeEvent.LogsContradicted e ->
           StandstillMsg.newBuilder().setContradicted(of(e)).build();
+      case IntakeEvent.StateContradicted e -> StandstillMsg.newBuilder().setState(of(e)).build();
     };
   }
 
@@ -179,6 +203,7 @@ final class IntakeCodec {
     return switch (m.getWhyCase()) {
       case VIOLATED -> violated(m.getViolated());
       case CONTRADICTED -> contradicted(m.getContradicted());
+      case STATE -> contradicted(m.getState());
       case WHY_NOT_SET ->
           throw new IllegalArgumentException("expected why nothing goes on, got none");
     };

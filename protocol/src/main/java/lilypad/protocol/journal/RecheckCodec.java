@@ -2,10 +2,13 @@ package lilypad.protocol.journal;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
+import lilypad.protocol.DealId;
 import lilypad.protocol.recheck.RecheckEvent;
+import lilypad.protocol.recheck.RecheckEvent.StateChange;
 import lilypad.protocol.recheck.RecheckState;
 import lilypad.protocol.wire.journal.EndpointDisprovedMsg;
 import lilypad.protocol.wire.journal.RangeRecheckedMsg;
+import lilypad.protocol.wire.journal.StateChangeMsg;
 import lilypad.protocol.wire.snapshot.RecheckSnapshotMsg;
 
 /** The facts of the recheck, and its snapshot. */
@@ -28,6 +31,7 @@ final class RecheckCodec {
               .setTo(e.to())
               .setLogs(e.logs())
               .setResumeAt(e.resumeAt())
+              .addAllChanges(e.changes().stream().map(RecheckCodec::of).toList())
               .build();
       case RecheckEvent.EndpointDisproved e ->
           EndpointDisprovedMsg.newBuilder()
@@ -44,7 +48,12 @@ final class RecheckCodec {
     return switch (manifest) {
       case "recheck.RangeRechecked/1" -> {
         RangeRecheckedMsg m = RangeRecheckedMsg.parseFrom(bytes);
-        yield new RecheckEvent.RangeRechecked(m.getFrom(), m.getTo(), m.getLogs(), m.getResumeAt());
+        yield new RecheckEvent.RangeRechecked(
+            m.getFrom(),
+            m.getTo(),
+            m.getLogs(),
+            m.getResumeAt(),
+            m.getChangesList().stream().map(RecheckCodec::change).toList());
       }
       case "recheck.EndpointDisproved/1" -> {
         EndpointDisprovedMsg m = EndpointDisprovedMsg.parseFrom(bytes);
@@ -59,10 +68,27 @@ final class RecheckCodec {
     return RecheckSnapshotMsg.newBuilder()
         .setNext(state.next())
         .setResumeAt(state.resumeAt())
+        .addAllUnfinished(state.unfinished().values().stream().map(RecheckCodec::of).toList())
         .build();
   }
 
   static RecheckState read(RecheckSnapshotMsg m) {
-    return new RecheckState(m.getNext(), m.getResumeAt());
+    return RecheckState.of(
+        m.getNext(),
+        m.getResumeAt(),
+        m.getUnfinishedList().stream().map(RecheckCodec::change).toList());
+  }
+
+  private static StateChangeMsg of(StateChange change) {
+    return StateChangeMsg.newBuilder()
+        .setDeal(change.deal().text())
+        .setState(change.state().index())
+        .setBlock(Wire.of(change.block()))
+        .build();
+  }
+
+  private static StateChange change(StateChangeMsg m) {
+    return new StateChange(
+        new DealId(m.getDeal()), VerdictWire.state(m.getState()), Wire.block(m.getBlock()));
   }
 }

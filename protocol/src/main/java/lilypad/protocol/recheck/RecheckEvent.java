@@ -1,5 +1,9 @@
 package lilypad.protocol.recheck;
 
+import java.util.List;
+import lilypad.protocol.BlockRef;
+import lilypad.protocol.DealId;
+import lilypad.protocol.abi.AgreementState;
 import lilypad.protocol.journal.JournalEvent;
 
 /** A fact about how far the record can be relied on, and whose word cannot. */
@@ -14,8 +18,18 @@ public sealed interface RecheckEvent extends JournalEvent {
    * @param logs how many logs of watched contracts are recorded of them
    * @param resumeAt the sequence number of the intake's fact from which the blocks above {@code to}
    *     are told
+   * @param changes of each deal whose state changed in these blocks, the last change, in their
+   *     order
    */
-  record RangeRechecked(long from, long to, int logs, long resumeAt) implements RecheckEvent {}
+  record RangeRechecked(long from, long to, int logs, long resumeAt, List<StateChange> changes)
+      implements RecheckEvent {
+    public RangeRechecked {
+      changes = List.copyOf(changes);
+    }
+  }
+
+  /** A recorded log announces that a deal reached a state. */
+  record StateChange(DealId deal, AgreementState state, BlockRef block) {}
 
   /**
    * An endpoint told something that cannot be true, or that the others contradict.

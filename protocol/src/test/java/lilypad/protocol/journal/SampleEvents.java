@@ -199,7 +199,19 @@ final class SampleEvents {
         new IntakeEvent.ChainAccepted(OTHER_BLOCK, 5, Optional.of(BLOCK)),
         new IntakeEvent.ChainAccepted(OTHER_BLOCK, 5, Optional.empty()),
         new IntakeEvent.LogsContradicted(BLOCK, List.of(), seen.deals().getFirst().logs()),
-        new RecheckEvent.RangeRechecked(5, 9, 3, 12),
+        new RecheckEvent.RangeRechecked(5, 9, 3, 12, List.of()),
+        new RecheckEvent.RangeRechecked(
+            5,
+            9,
+            3,
+            12,
+            List.of(new RecheckEvent.StateChange(DEAL, AgreementState.RESULTS_CHECKED, BLOCK))),
+        new IntakeEvent.StateContradicted(
+            OTHER_BLOCK,
+            DEAL,
+            AgreementState.RESULTS_CHECKED,
+            AgreementState.MEDIATION_ACCEPTED,
+            BLOCK),
         new RecheckEvent.EndpointDisproved(
             "https://node.example", "eth_getLogs", "blocks 5 to 9", "3 logs", "2 logs"),
         new WalletEvent.IntentAccepted(INTENT),

@@ -22,9 +22,11 @@ import lilypad.protocol.DealKey;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.Keccak;
 import lilypad.protocol.Wei;
+import lilypad.protocol.abi.AgreementState;
 import lilypad.protocol.audit.AuditState;
 import lilypad.protocol.audit.SignedTreeHead;
 import lilypad.protocol.intake.IntakeEvent;
+import lilypad.protocol.recheck.RecheckEvent;
 import lilypad.protocol.recheck.RecheckState;
 import lilypad.protocol.roster.VerifierEvent;
 import lilypad.protocol.roster.VerifierEvent.Conclusion;
@@ -61,7 +63,11 @@ class SnapshotCodecTest {
     WalletState wallet = wallet(new Random(1), 60);
     VerifierState verifier = verifier(new Random(1), 5);
     IntakeEvent.FinalityViolated violated = new IntakeEvent.FinalityViolated(BLOCK, OTHER);
-    RecheckState recheck = new RecheckState(12, 34);
+    RecheckState recheck =
+        RecheckState.of(
+            12,
+            34,
+            List.of(new RecheckEvent.StateChange(DEAL, AgreementState.RESULTS_CHECKED, BLOCK)));
     IntakeEvent.LogsContradicted contradicted =
         new IntakeEvent.LogsContradicted(BLOCK, List.of(LOG), List.of());
     return List.of(
@@ -78,6 +84,21 @@ class SnapshotCodecTest {
             Optional.of(violated)),
         new IntakeSnapshot(
             List.of(BLOCK), 8, 6, 5, List.of(), List.of(), 1, Optional.of(contradicted)),
+        new IntakeSnapshot(
+            List.of(BLOCK),
+            8,
+            6,
+            5,
+            List.of(),
+            List.of(),
+            1,
+            Optional.of(
+                new IntakeEvent.StateContradicted(
+                    OTHER,
+                    DEAL,
+                    AgreementState.RESULTS_CHECKED,
+                    AgreementState.MEDIATION_ACCEPTED,
+                    BLOCK))),
         new IntakeSnapshot(List.of(), 0, -1, -1, List.of(), List.of(), 0, Optional.empty()),
         wallet,
         WalletState.EMPTY,
@@ -102,6 +123,7 @@ class SnapshotCodecTest {
             Map.of(ADDRESS, verifier),
             recheck),
         recheck,
+        new RecheckState(12, 34, Map.of()),
         new AuditState(
             Optional.of(SampleEvents.SETTINGS),
             Optional.of(
