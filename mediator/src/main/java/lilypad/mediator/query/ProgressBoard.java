@@ -235,7 +235,8 @@ public final class ProgressBoard {
   Map<Hash32, Long> moved() {
     Map<Hash32, Long> watched = new HashMap<>();
     for (WalletState outbox : outboxes.values()) {
-      for (Hash32 intent : outbox.current().keySet()) {
+      for (Outgoing outgoing : outbox.current().inOrder()) {
+        Hash32 intent = outgoing.intent().id();
         watched.put(intent, moved.getOrDefault(intent, 0L));
       }
     }

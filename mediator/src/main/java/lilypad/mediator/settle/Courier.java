@@ -175,9 +175,15 @@ public final class Courier {
           true,
           clock);
     }
-    return paused(outgoing, clock) || state.inFlight() >= settings.mostInFlight()
+    return waits(state, outgoing, clock)
         ? new Finding.Nothing(outgoing.intent().id())
         : prepare(state, outgoing, clock);
+  }
+
+  /** Whether nothing is to be asked or signed for an intent now; told without the node. */
+  boolean waits(WalletState state, Outgoing outgoing, ChainClock clock) {
+    return outgoing.nonce().isEmpty()
+        && (paused(outgoing, clock) || state.inFlight() >= settings.mostInFlight());
   }
 
   /**

@@ -1,9 +1,9 @@
 package lilypad.mediator.settle;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.SequencedSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -83,7 +83,7 @@ public final class WalletActor
   private final WalletLog log = new WalletLog();
   private Optional<ChainClock> clock = Optional.empty();
   private boolean busy;
-  private final Deque<Hash32> round = new ArrayDeque<>();
+  private final SequencedSet<Hash32> round = new LinkedHashSet<>();
   private boolean due;
   private boolean low;
 
@@ -225,10 +225,8 @@ public final class WalletActor
         .thenRun(
             after -> {
               log.accepted(intent);
-              if (!round.contains(intent.id())) {
-                // After those that came before it: nonces are in the order of acceptance.
-                round.addLast(intent.id());
-              }
+              // After those that came before it: nonces are in the order of acceptance.
+              round.add(intent.id());
               work(after);
             });
   }
@@ -248,16 +246,21 @@ public final class WalletActor
     if (busy || clock.isEmpty()) {
       return;
     }
+    ChainClock now = clock.get();
     while (!round.isEmpty()) {
-      Optional<Outgoing> next = state.find(round.removeFirst()).filter(Outgoing::watched);
+      Optional<Outgoing> next =
+          state
+              .find(round.removeFirst())
+              .filter(Outgoing::watched)
+              .filter(outgoing -> !courier.waits(state, outgoing, now));
       if (next.isPresent()) {
-        attend(state, next.get(), clock.get());
+        attend(state, next.get(), now);
         return;
       }
     }
     if (due) {
       due = false;
-      survey(state, clock.get());
+      survey(state, now);
     }
   }
 

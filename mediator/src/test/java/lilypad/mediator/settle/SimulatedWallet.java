@@ -147,7 +147,11 @@ final class SimulatedWallet {
     Deque<Hash32> round = new ArrayDeque<>();
     state.line().forEach(outgoing -> round.add(outgoing.intent().id()));
     while (!round.isEmpty()) {
-      Optional<Outgoing> next = state.find(round.removeFirst()).filter(Outgoing::watched);
+      Optional<Outgoing> next =
+          state
+              .find(round.removeFirst())
+              .filter(Outgoing::watched)
+              .filter(outgoing -> !courier.waits(state, outgoing, chain.clock()));
       if (next.isPresent()) {
         attend(next.get(), round, meanwhile);
       }

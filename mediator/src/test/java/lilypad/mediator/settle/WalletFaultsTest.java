@@ -93,7 +93,7 @@ class WalletFaultsTest {
         .containsExactly(new WalletEvent.GapFound(Outgoing.gapName(0), 0));
     blocks(8);
     assertThat(effects(1)).isEqualTo(1);
-    assertThat(wallet.state().current()).isEmpty();
+    assertThat(wallet.state().current().inOrder()).isEmpty();
   }
 
   @Test
@@ -124,7 +124,7 @@ class WalletFaultsTest {
     assertThat(facts(WalletEvent.IntentSettled.class))
         .extracting(WalletEvent.IntentSettled::level)
         .containsExactly(FinalityLevel.SAFE, FinalityLevel.SAFE, FinalityLevel.FINALIZED);
-    assertThat(wallet.state().current()).isEmpty();
+    assertThat(wallet.state().current().inOrder()).isEmpty();
     assertThat(wallet.state().nextNonce(0)).as("whatever a node that lags says").isEqualTo(1);
   }
 
@@ -144,7 +144,7 @@ class WalletFaultsTest {
     blocks(8);
     assertThat(facts(WalletEvent.SettlementUndone.class)).hasSize(1);
     assertThat(effects(1)).isEqualTo(1);
-    assertThat(wallet.state().current()).isEmpty();
+    assertThat(wallet.state().current().inOrder()).isEmpty();
   }
 
   @Test
@@ -180,7 +180,7 @@ class WalletFaultsTest {
     blocks(2);
     assertThat(nonces()).containsExactly(0L);
     assertThat(effects(1)).isEqualTo(1);
-    assertThat(wallet.state().current()).isEmpty();
+    assertThat(wallet.state().current().inOrder()).isEmpty();
   }
 
   @Test
@@ -226,7 +226,7 @@ class WalletFaultsTest {
     blocks(8);
     assertThat(effects(1)).isZero();
     assertThat(effects(2)).isEqualTo(1);
-    assertThat(wallet.state().current()).isEmpty();
+    assertThat(wallet.state().current().inOrder()).isEmpty();
     assertThat(wallet.state().find(intent(1).id()).orElseThrow().open()).isFalse();
   }
 
@@ -281,7 +281,7 @@ class WalletFaultsTest {
     chain.replace(2);
     blocks(10);
     assertThat(effects(1)).isZero();
-    assertThat(wallet.state().current()).isEmpty();
+    assertThat(wallet.state().current().inOrder()).isEmpty();
   }
 
   @Test

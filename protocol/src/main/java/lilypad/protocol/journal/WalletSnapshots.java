@@ -15,7 +15,7 @@ final class WalletSnapshots {
   static WalletSnapshotMsg of(WalletState wallet) {
     WalletSnapshotMsg.Builder out =
         WalletSnapshotMsg.newBuilder().setUsedNonces(wallet.usedNonces());
-    wallet.current().values().forEach(outgoing -> out.addCurrent(of(outgoing)));
+    wallet.current().inOrder().forEach(outgoing -> out.addCurrent(of(outgoing)));
     wallet.ended().all().forEach(outgoing -> out.addEnded(of(outgoing)));
     return out.build();
   }

@@ -1,11 +1,8 @@
 package lilypad.protocol.settle;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
@@ -21,19 +18,15 @@ import lilypad.protocol.journal.JournalSnapshot;
  * something else. Why no nonce waits for ever: each that was signed is watched until a final block
  * used it, and one below them that nobody uses is filled.
  *
- * @param current every intent that is watched, in the order of acceptance
+ * @param current every intent that is watched
  * @param ended the others
  * @param usedNonces one above the highest nonce ever signed with; 0 before the first
  */
-public record WalletState(Map<Hash32, Outgoing> current, EndedIntents ended, long usedNonces)
+public record WalletState(WatchedIntents current, EndedIntents ended, long usedNonces)
     implements JournalSnapshot {
 
   /** Nothing accepted yet. */
-  public static final WalletState EMPTY = new WalletState(Map.of(), EndedIntents.NONE, 0);
-
-  public WalletState {
-    current = Collections.unmodifiableMap(new LinkedHashMap<>(current));
-  }
+  public static final WalletState EMPTY = new WalletState(WatchedIntents.NONE, EndedIntents.NONE, 0);
 
   /**
    * The outbox that holds these.
@@ -42,19 +35,17 @@ public record WalletState(Map<Hash32, Outgoing> current, EndedIntents ended, lon
    * @param ended the others
    */
   public static WalletState of(List<Outgoing> current, List<Outgoing> ended, long usedNonces) {
-    Map<Hash32, Outgoing> watched = new LinkedHashMap<>();
-    current.forEach(outgoing -> watched.put(outgoing.intent().id(), outgoing));
-    return new WalletState(watched, EndedIntents.of(ended), usedNonces);
+    return new WalletState(WatchedIntents.of(current), EndedIntents.of(ended), usedNonces);
   }
 
   /** The intent by its id. */
   public Optional<Outgoing> find(Hash32 intent) {
-    return Optional.ofNullable(current.get(intent)).or(() -> ended.find(intent));
+    return current.find(intent).or(() -> ended.find(intent));
   }
 
   /** What is still to be done, oldest first. */
   public List<Outgoing> open() {
-    return current.values().stream().filter(Outgoing::open).toList();
+    return current.inOrder().stream().filter(Outgoing::open).toList();
   }
 
   /**
@@ -62,23 +53,25 @@ public record WalletState(Map<Hash32, Outgoing> current, EndedIntents ended, lon
    * mined before those below it; then what has none yet, oldest first.
    */
   public List<Outgoing> line() {
+    List<Outgoing> all = current.inOrder();
     List<Outgoing> line = new ArrayList<>();
-    current.values().stream()
+    all.stream()
         .filter(o -> o.nonce().isPresent())
         .sorted(Comparator.comparingLong(o -> o.nonce().orElseThrow()))
         .forEach(line::add);
-    current.values().stream().filter(o -> o.nonce().isEmpty()).forEach(line::add);
+    all.stream().filter(o -> o.nonce().isEmpty()).forEach(line::add);
     return List.copyOf(line);
   }
 
   /** How many have a nonce and are in no block, as far as is known. */
   public long inFlight() {
-    return current.values().stream().filter(o -> o.nonce().isPresent() && o.unmined()).count();
+    return current.inFlight();
   }
 
   /** Whether something that is wanted waits for a nonce to be used. */
   public boolean waitsFor(long nonce) {
-    return current.values().stream()
+    return current
+        .all()
         .filter(Outgoing::wanted)
         .anyMatch(o -> o.nonce().isPresent() && o.nonce().getAsLong() > nonce);
   }
@@ -107,7 +100,7 @@ public record WalletState(Map<Hash32, Outgoing> current, EndedIntents ended, lon
   }
 
   private LongStream nonces() {
-    return current.values().stream().map(Outgoing::nonce).flatMapToLong(OptionalLong::stream);
+    return current.all().map(Outgoing::nonce).flatMapToLong(OptionalLong::stream);
   }
 
   /** The fact that follows when a deal wants an intent: none if it is in the outbox already. */
@@ -154,12 +147,8 @@ public record WalletState(Map<Hash32, Outgoing> current, EndedIntents ended, lon
 
   private WalletState with(Outgoing next, long nonces) {
     Hash32 id = next.intent().id();
-    Map<Hash32, Outgoing> watched = new LinkedHashMap<>(current);
-    if (next.watched()) {
-      watched.put(id, next);
-      return new WalletState(watched, ended.without(id), nonces);
-    }
-    watched.remove(id);
-    return new WalletState(watched, ended.with(next), nonces);
+    return next.watched()
+        ? new WalletState(current.with(next), ended.without(id), nonces)
+        : new WalletState(current.without(id), ended.with(next), nonces);
   }
 }

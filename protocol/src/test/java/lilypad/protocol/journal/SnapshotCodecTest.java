@@ -213,9 +213,9 @@ class SnapshotCodecTest {
       for (int i = 0; i < facts.size(); i++) {
         if (i == kept) {
           resumed = (WalletState) again(replayed);
-          assertThat(resumed.current().keySet())
+          assertThat(resumed.current().inOrder())
               .as("seed %d: the order of acceptance", seed)
-              .containsExactlyElementsOf(replayed.current().keySet());
+              .containsExactlyElementsOf(replayed.current().inOrder());
         }
         replayed = replayed.apply(facts.get(i));
         resumed = i < kept ? resumed : resumed.apply(facts.get(i));
