@@ -56,6 +56,19 @@ record SettledIntents(int none, int twice, int others) {
     }
   }
 
+  /** How many transactions of the signer are in blocks. */
+  static long transactions(URI node) throws InterruptedException {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return Long.decode(
+          ask(
+                  client,
+                  node,
+                  "eth_getTransactionCount",
+                  "\"%s\",\"latest\"".formatted(SIGNER.address()))
+              .asText());
+    }
+  }
+
   /** Reads every block of a chain. */
   static SettledIntents on(URI node, int count) throws InterruptedException {
     int[] times = new int[count];

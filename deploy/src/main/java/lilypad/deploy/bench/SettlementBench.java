@@ -105,7 +105,12 @@ final class SettlementBench implements Benchmark {
       long began = System.nanoTime();
       while (!lifeEndsWithAllDone()) {
         kills++;
-        progress.accept("settlement: killed " + kills + " times");
+        progress.accept(
+            String.format(
+                Locale.ROOT,
+                "settlement: killed %,d times, %,d transactions in blocks",
+                kills,
+                SettledIntents.transactions(anvil.url())));
       }
       double seconds = (System.nanoTime() - began) / 1e9;
       SettledIntents found = SettledIntents.on(anvil.url(), intents);

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +27,7 @@ import lilypad.mediator.settle.WalletSettings;
 import lilypad.protocol.BlockRef;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.deal.ChainClock;
+import lilypad.protocol.settle.SettlementIntent;
 import lilypad.protocol.settle.SettlementReport;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -34,8 +36,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
  * A process that is the mediator's wallet: its actor, its courier and the embedded journal, against
- * a node. It wants every intent there is, as deals do after a restart, and tells it the time with
- * each block. It prints a line when it has begun and one when every intent has reached its level.
+ * a node. With each block it tells the time and wants every intent that has not reached its level,
+ * as deals do. It prints a line when it has begun and one when every intent has reached its level.
  */
 final class SettlementProcess {
 
@@ -60,6 +62,7 @@ final class SettlementProcess {
                     "pekko.persistence.snapshot-store.plugin", "lilypad.snapshots.embedded",
                     "lilypad.mediator.settle.most-in-flight", MOST_IN_FLIGHT,
                     "pekko.loglevel", "ERROR"))
+            .withFallback(asAMediator())
             .withFallback(ConfigFactory.load());
     ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
     ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "settlement", config);
@@ -80,18 +83,26 @@ final class SettlementProcess {
             "wallet",
             Props.empty());
     System.out.println("begun");
-    SettledIntents.all(intents).forEach(intent -> wallet.tell(new WalletActor.Submit(intent)));
+    List<SettlementIntent> all = SettledIntents.all(intents).toList();
     Optional<BlockRef> told = Optional.empty();
     while (!done.within(POLL)) {
       Optional<ChainClock> now = time(chain);
       if (now.isPresent() && !now.map(ChainClock::head).equals(told)) {
         told = now.map(ChainClock::head);
         wallet.tell(new WalletActor.Tick(now.get()));
+        all.stream()
+            .filter(done::wants)
+            .forEach(intent -> wallet.tell(new WalletActor.Submit(intent)));
       }
     }
     System.out.println("done");
     system.terminate();
     system.getWhenTerminated().toCompletableFuture().join();
+  }
+
+  private static Config asAMediator() {
+    String stash = "pekko.persistence.typed";
+    return ConfigFactory.parseResources("mediator.conf").getConfig(stash).atPath(stash);
   }
 
   /** Empty where the node does not tell now. */
@@ -131,6 +142,10 @@ final class SettlementProcess {
       if (settled.size() == intents) {
         all.countDown();
       }
+    }
+
+    synchronized boolean wants(SettlementIntent intent) {
+      return !settled.contains(intent.id());
     }
 
     boolean within(Duration time) throws InterruptedException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.typesafe.config.ConfigFactory;
+import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,10 @@ class WalletActorTest {
           PersistenceTestKitPlugin.getInstance()
               .config()
               .withFallback(PersistenceTestKitSnapshotPlugin.config())
+              .withFallback(
+                  ConfigFactory.parseResources("mediator.conf")
+                      .getConfig("pekko.persistence.typed")
+                      .atPath("pekko.persistence.typed"))
               .withFallback(ConfigFactory.load("mediator-test")));
   private final PersistenceTestKit journal = PersistenceTestKit.create(kit.system());
   private final ScriptedChain chain = new ScriptedChain();
@@ -92,8 +97,7 @@ class WalletActorTest {
   }
 
   private static SettlementIntent intent(int n) {
-    byte[] id = new byte[32];
-    id[31] = (byte) n;
+    byte[] id = ByteBuffer.allocate(32).putInt(28, n).array();
     return new SettlementIntent(
         Hash32.of(id), new DealKey(Hash32.ZERO), Address.ZERO, Bytes.fromHex("0x824518aa"));
   }
@@ -130,6 +134,19 @@ class WalletActorTest {
         .isInstanceOfSatisfying(
             WalletEvent.TransactionSigned.class,
             signed -> assertThat(chain.sent().getFirst()).isEqualTo(signed.raw()));
+  }
+
+  /** As after a restart, when thousands of deals want their intents at once. */
+  @Test
+  void ofMoreMessagesAtOnceThanActorsUsuallyStashNoneIsDropped() {
+    submit(1);
+    awaitFact(WalletEvent.IntentAccepted.class);
+    crash();
+    for (int i = 0; i < 20_000; i++) {
+      submit(1);
+    }
+    submit(2);
+    await().untilAsserted(() -> assertThat(facts()).hasSize(2));
   }
 
   @Test
