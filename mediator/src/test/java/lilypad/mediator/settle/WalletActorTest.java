@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import lilypad.chain.rpc.FinalityDepth;
 import lilypad.chain.send.FeePolicy;
@@ -33,6 +34,8 @@ import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
 import org.apache.pekko.persistence.testkit.PersistenceTestKitSnapshotPlugin;
+import org.apache.pekko.persistence.testkit.ProcessingSuccess;
+import org.apache.pekko.persistence.testkit.WriteEvents;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -136,16 +139,23 @@ class WalletActorTest {
             signed -> assertThat(chain.sent().getFirst()).isEqualTo(signed.raw()));
   }
 
-  /** As after a restart, when thousands of deals want their intents at once. */
+  /** While a fact is being journaled, whatever comes has to wait. */
   @Test
   void ofMoreMessagesAtOnceThanActorsUsuallyStashNoneIsDropped() {
+    CountDownLatch sent = new CountDownLatch(1);
+    journal.withPolicy(
+        (id, operation) -> {
+          if (operation instanceof WriteEvents) {
+            await().until(() -> sent.getCount() == 0);
+          }
+          return ProcessingSuccess.getInstance();
+        });
     submit(1);
-    awaitFact(WalletEvent.IntentAccepted.class);
-    crash();
-    for (int i = 0; i < 20_000; i++) {
+    for (int i = 0; i < 5_000; i++) {
       submit(1);
     }
     submit(2);
+    sent.countDown();
     await().untilAsserted(() -> assertThat(facts()).hasSize(2));
   }
 
