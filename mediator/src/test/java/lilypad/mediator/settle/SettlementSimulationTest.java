@@ -244,7 +244,9 @@ class SettlementSimulationTest {
     }
 
     private void judge() {
-      assertThat(wallet.state().current().inOrder()).as("%s: nothing is left to do", name).isEmpty();
+      assertThat(wallet.state().current().inOrder())
+          .as("%s: nothing is left to do", name)
+          .isEmpty();
       assertThat(chain.noneOfOursWaits()).as("%s: nothing waits in the pool", name).isTrue();
       assertThat(chain.nonceNow())
           .as("%s: no nonce is in the way", name)

@@ -42,8 +42,7 @@ public final class EndedIntents {
   }
 
   EndedIntents without(Hash32 id) {
-    SharedMap<Outgoing> left = byId.without(id);
-    return left == byId ? this : new EndedIntents(left);
+    return find(id).isPresent() ? new EndedIntents(byId.without(id)) : this;
   }
 
   @Override

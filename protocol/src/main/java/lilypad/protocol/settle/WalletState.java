@@ -26,7 +26,8 @@ public record WalletState(WatchedIntents current, EndedIntents ended, long usedN
     implements JournalSnapshot {
 
   /** Nothing accepted yet. */
-  public static final WalletState EMPTY = new WalletState(WatchedIntents.NONE, EndedIntents.NONE, 0);
+  public static final WalletState EMPTY =
+      new WalletState(WatchedIntents.NONE, EndedIntents.NONE, 0);
 
   /**
    * The outbox that holds these.

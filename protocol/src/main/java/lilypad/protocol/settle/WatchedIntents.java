@@ -36,9 +36,7 @@ public final class WatchedIntents {
       all.put(outgoing.intent().id(), new Placed(all.size(), outgoing));
     }
     return new WatchedIntents(
-        SharedMap.of(all),
-        all.size(),
-        inOrder.stream().filter(WatchedIntents::isInFlight).count());
+        SharedMap.of(all), all.size(), inOrder.stream().filter(WatchedIntents::isInFlight).count());
   }
 
   private static boolean isInFlight(Outgoing outgoing) {
