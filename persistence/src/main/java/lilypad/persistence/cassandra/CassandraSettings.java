@@ -210,6 +210,8 @@ public record CassandraSettings(
     own.put("advanced.connection.connect-timeout", requestTimeout.toMillis() + " ms");
     own.put("advanced.connection.init-query-timeout", requestTimeout.toMillis() + " ms");
     own.put("advanced.control-connection.timeout", requestTimeout.toMillis() + " ms");
+    // We say ourselves that nobody answers.
+    own.put("advanced.connection.warn-on-init-error", false);
     // Nobody is waited for when a session is closed.
     own.put("advanced.netty.io-group.shutdown.quiet-period", 0);
     own.put("advanced.netty.admin-group.shutdown.quiet-period", 0);

@@ -6,6 +6,8 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -194,8 +196,9 @@ public record LocalServer(Path home, int cqlPort, int storagePort, String commit
     long end = System.nanoTime() + patience.toNanos();
     while (true) {
       try {
+        listens();
         return CassandraLink.connect(root, settings);
-      } catch (DriverException e) {
+      } catch (IOException | DriverException e) {
         boolean lives = alive.getAsBoolean();
         if (!lives || System.nanoTime() - end > 0) {
           throw new CannotGoOn(
@@ -208,6 +211,11 @@ public record LocalServer(Path home, int cqlPort, int storagePort, String commit
         pause();
       }
     }
+  }
+
+  /** Whether somebody listens is asked first: that is cheaper to find out. */
+  private void listens() throws IOException {
+    new Socket(InetAddress.getLoopbackAddress(), cqlPort).close();
   }
 
   private static void pause() {
