@@ -125,7 +125,9 @@ public final class CassandraLink {
     while (at.getCause() != null && at.getCause() != at) {
       at = at.getCause();
     }
-    return at.getMessage() == null ? at.getClass().getSimpleName() : at.getMessage();
+    return at.getMessage() == null
+        ? "that there is no connection (" + at.getClass().getSimpleName() + ")"
+        : at.getMessage();
   }
 
   /**
@@ -144,13 +146,18 @@ public final class CassandraLink {
                           .setNode(node))
                   .one());
       String value = row.map(r -> r.getString("value")).map(String::valueOf).orElse("unknown");
-      if (!value.equals("group") && !value.equals("batch")) {
-        found.add(
-            ("the Cassandra node %s has commitlog_sync %s: it acknowledges events before they are"
-                    + " on disk; set it to group or batch in its cassandra.yaml")
-                .formatted(node.getEndPoint(), value));
-      }
+      warning(String.valueOf(node.getEndPoint()), value).ifPresent(found::add);
     }
     return found;
+  }
+
+  /** What is to be said of a node with this {@code commitlog_sync}. */
+  static Optional<String> warning(String node, String sync) {
+    return sync.equals("group") || sync.equals("batch")
+        ? Optional.empty()
+        : Optional.of(
+            ("the Cassandra node %s has commitlog_sync %s: it acknowledges events before they are on"
+                    + " disk; set it to group or batch in its cassandra.yaml")
+                .formatted(node, sync));
   }
 }

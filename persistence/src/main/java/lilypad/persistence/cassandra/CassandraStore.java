@@ -201,6 +201,10 @@ public final class CassandraStore implements Journal, Extension, AutoCloseable {
             });
   }
 
+  CqlSession session() {
+    return cql.session();
+  }
+
   /** How many events have their place, which is the index of the last one. */
   public long lastIndex() {
     return sequencer.size();

@@ -16,7 +16,7 @@ public final class Samples {
 
   private Samples() {}
 
-  static Config config(Path folder) {
+  public static Config config(Path folder) {
     return ConfigFactory.parseMap(
             Map.of(
                 "lilypad.journal.folder", folder.toString(),
