@@ -27,7 +27,8 @@ public enum JournalKind {
         .orElseThrow(
             () ->
                 new ConfigException.BadValue(
-                    KEY, "expected " + EMBEDDED.text() + " or " + CASSANDRA.text() + ", got " + name));
+                    KEY,
+                    "expected " + EMBEDDED.text() + " or " + CASSANDRA.text() + ", got " + name));
   }
 
   /** Its name in a configuration and on a command line. */

@@ -35,8 +35,8 @@ public final class MediatorProcess {
   /**
    * The operator's settings over ours over the libraries'.
    *
-   * @throws com.typesafe.config.ConfigException if a reference cannot be resolved, or the journal is
-   *     none of ours
+   * @throws com.typesafe.config.ConfigException if a reference cannot be resolved, or the journal
+   *     is none of ours
    */
   public static Config layered(Config operator) {
     Config ours =

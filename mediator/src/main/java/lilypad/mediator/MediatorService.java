@@ -165,9 +165,7 @@ public final class MediatorService implements AutoCloseable {
             settings.roster(),
             new MediatorIdentity(signer.address(), settings.chainId(), settings.storage()),
             desk);
-    this.journal
-        .stopped()
-        .thenAccept(fault -> stop(String.valueOf(fault.getMessage())));
+    this.journal.stopped().thenAccept(fault -> stop(String.valueOf(fault.getMessage())));
     this.api =
         new ApiServer(
             settings.api(),

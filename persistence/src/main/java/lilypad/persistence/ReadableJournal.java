@@ -4,8 +4,8 @@ import lilypad.persistence.audit.AuditLog;
 import lilypad.protocol.journal.JournalEvent;
 
 /**
- * A journal that is only read, without an actor system: also while a mediator writes to it. It shows
- * what was there when it was opened.
+ * A journal that is only read, without an actor system: also while a mediator writes to it. It
+ * shows what was there when it was opened.
  */
 public interface ReadableJournal extends AutoCloseable {
 

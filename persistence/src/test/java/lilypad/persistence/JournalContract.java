@@ -219,8 +219,7 @@ public abstract class JournalContract {
   void everyIdIsToldOnceInTheOrderOfTheFirstEvents() throws Exception {
     ActorRef<Ledger.Write> z = ledger("z");
     write(z, 1);
-    SinkQueueWithCancel<String> live =
-        open(persistenceIds().filter(found -> found.endsWith(mark)));
+    SinkQueueWithCancel<String> live = open(persistenceIds().filter(found -> found.endsWith(mark)));
     assertThat(next(live)).isEqualTo(id("z"));
     write(z, 1);
     write(ledger("a"), 1);

@@ -86,7 +86,8 @@ record Complaint(String cause, String remedy, ExitCode exit) {
       case CassandraFault.WrongSchema other ->
           "Name another keyspace with lilypad.cassandra.keyspace, or use the version that made this one";
       case CassandraFault.TakenOver taken -> "See that only one mediator uses the keyspace";
-      case CassandraFault.TwoWriters two -> "See that only one mediator uses the keyspace, then restore it from a backup made before the second";
+      case CassandraFault.TwoWriters two ->
+          "See that only one mediator uses the keyspace, then restore it from a backup made before the second";
       case CassandraFault.EventMissing missing -> "Restore the keyspace from its backup";
       case CassandraFault.Unanswered silent ->
           "Check that Cassandra runs and that lilypad.cassandra names it, then start again";

@@ -41,14 +41,12 @@ public record DevnetPlan(
 
   /** Without faults, with embedded journals. */
   public DevnetPlan(Deployment deployment, int slotsInAnEpoch, int mediators, int verifiers) {
-    this(
-        deployment, slotsInAnEpoch, mediators, verifiers, Optional.empty(), Optional.empty());
+    this(deployment, slotsInAnEpoch, mediators, verifiers, Optional.empty(), Optional.empty());
   }
 
   /** The same with a fault proxy, or without one. */
   public DevnetPlan withChaos(Optional<Long> seed) {
-    return new DevnetPlan(
-        deployment, slotsInAnEpoch, mediators, verifiers, seed, cassandra);
+    return new DevnetPlan(deployment, slotsInAnEpoch, mediators, verifiers, seed, cassandra);
   }
 
   /** The same with the journals there, or in the mediators' folders. */

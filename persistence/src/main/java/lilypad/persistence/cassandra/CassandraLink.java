@@ -122,7 +122,7 @@ public final class CassandraLink {
 
   private static String deepest(Throwable trouble) {
     Throwable at = trouble;
-    while (at.getCause() != null && at.getCause() != at) {
+    while (at.getCause() != null) {
       at = at.getCause();
     }
     return at.getMessage() == null

@@ -42,8 +42,7 @@ public final class CassandraReader implements ReadableJournal {
     try {
       session = CassandraLink.connect(root, settings);
     } catch (DriverException e) {
-      throw new CassandraFault.Unanswered(
-          settings.where() + ", " + CassandraLink.words(e), e);
+      throw new CassandraFault.Unanswered(settings.where() + ", " + CassandraLink.words(e), e);
     }
     boolean opened = false;
     try {

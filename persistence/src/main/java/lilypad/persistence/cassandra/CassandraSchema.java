@@ -19,13 +19,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The tables of {@code schema.cql}: whether a keyspace has them, and for development their making. */
+/**
+ * The tables of {@code schema.cql}: whether a keyspace has them, and for development their making.
+ */
 public final class CassandraSchema {
 
   private static final String FILE = "schema.cql";
   private static final Pattern COMMENT = Pattern.compile("--[^\\n]*");
   private static final Pattern TABLE =
-      Pattern.compile("CREATE TABLE IF NOT EXISTS (\\w+) \\((.*)\\)[^()]*(?:\\([^()]*\\))?", Pattern.DOTALL);
+      Pattern.compile(
+          "CREATE TABLE IF NOT EXISTS (\\w+) \\((.*)\\)[^()]*(?:\\([^()]*\\))?", Pattern.DOTALL);
   private static final Pattern COLUMN =
       Pattern.compile("^\\s*(\\w+) (\\w+(?:<[\\w, ]+>)?)", Pattern.MULTILINE);
 

@@ -46,7 +46,8 @@ public record CassandraSettings(
   private static final Pattern KEYSPACE = Pattern.compile("[a-z][a-z0-9_]{0,47}");
   private static final Pattern POINT = Pattern.compile("\\S+:\\d{1,5}");
   private static final List<String> PROFILES =
-      List.of("pekko-persistence-cassandra-profile", "pekko-persistence-cassandra-snapshot-profile");
+      List.of(
+          "pekko-persistence-cassandra-profile", "pekko-persistence-cassandra-snapshot-profile");
 
   /** A name and its password, which is never shown. */
   public record Credentials(String username, String password) {
@@ -115,8 +116,7 @@ public record CassandraSettings(
     String password = own.getString("password");
     return Optional.of(
         new Credentials(
-            username,
-            password.isEmpty() ? secret(own, "password-file").orElse("") : password));
+            username, password.isEmpty() ? secret(own, "password-file").orElse("") : password));
   }
 
   private static Tls tls(Config own) {
@@ -130,8 +130,7 @@ public record CassandraSettings(
     String file = own.getString(key);
     return file.isEmpty()
         ? Optional.empty()
-        : Optional.of(
-            new Tls.Store(Path.of(file), secret(own, key + "-password-file").orElse("")));
+        : Optional.of(new Tls.Store(Path.of(file), secret(own, key + "-password-file").orElse("")));
   }
 
   /** The first line of the file that the key names. */

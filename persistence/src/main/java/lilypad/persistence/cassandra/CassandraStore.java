@@ -11,15 +11,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import lilypad.persistence.Journal;
 import lilypad.persistence.JournalState;
 import lilypad.persistence.KeptViews;
 import lilypad.persistence.audit.AuditLog;
 import lilypad.persistence.cassandra.EventTable.Found;
-import lilypad.persistence.embedded.Commit;
 import lilypad.persistence.embedded.CursorSource;
 import lilypad.persistence.embedded.CursorSource.Extent;
 import lilypad.persistence.embedded.CursorSource.Item;
@@ -50,6 +46,9 @@ public final class CassandraStore implements Journal, Extension, AutoCloseable {
 
   private static final String DISPATCHER = CassandraSettings.PATH + ".dispatcher";
 
+  /** How often the hold is renewed within a lease. */
+  private static final int BEATS = 4;
+
   /** A lag that is worth a word. */
   private static final Duration LATE = Duration.ofSeconds(30);
 
@@ -76,9 +75,7 @@ public final class CassandraStore implements Journal, Extension, AutoCloseable {
   private final PreparedStatement deletedTo;
   private final PreparedStatement setDeletedTo;
   private final CompletableFuture<RuntimeException> stopped = new CompletableFuture<>();
-  private final ScheduledExecutorService pulse =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("journal-pulse").factory());
+  private final Thread pulse = new Thread(this::renew, "journal-pulse");
   private volatile Optional<String> unanswered = Optional.empty();
 
   private CassandraStore(ActorSystem system, CassandraSettings settings, CqlSession session) {
@@ -89,13 +86,11 @@ public final class CassandraStore implements Journal, Extension, AutoCloseable {
     this.order = new OrderTable(cql);
     this.ordered = new OrderedEvents(events, order);
     this.tree = new CassandraTree(cql, order);
-    this.holder = new Holder(cql, Holder.Process.current(), settings.lease());
+    this.holder = new Holder(cql, Holder.Party.current(), settings.lease());
     this.sequencer =
-        new Sequencer(
-            settings, holder.own().writer(), cql, events, order, tree, this::otherHolder);
+        new Sequencer(settings, holder.own().writer(), cql, events, order, tree, this::otherHolder);
     this.unsynced = CassandraLink.unsynced(session);
-    this.deletedTo =
-        cql.repeatable("SELECT deleted_to FROM ks.metadata WHERE persistence_id = ?");
+    this.deletedTo = cql.repeatable("SELECT deleted_to FROM ks.metadata WHERE persistence_id = ?");
     this.setDeletedTo =
         cql.repeatable("INSERT INTO ks.metadata (persistence_id, deleted_to) VALUES (?, ?)");
   }
@@ -131,8 +126,8 @@ public final class CassandraStore implements Journal, Extension, AutoCloseable {
   private void open() {
     unsynced.forEach(LOG::warn);
     CassandraLink.patiently(settings, settings::where, this::holdIfFree);
-    long beat = Math.max(1, settings.lease().toMillis() / 4);
-    pulse.scheduleWithFixedDelay(this::beat, beat, beat, TimeUnit.MILLISECONDS);
+    pulse.setDaemon(true);
+    pulse.start();
     sequencer.stopped().thenAccept(stopped::complete);
     sequencer.start();
     Cql.await(sequencer.caughtUp());
@@ -142,7 +137,7 @@ public final class CassandraStore implements Journal, Extension, AutoCloseable {
 
   /** Somebody else who has the keyspace, for whom we wait. */
   private static final class Held extends DriverException {
-    Held(Holder.Process by) {
+    Held(Holder.Party by) {
       super("it is held by " + by + "; one mediator at a time may", null, null, false);
     }
 
@@ -162,14 +157,25 @@ public final class CassandraStore implements Journal, Extension, AutoCloseable {
     return true;
   }
 
+  /** Until it is interrupted, or Cassandra's session is closed. */
+  private void renew() {
+    while (!cql.session().isClosed()) {
+      try {
+        Thread.sleep(settings.lease().dividedBy(BEATS));
+      } catch (InterruptedException e) {
+        return;
+      }
+      beat();
+    }
+  }
+
   /** Renews the hold; that it can be done is also the sign that Cassandra answers. */
   private void beat() {
     try {
-      Optional<Holder.Process> other = holder.hold();
+      Optional<Holder.Party> other = holder.hold();
       unanswered = Optional.empty();
       other.ifPresent(
-          by ->
-              stopped.complete(new CassandraFault.TakenOver(settings.keyspace(), by.toString())));
+          by -> stopped.complete(new CassandraFault.TakenOver(settings.keyspace(), by.toString())));
     } catch (DriverException e) {
       unanswered = Optional.of(CassandraLink.words(e));
     }
@@ -177,7 +183,7 @@ public final class CassandraStore implements Journal, Extension, AutoCloseable {
 
   private String otherHolder() {
     try {
-      return holder.holder().map(Holder.Process::toString).orElse("somebody who is gone again");
+      return holder.holder().map(Holder.Party::toString).orElse("somebody who is gone again");
     } catch (DriverException e) {
       return "somebody (" + CassandraLink.words(e) + ")";
     }
@@ -260,8 +266,7 @@ public final class CassandraStore implements Journal, Extension, AutoCloseable {
             .map(
                 placed -> {
                   long index = placed.entry().leaf() + 1;
-                  return new Item<>(
-                      index, form.envelope(new Sequence(index), placed.event()));
+                  return new Item<>(index, form.envelope(new Sequence(index), placed.event()));
                 })
             .toList();
   }
@@ -338,7 +343,7 @@ public final class CassandraStore implements Journal, Extension, AutoCloseable {
   /** Gives what was acknowledged its place, if that can be done soon, and lets go. */
   @Override
   public void close() {
-    pulse.shutdownNow();
+    pulse.interrupt();
     sequencer.close();
     try {
       holder.letGo();

@@ -46,8 +46,7 @@ final class CassandraViews implements KeptViews {
     this.name = name;
     this.last = last;
     this.newest =
-        cql.repeatable(
-            "SELECT stored FROM ks.view_snapshots WHERE name = ? AND leaf <= ? LIMIT 1");
+        cql.repeatable("SELECT stored FROM ks.view_snapshots WHERE name = ? AND leaf <= ? LIMIT 1");
     this.put =
         cql.repeatable("INSERT INTO ks.view_snapshots (name, leaf, stored) VALUES (?, ?, ?)");
     this.all = cql.repeatable("SELECT leaf FROM ks.view_snapshots WHERE name = ? AND leaf < ?");
@@ -68,7 +67,8 @@ final class CassandraViews implements KeptViews {
           StoredSnapshot.parseFrom(
               ByteUtils.getArray(Objects.requireNonNull(row.getByteBuffer("stored")))));
     } catch (InvalidProtocolBufferException e) {
-      LOG.warn("a snapshot of the view {} is ignored, all events are read: {}", name, e.getMessage());
+      LOG.warn(
+          "a snapshot of the view {} is ignored, all events are read: {}", name, e.getMessage());
       return Optional.empty();
     }
   }
@@ -88,8 +88,7 @@ final class CassandraViews implements KeptViews {
               int seen = 1;
               for (Row row : older.currentPage()) {
                 if (++seen > KEPT) {
-                  gone.add(
-                      cql.start(delete.bind(name, row.getLong("leaf"))).toCompletableFuture());
+                  gone.add(cql.start(delete.bind(name, row.getLong("leaf"))).toCompletableFuture());
                 }
               }
               return CompletableFuture.allOf(gone.toArray(CompletableFuture[]::new));

@@ -82,7 +82,8 @@ final class EventTable {
   CompletionStage<List<Found>> start(String persistenceId, long from, long to) {
     return from > to
         ? CompletableFuture.completedStage(List.of())
-        : start(new Span(persistenceId, Math.max(from, 1), to), partition(Math.max(from, 1)), false);
+        : start(
+            new Span(persistenceId, Math.max(from, 1), to), partition(Math.max(from, 1)), false);
   }
 
   private record Span(String persistenceId, long from, long to) {}
@@ -130,7 +131,9 @@ final class EventTable {
             .setAdapterManifest(text(row, "event_manifest"))
             .setPayload(body(row, "ser_id", "ser_manifest", "event"))
             .addAllTags(
-                Objects.requireNonNull(row.getSet("tags", String.class)).stream().sorted().toList());
+                Objects.requireNonNull(row.getSet("tags", String.class)).stream()
+                    .sorted()
+                    .toList());
     if (!row.isNull("meta")) {
       event.setMetadata(body(row, "meta_ser_id", "meta_ser_manifest", "meta"));
     }

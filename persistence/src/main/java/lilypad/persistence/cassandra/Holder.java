@@ -12,8 +12,9 @@ import java.util.UUID;
 
 /**
  * Who holds a keyspace: one mediator at a time writes to it. Its row dies when nobody renews it, so
- * a mediator that is gone lets go after its lease; one whose process is gone on this very machine at
- * once. That two never both append to the order does not hang on this, but on {@link OrderTable}.
+ * a mediator that is gone lets go after its lease; one whose process is gone on this very machine
+ * at once. That two never both append to the order does not hang on this, but on {@link
+ * OrderTable}.
  */
 final class Holder {
 
@@ -25,10 +26,10 @@ final class Holder {
    * @param writer what it is called in the order; made anew with each start
    * @param started when its process was started, to the second
    */
-  record Process(UUID writer, String host, long pid, Instant started) {
+  record Party(UUID writer, String host, long pid, Instant started) {
 
-    static Process current() {
-      return new Process(
+    static Party current() {
+      return new Party(
           UUID.randomUUID(),
           hostName(),
           ProcessHandle.current().pid(),
@@ -61,14 +62,14 @@ final class Holder {
   }
 
   private final Cql cql;
-  private final Process own;
+  private final Party own;
   private final int seconds;
   private final PreparedStatement read;
   private final PreparedStatement take;
   private final PreparedStatement replace;
   private final PreparedStatement leave;
 
-  Holder(Cql cql, Process own, Duration lease) {
+  Holder(Cql cql, Party own, Duration lease) {
     this.cql = cql;
     this.own = own;
     this.seconds = Math.toIntExact(lease.toSeconds());
@@ -85,7 +86,7 @@ final class Holder {
     this.leave = cql.once("DELETE FROM ks.audit_holder WHERE id = ? IF writer = ?");
   }
 
-  Process own() {
+  Party own() {
     return own;
   }
 
@@ -94,8 +95,8 @@ final class Holder {
    *
    * @return the other one that has it; empty if we have it
    */
-  Optional<Process> hold() {
-    Optional<Process> before = holder();
+  Optional<Party> hold() {
+    Optional<Party> before = holder();
     if (before.isEmpty()) {
       cql.run(take.bind(ID, own.writer(), own.host(), own.pid(), own.started(), seconds));
     } else if (isOurs(before.get()) || before.get().isGoneFrom(own.host())) {
@@ -113,16 +114,16 @@ final class Holder {
   }
 
   /** Who has the keyspace now. */
-  Optional<Process> holder() {
+  Optional<Party> holder() {
     return cql.settled(read.bind(ID)).filter(row -> !row.isNull("writer")).map(Holder::process);
   }
 
-  private boolean isOurs(Process process) {
+  private boolean isOurs(Party process) {
     return process.writer().equals(own.writer());
   }
 
-  private static Process process(Row row) {
-    return new Process(
+  private static Party process(Row row) {
+    return new Party(
         Objects.requireNonNull(row.getUuid("writer")),
         Objects.requireNonNullElse(row.getString("host"), "an unknown host"),
         row.getLong("pid"),

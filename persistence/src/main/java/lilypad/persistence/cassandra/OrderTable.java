@@ -48,8 +48,7 @@ final class OrderTable {
     this.cql = cql;
     this.end = cql.repeatable("SELECT writer, size FROM ks.audit_order WHERE segment = ? LIMIT 1");
     this.open =
-        cql.once(
-            "UPDATE ks.audit_order SET writer = ?, size = ? WHERE segment = ? IF size = null");
+        cql.once("UPDATE ks.audit_order SET writer = ?, size = ? WHERE segment = ? IF size = null");
     this.claim =
         cql.once(
             "UPDATE ks.audit_order SET writer = ? WHERE segment = ? IF writer = ? AND size = ?");
@@ -58,8 +57,7 @@ final class OrderTable {
             "INSERT INTO ks.audit_order (segment, leaf, persistence_id, sequence_nr, hash)"
                 + " VALUES (?, ?, ?, ?, ?)");
     this.grow =
-        cql.once(
-            "UPDATE ks.audit_order SET size = ? WHERE segment = ? IF writer = ? AND size = ?");
+        cql.once("UPDATE ks.audit_order SET size = ? WHERE segment = ? IF writer = ? AND size = ?");
     this.range =
         cql.repeatable(
             "SELECT leaf, persistence_id, sequence_nr, hash FROM ks.audit_order"
@@ -98,8 +96,7 @@ final class OrderTable {
     return cql.settled(end.bind(segment))
         .map(
             row ->
-                new End(
-                    segment, Optional.ofNullable(row.getUuid("writer")), row.getLong("size")));
+                new End(segment, Optional.ofNullable(row.getUuid("writer")), row.getLong("size")));
   }
 
   /**

@@ -1,17 +1,16 @@
 package lilypad.persistence.cassandra;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import lilypad.persistence.audit.LoggedEvent;
 import lilypad.persistence.cassandra.EventTable.Found;
 import lilypad.persistence.embedded.stored.StoredEvent;
 import lilypad.protocol.Bytes;
 import lilypad.protocol.merkle.MerkleHash;
+import org.jspecify.annotations.Nullable;
 
 /** Events by their place in the order, and by their id. */
 final class OrderedEvents {
@@ -56,10 +55,10 @@ final class OrderedEvents {
     byId.forEach(
         (id, own) ->
             asked.put(
-                id,
-                events.start(id, own.getFirst().sequenceNr(), own.getLast().sequenceNr())));
+                id, events.start(id, own.getFirst().sequenceNr(), own.getLast().sequenceNr())));
     Map<OrderTable.Entry, Found> found = new HashMap<>();
-    asked.forEach((id, answer) -> match(byId.get(id), Cql.await(answer), found));
+    asked.forEach(
+        (id, answer) -> match(byId.getOrDefault(id, List.of()), Cql.await(answer), found));
     List<Placed> placed = new ArrayList<>(entries.size());
     long bytes = 0;
     for (OrderTable.Entry entry : entries) {
@@ -89,7 +88,7 @@ final class OrderedEvents {
     }
   }
 
-  private static Placed placed(OrderTable.Entry entry, @org.jspecify.annotations.Nullable Found found) {
+  private static Placed placed(OrderTable.Entry entry, @Nullable Found found) {
     if (found == null) {
       throw new CassandraFault.EventMissing(entry.persistenceId(), entry.sequenceNr(), "none");
     }

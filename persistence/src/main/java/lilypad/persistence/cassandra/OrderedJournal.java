@@ -56,8 +56,7 @@ public final class OrderedJournal extends CassandraJournal {
   public Future<BoxedUnit> asyncDeleteMessagesTo(String persistenceId, long to) {
     return FutureConverters.asScala(
         FutureConverters.asJava(super.asyncReadHighestSequenceNr(persistenceId, 0))
-            .thenCompose(
-                highest -> store.markDeleted(persistenceId, Math.min(to, (Long) highest)))
+            .thenCompose(highest -> store.markDeleted(persistenceId, Math.min(to, (Long) highest)))
             .thenApply(done -> BoxedUnit.UNIT));
   }
 }

@@ -37,8 +37,7 @@ final class Positions {
                 + " USING TIMESTAMP ?");
     this.mark = cql.repeatable("SELECT covered FROM ks.audit_mark WHERE id = ?");
     this.setMark =
-        cql.repeatable(
-            "INSERT INTO ks.audit_mark (id, covered) VALUES (?, ?) USING TIMESTAMP ?");
+        cql.repeatable("INSERT INTO ks.audit_mark (id, covered) VALUES (?, ?) USING TIMESTAMP ?");
   }
 
   /**
@@ -49,8 +48,7 @@ final class Positions {
   long load() {
     long covered = cql.one(mark.bind(MARK)).map(row -> row.getLong("covered")).orElse(0L);
     for (Row row : cql.run(all.bind())) {
-      reached(
-          Objects.requireNonNull(row.getString("persistence_id")), row.getLong("sequence_nr"));
+      reached(Objects.requireNonNull(row.getString("persistence_id")), row.getLong("sequence_nr"));
     }
     return covered;
   }

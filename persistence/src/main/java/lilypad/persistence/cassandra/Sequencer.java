@@ -343,7 +343,8 @@ final class Sequencer implements Commit.Teller, AutoCloseable {
 
   private void follow(Map<String, Long> targets) {
     PriorityQueue<Cursor> cursors =
-        new PriorityQueue<>(Comparator.<Cursor>comparingLong(Cursor::time).thenComparing(c -> c.id));
+        new PriorityQueue<>(
+            Comparator.<Cursor>comparingLong(Cursor::time).thenComparing(c -> c.id));
     List<Cursor> opening = new ArrayList<>();
     for (Map.Entry<String, Long> target : targets.entrySet()) {
       if (target.getValue() > positions.of(target.getKey())) {

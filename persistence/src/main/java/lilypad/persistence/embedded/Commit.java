@@ -11,7 +11,8 @@ import lilypad.protocol.merkle.MerkleFrontier;
  * @param persistenceIds those that have new events
  * @param tree the audit log's edge after it; it grows no more
  */
-public record Commit(long lastIndex, long lastBirth, Set<String> persistenceIds, MerkleFrontier tree) {
+public record Commit(
+    long lastIndex, long lastBirth, Set<String> persistenceIds, MerkleFrontier tree) {
 
   /** Called by the writer's thread; must only pass the word on. */
   public interface Listener {

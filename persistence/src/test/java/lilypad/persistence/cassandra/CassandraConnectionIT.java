@@ -111,8 +111,7 @@ final class CassandraConnectionIT {
 
   @Test
   void nobodyThereIsSaidWithTheAddressAndTheRetry() {
-    CassandraSettings nowhere =
-        CassandraSettings.from(TestServer.fresh("group").config("nowhere"));
+    CassandraSettings nowhere = CassandraSettings.from(TestServer.fresh("group").config("nowhere"));
     Thread start =
         Thread.ofPlatform()
             .daemon()

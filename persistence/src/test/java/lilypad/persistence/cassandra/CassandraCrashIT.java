@@ -96,7 +96,9 @@ final class CassandraCrashIT {
         note(line);
         if (--left == 0) {
           before.run();
-          writer.toHandle().destroyForcibly(); // Process.destroyForcibly would close the pipe unread
+          writer
+              .toHandle()
+              .destroyForcibly(); // Process.destroyForcibly would close the pipe unread
         }
       }
     } finally {

@@ -142,13 +142,11 @@ final class CassandraJournalIT extends JournalContract {
     for (long index = before() + 6; index <= before() + 9; index++) {
       views.keep(index, 1, VerifierState.EMPTY).toCompletableFuture().join();
     }
-    assertThat(views.newest())
-        .contains(new KeptViews.Kept(before() + 9, VerifierState.EMPTY));
+    assertThat(views.newest()).contains(new KeptViews.Kept(before() + 9, VerifierState.EMPTY));
     assertThat(
             store()
                 .session()
-                .execute(
-                    "SELECT leaf FROM " + keyspace + ".view_snapshots WHERE name = 'x'")
+                .execute("SELECT leaf FROM " + keyspace + ".view_snapshots WHERE name = 'x'")
                 .all())
         .hasSize(2);
     views.keep(before() + 99, 1, VerifierState.EMPTY).toCompletableFuture().join();

@@ -23,8 +23,8 @@ import lilypad.persistence.cassandra.local.Java17;
 import lilypad.persistence.cassandra.local.LocalServer;
 
 /**
- * A real Cassandra for the tests of one JVM: starting it takes 20 seconds, so they share it. It ends
- * with this process, however that ends.
+ * A real Cassandra for the tests of one JVM: starting it takes 20 seconds, so they share it. It
+ * ends with this process, however that ends.
  */
 final class TestServer {
 
@@ -122,7 +122,8 @@ final class TestServer {
 
   /** Kill -9, and waits until it is gone. */
   void kill() {
-    List<ProcessHandle> all = Stream.concat(watch.descendants(), Stream.of(watch.toHandle())).toList();
+    List<ProcessHandle> all =
+        Stream.concat(watch.descendants(), Stream.of(watch.toHandle())).toList();
     all.forEach(ProcessHandle::destroyForcibly);
     all.forEach(process -> process.onExit().join());
   }

@@ -190,8 +190,7 @@ public record LocalServer(Path home, int cqlPort, int storagePort, String commit
    * @throws CannotGoOn if it ends before it answers, or does not in time
    */
   public CqlSession await(Duration patience, BooleanSupplier alive) {
-    Config root =
-        ConfigFactory.parseMap(settings("system")).withFallback(ConfigFactory.load());
+    Config root = ConfigFactory.parseMap(settings("system")).withFallback(ConfigFactory.load());
     CassandraSettings settings = CassandraSettings.from(root);
     long end = System.nanoTime() + patience.toNanos();
     while (true) {
