@@ -209,6 +209,8 @@ public record CassandraSettings(
     own.put("advanced.connection.connect-timeout", requestTimeout.toMillis() + " ms");
     own.put("advanced.connection.init-query-timeout", requestTimeout.toMillis() + " ms");
     own.put("advanced.control-connection.timeout", requestTimeout.toMillis() + " ms");
+    // The other clock is a native one that is not on the class path.
+    own.put("advanced.timestamp-generator.force-java-clock", true);
     // We say ourselves that nobody answers.
     own.put("advanced.connection.warn-on-init-error", false);
     // Nobody is waited for when a session is closed.
