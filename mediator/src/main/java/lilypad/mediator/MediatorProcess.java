@@ -15,6 +15,7 @@ import lilypad.chain.rpc.ChainCheck;
 import lilypad.chain.rpc.EvmChain;
 import lilypad.chain.rpc.RpcSettings;
 import lilypad.mediator.contracts.ServedContracts;
+import lilypad.persistence.cassandra.CassandraSettings;
 import lilypad.protocol.CannotGoOn;
 import lilypad.protocol.sign.PrivateKey;
 import lilypad.verifier.config.CheckedConfig;
@@ -34,13 +35,19 @@ public final class MediatorProcess {
   /**
    * The operator's settings over ours over the libraries'.
    *
-   * @throws com.typesafe.config.ConfigException if a reference cannot be resolved
+   * @throws com.typesafe.config.ConfigException if a reference cannot be resolved, or the journal
+   *     is none of ours
    */
   public static Config layered(Config operator) {
-    return operator
-        .withFallback(ConfigFactory.parseResources("mediator.conf"))
-        .withFallback(ConfigFactory.defaultReferenceUnresolved())
-        .resolve();
+    Config ours =
+        ConfigFactory.parseResources("mediator.conf")
+            .withFallback(ConfigFactory.defaultReferenceUnresolved());
+    Config embedded = operator.withFallback(ours).resolve();
+    return switch (JournalKind.of(embedded)) {
+      case EMBEDDED -> embedded;
+      case CASSANDRA ->
+          operator.withFallback(CassandraSettings.plugin(embedded)).withFallback(ours).resolve();
+    };
   }
 
   /**

@@ -53,7 +53,9 @@ import lilypad.mediator.settle.Courier;
 import lilypad.mediator.settle.Funds;
 import lilypad.mediator.settle.WalletActor;
 import lilypad.mediator.solver.SolverClient;
-import lilypad.persistence.embedded.EmbeddedStore;
+import lilypad.persistence.Journal;
+import lilypad.persistence.JournalState;
+import lilypad.persistence.Journals;
 import lilypad.protocol.Address;
 import lilypad.protocol.Bytes;
 import lilypad.protocol.CannotGoOn;
@@ -113,6 +115,7 @@ public final class MediatorService implements AutoCloseable {
   private final BlockFetcher fetcher;
   private final Doorbell doorbell;
   private final ActorSystem<Void> system;
+  private final Journal journal;
   private final ClusterSharding sharding;
   private final Boards boards;
   private final PanelDesk desk;
@@ -148,6 +151,7 @@ public final class MediatorService implements AutoCloseable {
             .<Doorbell>map(where -> new HeadsDoorbell(where, this::rung))
             .orElseGet(Doorbell::none);
     this.system = system;
+    this.journal = Journals.of(system);
     this.sharding = ClusterSharding.get(system);
     this.boards =
         new Boards(
@@ -162,9 +166,7 @@ public final class MediatorService implements AutoCloseable {
             settings.roster(),
             new MediatorIdentity(signer.address(), settings.chainId(), settings.storage()),
             desk);
-    EmbeddedStore.of(system)
-        .stopped()
-        .thenAccept(fault -> stop(String.valueOf(fault.getMessage())));
+    this.journal.stopped().thenAccept(fault -> stop(String.valueOf(fault.getMessage())));
     this.api =
         new ApiServer(
             settings.api(),
@@ -286,8 +288,14 @@ public final class MediatorService implements AutoCloseable {
             (int) present.stream().map(NodeIdentity::operator).distinct().count(),
             settings.roster().operators().size(),
             rules.smallestPanel()),
-        new Health.Journal(EmbeddedStore.of(system).lastIndex(), boards.progress().signed()),
+        journalHealth(),
         chain.endpoints());
+  }
+
+  private Health.Journal journalHealth() {
+    JournalState state = journal.state();
+    return new Health.Journal(
+        state.events(), state.waiting(), boards.progress().signed(), state.problems());
   }
 
   private Health.Deals deals() {
@@ -429,7 +437,7 @@ public final class MediatorService implements AutoCloseable {
             context ->
                 NotaryActor.create(
                     settings.audit(),
-                    EmbeddedStore.of(system).auditLog(),
+                    journal.auditLog(),
                     signer,
                     Clock.systemUTC(),
                     settings.snapshots().entity(),

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import lilypad.deploy.audit.JournalFolder;
 import lilypad.deploy.view.JournalDeals;
+import lilypad.persistence.ReadableJournal;
 import lilypad.persistence.audit.JournalExport;
-import lilypad.persistence.embedded.JournalReader;
 import lilypad.protocol.DealKey;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,8 +28,8 @@ final class AuditExportCommand implements Callable<Integer> {
 
   @Parameters(
       index = "0",
-      paramLabel = "FOLDER",
-      description = "The mediator's data folder, or the journal in it.")
+      paramLabel = "JOURNAL",
+      description = "The mediator's data folder, the journal in it, or its configuration file.")
   private Path folder = Path.of("");
 
   @Parameters(index = "1", paramLabel = "FILE", description = "The file to write.")
@@ -54,7 +54,7 @@ final class AuditExportCommand implements Callable<Integer> {
     Ticker ticker = new Ticker(spec.commandLine().getErr(), "audit");
     Optional<DealKey> key = deal.map(wanted -> JournalDeals.key(folder, wanted));
     long now = Instant.now().getEpochSecond();
-    try (JournalReader reader = JournalFolder.open(folder)) {
+    try (ReadableJournal reader = JournalFolder.open(folder)) {
       JournalExport export = JournalExport.of(reader.auditLog());
       JournalExport.Written written =
           key.isPresent()

@@ -6,9 +6,9 @@ import java.util.concurrent.Callable;
 import lilypad.deploy.audit.HeadText;
 import lilypad.deploy.audit.JournalFolder;
 import lilypad.deploy.config.ConfigurationRefused;
+import lilypad.persistence.ReadableJournal;
 import lilypad.persistence.audit.AuditLog;
 import lilypad.persistence.audit.JournalExport;
-import lilypad.persistence.embedded.JournalReader;
 import lilypad.protocol.audit.SignedTreeHead;
 import lilypad.protocol.story.Plain;
 import picocli.CommandLine.Command;
@@ -28,8 +28,8 @@ final class AuditHeadCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(
-      paramLabel = "FOLDER",
-      description = "The mediator's data folder, or the journal in it.")
+      paramLabel = "JOURNAL",
+      description = "The mediator's data folder, the journal in it, or its configuration file.")
   private Path folder = Path.of("");
 
   @Option(names = "--json", description = "Print one JSON object, with the signature.")
@@ -38,7 +38,7 @@ final class AuditHeadCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    try (JournalReader reader = JournalFolder.open(folder)) {
+    try (ReadableJournal reader = JournalFolder.open(folder)) {
       AuditLog log = reader.auditLog();
       JournalExport export = JournalExport.of(log);
       SignedTreeHead head =

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import lilypad.deploy.audit.JournalFolder;
+import lilypad.persistence.ReadableJournal;
 import lilypad.persistence.audit.AuditLog;
-import lilypad.persistence.embedded.JournalReader;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.MalformedValue;
 import picocli.CommandLine.ArgGroup;
@@ -32,8 +32,8 @@ final class AuditProveCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(
-      paramLabel = "FOLDER",
-      description = "The mediator's data folder, or the journal in it.")
+      paramLabel = "JOURNAL",
+      description = "The mediator's data folder, the journal in it, or its configuration file.")
   private Path folder = Path.of("");
 
   /** What is proved. */
@@ -63,7 +63,7 @@ final class AuditProveCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    try (JournalReader reader = JournalFolder.open(folder)) {
+    try (ReadableJournal reader = JournalFolder.open(folder)) {
       AuditLog log = reader.auditLog();
       long leaves = size.orElse(log.size());
       ObjectNode proof = new ObjectMapper().createObjectNode();

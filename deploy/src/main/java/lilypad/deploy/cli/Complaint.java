@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigException;
 import lilypad.chain.rpc.RpcFault;
 import lilypad.deploy.config.ConfigurationRefused;
 import lilypad.persistence.audit.ExportFault;
+import lilypad.persistence.cassandra.CassandraFault;
 import lilypad.persistence.embedded.JournalFault;
 import lilypad.protocol.CannotGoOn;
 import lilypad.protocol.journal.UnknownManifest;
@@ -43,6 +44,11 @@ record Complaint(String cause, String remedy, ExitCode exit) {
               "The journal cannot be used: " + oneLine(unusable),
               remedy(unusable),
               ExitCode.REFUSED);
+      case CassandraFault unusable ->
+          new Complaint(
+              "The journal cannot be used: " + oneLine(unusable),
+              remedy(unusable),
+              ExitCode.REFUSED);
       case ExportFault unusable ->
           new Complaint(oneLine(unusable), remedy(unusable), ExitCode.REFUSED);
       case UnknownManifest newer ->
@@ -70,6 +76,21 @@ record Complaint(String cause, String remedy, ExitCode exit) {
       case ExportFault.UnknownFormat newer -> "Read it with a newer version";
       case ExportFault.NothingToExport nothing ->
           "See that it is the right folder, and that its mediator has run with this version";
+    };
+  }
+
+  private static String remedy(CassandraFault fault) {
+    return switch (fault) {
+      case CassandraFault.NoSchema missing ->
+          "Make the keyspace and run schema.cql in it, as docs/operations.md says";
+      case CassandraFault.WrongSchema other ->
+          "Name another keyspace with lilypad.cassandra.keyspace, or use the version that made this one";
+      case CassandraFault.TakenOver taken -> "See that only one mediator uses the keyspace";
+      case CassandraFault.TwoWriters two ->
+          "See that only one mediator uses the keyspace, then restore it from a backup made before the second";
+      case CassandraFault.EventMissing missing -> "Restore the keyspace from its backup";
+      case CassandraFault.Unanswered silent ->
+          "Check that Cassandra runs and that lilypad.cassandra names it, then start again";
     };
   }
 

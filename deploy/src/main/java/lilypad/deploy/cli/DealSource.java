@@ -21,10 +21,11 @@ final class DealSource {
 
   @Option(
       names = "--journal",
-      paramLabel = "FOLDER",
+      paramLabel = "JOURNAL",
       description =
-          "Read a mediator's journal (or data) folder instead of asking it; nothing in it is"
-              + " changed. Not together with --api or --config.")
+          "Read a mediator's journal instead of asking it: its journal or data folder, or its"
+              + " configuration (a .conf file). Nothing in it is changed. Not together with --api or"
+              + " --config.")
   private Optional<Path> journal = Optional.empty();
 
   boolean json() {

@@ -15,6 +15,7 @@ import lilypad.deploy.devnet.Devnet;
 import lilypad.deploy.devnet.RunFolder;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -53,6 +54,8 @@ final class DemoCommand implements Callable<Integer> {
           "Let the mediators reach their chain through a proxy that deals the faults of this seed.")
   private Optional<Long> chaos = Optional.empty();
 
+  @Mixin private JournalOption journal = new JournalOption();
+
   @Option(names = "--json", description = "Print one JSON array and nothing else.")
   private boolean json;
 
@@ -63,7 +66,7 @@ final class DemoCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     Path folder = RunFolder.create("demo");
     LogOutput.toFile(folder.resolve("demo.log"));
-    try (DemoRun run = DemoRun.open(folder, keep, chaos, json ? err : out, err)) {
+    try (DemoRun run = DemoRun.open(folder, keep, chaos, journal.kind(), json ? err : out, err)) {
       boolean ok = run.play(wanted);
       if (json) {
         out.println(run.json());

@@ -4,6 +4,8 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import lilypad.deploy.devnet.CassandraNode;
 import lilypad.deploy.devnet.Devnet;
 import lilypad.deploy.devnet.DevnetPlan;
 import lilypad.deploy.devnet.DevnetSettings;
@@ -11,8 +13,10 @@ import lilypad.deploy.devnet.MediatorSite;
 import lilypad.deploy.devnet.ProcessFleet;
 import lilypad.deploy.devnet.RunFolder;
 import lilypad.market.DevnetAccount;
+import lilypad.mediator.JournalKind;
 import lilypad.protocol.CannotGoOn;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -27,6 +31,8 @@ final class DevnetCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
+  @Mixin private JournalOption journal = new JournalOption();
+
   @Override
   public Integer call() throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
@@ -34,18 +40,44 @@ final class DevnetCommand implements Callable<Integer> {
     Path folder = RunFolder.create("devnet");
     LogOutput.toFile(folder.resolve("devnet.log"));
     DevnetSettings settings = DevnetSettings.load();
-    try (ProcessFleet fleet = ProcessFleet.open();
-        Devnet devnet =
-            Devnet.start(
-                fleet,
-                folder,
-                settings,
-                DevnetPlan.usual(settings),
-                step -> {
-                  err.println("devnet: " + step);
-                  err.flush();
-                })) {
+    JournalKind kind = journal.kind();
+    Consumer<String> progress =
+        step -> {
+          err.println("devnet: " + step);
+          err.flush();
+        };
+    try (ProcessFleet fleet = ProcessFleet.open()) {
+      Optional<CassandraNode> cassandra =
+          switch (kind) {
+            case EMBEDDED -> Optional.empty();
+            case CASSANDRA ->
+                Optional.of(
+                    CassandraNode.start(
+                        fleet, folder.resolve("cassandra"), settings.boot(), progress));
+          };
+      run(
+          fleet,
+          folder,
+          settings,
+          DevnetPlan.usual(settings).withCassandra(cassandra),
+          progress,
+          out);
+      return ExitCode.OK.number();
+    }
+  }
+
+  /** Runs until Ctrl-C. */
+  private static void run(
+      ProcessFleet fleet,
+      Path folder,
+      DevnetSettings settings,
+      DevnetPlan plan,
+      Consumer<String> progress,
+      PrintWriter out)
+      throws InterruptedException {
+    try (Devnet devnet = Devnet.start(fleet, folder, settings, plan, progress)) {
       describe(devnet, out);
+      plan.cassandra().ifPresent(node -> out.println("cassandra   " + node));
       out.println("Ctrl-C stops all.");
       out.flush();
       while (true) {

@@ -1,7 +1,7 @@
 package lilypad.deploy.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
+import lilypad.deploy.audit.JournalFolder;
 import lilypad.deploy.view.Deals;
 import lilypad.deploy.view.JournalDeals;
 import picocli.CommandLine.Option;
@@ -13,7 +13,9 @@ final class RecordSource {
   @Parameters(
       index = "0",
       paramLabel = "SOURCE",
-      description = "What lilypad audit export wrote, or a mediator's data folder.")
+      description =
+          "What lilypad audit export wrote, a mediator's data folder, or its configuration (a .conf"
+              + " file).")
   private Path source = Path.of("");
 
   @Parameters(
@@ -27,7 +29,7 @@ final class RecordSource {
 
   /** The deals, as far as their first {@code facts} facts go. */
   Deals open(long facts) {
-    return Files.isDirectory(source)
+    return JournalFolder.isMeant(source)
         ? JournalDeals.open(source, facts)
         : JournalDeals.exported(source, facts);
   }

@@ -15,12 +15,14 @@ import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import lilypad.chain.chaos.FaultTally;
+import lilypad.deploy.devnet.CassandraNode;
 import lilypad.deploy.devnet.Deployment;
 import lilypad.deploy.devnet.Devnet;
 import lilypad.deploy.devnet.DevnetPlan;
 import lilypad.deploy.devnet.DevnetSettings;
 import lilypad.deploy.devnet.ProcessFleet;
 import lilypad.deploy.devnet.Waiting;
+import lilypad.mediator.JournalKind;
 import lilypad.protocol.CannotGoOn;
 
 /**
@@ -77,11 +79,13 @@ public final class Demo implements AutoCloseable {
   private final Path folder;
   private final boolean keep;
   private final Optional<Long> chaos;
+  private final JournalKind journal;
   private final BiConsumer<String, String> progress;
   private final Consumer<ScenarioReport> done;
   private final DemoSettings settings = DemoSettings.load();
   private final ProcessFleet fleet = ProcessFleet.open();
   private final List<Devnet> kept = new ArrayList<>();
+  private Optional<CassandraNode> cassandra = Optional.empty();
   private FaultTally dealt = FaultTally.NONE;
 
   /**
@@ -95,6 +99,7 @@ public final class Demo implements AutoCloseable {
    * @param folder takes all files
    * @param keep leaves the markets running after their scenarios, until {@link #close}
    * @param chaos the seed of the faults between mediators and chain; empty for none
+   * @param journal where the mediators keep theirs
    * @param progress is told each step, with the name of the market or the scenario
    * @param done is told each scenario as it ends
    */
@@ -102,11 +107,13 @@ public final class Demo implements AutoCloseable {
       Path folder,
       boolean keep,
       Optional<Long> chaos,
+      JournalKind journal,
       BiConsumer<String, String> progress,
       Consumer<ScenarioReport> done) {
     this.folder = folder;
     this.keep = keep;
     this.chaos = chaos;
+    this.journal = journal;
     this.progress = progress;
     this.done = done;
   }
@@ -132,6 +139,17 @@ public final class Demo implements AutoCloseable {
         folder.resolve("rehearsal"),
         settings.devnet(),
         step -> progress.accept("rehearsal", step));
+    cassandra =
+        switch (journal) {
+          case EMBEDDED -> Optional.empty();
+          case CASSANDRA ->
+              Optional.of(
+                  CassandraNode.start(
+                      fleet,
+                      folder.resolve("cassandra"),
+                      settings.devnet().boot(),
+                      step -> progress.accept("journal", step)));
+        };
     List<ScenarioReport> reports = new ArrayList<>();
     try (ExecutorService threads = Executors.newFixedThreadPool(AT_A_TIME)) {
       for (Future<List<ScenarioReport>> market : threads.invokeAll(markets)) {
@@ -186,7 +204,7 @@ public final class Demo implements AutoCloseable {
         fleet,
         folder.resolve(name),
         settings.devnet(),
-        market.plan(settings.devnet(), scenarios).withChaos(chaos),
+        market.plan(settings.devnet(), scenarios).withChaos(chaos).withCassandra(cassandra),
         step -> progress.accept(name, step));
   }
 
@@ -227,6 +245,11 @@ public final class Demo implements AutoCloseable {
     synchronized (kept) {
       return chaos.map(seed -> new Chaos(seed, dealt));
     }
+  }
+
+  /** Where the journals are, if they are in Cassandra. */
+  Optional<CassandraNode> cassandra() {
+    return cassandra;
   }
 
   /** The markets that were left running. */

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import lilypad.deploy.devnet.Devnet;
+import lilypad.mediator.JournalKind;
 
 /** A demo as a person starts it: progress and a table while it goes, and what came out. */
 public final class DemoRun implements AutoCloseable {
@@ -23,12 +24,17 @@ public final class DemoRun implements AutoCloseable {
   private List<ScenarioReport> reports = List.of();
 
   private DemoRun(
-      Path folder, boolean keep, Optional<Long> chaos, PrintWriter rows, PrintWriter steps) {
+      Path folder,
+      boolean keep,
+      Optional<Long> chaos,
+      JournalKind journal,
+      PrintWriter rows,
+      PrintWriter steps) {
     this.folder = folder;
     this.rows = rows;
     this.steps = steps;
     this.table = new DemoTable(rows);
-    this.demo = new Demo(folder, keep, chaos, this::step, table::print);
+    this.demo = new Demo(folder, keep, chaos, journal, this::step, table::print);
   }
 
   /**
@@ -37,12 +43,18 @@ public final class DemoRun implements AutoCloseable {
    * @param folder takes all files
    * @param keep leaves the markets running until {@link #close}
    * @param chaos the seed of the faults between mediators and chain; empty for none
+   * @param journal where the mediators keep theirs
    * @param rows takes the table
    * @param steps takes the progress
    */
   public static DemoRun open(
-      Path folder, boolean keep, Optional<Long> chaos, PrintWriter rows, PrintWriter steps) {
-    return new DemoRun(folder, keep, chaos, rows, steps);
+      Path folder,
+      boolean keep,
+      Optional<Long> chaos,
+      JournalKind journal,
+      PrintWriter rows,
+      PrintWriter steps) {
+    return new DemoRun(folder, keep, chaos, journal, rows, steps);
   }
 
   private void step(String who, String what) {
@@ -67,7 +79,11 @@ public final class DemoRun implements AutoCloseable {
     reports = demo.play(wanted);
     table.summary(reports, seconds());
     demo.dealtFaults().ifPresent(faults -> table.faults(faults.seed(), faults.dealt()));
-    rows.println("journals: " + folder + "/*/mediator*/data/journal");
+    rows.println(
+        "journals: "
+            + demo.cassandra()
+                .map(node -> "a keyspace of each mediator in " + node)
+                .orElse(folder + "/*/mediator*/data/journal"));
     rows.flush();
     return !reports.isEmpty() && reports.stream().allMatch(ScenarioReport::ok);
   }

@@ -107,7 +107,8 @@ public final class Devnet implements AutoCloseable {
               line.map(FaultyLine::headsUrl).orElse(anvil.headsUrl()).toString(),
               market.solverUrl().toString(),
               market.contentUrl().toString(),
-              deployed);
+              deployed,
+              plan.cassandra());
       List<MediatorSite> sites = sites(fleet, folder, settings, plan, accounts, around);
       Devnet devnet =
           new Devnet(fleet, settings, folder, accounts, anvil, line, chain, market, sites);

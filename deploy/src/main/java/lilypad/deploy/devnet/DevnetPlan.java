@@ -10,9 +10,15 @@ import java.util.Optional;
  * @param mediators how many services run, each with a signer of its own
  * @param verifiers how many nodes work for each of them
  * @param chaos the seed of a fault proxy between mediators and chain; empty for none
+ * @param cassandra where the mediators keep their journals; in their folders, if empty
  */
 public record DevnetPlan(
-    Deployment deployment, int slotsInAnEpoch, int mediators, int verifiers, Optional<Long> chaos) {
+    Deployment deployment,
+    int slotsInAnEpoch,
+    int mediators,
+    int verifiers,
+    Optional<Long> chaos,
+    Optional<CassandraNode> cassandra) {
 
   /** The most mediators for whom there are accounts. */
   public static final int MOST_MEDIATORS = 2;
@@ -33,14 +39,19 @@ public record DevnetPlan(
     }
   }
 
-  /** Without faults. */
+  /** Without faults, with embedded journals. */
   public DevnetPlan(Deployment deployment, int slotsInAnEpoch, int mediators, int verifiers) {
-    this(deployment, slotsInAnEpoch, mediators, verifiers, Optional.empty());
+    this(deployment, slotsInAnEpoch, mediators, verifiers, Optional.empty(), Optional.empty());
   }
 
   /** The same with a fault proxy, or without one. */
   public DevnetPlan withChaos(Optional<Long> seed) {
-    return new DevnetPlan(deployment, slotsInAnEpoch, mediators, verifiers, seed);
+    return new DevnetPlan(deployment, slotsInAnEpoch, mediators, verifiers, seed, cassandra);
+  }
+
+  /** The same with the journals there, or in the mediators' folders. */
+  public DevnetPlan withCassandra(Optional<CassandraNode> node) {
+    return new DevnetPlan(deployment, slotsInAnEpoch, mediators, verifiers, chaos, node);
   }
 
   /** Our contracts, quick finality, one mediator. */

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import lilypad.deploy.devnet.ServiceFiles.MediatorPlan;
 import lilypad.market.DevnetAccount;
+import lilypad.persistence.cassandra.CassandraSettings;
 
 /** A mediator of a devnet and the verifiers that work for it, each in a process of its own. */
 public final class MediatorSite {
@@ -35,9 +36,15 @@ public final class MediatorSite {
    * @param heads where the chain announces its heads
    * @param solver the solver's URL
    * @param content where modules and results are
+   * @param cassandra where the journals are; in the mediators' folders, if empty
    */
   record Surroundings(
-      String rpc, String heads, String solver, String content, Deployment.Deployed contracts) {}
+      String rpc,
+      String heads,
+      String solver,
+      String content,
+      Deployment.Deployed contracts,
+      Optional<CassandraNode> cassandra) {}
 
   /** The commands of the services that a site runs. */
   static final List<String> SERVICES = List.of("mediator", "verifier");
@@ -65,7 +72,15 @@ public final class MediatorSite {
     this.staff = staff;
     this.plan =
         new MediatorPlan(
-            around, staff, LoopbackPorts.next(), LoopbackPorts.next(), settings.panel());
+            around,
+            staff,
+            LoopbackPorts.next(),
+            LoopbackPorts.next(),
+            settings.panel(),
+            around
+                .cassandra()
+                .map(node -> node.keyspace(files.market(), staff.name()))
+                .orElse(Map.of()));
     this.api = new MediatorApi(URI.create("http://127.0.0.1:" + plan.apiPort()));
     this.mediatorFile = files.mediator(plan);
     this.mediator = launchMediator();
@@ -123,9 +138,17 @@ public final class MediatorSite {
     return List.copyOf(verifiers);
   }
 
-  /** Where the mediator keeps its journal. */
-  public Path journal() {
-    return files.home(staff.name()).resolve("data").resolve("journal");
+  /** Where the mediator keeps its journal: a folder, or a keyspace. */
+  public String journal() {
+    return plan.around()
+        .cassandra()
+        .map(node -> "keyspace " + plan.keyspace().get(CassandraSettings.PATH + ".keyspace"))
+        .orElseGet(() -> files.home(staff.name()).resolve("data").resolve("journal").toString());
+  }
+
+  /** The mediator's configuration file. */
+  public Path configuration() {
+    return mediatorFile;
   }
 
   /** Starts the mediator again on the same data, after {@link FleetProcess#kill} or stop. */

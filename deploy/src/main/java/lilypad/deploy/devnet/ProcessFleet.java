@@ -58,6 +58,17 @@ public final class ProcessFleet implements AutoCloseable {
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add("lilypad.deploy.cli.CommandLineMain");
     command.addAll(arguments);
+    return program(name, command, log, readyMark);
+  }
+
+  /**
+   * Starts a program that is not ours.
+   *
+   * @param command the program and its arguments
+   * @param log takes what it prints
+   * @param readyMark is in a line that it prints when it is ready
+   */
+  FleetProcess program(String name, List<String> command, Path log, String readyMark) {
     return alone(
         () -> {
           Process process = start(command, log);

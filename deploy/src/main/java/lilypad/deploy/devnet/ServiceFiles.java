@@ -28,13 +28,24 @@ record ServiceFiles(Path folder) {
    * What a mediator of a devnet and its verifiers are told.
    *
    * @param panel the mediator's waits
+   * @param keyspace what it is told of its journal, whole keys; none if that is in its folder
    */
   record MediatorPlan(
       MediatorSite.Surroundings around,
       MediatorSite.Staff staff,
       int gatewayPort,
       int apiPort,
-      Config panel) {}
+      Config panel,
+      Map<String, Object> keyspace) {
+    MediatorPlan {
+      keyspace = Map.copyOf(keyspace);
+    }
+  }
+
+  /** What this devnet is called among others. */
+  String market() {
+    return String.valueOf(folder.getFileName());
+  }
 
   Path home(String service) {
     return created(folder.resolve(service));
@@ -74,7 +85,7 @@ record ServiceFiles(Path folder) {
                     Map.of("address", account.address().toString(), "operator", operator(account)))
             .toList());
     plan.panel().root().forEach((name, value) -> values.put("panel." + name, value.unwrapped()));
-    return write(home, "lilypad.mediator", values);
+    return write(home, "lilypad.mediator", values, plan.keyspace());
   }
 
   Path verifier(
@@ -91,15 +102,17 @@ record ServiceFiles(Path folder) {
     values.put("operator", operator(account));
     values.put("gateways", List.of(mediator.around().content()));
     values.putAll(more);
-    return write(home, "lilypad.verifier", values);
+    return write(home, "lilypad.verifier", values, Map.of());
   }
 
   private static String operator(DevnetAccount account) {
     return "operator-" + account.index();
   }
 
-  private static Path write(Path home, String section, Map<String, Object> values) {
-    Config config = ConfigFactory.parseMap(values).atPath(section);
+  private static Path write(
+      Path home, String section, Map<String, Object> values, Map<String, Object> whole) {
+    Config config =
+        ConfigFactory.parseMap(values).atPath(section).withFallback(ConfigFactory.parseMap(whole));
     String text =
         config
             .root()

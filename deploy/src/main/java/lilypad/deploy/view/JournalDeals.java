@@ -16,8 +16,8 @@ import lilypad.mediator.api.StoryView;
 import lilypad.mediator.query.Boards;
 import lilypad.mediator.query.DealBoard;
 import lilypad.mediator.query.ProgressBoard;
+import lilypad.persistence.ReadableJournal;
 import lilypad.persistence.audit.RecordedFacts;
-import lilypad.persistence.embedded.JournalReader;
 import lilypad.protocol.DealKey;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.deal.DealEvent;
@@ -59,7 +59,7 @@ public final class JournalDeals implements Deals {
   /** As {@link #open(Path)}, of each deal only its first {@code most} facts. */
   public static JournalDeals open(Path folder, long most) {
     JournalDeals deals = new JournalDeals();
-    try (JournalReader journal = JournalFolder.open(folder)) {
+    try (ReadableJournal journal = JournalFolder.open(folder)) {
       journal.forEach(
           entry -> {
             if (!(entry.event() instanceof DealEvent) || entry.number() <= most) {

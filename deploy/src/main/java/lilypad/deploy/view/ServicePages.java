@@ -101,8 +101,14 @@ final class ServicePages {
       }
       JsonNode journal = health.path("journal");
       lines.add(
-          "journal     %d facts, a signed head over %d"
-              .formatted(journal.path("events").asLong(), journal.path("signed").asLong()));
+          "journal     %d facts, a signed head over %d%s"
+              .formatted(
+                  journal.path("events").asLong(),
+                  journal.path("signed").asLong(),
+                  journal.path("waiting").asLong() == 0
+                      ? ""
+                      : "; %d more wait for their place"
+                          .formatted(journal.path("waiting").asLong())));
     }
     return lines;
   }

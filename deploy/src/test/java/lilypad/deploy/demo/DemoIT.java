@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import lilypad.mediator.JournalKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,7 +41,8 @@ class DemoIT {
     StringWriter seen = new StringWriter();
     PrintWriter out = new PrintWriter(seen);
     boolean ok;
-    try (DemoRun run = DemoRun.open(folder, false, Optional.of(7L), out, out)) {
+    try (DemoRun run =
+        DemoRun.open(folder, false, Optional.of(7L), JournalKind.EMBEDDED, out, out)) {
       ok = run.play(EnumSet.of(ScenarioName.HONEST));
     }
 
@@ -57,7 +59,8 @@ class DemoIT {
     JsonNode rows;
     boolean ok;
     List<ProcessHandle> started = new ArrayList<>();
-    try (DemoRun run = DemoRun.open(folder, false, Optional.empty(), out, out)) {
+    try (DemoRun run =
+        DemoRun.open(folder, false, Optional.empty(), JournalKind.EMBEDDED, out, out)) {
       started.addAll(ProcessHandle.current().descendants().toList());
       ok = run.play(EnumSet.allOf(ScenarioName.class));
       rows = new ObjectMapper().readTree(run.json());

@@ -171,7 +171,7 @@ class OperatorViewIT {
         boards.progress().waiting(),
         Optional.empty(),
         new Health.Panel(nodes.size(), nodes.size(), 3, 2),
-        new Health.Journal(42, 40),
+        new Health.Journal(42, 0, 40, List.of()),
         List.of(
             new EndpointStatus(
                 "http://node-1:8545",

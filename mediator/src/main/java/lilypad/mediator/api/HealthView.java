@@ -91,6 +91,7 @@ final class HealthView {
     health.waiting().forEach(intent -> wallet.add(intent(intent)));
     out.putObject("journal")
         .put("events", health.journal().events())
+        .put("waiting", health.journal().waiting())
         .put("signed", health.journal().signed());
     return out;
   }

@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import lilypad.persistence.embedded.EmbeddedReadJournal;
-import lilypad.persistence.embedded.ViewSnapshots;
+import lilypad.persistence.Journal;
+import lilypad.persistence.KeptViews;
 import lilypad.protocol.journal.BoardsSnapshot;
 import lilypad.protocol.journal.JournalEvent;
 import org.apache.pekko.Done;
@@ -24,8 +24,8 @@ public final class BoardFeed {
 
   private final ActorSystem<?> system;
   private final Boards boards;
-  private final EmbeddedReadJournal journal;
-  private final ViewSnapshots snapshots;
+  private final Journal journal;
+  private final KeptViews snapshots;
   private final long every;
   private final Executor blocking;
   private long kept;
@@ -36,7 +36,7 @@ public final class BoardFeed {
     this.every = every;
     this.blocking = blocking;
     this.journal = JournaledFacts.journal(system);
-    this.snapshots = new ViewSnapshots(system, "boards");
+    this.snapshots = journal.views("boards");
   }
 
   /**
@@ -64,7 +64,7 @@ public final class BoardFeed {
     kept = last.map(BoardsSnapshot::index).orElse(0L);
     Optional<EventEnvelope> newest =
         journal
-            .currentAllEvents(new Sequence(kept))
+            .currentAllEvents(kept)
             .runWith(
                 Sink.fold(
                     Optional.<EventEnvelope>empty(),
@@ -77,7 +77,7 @@ public final class BoardFeed {
             .join();
     newest.ifPresent(this::keepIfDue);
     journal
-        .allEvents(newest.map(EventEnvelope::offset).orElse(new Sequence(kept)))
+        .allEvents(newest.map(BoardFeed::index).orElse(kept))
         .runWith(
             Sink.foreach(
                 envelope -> {
@@ -115,8 +115,12 @@ public final class BoardFeed {
     }
   }
 
+  private static long index(EventEnvelope envelope) {
+    return ((Sequence) envelope.offset()).value();
+  }
+
   private void keepIfDue(EventEnvelope newest) {
-    long index = ((Sequence) newest.offset()).value();
+    long index = index(newest);
     if (index - kept >= every) {
       kept = index;
       keep(index, newest.timestamp());

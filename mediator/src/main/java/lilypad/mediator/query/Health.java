@@ -51,11 +51,17 @@ public record Health(
   /**
    * How long the record is.
    *
-   * @param events facts
+   * @param events facts that have their place in it
+   * @param waiting facts that are kept and have no place yet; always 0 in an embedded journal
    * @param signed how many of them the newest signed head vouches for; 0 if none was signed since
    *     the start
+   * @param problems what is wrong with the journal itself, one sentence each without a full stop
    */
-  public record Journal(long events, long signed) {}
+  public record Journal(long events, long waiting, long signed, List<String> problems) {
+    public Journal {
+      problems = List.copyOf(problems);
+    }
+  }
 
   /**
    * Who could sit on a panel.
@@ -116,6 +122,7 @@ public record Health(
                     since(intent.movedAt())));
       }
     }
+    problems.addAll(journal.problems());
     for (EndpointStatus endpoint : endpoints) {
       if (endpoint.state() == EndpointState.QUARANTINED) {
         problems.add(

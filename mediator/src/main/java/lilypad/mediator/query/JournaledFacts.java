@@ -5,13 +5,13 @@ import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import lilypad.mediator.deal.DealActor;
 import lilypad.mediator.intake.IntakeActor;
-import lilypad.persistence.embedded.EmbeddedReadJournal;
+import lilypad.persistence.Journal;
+import lilypad.persistence.Journals;
 import lilypad.protocol.DealKey;
 import lilypad.protocol.deal.DealEvent;
 import lilypad.protocol.intake.IntakeEvent;
 import lilypad.protocol.story.RecordedFact;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.persistence.query.PersistenceQuery;
 import org.apache.pekko.stream.javadsl.Sink;
 
 /** One entity's facts, from the journal of a running mediator. */
@@ -19,14 +19,13 @@ public final class JournaledFacts {
 
   private JournaledFacts() {}
 
-  static EmbeddedReadJournal journal(ActorSystem<?> system) {
-    return PersistenceQuery.get(system)
-        .getReadJournalFor(EmbeddedReadJournal.class, EmbeddedReadJournal.IDENTIFIER);
+  static Journal journal(ActorSystem<?> system) {
+    return Journals.of(system);
   }
 
   /** For a board of the deals in this system's journal. */
   public static DealBoard.Recorded recorded(ActorSystem<?> system) {
-    EmbeddedReadJournal journal = journal(system);
+    Journal journal = journal(system);
     return (key, from, to) ->
         journal.readEvents(DealActor.persistenceId(key).id(), from, to).stream()
             .map(envelope -> (DealEvent) envelope.event())
@@ -36,7 +35,7 @@ public final class JournaledFacts {
   /** All facts of a deal so far, oldest first; waits for the disk. */
   public static List<RecordedFact> of(ActorSystem<?> system, DealKey key) {
     return journal(system)
-        .currentEventsByPersistenceId(DealActor.persistenceId(key).id(), 0, Long.MAX_VALUE)
+        .currentEvents(DealActor.persistenceId(key).id(), 0, Long.MAX_VALUE)
         .map(envelope -> new RecordedFact(envelope.timestamp(), (DealEvent) envelope.event()))
         .runWith(Sink.seq(), system)
         .toCompletableFuture()
@@ -63,7 +62,7 @@ public final class JournaledFacts {
       ActorSystem<?> system, String entity, long from, BiPredicate<Long, IntakeEvent> each) {
     String id = IntakeActor.persistenceId(entity).id();
     journal(system)
-        .currentEventsByPersistenceId(id, from, Long.MAX_VALUE)
+        .currentEvents(id, from, Long.MAX_VALUE)
         .takeWhile(envelope -> each.test(envelope.sequenceNr(), (IntakeEvent) envelope.event()))
         .run(system)
         .toCompletableFuture()

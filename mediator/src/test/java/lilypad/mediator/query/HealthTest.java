@@ -71,7 +71,7 @@ class HealthTest {
         board.waiting(),
         funds,
         panel,
-        new Health.Journal(10, 0),
+        new Health.Journal(10, 0, 0, List.of()),
         List.of(endpoints));
   }
 

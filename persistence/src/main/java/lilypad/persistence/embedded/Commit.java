@@ -11,10 +11,21 @@ import lilypad.protocol.merkle.MerkleFrontier;
  * @param persistenceIds those that have new events
  * @param tree the audit log's edge after it; it grows no more
  */
-record Commit(long lastIndex, long lastBirth, Set<String> persistenceIds, MerkleFrontier tree) {
+public record Commit(
+    long lastIndex, long lastBirth, Set<String> persistenceIds, MerkleFrontier tree) {
 
   /** Called by the writer's thread; must only pass the word on. */
-  interface Listener {
+  public interface Listener {
+    /** So much is in the journal now. */
     void committed(Commit commit);
+  }
+
+  /** Who tells of commits. */
+  public interface Teller {
+    /** Tells from now on. */
+    void listen(Listener listener);
+
+    /** Tells no more. */
+    void unlisten(Listener listener);
   }
 }

@@ -21,17 +21,17 @@ import org.apache.pekko.stream.stage.GraphStageLogic;
  *
  * @param <T> what it emits
  */
-final class CursorSource<T> extends GraphStage<SourceShape<T>> {
+public final class CursorSource<T> extends GraphStage<SourceShape<T>> {
 
   /**
    * An element and its place.
    *
    * @param position its place; strictly rising within a query
    */
-  record Item<T>(long position, T element) {}
+  public record Item<T>(long position, T element) {}
 
   /** Reads from disk. */
-  interface Pages<T> {
+  public interface Pages<T> {
     /** The items above {@code position} up to {@code end}, as many as fit a page; empty if none. */
     List<Item<T>> after(long position, long end);
   }
@@ -42,25 +42,33 @@ final class CursorSource<T> extends GraphStage<SourceShape<T>> {
    * @param end the last position, asked for when the stream starts
    * @param concerns the commits that may bring a live query more; a query that is not live has none
    */
-  record Extent(LongSupplier end, boolean live, Predicate<Commit> concerns) {
+  public record Extent(LongSupplier end, boolean live, Predicate<Commit> concerns) {
 
-    static Extent current(LongSupplier end) {
+    /** What is there when the stream starts. */
+    public static Extent current(LongSupplier end) {
       return new Extent(end, false, commit -> false);
     }
 
-    static Extent live(long end, Predicate<Commit> concerns) {
+    /** What is there and what comes. */
+    public static Extent live(long end, Predicate<Commit> concerns) {
       return new Extent(() -> end, true, concerns);
     }
   }
 
-  private final GroupCommitWriter writer;
+  private final Commit.Teller writer;
   private final Pages<T> pages;
   private final long after;
   private final Extent extent;
   private final Outlet<T> out = Outlet.create("journal.out");
   private final SourceShape<T> shape = SourceShape.of(out);
 
-  CursorSource(GroupCommitWriter writer, Pages<T> pages, long after, Extent extent) {
+  /**
+   * A query.
+   *
+   * @param writer tells of what comes
+   * @param after the position before the first
+   */
+  public CursorSource(Commit.Teller writer, Pages<T> pages, long after, Extent extent) {
     this.writer = writer;
     this.pages = pages;
     this.after = after;

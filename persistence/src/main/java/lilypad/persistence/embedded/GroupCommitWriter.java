@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * disk it stops for good: the failed batch and all later writes fail with {@link
  * JournalFault.Stopped}.
  */
-final class GroupCommitWriter implements AutoCloseable {
+final class GroupCommitWriter implements Commit.Teller, AutoCloseable {
 
   /** A change to stage; the answer is given to the submitter after the batch is on disk. */
   interface Change<T> {
@@ -105,11 +105,13 @@ final class GroupCommitWriter implements AutoCloseable {
     return last;
   }
 
-  void listen(Commit.Listener listener) {
+  @Override
+  public void listen(Commit.Listener listener) {
     listeners.add(listener);
   }
 
-  void unlisten(Commit.Listener listener) {
+  @Override
+  public void unlisten(Commit.Listener listener) {
     listeners.remove(listener);
   }
 

@@ -6,39 +6,22 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import lilypad.persistence.JournalSerializer;
+import lilypad.persistence.ReadableJournal;
 import lilypad.persistence.audit.AuditLog;
 import lilypad.persistence.embedded.Tables.Table;
 import lilypad.persistence.embedded.stored.Body;
 import lilypad.persistence.embedded.stored.OrderEntry;
 import lilypad.persistence.embedded.stored.StoredEvent;
 import lilypad.protocol.journal.JournalCodec;
-import lilypad.protocol.journal.JournalEvent;
 
 /**
  * Our facts in a journal folder, without an actor system and without touching a file of it: also
  * while a mediator writes to it. It sees what was on disk when it was opened.
  */
-public final class JournalReader implements AutoCloseable {
+public final class JournalReader implements ReadableJournal {
 
   private static final int PAGE = 256;
   private static final String MARK = "CURRENT";
-
-  /**
-   * A fact and its place.
-   *
-   * @param index in the global order, from 1
-   * @param persistenceId whose fact
-   * @param number its place among that one's facts, from 1
-   * @param recordedAt milliseconds since 1970-01-01; 0 if the journal does not say
-   */
-  public record Entry(
-      long index, String persistenceId, long number, long recordedAt, JournalEvent event) {}
-
-  /** Takes entries. */
-  public interface Receiver {
-    /** Takes one; they come in the global order. */
-    void take(Entry entry);
-  }
 
   private final Path folder;
   private final Tables tables;
@@ -66,22 +49,22 @@ public final class JournalReader implements AutoCloseable {
     return new JournalReader(folder, Tables.openToRead(folder));
   }
 
-  /** The journal's audit log, as it was when the folder was opened. */
+  @Override
   public AuditLog auditLog() {
     return new EmbeddedAuditLog(tree, new EventRows(folder, tables), () -> last);
   }
 
-  /** The number of facts. */
+  @Override
   public long size() {
     return last;
   }
 
   /**
-   * Shows every fact. What others than the entities wrote is left out.
+   * {@inheritDoc}
    *
    * @throws JournalFault if the disk cannot be read
-   * @throws lilypad.protocol.journal.UnknownManifest if a newer build wrote a fact
    */
+  @Override
   public void forEach(Receiver receiver) {
     for (long index = 0; index < last; index += PAGE) {
       page(index, Math.min(last, index + PAGE), receiver);

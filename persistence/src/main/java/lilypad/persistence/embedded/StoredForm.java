@@ -29,7 +29,7 @@ import scala.util.Try;
  * system's serializers. Turning something into its stored form may fail (nobody can serialize it);
  * that is the answer's failure, for the caller to reject the write.
  */
-final class StoredForm {
+public final class StoredForm {
 
   /** A snapshot's bytes are not those that were written. */
   private static final class DamagedSnapshot extends RuntimeException {
@@ -42,7 +42,8 @@ final class StoredForm {
 
   private final Serialization serialization;
 
-  StoredForm(ClassicActorSystemProvider system) {
+  /** With the serializers of an actor system. */
+  public StoredForm(ClassicActorSystemProvider system) {
     this.serialization = SerializationExtension.get(system);
   }
 
@@ -81,7 +82,8 @@ final class StoredForm {
     return stored.hasMetadata() ? event.withMetadata(value(stored.getMetadata())) : event;
   }
 
-  EventEnvelope envelope(Offset offset, StoredEvent stored) {
+  /** As queries show it. */
+  public EventEnvelope envelope(Offset offset, StoredEvent stored) {
     return new EventEnvelope(
         offset,
         stored.getPersistenceId(),
@@ -91,7 +93,8 @@ final class StoredForm {
         stored.hasMetadata() ? Option.apply(value(stored.getMetadata())) : Option.empty());
   }
 
-  Try<StoredSnapshot> snapshot(SnapshotMetadata metadata, Object snapshot) {
+  /** What is kept of a snapshot; a failure if nobody can serialize it. */
+  public Try<StoredSnapshot> snapshot(SnapshotMetadata metadata, Object snapshot) {
     StoredSnapshot.Builder stored =
         StoredSnapshot.newBuilder()
             .setPersistenceId(metadata.persistenceId())
@@ -106,7 +109,7 @@ final class StoredForm {
   }
 
   /** The snapshot; empty, with a warning, if it is damaged or nobody here can read it. */
-  Optional<SelectedSnapshot> readable(StoredSnapshot stored) {
+  public Optional<SelectedSnapshot> readable(StoredSnapshot stored) {
     Try<SelectedSnapshot> snapshot = snapshot(stored);
     if (snapshot.isFailure()) {
       LOG.warn(

@@ -6,27 +6,21 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import lilypad.persistence.audit.SteppedTree;
 import lilypad.persistence.embedded.Tables.Table;
 import lilypad.persistence.embedded.stored.OrderEntry;
 import lilypad.protocol.Bytes;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.merkle.MerkleHash;
-import lilypad.protocol.merkle.MerkleNodes;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The audit log's tree as it lies on disk: the leaves' hashes stand in the order, and every {@value
- * #STEP}th level above is stored, a 256th part of what is below it. The levels between are hashed
- * when they are asked for: at most 255 hashes for a node.
- */
-final class StoredTree implements MerkleNodes {
+/** The audit log's tree as it lies on disk: the leaves' hashes stand in the order. */
+final class StoredTree extends SteppedTree {
 
   private static final Logger LOG = LoggerFactory.getLogger(StoredTree.class);
-
-  private static final int STEP = 8;
 
   /** Events read at a time until a page is full. */
   private static final int ROWS = 16;
@@ -40,11 +34,6 @@ final class StoredTree implements MerkleNodes {
   StoredTree(Path folder, Tables tables) {
     this.folder = folder;
     this.tables = tables;
-  }
-
-  /** Whether the nodes of a level are rows of the tree. */
-  static boolean isStored(int level) {
-    return level > 0 && level % STEP == 0;
   }
 
   static void put(Tables tables, WriteBatch batch, int level, long index, Hash32 hash)
@@ -90,39 +79,12 @@ final class StoredTree implements MerkleNodes {
   }
 
   @Override
-  public Hash32 node(int level, long index) {
-    Optional<byte[]> row =
-        isStored(level) ? tables.get(Table.TREE, Keys.node(level, index)) : Optional.empty();
-    return row.map(Hash32::of).orElseGet(() -> folded(level, index));
+  protected Optional<Hash32> stored(int level, long index) {
+    return tables.get(Table.TREE, Keys.node(level, index)).map(Hash32::of);
   }
 
-  /** Hashes a node out of the stored level below. */
-  private Hash32 folded(int level, long index) {
-    int base = level == 0 ? 0 : (level - 1) / STEP * STEP;
-    int height = level - base;
-    List<Hash32> row = row(base, index << height, 1 << height);
-    while (row.size() > 1) {
-      List<Hash32> above = new ArrayList<>(row.size() / 2);
-      for (int i = 0; i < row.size(); i += 2) {
-        above.add(MerkleHash.node(row.get(i), row.get(i + 1)));
-      }
-      row = above;
-    }
-    return row.getFirst();
-  }
-
-  private List<Hash32> row(int base, long from, int count) {
-    if (base == 0) {
-      return leaves(from, count);
-    }
-    List<Hash32> row = new ArrayList<>(count);
-    for (long index = from; index < from + count; index++) {
-      row.add(node(base, index));
-    }
-    return row;
-  }
-
-  private List<Hash32> leaves(long from, int count) {
+  @Override
+  protected List<Hash32> leaves(long from, int count) {
     List<Hash32> hashes = new ArrayList<>(count);
     tables.scan(
         Table.ORDER,

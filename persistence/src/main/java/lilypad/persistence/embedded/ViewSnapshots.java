@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import lilypad.persistence.KeptViews;
 import lilypad.persistence.embedded.stored.StoredSnapshot;
 import lilypad.protocol.journal.JournalSnapshot;
 import org.apache.pekko.Done;
@@ -17,7 +18,7 @@ import scala.util.Try;
  * reads on from there. The newest two are kept. One that is damaged or of a newer build is passed
  * over with a warning, one that is ahead of the journal without.
  */
-public final class ViewSnapshots {
+public final class ViewSnapshots implements KeptViews {
 
   private static final int KEPT = 2;
 
@@ -32,14 +33,7 @@ public final class ViewSnapshots {
     this.id = "view|" + name;
   }
 
-  /**
-   * A view as it was kept.
-   *
-   * @param index of the last event in it
-   */
-  public record Kept(long index, Object snapshot) {}
-
-  /** The newest one, if there is one that can be read; waits for the disk. */
+  @Override
   public Optional<Kept> newest() {
     List<StoredSnapshot> found = new ArrayList<>();
     store.snapshots(
@@ -56,12 +50,7 @@ public final class ViewSnapshots {
         .map(read -> new Kept(read.metadata().sequenceNr(), read.snapshot()));
   }
 
-  /**
-   * Keeps one, synced; then all but the newest two are let go.
-   *
-   * @param index of the last event in it
-   * @param at milliseconds since 1970-01-01
-   */
+  @Override
   public CompletionStage<Done> keep(long index, long at, JournalSnapshot snapshot) {
     Try<StoredSnapshot> stored = form.snapshot(new SnapshotMetadata(id, index, at), snapshot);
     if (stored.isFailure()) {

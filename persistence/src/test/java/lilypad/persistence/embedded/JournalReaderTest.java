@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import lilypad.persistence.JournalSerializer;
+import lilypad.persistence.ReadableJournal;
 import lilypad.persistence.embedded.stored.Body;
 import lilypad.persistence.embedded.stored.StoredEvent;
 import lilypad.protocol.intake.IntakeEvent;
@@ -59,8 +60,8 @@ final class JournalReaderTest {
     return LongStream.rangeClosed(from, to).mapToObj(JournalReaderTest::fact).toList();
   }
 
-  private List<JournalReader.Entry> read() {
-    List<JournalReader.Entry> entries = new ArrayList<>();
+  private List<ReadableJournal.Entry> read() {
+    List<ReadableJournal.Entry> entries = new ArrayList<>();
     try (JournalReader reader = JournalReader.open(folder)) {
       reader.forEach(entries::add);
     }
@@ -85,11 +86,11 @@ final class JournalReaderTest {
       append(store, facts(1, 600));
       append(store, Samples.events("stranger", 1, 2));
       append(store, facts(601, 601));
-      List<JournalReader.Entry> entries = read();
+      List<ReadableJournal.Entry> entries = read();
       assertThat(entries).hasSize(601);
       assertThat(entries.getLast())
           .isEqualTo(
-              new JournalReader.Entry(
+              new ReadableJournal.Entry(
                   603, "intake|x", 601, 601_000, new IntakeEvent.DeliveryAdvanced(601)));
       append(store, facts(602, 603));
       assertThat(read()).hasSize(603);

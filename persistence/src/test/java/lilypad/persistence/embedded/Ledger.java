@@ -14,12 +14,12 @@ import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
  * An actor whose events are {@link Samples#payload} of its id and their number. Its state is the
  * number of its last event; an event with other bytes fails its recovery.
  */
-final class Ledger extends EventSourcedBehavior<Ledger.Write, byte[], Long> {
+public final class Ledger extends EventSourcedBehavior<Ledger.Write, byte[], Long> {
 
   /** Persist {@code events} events in one atomic write, then tell the number of the last one. */
-  record Write(int events, ActorRef<Written> replyTo) {}
+  public record Write(int events, ActorRef<Written> replyTo) {}
 
-  record Written(String persistenceId, long first, long last) {}
+  public record Written(String persistenceId, long first, long last) {}
 
   private final String id;
 
@@ -28,7 +28,8 @@ final class Ledger extends EventSourcedBehavior<Ledger.Write, byte[], Long> {
     this.id = id;
   }
 
-  static Behavior<Write> create(String id) {
+  /** One that writes under an id. */
+  public static Behavior<Write> create(String id) {
     return new Ledger(id);
   }
 

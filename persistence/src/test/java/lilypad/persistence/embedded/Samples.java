@@ -12,11 +12,11 @@ import lilypad.persistence.embedded.stored.Body;
 import lilypad.persistence.embedded.stored.StoredEvent;
 
 /** Events and settings for the tests of this package. */
-final class Samples {
+public final class Samples {
 
   private Samples() {}
 
-  static Config config(Path folder) {
+  public static Config config(Path folder) {
     return ConfigFactory.parseMap(
             Map.of(
                 "lilypad.journal.folder", folder.toString(),
@@ -49,7 +49,7 @@ final class Samples {
   }
 
   /** Bytes that only this event has; 20 to 400 of them. */
-  static byte[] payload(String persistenceId, long sequenceNr) {
+  public static byte[] payload(String persistenceId, long sequenceNr) {
     byte[] name = (persistenceId + "#" + sequenceNr + "|").getBytes(StandardCharsets.UTF_8);
     byte[] payload = new byte[Math.max(name.length, 20 + (int) (sequenceNr * 37 % 380))];
     for (int i = 0; i < payload.length; i++) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import lilypad.persistence.KeptViews;
 import lilypad.persistence.SnapshotSerializer;
 import lilypad.persistence.embedded.stored.StoredSnapshot;
 import lilypad.protocol.DealKey;
@@ -216,7 +217,7 @@ class SnapshotsTest {
       views.keep(index, 1, after(index)).toCompletableFuture().join();
     }
     assertThat(kept("view|x")).containsExactly(10L, 9L);
-    assertThat(views.newest()).contains(new ViewSnapshots.Kept(10, after(10)));
+    assertThat(views.newest()).contains(new KeptViews.Kept(10, after(10)));
     changeNewest("view|x", SnapshotsTest::damaged);
     assertThat(views.newest()).isEmpty();
   }

@@ -1,5 +1,6 @@
 package lilypad.persistence.embedded;
 
+import com.typesafe.config.Config;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -17,9 +18,10 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  *
  * <p>Arguments: folder, number of actors, seed.
  */
-final class WriterProcess {
+public final class WriterProcess {
 
-  static final int STOPPED = 3;
+  /** How it ends when the journal stops. */
+  public static final int STOPPED = 3;
 
   /** The most events in one atomic write. */
   static final int MOST = 3;
@@ -33,8 +35,7 @@ final class WriterProcess {
     endWithTheParent();
     boolean open = false;
     try {
-      ActorSystem<Void> system =
-          ActorSystem.create(root(actors, random), "writer", Samples.config(folder));
+      ActorSystem<Void> system = start(Samples.config(folder), actors, random);
       EmbeddedStore.of(system)
           .stopped()
           .thenAccept(
@@ -50,8 +51,13 @@ final class WriterProcess {
     }
   }
 
+  /** Writers on any journal. */
+  public static ActorSystem<Void> start(Config config, int actors, SplittableRandom random) {
+    return ActorSystem.create(root(actors, random), "writer", config);
+  }
+
   /** The parent never writes: the end of the input is the end of the parent. */
-  private static void endWithTheParent() {
+  public static void endWithTheParent() {
     Thread watch =
         new Thread(
             () -> {

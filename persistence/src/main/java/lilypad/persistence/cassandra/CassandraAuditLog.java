@@ -1,0 +1,52 @@
+package lilypad.persistence.cassandra;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import lilypad.persistence.audit.AuditLog;
+import lilypad.persistence.audit.LoggedEvent;
+import lilypad.persistence.cassandra.EventTable.Found;
+import lilypad.persistence.cassandra.OrderedEvents.Placed;
+import lilypad.protocol.audit.AuditEvent;
+import lilypad.protocol.journal.JournalCodec;
+import lilypad.protocol.merkle.MerkleNodes;
+
+/**
+ * The audit log of a keyspace: its leaves are the events that have their place.
+ *
+ * @param placed how many those are by now
+ */
+record CassandraAuditLog(
+    CassandraTree tree, EventTable events, OrderedEvents ordered, LongSupplier placed)
+    implements AuditLog {
+
+  @Override
+  public long size() {
+    return placed.getAsLong();
+  }
+
+  @Override
+  public MerkleNodes nodes() {
+    return tree;
+  }
+
+  @Override
+  public List<LoggedEvent> read(long from, int limit) {
+    return ordered.read(from, Math.min(size(), from + limit)).stream().map(Placed::logged).toList();
+  }
+
+  @Override
+  public Iterator<AuditEvent> statements() {
+    return Stream.iterate(
+            events.of(STATEMENTS, 1, Long.MAX_VALUE),
+            page -> !page.isEmpty(),
+            page -> events.of(STATEMENTS, page.getLast().number() + 1, Long.MAX_VALUE))
+        .flatMap(List::stream)
+        .map(Found::event)
+        .map(event -> event.getPayload())
+        .map(body -> JournalCodec.decode(body.getManifest(), body.getData().toByteArray()))
+        .map(AuditEvent.class::cast)
+        .iterator();
+  }
+}
