@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import lilypad.deploy.audit.JournalFolder;
 import lilypad.persistence.ReadableJournal;
@@ -42,13 +42,13 @@ final class AuditProveCommand implements Callable<Integer> {
         names = "--leaf",
         paramLabel = "INDEX",
         description = "That the leaf at this place, counted from 0, is in the tree.")
-    private OptionalLong leaf = OptionalLong.empty();
+    private Optional<Long> leaf = Optional.empty();
 
     @Option(
         names = "--first",
         paramLabel = "SIZE",
         description = "That the tree of this size is how the tree began.")
-    private OptionalLong first = OptionalLong.empty();
+    private Optional<Long> first = Optional.empty();
   }
 
   @ArgGroup(multiplicity = "1")
@@ -58,25 +58,25 @@ final class AuditProveCommand implements Callable<Integer> {
       names = "--size",
       paramLabel = "SIZE",
       description = "Leaves of the tree. Default: all there are.")
-  private OptionalLong size = OptionalLong.empty();
+  private Optional<Long> size = Optional.empty();
 
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     try (ReadableJournal reader = JournalFolder.open(folder)) {
       AuditLog log = reader.auditLog();
-      long leaves = size.orElse(log.size());
+      long leaves = size.orElseGet(log::size);
       ObjectNode proof = new ObjectMapper().createObjectNode();
       proof.put("size", leaves);
       proof.put("root", log.root(leaves).toString());
       if (what.leaf.isPresent()) {
-        long index = what.leaf.getAsLong();
+        long index = what.leaf.get();
         List<Hash32> path = log.inclusion(index, leaves).path();
         proof.put("leaf", index);
         proof.put("leafHash", log.read(index, 1).getFirst().hash().toString());
         path(proof, path);
       } else {
-        long first = what.first.orElse(0);
+        long first = what.first.orElse(0L);
         List<Hash32> path = log.consistency(first, leaves).path();
         proof.put("first", first);
         proof.put("firstRoot", log.root(first).toString());
