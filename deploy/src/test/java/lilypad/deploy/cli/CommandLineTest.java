@@ -87,6 +87,16 @@ class CommandLineTest {
   }
 
   @Test
+  void whatIsToBeProvedIsTakenAsANumber() {
+    for (String what : List.of("--leaf=3", "--first=2")) {
+      Ran ran = run("audit", "prove", what, "--size=5", "nowhere");
+
+      assertThat(ran.err()).contains("nowhere").doesNotContain("TypeConverter");
+      assertThat(ran.exit()).isEqualTo(ExitCode.REFUSED.number());
+    }
+  }
+
+  @Test
   void benchWithoutANameListsWhatCanBeMeasured() {
     Ran ran = run("bench");
 
