@@ -92,7 +92,7 @@ class CommandLineTest {
       Ran ran = run("audit", "prove", what, "--size=5", "nowhere");
 
       assertThat(ran.err()).contains("nowhere").doesNotContain("TypeConverter");
-      assertThat(ran.exit()).isEqualTo(ExitCode.REFUSED.number());
+      assertThat(ran.exit()).isEqualTo(ExitCode.USAGE.number());
     }
   }
 
