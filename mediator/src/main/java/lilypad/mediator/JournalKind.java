@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Where a mediator keeps its journal; {@code lilypad.mediator.journal}. */
 public enum JournalKind {
@@ -11,6 +12,9 @@ public enum JournalKind {
   EMBEDDED,
   /** In a keyspace of an Apache Cassandra, {@code lilypad.cassandra}. */
   CASSANDRA;
+
+  /** The names, for a person. */
+  public static final String NAMES = EMBEDDED.text() + " or " + CASSANDRA.text();
 
   private static final String KEY = "lilypad.mediator.journal";
 
@@ -21,14 +25,14 @@ public enum JournalKind {
    */
   public static JournalKind of(Config root) {
     String name = root.getString(KEY);
-    return Arrays.stream(values())
-        .filter(kind -> kind.text().equals(name))
-        .findFirst()
+    return named(name)
         .orElseThrow(
-            () ->
-                new ConfigException.BadValue(
-                    KEY,
-                    "expected " + EMBEDDED.text() + " or " + CASSANDRA.text() + ", got " + name));
+            () -> new ConfigException.BadValue(KEY, "expected " + NAMES + ", got " + name));
+  }
+
+  /** The one of a name. */
+  public static Optional<JournalKind> named(String name) {
+    return Arrays.stream(values()).filter(kind -> kind.text().equals(name)).findFirst();
   }
 
   /** Its name in a configuration and on a command line. */

@@ -48,13 +48,7 @@ final class DevnetCommand implements Callable<Integer> {
         };
     try (ProcessFleet fleet = ProcessFleet.open()) {
       Optional<CassandraNode> cassandra =
-          switch (kind) {
-            case EMBEDDED -> Optional.empty();
-            case CASSANDRA ->
-                Optional.of(
-                    CassandraNode.start(
-                        fleet, folder.resolve("cassandra"), settings.boot(), progress));
-          };
+          CassandraNode.start(kind, fleet, folder.resolve("cassandra"), settings.boot(), progress);
       run(
           fleet,
           folder,

@@ -1,6 +1,5 @@
 package lilypad.deploy.cli;
 
-import java.util.Arrays;
 import lilypad.mediator.JournalKind;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -28,13 +27,11 @@ final class JournalOption {
    * @throws ParameterException if there is no such kind
    */
   JournalKind kind() {
-    return Arrays.stream(JournalKind.values())
-        .filter(kind -> kind.text().equals(journal))
-        .findFirst()
+    return JournalKind.named(journal)
         .orElseThrow(
             () ->
                 new ParameterException(
                     command.commandLine(),
-                    "--journal: expected embedded or cassandra, got " + journal));
+                    "--journal: expected " + JournalKind.NAMES + ", got " + journal));
   }
 }

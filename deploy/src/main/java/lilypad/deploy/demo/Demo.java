@@ -140,16 +140,12 @@ public final class Demo implements AutoCloseable {
         settings.devnet(),
         step -> progress.accept("rehearsal", step));
     cassandra =
-        switch (journal) {
-          case EMBEDDED -> Optional.empty();
-          case CASSANDRA ->
-              Optional.of(
-                  CassandraNode.start(
-                      fleet,
-                      folder.resolve("cassandra"),
-                      settings.devnet().boot(),
-                      step -> progress.accept("journal", step)));
-        };
+        CassandraNode.start(
+            journal,
+            fleet,
+            folder.resolve("cassandra"),
+            settings.devnet().boot(),
+            step -> progress.accept("journal", step));
     List<ScenarioReport> reports = new ArrayList<>();
     try (ExecutorService threads = Executors.newFixedThreadPool(AT_A_TIME)) {
       for (Future<List<ScenarioReport>> market : threads.invokeAll(markets)) {

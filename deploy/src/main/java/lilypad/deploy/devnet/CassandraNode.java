@@ -8,9 +8,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import lilypad.chain.anvil.Anvil;
 import lilypad.mediator.JournalKind;
+import lilypad.persistence.cassandra.CassandraSchema;
 import lilypad.persistence.cassandra.local.Java17;
 import lilypad.persistence.cassandra.local.LocalServer;
 import lilypad.protocol.CannotGoOn;
@@ -30,14 +32,26 @@ public final class CassandraNode {
   }
 
   /**
-   * Starts one and waits until it answers.
+   * Starts one, if the journals are to be there, and waits until it answers.
    *
    * @param fleet takes the process
    * @param folder takes all its files; made if missing
    * @param patience how long it may take
    * @throws CannotGoOn if there is no Java 17, it is not installed or does not come up
    */
-  public static CassandraNode start(
+  public static Optional<CassandraNode> start(
+      JournalKind journal,
+      ProcessFleet fleet,
+      Path folder,
+      Duration patience,
+      Consumer<String> progress) {
+    return switch (journal) {
+      case EMBEDDED -> Optional.empty();
+      case CASSANDRA -> Optional.of(start(fleet, folder, patience, progress));
+    };
+  }
+
+  private static CassandraNode start(
       ProcessFleet fleet, Path folder, Duration patience, Consumer<String> progress) {
     Path java = Java17.java();
     Path libraries = LocalServer.libraries(Anvil.projectRoot());
@@ -72,16 +86,11 @@ public final class CassandraNode {
     String name = (market + "_" + mediator).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "_");
     String keyspace = "l_" + name.substring(Math.max(0, name.length() - LONGEST_NAME + 2));
     try (CqlSession session = server.await(Duration.ofMinutes(1), process::isAlive)) {
-      LocalServer.makeKeyspace(session, keyspace);
+      CassandraSchema.createForDevelopment(session, keyspace);
     }
     Map<String, Object> values = new HashMap<>(server.settings(keyspace));
     values.put("lilypad.mediator.journal", JournalKind.CASSANDRA.text());
     return values;
-  }
-
-  /** Its process. */
-  public FleetProcess process() {
-    return process;
   }
 
   /** The port for clients, and where its files are. */

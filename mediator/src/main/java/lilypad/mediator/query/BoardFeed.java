@@ -5,6 +5,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import lilypad.persistence.Journal;
+import lilypad.persistence.Journals;
 import lilypad.persistence.KeptViews;
 import lilypad.protocol.journal.BoardsSnapshot;
 import lilypad.protocol.journal.JournalEvent;
@@ -35,7 +36,7 @@ public final class BoardFeed {
     this.boards = boards;
     this.every = every;
     this.blocking = blocking;
-    this.journal = JournaledFacts.journal(system);
+    this.journal = Journals.of(system);
     this.snapshots = journal.views("boards");
   }
 

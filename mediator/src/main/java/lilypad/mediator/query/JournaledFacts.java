@@ -19,13 +19,9 @@ public final class JournaledFacts {
 
   private JournaledFacts() {}
 
-  static Journal journal(ActorSystem<?> system) {
-    return Journals.of(system);
-  }
-
   /** For a board of the deals in this system's journal. */
   public static DealBoard.Recorded recorded(ActorSystem<?> system) {
-    Journal journal = journal(system);
+    Journal journal = Journals.of(system);
     return (key, from, to) ->
         journal.readEvents(DealActor.persistenceId(key).id(), from, to).stream()
             .map(envelope -> (DealEvent) envelope.event())
@@ -34,7 +30,7 @@ public final class JournaledFacts {
 
   /** All facts of a deal so far, oldest first; waits for the disk. */
   public static List<RecordedFact> of(ActorSystem<?> system, DealKey key) {
-    return journal(system)
+    return Journals.of(system)
         .currentEvents(DealActor.persistenceId(key).id(), 0, Long.MAX_VALUE)
         .map(envelope -> new RecordedFact(envelope.timestamp(), (DealEvent) envelope.event()))
         .runWith(Sink.seq(), system)
@@ -61,7 +57,7 @@ public final class JournaledFacts {
   public static void ofIntake(
       ActorSystem<?> system, String entity, long from, BiPredicate<Long, IntakeEvent> each) {
     String id = IntakeActor.persistenceId(entity).id();
-    journal(system)
+    Journals.of(system)
         .currentEvents(id, from, Long.MAX_VALUE)
         .takeWhile(envelope -> each.test(envelope.sequenceNr(), (IntakeEvent) envelope.event()))
         .run(system)

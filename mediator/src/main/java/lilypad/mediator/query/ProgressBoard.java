@@ -235,10 +235,11 @@ public final class ProgressBoard {
   Map<Hash32, Long> moved() {
     Map<Hash32, Long> watched = new HashMap<>();
     for (WalletState outbox : outboxes.values()) {
-      for (Outgoing outgoing : outbox.current().inOrder()) {
-        Hash32 intent = outgoing.intent().id();
-        watched.put(intent, moved.getOrDefault(intent, 0L));
-      }
+      outbox
+          .current()
+          .all()
+          .map(outgoing -> outgoing.intent().id())
+          .forEach(intent -> watched.put(intent, moved.getOrDefault(intent, 0L)));
     }
     return watched;
   }

@@ -1,7 +1,6 @@
 package lilypad.mediator.recheck;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -75,8 +74,8 @@ public final class RecheckActor
   private final int snapshotEvery;
   private final Executor blocking;
   private final RecheckLog log = new RecheckLog();
-  private Optional<Object> suspected = Optional.empty();
-  private Optional<DealId> compared = Optional.empty();
+  private Optional<IntakeEvent.Contradiction> suspected = Optional.empty();
+  private Optional<DealId> lastStanding = Optional.empty();
   private int looks;
 
   private RecheckActor(
@@ -138,7 +137,7 @@ public final class RecheckActor
           case Wake wake -> Effect().none();
           case Disprove disprove -> Effect().persist(disprove.proof());
           case Look look -> {
-            Optional<DealId> last = compared;
+            Optional<DealId> last = lastStanding;
             context.pipeToSelf(
                 CompletableFuture.supplyAsync(() -> reading.next(state, last), blocking),
                 (outcome, failure) ->
@@ -183,14 +182,13 @@ public final class RecheckActor
       }
       case Outcome.Standing standing -> {
         suspected = Optional.empty();
-        compared = Optional.of(standing.last());
+        lastStanding = Optional.of(standing.last());
         lookIn(settings.every());
         yield Effect().none();
       }
       case Outcome.Moved moved -> {
         StateContradicted first = moved.first();
-        // The newest block is another each time.
-        if (seenAgain(List.of(first.deal(), first.recorded(), first.told(), first.since()))) {
+        if (seenAgain(whereverAsked(first))) {
           tell(first, new Told());
         } else {
           log.moved(first, settings.secondLook());
@@ -201,8 +199,14 @@ public final class RecheckActor
     };
   }
 
+  /** The newest block is another each time. */
+  private static StateContradicted whereverAsked(StateContradicted moved) {
+    return new StateContradicted(
+        moved.since(), moved.deal(), moved.recorded(), moved.told(), moved.since());
+  }
+
   /** Whether a difference was there often enough to be meant. */
-  private boolean seenAgain(Object difference) {
+  private boolean seenAgain(IntakeEvent.Contradiction difference) {
     looks = suspected.equals(Optional.of(difference)) ? looks + 1 : 1;
     suspected = Optional.of(difference);
     return looks >= LOOKS;

@@ -39,7 +39,7 @@ public abstract class SteppedTree implements MerkleNodes {
   }
 
   /** Hashes a node out of the stored level below. */
-  protected final Hash32 folded(int level, long index) {
+  public final Hash32 folded(int level, long index) {
     int base = level == 0 ? 0 : (level - 1) / STEP * STEP;
     int height = level - base;
     List<Hash32> row = row(base, index << height, 1 << height);

@@ -29,17 +29,30 @@ public record StoredFact(
    */
   public static Optional<StoredFact> of(Bytes stored) throws InvalidProtocolBufferException {
     StoredEvent event = StoredEvent.parseFrom(stored.toArray());
+    return isOurs(event)
+        ? Optional.of(
+            new StoredFact(
+                event.getPersistenceId(),
+                event.getSequenceNr(),
+                event.getTimestampMillis(),
+                fact(event),
+                Bytes.of(event.getPayload().getData().toByteArray())))
+        : Optional.empty();
+  }
+
+  /** Whether one of our entities wrote an event. */
+  public static boolean isOurs(StoredEvent event) {
+    return event.getPayload().getSerializerId() == JournalSerializer.IDENTIFIER;
+  }
+
+  /**
+   * What one of our entities wrote.
+   *
+   * @throws lilypad.protocol.journal.UnknownManifest if a newer build wrote it
+   * @throws lilypad.protocol.journal.MalformedEvent if its bytes are not the fact it is said to be
+   */
+  public static JournalEvent fact(StoredEvent event) {
     Body body = event.getPayload();
-    if (body.getSerializerId() != JournalSerializer.IDENTIFIER) {
-      return Optional.empty();
-    }
-    byte[] payload = body.getData().toByteArray();
-    return Optional.of(
-        new StoredFact(
-            event.getPersistenceId(),
-            event.getSequenceNr(),
-            event.getTimestampMillis(),
-            JournalCodec.decode(body.getManifest(), payload),
-            Bytes.of(payload)));
+    return JournalCodec.decode(body.getManifest(), body.getData().toByteArray());
   }
 }

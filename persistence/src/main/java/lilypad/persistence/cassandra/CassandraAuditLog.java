@@ -3,13 +3,12 @@ package lilypad.persistence.cassandra;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 import lilypad.persistence.audit.AuditLog;
 import lilypad.persistence.audit.LoggedEvent;
+import lilypad.persistence.audit.StoredFact;
 import lilypad.persistence.cassandra.EventTable.Found;
 import lilypad.persistence.cassandra.OrderedEvents.Placed;
 import lilypad.protocol.audit.AuditEvent;
-import lilypad.protocol.journal.JournalCodec;
 import lilypad.protocol.merkle.MerkleNodes;
 
 /**
@@ -38,14 +37,10 @@ record CassandraAuditLog(
 
   @Override
   public Iterator<AuditEvent> statements() {
-    return Stream.iterate(
-            events.of(STATEMENTS, 1, Long.MAX_VALUE),
-            page -> !page.isEmpty(),
-            page -> events.of(STATEMENTS, page.getLast().number() + 1, Long.MAX_VALUE))
-        .flatMap(List::stream)
+    return events
+        .all(STATEMENTS, 1, Long.MAX_VALUE)
         .map(Found::event)
-        .map(event -> event.getPayload())
-        .map(body -> JournalCodec.decode(body.getManifest(), body.getData().toByteArray()))
+        .map(StoredFact::fact)
         .map(AuditEvent.class::cast)
         .iterator();
   }

@@ -4,12 +4,10 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DriverException;
 import com.typesafe.config.Config;
 import java.util.List;
-import lilypad.persistence.JournalSerializer;
 import lilypad.persistence.ReadableJournal;
 import lilypad.persistence.audit.AuditLog;
+import lilypad.persistence.audit.StoredFact;
 import lilypad.persistence.cassandra.OrderedEvents.Placed;
-import lilypad.persistence.embedded.stored.Body;
-import lilypad.protocol.journal.JournalCodec;
 
 /** A keyspace that is only read: nothing is written to it, and who holds it is not disturbed. */
 public final class CassandraReader implements ReadableJournal {
@@ -77,15 +75,14 @@ public final class CassandraReader implements ReadableJournal {
     for (long at = 0; at < size; ) {
       List<Placed> page = ordered.readIntact(at, size);
       for (Placed placed : page) {
-        Body body = placed.event().getPayload();
-        if (body.getSerializerId() == JournalSerializer.IDENTIFIER) {
+        if (StoredFact.isOurs(placed.event())) {
           receiver.take(
               new Entry(
                   placed.entry().leaf() + 1,
                   placed.entry().persistenceId(),
                   placed.entry().sequenceNr(),
                   placed.event().getTimestampMillis(),
-                  JournalCodec.decode(body.getManifest(), body.getData().toByteArray())));
+                  StoredFact.fact(placed.event())));
         }
       }
       at += page.size();

@@ -168,12 +168,6 @@ public record CassandraSettings(
     return new ConfigException.BadValue(PATH + "." + key, why);
   }
 
-  /** The same journal in another keyspace. */
-  public CassandraSettings withKeyspace(String other) {
-    return new CassandraSettings(
-        contactPoints, datacenter, other, credentials, tls, requestTimeout, retry, lease);
-  }
-
   /**
    * What makes an actor system use this journal: to be laid over its other configuration.
    *

@@ -298,13 +298,7 @@ public final class CassandraStore implements Journal, Extension, AutoCloseable {
 
   @Override
   public List<EventEnvelope> readEvents(String persistenceId, long from, long to) {
-    List<EventEnvelope> all = new ArrayList<>();
-    List<Found> page = events.of(persistenceId, from, to);
-    while (!page.isEmpty()) {
-      page.forEach(found -> all.add(envelope(found)));
-      page = events.of(persistenceId, page.getLast().number() + 1, to);
-    }
-    return all;
+    return events.all(persistenceId, from, to).map(this::envelope).toList();
   }
 
   @Override

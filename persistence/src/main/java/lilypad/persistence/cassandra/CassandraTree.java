@@ -49,11 +49,6 @@ final class CassandraTree extends SteppedTree {
     return insert.bind(level, node / RUN, node, ByteBuffer.wrap(hash.bytes().toArray()));
   }
 
-  /** A node of a stored level, out of the level below. */
-  Hash32 hashed(int level, long node) {
-    return folded(level, node);
-  }
-
   @Override
   protected Optional<Hash32> stored(int level, long index) {
     return Optional.ofNullable(run(new RunKey(level, index / RUN)).get(index));

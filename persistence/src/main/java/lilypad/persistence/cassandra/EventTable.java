@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import lilypad.persistence.embedded.stored.Body;
 import lilypad.persistence.embedded.stored.StoredEvent;
 import lilypad.protocol.Bytes;
@@ -84,6 +85,15 @@ final class EventTable {
         ? CompletableFuture.completedStage(List.of())
         : start(
             new Span(persistenceId, Math.max(from, 1), to), partition(Math.max(from, 1)), false);
+  }
+
+  /** All events of an id with such numbers, page by page as they are asked for; waits. */
+  Stream<Found> all(String persistenceId, long from, long to) {
+    return Stream.iterate(
+            of(persistenceId, from, to),
+            page -> !page.isEmpty(),
+            page -> of(persistenceId, page.getLast().number() + 1, to))
+        .flatMap(List::stream);
   }
 
   private record Span(String persistenceId, long from, long to) {}

@@ -115,14 +115,14 @@ final class Holder {
 
   /** Who has the keyspace now. */
   Optional<Party> holder() {
-    return cql.settled(read.bind(ID)).filter(row -> !row.isNull("writer")).map(Holder::process);
+    return cql.settled(read.bind(ID)).filter(row -> !row.isNull("writer")).map(Holder::party);
   }
 
-  private boolean isOurs(Party process) {
-    return process.writer().equals(own.writer());
+  private boolean isOurs(Party party) {
+    return party.writer().equals(own.writer());
   }
 
-  private static Party process(Row row) {
+  private static Party party(Row row) {
     return new Party(
         Objects.requireNonNull(row.getUuid("writer")),
         Objects.requireNonNullElse(row.getString("host"), "an unknown host"),

@@ -255,7 +255,7 @@ final class Sequencer implements Commit.Teller, AutoCloseable {
         for (long node = covered >> level; node < size >> level; node++) {
           int at = level;
           long index = node;
-          persistently(() -> cql.run(tree.put(at, index, tree.hashed(at, index))));
+          persistently(() -> cql.run(tree.put(at, index, tree.folded(at, index))));
         }
       }
     }

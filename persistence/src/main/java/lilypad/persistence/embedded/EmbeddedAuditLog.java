@@ -6,9 +6,8 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import lilypad.persistence.audit.AuditLog;
 import lilypad.persistence.audit.LoggedEvent;
-import lilypad.persistence.embedded.stored.StoredEvent;
+import lilypad.persistence.audit.StoredFact;
 import lilypad.protocol.audit.AuditEvent;
-import lilypad.protocol.journal.JournalCodec;
 import lilypad.protocol.merkle.MerkleNodes;
 
 /**
@@ -45,8 +44,7 @@ record EmbeddedAuditLog(StoredTree tree, EventRows rows, LongSupplier written) i
             page -> !page.isEmpty(),
             page -> rows.of(STATEMENTS, page.getLast().getSequenceNr() + 1, Long.MAX_VALUE, PAGE))
         .flatMap(List::stream)
-        .map(StoredEvent::getPayload)
-        .map(body -> JournalCodec.decode(body.getManifest(), body.getData().toByteArray()))
+        .map(StoredFact::fact)
         .map(AuditEvent.class::cast)
         .iterator();
   }

@@ -5,14 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import lilypad.persistence.JournalSerializer;
 import lilypad.persistence.ReadableJournal;
 import lilypad.persistence.audit.AuditLog;
+import lilypad.persistence.audit.StoredFact;
 import lilypad.persistence.embedded.Tables.Table;
-import lilypad.persistence.embedded.stored.Body;
 import lilypad.persistence.embedded.stored.OrderEntry;
 import lilypad.persistence.embedded.stored.StoredEvent;
-import lilypad.protocol.journal.JournalCodec;
 
 /**
  * Our facts in a journal folder, without an actor system and without touching a file of it: also
@@ -86,15 +84,14 @@ public final class JournalReader implements ReadableJournal {
     for (int i = 0; i < rows.size(); i++) {
       byte[] row = rows.get(i);
       StoredEvent stored = parse(() -> StoredEvent.parseFrom(row));
-      Body body = stored.getPayload();
-      if (body.getSerializerId() == JournalSerializer.IDENTIFIER) {
+      if (StoredFact.isOurs(stored)) {
         receiver.take(
             new Entry(
                 after + 1 + i,
                 stored.getPersistenceId(),
                 stored.getSequenceNr(),
                 stored.getTimestampMillis(),
-                JournalCodec.decode(body.getManifest(), body.getData().toByteArray())));
+                StoredFact.fact(stored)));
       }
     }
   }

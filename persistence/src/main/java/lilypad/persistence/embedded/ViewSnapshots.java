@@ -13,11 +13,7 @@ import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.persistence.SnapshotMetadata;
 import scala.util.Try;
 
-/**
- * Snapshots of a view, that is of something fed with the journal's global order, which a restart
- * reads on from there. The newest two are kept. One that is damaged or of a newer build is passed
- * over with a warning, one that is ahead of the journal without.
- */
+/** Views in the journal's folder, among the snapshots. */
 public final class ViewSnapshots implements KeptViews {
 
   private static final int KEPT = 2;

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import lilypad.persistence.cassandra.local.LocalServer;
 import lilypad.persistence.embedded.Ledger;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.junit.jupiter.api.AfterEach;
@@ -62,7 +61,7 @@ final class CassandraConnectionIT {
       CompletableFuture<CassandraStore> store = opening(kit);
       awaitWords("waiting for keyspace late", "no such keyspace", "schema.cql");
       assertThat(store).isNotDone();
-      LocalServer.makeKeyspace(session, "late");
+      CassandraSchema.createForDevelopment(session, "late");
       assertThat(store.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).lastIndex()).isZero();
       kit.shutdownTestKit();
 

@@ -3,9 +3,7 @@ package lilypad.persistence.cassandra;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -14,10 +12,9 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import lilypad.persistence.audit.AuditLog;
 import lilypad.persistence.audit.LoggedEvent;
+import lilypad.persistence.embedded.Acknowledgements;
 import lilypad.persistence.embedded.Samples;
 import lilypad.persistence.embedded.stored.StoredEvent;
 import lilypad.protocol.merkle.MerkleHash;
@@ -33,7 +30,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 3600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class CassandraCrashIT {
 
-  private static final Pattern ACK = Pattern.compile("ack (?<id>\\S+) \\d+ (?<last>\\d+)");
   private static final int WRITERS = Integer.getInteger("lilypad.crash.writers", 2);
   private static final int SERVERS = Integer.getInteger("lilypad.crash.servers", 1);
   private static final int ACTORS = 8;
@@ -45,7 +41,7 @@ final class CassandraCrashIT {
   private final String keyspace = server.keyspace();
   private final long seed = System.nanoTime();
   private final SplittableRandom random = new SplittableRandom(seed);
-  private final Map<String, Long> acknowledged = new HashMap<>();
+  private final Acknowledgements acknowledged = new Acknowledgements();
   private long held;
 
   @Test
@@ -68,7 +64,7 @@ final class CassandraCrashIT {
     System.out.printf(
         "crash test: seed %d, %d writers and %d servers killed, %d events acknowledged, %d in the"
             + " journal, 0 lost%n",
-        seed, WRITERS, SERVERS, acknowledged.values().stream().mapToLong(n -> n).sum(), held);
+        seed, WRITERS, SERVERS, acknowledged.events(), held);
   }
 
   /** Lets a process write, and kills something before the process itself. */
@@ -90,30 +86,7 @@ final class CassandraCrashIT {
                     Long.toString(random.nextLong())))
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
-    try (BufferedReader lines = writer.inputReader(StandardCharsets.UTF_8)) {
-      long left = 1 + random.nextLong(MOST);
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        note(line);
-        if (--left == 0) {
-          before.run();
-          writer
-              .toHandle()
-              .destroyForcibly(); // Process.destroyForcibly would close the pipe unread
-        }
-      }
-    } finally {
-      writer.destroyForcibly().waitFor();
-    }
-    assertThat(writer.exitValue()).as("killed, not failed; seed %d", seed).isEqualTo(137);
-  }
-
-  private void note(String line) {
-    Matcher ack = ACK.matcher(line);
-    if (ack.matches()) {
-      long last = Long.parseLong(ack.group("last"));
-      Long before = acknowledged.put(ack.group("id"), last);
-      assertThat(last).as(line).isGreaterThan(before == null ? 0 : before);
-    }
+    acknowledged.untilKilled(writer, 1 + random.nextLong(MOST), before, seed);
   }
 
   /** Everything acknowledged has its place, with its bytes; the order has no gap and no double. */
@@ -139,11 +112,7 @@ final class CassandraCrashIT {
           index++;
         }
       }
-      acknowledged.forEach(
-          (id, last) ->
-              assertThat(found.getOrDefault(id, 0L))
-                  .as("events of %s, seed %d", id, seed)
-                  .isGreaterThanOrEqualTo(last));
+      acknowledged.assertAllIn(found, seed);
       held = index;
     } finally {
       kit.shutdownTestKit();

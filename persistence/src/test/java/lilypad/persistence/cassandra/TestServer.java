@@ -141,7 +141,7 @@ final class TestServer {
   String keyspace() {
     String keyspace = "test_" + KEYSPACES.incrementAndGet();
     try (CqlSession session = session()) {
-      LocalServer.makeKeyspace(session, keyspace);
+      CassandraSchema.createForDevelopment(session, keyspace);
     }
     return keyspace;
   }

@@ -17,8 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import lilypad.persistence.embedded.stored.StoredEvent;
 import lilypad.protocol.merkle.MerkleHash;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,7 +33,6 @@ import org.rocksdb.util.Environment;
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class EmbeddedJournalCrashIT {
 
-  private static final Pattern ACK = Pattern.compile("ack (?<id>\\S+) \\d+ (?<last>\\d+)");
   private static final int KILLS = 20;
   private static final int ACTORS = 8;
 
@@ -44,10 +41,7 @@ final class EmbeddedJournalCrashIT {
   /** RocksDB's native library, so that no child unpacks it (a killed one could not clean up). */
   @TempDir static Path nativeLibraries;
 
-  /** Acknowledged: the last number of each id, and the number of atomic writes. */
-  private final Map<String, Long> acknowledged = new HashMap<>();
-
-  private long atomicWrites;
+  private final Acknowledgements acknowledged = new Acknowledgements();
 
   @BeforeAll
   static void unpackTheNativeLibraryOnce() throws IOException {
@@ -67,28 +61,14 @@ final class EmbeddedJournalCrashIT {
     long held = 0;
     for (int kill = 1; kill <= KILLS; kill++) {
       Process writer = start(List.of(), random.nextLong());
-      try (BufferedReader lines = writer.inputReader(StandardCharsets.UTF_8)) {
-        // The moment of the kill, counted in acknowledgements: 1 to some tenths of a second's
-        // worth.
-        long left = 1 + random.nextLong(500);
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-          note(line);
-          if (--left == 0) {
-            writer
-                .toHandle()
-                .destroyForcibly(); // Process.destroyForcibly would close the pipe unread
-          }
-        }
-      } finally {
-        writer.destroyForcibly().waitFor();
-      }
-      assertThat(writer.exitValue()).as("killed, not failed; seed %d", seed).isEqualTo(137);
+      // The moment of the kill, counted in acknowledgements: 1 to some tenths of a second's worth.
+      acknowledged.untilKilled(writer, 1 + random.nextLong(500), () -> {}, seed);
       held = check(seed);
     }
     System.out.printf(
         "crash test: seed %d, %d kills, %d atomic writes acknowledged, %d events acknowledged, %d"
             + " in the journal, 0 lost%n",
-        seed, KILLS, atomicWrites, events(), held);
+        seed, KILLS, acknowledged.writes(), acknowledged.events(), held);
   }
 
   @Test
@@ -101,7 +81,7 @@ final class EmbeddedJournalCrashIT {
         if (line.startsWith("stopped ")) {
           reason = line;
         } else {
-          note(line);
+          acknowledged.note(line);
         }
       }
     } finally {
@@ -112,7 +92,7 @@ final class EmbeddedJournalCrashIT {
     long held = check(1);
     System.out.printf(
         "full disk test: %s; %d events acknowledged, %d in the journal, 0 lost%n",
-        reason, events(), held);
+        reason, acknowledged.events(), held);
   }
 
   @Test
@@ -150,20 +130,6 @@ final class EmbeddedJournalCrashIT {
     return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
   }
 
-  private void note(String line) {
-    Matcher ack = ACK.matcher(line);
-    if (ack.matches()) {
-      long last = Long.parseLong(ack.group("last"));
-      Long before = acknowledged.put(ack.group("id"), last);
-      assertThat(last).as(line).isGreaterThan(before == null ? 0 : before);
-      atomicWrites++;
-    }
-  }
-
-  private long events() {
-    return acknowledged.values().stream().mapToLong(Long::longValue).sum();
-  }
-
   /** Everything acknowledged is there with its bytes; the global order has no gap and no double. */
   private long check(long seed) throws InvalidProtocolBufferException {
     Map<String, Long> found = new HashMap<>();
@@ -189,11 +155,7 @@ final class EmbeddedJournalCrashIT {
         page = store.leavesAfter(index, 1000);
       }
       assertThat(store.lastIndex()).isEqualTo(index);
-      acknowledged.forEach(
-          (id, last) ->
-              assertThat(found.getOrDefault(id, 0L))
-                  .as("events of %s, seed %d", id, seed)
-                  .isGreaterThanOrEqualTo(last));
+      acknowledged.assertAllIn(found, seed);
       found.forEach((id, last) -> assertThat(store.head(id).highest()).isEqualTo(last));
       return index;
     }

@@ -21,7 +21,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 public final class WriterProcess {
 
   /** How it ends when the journal stops. */
-  public static final int STOPPED = 3;
+  static final int STOPPED = 3;
 
   /** The most events in one atomic write. */
   static final int MOST = 3;

@@ -57,7 +57,7 @@ public final class WatchedIntents {
   }
 
   /** All of them, in no order. */
-  Stream<Outgoing> all() {
+  public Stream<Outgoing> all() {
     return byId.values().map(Placed::outgoing);
   }
 
@@ -78,15 +78,15 @@ public final class WatchedIntents {
     return new WatchedIntents(
         byId.with(id, new Placed(before.map(Placed::place).orElse(next), outgoing)),
         before.isPresent() ? next : next + 1,
-        inFlight - flying(before) + flying(Optional.of(new Placed(0, outgoing))));
+        inFlight - inFlight(find(id)) + inFlight(Optional.of(outgoing)));
   }
 
   WatchedIntents without(Hash32 id) {
-    return new WatchedIntents(byId.without(id), next, inFlight - flying(byId.find(id)));
+    return new WatchedIntents(byId.without(id), next, inFlight - inFlight(find(id)));
   }
 
-  private static int flying(Optional<Placed> placed) {
-    return placed.map(Placed::outgoing).filter(WatchedIntents::isInFlight).isPresent() ? 1 : 0;
+  private static int inFlight(Optional<Outgoing> outgoing) {
+    return outgoing.filter(WatchedIntents::isInFlight).isPresent() ? 1 : 0;
   }
 
   /** Which places they have does not count, their order does. */

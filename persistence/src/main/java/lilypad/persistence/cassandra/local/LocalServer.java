@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import lilypad.persistence.cassandra.CassandraLink;
-import lilypad.persistence.cassandra.CassandraSchema;
 import lilypad.persistence.cassandra.CassandraSettings;
 import lilypad.protocol.CannotGoOn;
 
@@ -224,11 +223,6 @@ public record LocalServer(Path home, int cqlPort, int storagePort, String commit
       Thread.currentThread().interrupt();
       throw new CannotGoOn("The wait for Cassandra was interrupted", "Start again", e);
     }
-  }
-
-  /** Makes a keyspace with our tables, if they are not there. */
-  public static void makeKeyspace(CqlSession session, String keyspace) {
-    CassandraSchema.createForDevelopment(session, keyspace);
   }
 
   /** What a mediator is told to use a keyspace of it, whole keys with their values. */
