@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.function.Consumer;
 
 /** An immutable byte string of any length, written as {@code 0x} and lower-case hex digits. */
 public final class Bytes implements Comparable<Bytes> {
@@ -45,6 +46,16 @@ public final class Bytes implements Comparable<Bytes> {
     } catch (IllegalArgumentException e) {
       throw new MalformedValue("an even number of hex digits", text, e);
     }
+  }
+
+  /** So many bytes, as {@code fill} writes them; it must not keep the array. */
+  public static Bytes filled(int size, Consumer<byte[]> fill) {
+    if (size == 0) {
+      return EMPTY;
+    }
+    byte[] value = new byte[size];
+    fill.accept(value);
+    return new Bytes(value);
   }
 
   /** A copy of the part of {@code source} from {@code from} (inclusive) to {@code to}. */

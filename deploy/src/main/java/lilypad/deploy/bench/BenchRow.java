@@ -55,6 +55,19 @@ public record BenchRow(
       }
     }
 
+    /** The largest ratio of ours to the reference. */
+    record RatioAtMost(double bound) implements Goal {
+      @Override
+      public boolean met(BenchRow row) {
+        return row.ratio().filter(ratio -> ratio <= bound).isPresent();
+      }
+
+      @Override
+      public String text() {
+        return String.format(Locale.ROOT, "ratio <= %.2f", bound);
+      }
+    }
+
     /** The least value. */
     record AtLeast(double bound) implements Goal {
       @Override

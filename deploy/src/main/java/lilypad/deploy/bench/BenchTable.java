@@ -31,15 +31,20 @@ public final class BenchTable {
           Locale.ROOT,
           LINE,
           row.metric(),
-          text("%,.0f", row.value()),
+          number(row.value()),
           row.unit(),
           row.reference().map(BenchRow.Reference::name).orElse(""),
-          row.reference().map(reference -> text("%,.0f", reference.value())).orElse(""),
+          row.reference().map(reference -> number(reference.value())).orElse(""),
           row.ratio().map(ratio -> text("%.2f", Math.floor(ratio * 100) / 100)).orElse(""),
           row.goal().text(),
           row.met() ? "met" : "MISSED");
     }
     out.flush();
+  }
+
+  /** Small ones with what makes the difference. */
+  private static String number(double value) {
+    return text(value != Math.rint(value) && Math.abs(value) < 100 ? "%.2f" : "%,.0f", value);
   }
 
   private static String text(String format, double value) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /** One thing that can be measured, by the name that {@code lilypad bench} takes. */
@@ -16,6 +17,7 @@ public interface Benchmark {
    * @param part the one part that is wanted; empty for all
    * @param blocks of a chain that grows, instead of the benchmark's own number
    * @param interval between two of them, instead of the benchmark's own
+   * @param events of a record, instead of the benchmark's own number
    * @param seed of what comes by chance
    */
   record Options(
@@ -23,6 +25,7 @@ public interface Benchmark {
       Optional<String> part,
       OptionalInt blocks,
       Optional<Duration> interval,
+      OptionalLong events,
       long seed) {}
 
   /** What a person types. */
@@ -43,7 +46,12 @@ public interface Benchmark {
 
   /** All there are. */
   static List<Benchmark> all() {
-    return List.of(new IntakeBench(), new RestartBench(), new SettlementBench());
+    return List.of(
+        new AuditBench(),
+        new IntakeBench(),
+        new JournalBench(),
+        new RestartBench(),
+        new SettlementBench());
   }
 
   /** The one of that name. */

@@ -30,9 +30,15 @@ final class ChildProcess implements AutoCloseable {
 
   /** Starts a class of ours with this process's class path; what it complains about is shown. */
   static ChildProcess start(String name, Class<?> main, List<String> arguments) {
+    return start(name, main, 512, arguments);
+  }
+
+  /** As {@link #start(String, Class, List)}, with a heap of so many MiB. */
+  static ChildProcess start(String name, Class<?> main, int heapMib, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-XX:-UsePerfData", "--enable-native-access=ALL-UNNAMED"));
+    command.addAll(
+        List.of("-Xmx" + heapMib + "m", "-XX:-UsePerfData", "--enable-native-access=ALL-UNNAMED"));
     if (Runtime.version().feature() >= 23) {
       command.add("--sun-misc-unsafe-memory-access=allow");
     }

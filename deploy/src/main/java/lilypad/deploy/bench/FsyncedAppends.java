@@ -10,26 +10,26 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The least that any journal has to do: appends records to a file, a thousand at a time as of a
- * thousand writers that wait, and syncs them to disk. Only that is timed.
+ * The least that any journal has to do: appends records to a file, as many at a time as there are
+ * writers that wait, and syncs them to disk. Only that is timed.
  */
 final class FsyncedAppends implements AutoCloseable {
 
-  private static final int GROUP = 1_000;
-
   private final FileChannel file;
+  private final int writers;
   private final List<ByteBuffer> group = new ArrayList<>();
   private long records;
   private long nanos;
 
-  FsyncedAppends(Path file) throws IOException {
+  FsyncedAppends(Path file, int writers) throws IOException {
+    this.writers = writers;
     this.file = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
   }
 
   void add(byte[] record) {
     group.add(ByteBuffer.allocate(Integer.BYTES).putInt(record.length).flip());
     group.add(ByteBuffer.wrap(record));
-    if (group.size() == 2 * GROUP) {
+    if (group.size() == 2 * writers) {
       flush();
     }
   }

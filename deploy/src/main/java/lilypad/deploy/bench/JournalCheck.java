@@ -35,7 +35,7 @@ final class JournalCheck {
    */
   void read(Path journal) {
     try (JournalReader reader = JournalReader.open(journal);
-        FsyncedAppends appends = new FsyncedAppends(file)) {
+        FsyncedAppends appends = new FsyncedAppends(file, 1_000)) {
       reader.forEach(
           entry -> {
             if (entry.event() instanceof DealEvent event) {

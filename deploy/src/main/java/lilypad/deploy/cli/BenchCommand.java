@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import lilypad.deploy.bench.BenchRow;
 import lilypad.deploy.bench.BenchTable;
@@ -64,6 +65,12 @@ final class BenchCommand implements Callable<Integer> {
   private Optional<Integer> intervalMillis = Optional.empty();
 
   @Option(
+      names = "--events",
+      paramLabel = "N",
+      description = "Of audit: how many events the larger record has.")
+  private Optional<Integer> events = Optional.empty();
+
+  @Option(
       names = "--seed",
       paramLabel = "SEED",
       description = "Of what comes by chance. Default: ${DEFAULT-VALUE}.")
@@ -106,6 +113,9 @@ final class BenchCommand implements Callable<Integer> {
             .map(count -> OptionalInt.of(positive("--blocks", count)))
             .orElseGet(OptionalInt::empty),
         intervalMillis.map(millis -> Duration.ofMillis(positive("--interval-ms", millis))),
+        events
+            .map(count -> OptionalLong.of(positive("--events", count)))
+            .orElseGet(OptionalLong::empty),
         seed);
   }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import lilypad.protocol.audit.SignedTreeHead;
 
 /**
@@ -73,26 +74,53 @@ public final class RecordCheck {
       List<Finding> facts = Collections.synchronizedList(new ArrayList<>());
       TreeCheck tree = new TreeCheck(reader.scope(), options.trust());
       RecordReplay replay = new RecordReplay(reader.scope(), votes, facts, MOST_FINDINGS);
-      List<Finding> broken = read(reader, tree, replay, options.tail(), progress);
+      List<Finding> broken = read(reader, tree, replay::take, options.tail(), progress);
       replay.end();
       votes.join();
-      List<Finding> all = new ArrayList<>(tree.findings());
-      all.addAll(broken);
-      all.addAll(facts);
-      return new Report(
-          reader.scope(),
-          options.trust(),
-          tree.leaves(),
-          tree.heads(),
-          tree.newest(),
-          tree.covered(),
-          replay.counts(),
-          all);
+      return report(reader.scope(), options, tree, replay.counts(), broken, facts);
     }
   }
 
+  /**
+   * Checks only the leaves, the heads and the tree of a file, not what the facts say.
+   *
+   * @throws ExportFault as {@link #check}
+   */
+  public static Report structure(Path file, Options options, Progress progress) {
+    try (ExportReader reader = ExportReader.open(file)) {
+      TreeCheck tree = new TreeCheck(reader.scope(), options.trust());
+      List<Finding> broken = read(reader, tree, leaf -> {}, options.tail(), progress);
+      return report(reader.scope(), options, tree, RecordCounts.NONE, broken, List.of());
+    }
+  }
+
+  private static Report report(
+      ExportScope scope,
+      Options options,
+      TreeCheck tree,
+      RecordCounts counts,
+      List<Finding> broken,
+      List<Finding> facts) {
+    List<Finding> all = new ArrayList<>(tree.findings());
+    all.addAll(broken);
+    all.addAll(facts);
+    return new Report(
+        scope,
+        options.trust(),
+        tree.leaves(),
+        tree.heads(),
+        tree.newest(),
+        tree.covered(),
+        counts,
+        all);
+  }
+
   private static List<Finding> read(
-      ExportReader reader, TreeCheck tree, RecordReplay replay, boolean tail, Progress progress) {
+      ExportReader reader,
+      TreeCheck tree,
+      Consumer<LoggedEvent> replay,
+      boolean tail,
+      Progress progress) {
     try {
       Optional<ExportItem> next = reader.next();
       while (next.isPresent() && (tree.holds() || next.get() instanceof ExportItem.Head)) {
@@ -100,7 +128,7 @@ public final class RecordCheck {
           case ExportItem.Leaf leaf -> {
             tree.leaf(leaf);
             if (tree.holds()) {
-              replay.take(leaf.event());
+              replay.accept(leaf.event());
             }
             if (tree.leaves() % TOLD_EVERY == 0) {
               progress.at(tree.leaves());

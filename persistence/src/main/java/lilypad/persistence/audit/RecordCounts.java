@@ -24,4 +24,9 @@ public record RecordCounts(
     long signatures,
     long transactions,
     BigInteger paidIn,
-    BigInteger paidOut) {}
+    BigInteger paidOut) {
+
+  /** Nothing. */
+  static final RecordCounts NONE =
+      new RecordCounts(0, 0, 0, 0, 0, 0, 0, BigInteger.ZERO, BigInteger.ZERO);
+}

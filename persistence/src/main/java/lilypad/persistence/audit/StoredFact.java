@@ -3,6 +3,7 @@ package lilypad.persistence.audit;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.Optional;
 import lilypad.persistence.JournalSerializer;
+import lilypad.persistence.embedded.StoredEventReader;
 import lilypad.persistence.embedded.stored.Body;
 import lilypad.persistence.embedded.stored.StoredEvent;
 import lilypad.protocol.Bytes;
@@ -28,7 +29,26 @@ public record StoredFact(
    * @throws lilypad.protocol.journal.MalformedEvent if its bytes are not the fact it is said to be
    */
   public static Optional<StoredFact> of(Bytes stored) throws InvalidProtocolBufferException {
-    StoredEvent event = StoredEvent.parseFrom(stored.toArray());
+    return of(stored.toArray(), new StoredEventReader());
+  }
+
+  /** As {@link #of(Bytes)}, with a reader that has read the events before. */
+  static Optional<StoredFact> of(byte[] stored, StoredEventReader reader)
+      throws InvalidProtocolBufferException {
+    if (reader.read(stored)) {
+      if (reader.serializerId() != JournalSerializer.IDENTIFIER) {
+        return Optional.empty();
+      }
+      byte[] payload = reader.data();
+      return Optional.of(
+          new StoredFact(
+              reader.persistenceId(),
+              reader.sequenceNr(),
+              reader.timestampMillis(),
+              JournalCodec.decode(reader.manifest(), payload),
+              Bytes.of(payload)));
+    }
+    StoredEvent event = StoredEvent.parseFrom(stored);
     return isOurs(event)
         ? Optional.of(
             new StoredFact(

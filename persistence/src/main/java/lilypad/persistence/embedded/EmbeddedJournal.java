@@ -4,9 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
-import lilypad.persistence.embedded.stored.StoredEvent;
+import lilypad.persistence.JournalSerializer;
 import org.apache.pekko.persistence.AtomicWrite;
 import org.apache.pekko.persistence.PersistentRepr;
 import org.apache.pekko.persistence.journal.japi.AsyncWriteJournal;
@@ -88,22 +91,56 @@ public final class EmbeddedJournal extends AsyncWriteJournal {
         CompletableFuture.runAsync(() -> replay(persistenceId, from, to, max, replay), reading));
   }
 
+  /** While one page is read out of its bytes the next one comes from the disk. */
   private void replay(
       String persistenceId, long from, long to, long max, Consumer<PersistentRepr> replay) {
+    StoredEventReader reader = new StoredEventReader();
+    int full = store.settings().readPage();
     long next = Math.max(from, store.head(persistenceId).deletedTo() + 1);
     long left = max;
-    int page = store.settings().readPage();
-    while (left > 0 && next <= to) {
-      List<StoredEvent> events = store.events(persistenceId, next, to, (int) Math.min(left, page));
-      if (events.isEmpty()) {
-        return;
+    List<byte[]> page = page(persistenceId, next, to, left);
+    while (!page.isEmpty()) {
+      left -= page.size();
+      next = sequenceNr(page.getLast(), reader) + 1;
+      long after = next;
+      long more = left;
+      FutureTask<List<byte[]>> ahead = new FutureTask<>(() -> page(persistenceId, after, to, more));
+      if (page.size() == full) {
+        reading.execute(ahead);
       }
-      for (StoredEvent event : events) {
-        replay.accept(form.event(event));
-        next = event.getSequenceNr() + 1;
+      for (byte[] row : page) {
+        replay.accept(event(row, reader));
       }
-      left -= events.size();
+      ahead.run(); // here, if no thread has begun with it: they may all be replaying
+      page = outcome(ahead);
     }
+  }
+
+  private List<byte[]> page(String persistenceId, long from, long to, long max) {
+    return from <= to
+        ? store.rows(persistenceId, from, to, (int) Math.min(max, store.settings().readPage()))
+        : List.of();
+  }
+
+  private static List<byte[]> outcome(FutureTask<List<byte[]>> page) {
+    try {
+      return page.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CompletionException(e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof JournalFault fault ? fault : new CompletionException(e);
+    }
+  }
+
+  private PersistentRepr event(byte[] row, StoredEventReader reader) {
+    return reader.read(row) && reader.serializerId() == JournalSerializer.IDENTIFIER
+        ? form.event(reader)
+        : form.event(store.parsed(row));
+  }
+
+  private long sequenceNr(byte[] row, StoredEventReader reader) {
+    return reader.read(row) ? reader.sequenceNr() : store.parsed(row).getSequenceNr();
   }
 
   /**

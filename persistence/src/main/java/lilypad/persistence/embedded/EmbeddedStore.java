@@ -122,6 +122,20 @@ public final class EmbeddedStore implements Extension, AutoCloseable {
     return rows.of(persistenceId, from, to, limit);
   }
 
+  /** As {@link #events}, as they lie on disk. */
+  List<byte[]> rows(String persistenceId, long from, long to, int limit) {
+    return rows.rows(persistenceId, from, to, limit);
+  }
+
+  /**
+   * The event that a row is.
+   *
+   * @throws JournalFault.ReadFailed if it is none
+   */
+  StoredEvent parsed(byte[] row) {
+    return rows.parsed(row);
+  }
+
   /** Up to {@code limit} persistence ids in the order of their first events, after ordinal. */
   List<String> idsAfter(long ordinal, int limit) {
     List<String> ids = new ArrayList<>();

@@ -19,22 +19,27 @@ record EventRows(Path folder, Tables tables) {
    * fewer where they are long, none only at the end.
    */
   List<StoredEvent> of(String persistenceId, long from, long to, int limit) {
-    List<StoredEvent> events = new ArrayList<>();
+    return rows(persistenceId, from, to, limit).stream().map(this::parsed).toList();
+  }
+
+  /** As {@link #of}, as they lie on disk. */
+  List<byte[]> rows(String persistenceId, long from, long to, int limit) {
+    List<byte[]> events = new ArrayList<>();
     AtomicLong bytes = new AtomicLong();
     if (limit > 0 && from <= to) {
-      tables.scan(
+      tables.scanValues(
           Table.EVENTS,
           Keys.row(persistenceId, Math.max(from, 0)),
           Keys.row(persistenceId, to == Long.MAX_VALUE ? to : to + 1),
-          (key, value) -> {
-            events.add(parsed(value));
+          value -> {
+            events.add(value);
             return events.size() < limit && bytes.addAndGet(value.length) < PAGE_BYTES;
           });
     }
     return events;
   }
 
-  private StoredEvent parsed(byte[] row) {
+  StoredEvent parsed(byte[] row) {
     try {
       return StoredEvent.parseFrom(row);
     } catch (InvalidProtocolBufferException e) {

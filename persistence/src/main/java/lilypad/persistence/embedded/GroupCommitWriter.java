@@ -53,7 +53,7 @@ final class GroupCommitWriter implements Commit.Teller, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GroupCommitWriter.class);
 
   private final Path folder;
-  private final EmbeddedStore store;
+  private final KnownHeads heads;
   private final Tables tables;
   private final long batchBytes;
   private final BlockingQueue<Waiting<?>> queue;
@@ -65,7 +65,7 @@ final class GroupCommitWriter implements Commit.Teller, AutoCloseable {
 
   GroupCommitWriter(EmbeddedSettings settings, EmbeddedStore store, Tables tables, Commit last) {
     this.folder = settings.folder();
-    this.store = store;
+    this.heads = new KnownHeads(store::head);
     this.tables = tables;
     this.batchBytes = settings.batchBytes();
     this.queue = new ArrayBlockingQueue<>(settings.queueCapacity());
@@ -145,16 +145,14 @@ final class GroupCommitWriter implements Commit.Teller, AutoCloseable {
   private void commit(Waiting<?> first, List<Waiting<?>> taken) throws RocksDBException {
     Commit before = last;
     List<Runnable> acknowledgements = new ArrayList<>();
-    Commit after;
-    try (Staging staging = new Staging(store, tables, before)) {
-      @Nullable Waiting<?> next = first;
-      while (next != null) {
-        taken.add(next);
-        next.stage(staging).ifPresent(acknowledgements::add);
-        next = staging.bytes() < batchBytes ? queue.poll() : null;
-      }
-      after = staging.commit();
+    Staging staging = new Staging(heads, tables, before);
+    @Nullable Waiting<?> next = first;
+    while (next != null) {
+      taken.add(next);
+      next.stage(staging).ifPresent(acknowledgements::add);
+      next = staging.bytes() < batchBytes ? queue.poll() : null;
     }
+    Commit after = staging.commit();
     last = after;
     acknowledgements.forEach(Runnable::run);
     if (!after.persistenceIds().isEmpty()) {

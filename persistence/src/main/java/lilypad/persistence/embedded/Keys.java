@@ -13,7 +13,11 @@ final class Keys {
    * key begins another id's.
    */
   static byte[] row(String persistenceId, long sequenceNr) {
-    byte[] id = id(persistenceId);
+    return row(id(persistenceId), sequenceNr);
+  }
+
+  /** As {@link #row(String, long)}. */
+  static byte[] row(byte[] id, long sequenceNr) {
     return ByteBuffer.allocate(Integer.BYTES + id.length + Long.BYTES)
         .putInt(id.length)
         .put(id)

@@ -1,6 +1,5 @@
 package lilypad.persistence.embedded;
 
-import com.google.protobuf.UnsafeByteOperations;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -8,23 +7,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import lilypad.persistence.embedded.Tables.Table;
-import lilypad.persistence.embedded.stored.OrderEntry;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.merkle.MerkleFrontier;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.WriteBatch;
 
 /**
  * One batch while it is put together: RocksDB's rows and what the later writes of the batch must
  * see of the earlier ones. Every method refuses with a {@link JournalFault} before it stages
  * anything, so a refused write leaves no trace in the batch.
  */
-final class Staging implements AutoCloseable {
+final class Staging {
 
-  private final EmbeddedStore store;
   private final Tables tables;
-  private final WriteBatch batch = new WriteBatch();
+  private final BatchRows batch = new BatchRows();
   private final Map<String, Head> heads = new HashMap<>();
+  private final KnownHeads known;
   private final Set<String> written = new HashSet<>();
   private final List<TreeNode> completed = new ArrayList<>();
   private final MerkleFrontier tree;
@@ -34,8 +31,8 @@ final class Staging implements AutoCloseable {
   private record TreeNode(int level, long index, Hash32 hash) {}
 
   /** Begins where the batch before ended. */
-  Staging(EmbeddedStore store, Tables tables, Commit before) {
-    this.store = store;
+  Staging(KnownHeads known, Tables tables, Commit before) {
+    this.known = known;
     this.tables = tables;
     this.lastIndex = before.lastIndex();
     this.lastBirth = before.lastBirth();
@@ -47,40 +44,37 @@ final class Staging implements AutoCloseable {
    *
    * @throws JournalFault.SequenceConflict if an event's number is not above all before it
    */
-  void append(List<NewEvent> events) throws RocksDBException {
-    Map<String, Long> highest = new HashMap<>();
+  void append(List<NewEvent> events) {
+    Map<String, Head> after = new HashMap<>();
     for (NewEvent event : events) {
       String id = event.persistenceId();
-      long before = highest.containsKey(id) ? highest.get(id) : head(id).highest();
-      if (event.sequenceNr() <= before) {
-        throw new JournalFault.SequenceConflict(id, before, event.sequenceNr());
+      Head before = after.getOrDefault(id, head(id));
+      if (event.sequenceNr() <= before.highest()) {
+        throw new JournalFault.SequenceConflict(id, before.highest(), event.sequenceNr());
       }
-      highest.put(id, event.sequenceNr());
+      after.put(id, new Head(event.sequenceNr(), before.deletedTo()));
     }
     for (NewEvent event : events) {
       stage(event);
     }
-    for (Map.Entry<String, Long> end : highest.entrySet()) {
-      Head head = head(end.getKey());
-      if (head.highest() == 0) {
-        lastBirth++;
-        tables.put(batch, Table.BIRTHS, Keys.number(lastBirth), Keys.id(end.getKey()));
-      }
-      setHead(end.getKey(), new Head(end.getValue(), head.deletedTo()));
-    }
+    after.forEach(
+        (id, head) -> {
+          if (head(id).highest() == 0) {
+            lastBirth++;
+            tables.put(batch, Table.BIRTHS, Keys.number(lastBirth), Keys.id(id));
+          }
+          setHead(id, head);
+        });
   }
 
-  private void stage(NewEvent event) throws RocksDBException {
-    byte[] key = Keys.row(event.persistenceId(), event.sequenceNr());
-    tables.put(batch, Table.EVENTS, key, event.leaf().toArray());
+  private void stage(NewEvent event) {
+    tables.put(batch, Table.EVENTS, Keys.row(event.id(), event.sequenceNr()), event.leaf());
     lastIndex++;
-    OrderEntry entry =
-        OrderEntry.newBuilder()
-            .setPersistenceId(event.persistenceId())
-            .setSequenceNr(event.sequenceNr())
-            .setLeafHash(UnsafeByteOperations.unsafeWrap(event.leafHash().bytes().toArray()))
-            .build();
-    tables.put(batch, Table.ORDER, Keys.number(lastIndex), entry.toByteArray());
+    tables.put(
+        batch,
+        Table.ORDER,
+        Keys.number(lastIndex),
+        OrderRow.of(event.id(), event.sequenceNr(), event.leafHash()));
     tree.append(
         event.leafHash(),
         (level, index, hash) -> {
@@ -98,7 +92,7 @@ final class Staging implements AutoCloseable {
   /**
    * Events of the id up to {@code to} are replayed no more. Never moves back, nor past the last.
    */
-  void markDeleted(String persistenceId, long to) throws RocksDBException {
+  void markDeleted(String persistenceId, long to) {
     Head head = head(persistenceId);
     long floor = Math.min(to, head.highest());
     if (floor > head.deletedTo()) {
@@ -106,28 +100,28 @@ final class Staging implements AutoCloseable {
     }
   }
 
-  void putSnapshot(String persistenceId, long sequenceNr, byte[] stored) throws RocksDBException {
+  void putSnapshot(String persistenceId, long sequenceNr, byte[] stored) {
     tables.put(batch, Table.SNAPSHOTS, Keys.row(persistenceId, sequenceNr), stored);
   }
 
-  void deleteSnapshots(String persistenceId, List<Long> sequenceNrs) throws RocksDBException {
+  void deleteSnapshots(String persistenceId, List<Long> sequenceNrs) {
     for (long sequenceNr : sequenceNrs) {
       tables.delete(batch, Table.SNAPSHOTS, Keys.row(persistenceId, sequenceNr));
     }
   }
 
-  /** The head of an id as this batch will leave it; read from disk once. */
+  /** The head of an id as this batch will leave it. */
   Head head(String persistenceId) {
-    return heads.computeIfAbsent(persistenceId, store::head);
+    return heads.computeIfAbsent(persistenceId, known::head);
   }
 
-  private void setHead(String persistenceId, Head head) throws RocksDBException {
+  private void setHead(String persistenceId, Head head) {
     heads.put(persistenceId, head);
     tables.put(batch, Table.HEADS, Keys.id(persistenceId), head.row());
   }
 
   long bytes() {
-    return batch.getDataSize();
+    return batch.size();
   }
 
   /** Writes the batch, synced; an empty one is not written. */
@@ -135,11 +129,7 @@ final class Staging implements AutoCloseable {
     if (batch.count() > 0) {
       tables.writeSynced(batch);
     }
+    known.learn(heads);
     return new Commit(lastIndex, lastBirth, Set.copyOf(written), tree);
-  }
-
-  @Override
-  public void close() {
-    batch.close();
   }
 }

@@ -3,9 +3,12 @@ package lilypad.persistence.embedded;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import java.util.Optional;
+import lilypad.persistence.JournalSerializer;
 import lilypad.persistence.embedded.stored.Body;
 import lilypad.persistence.embedded.stored.StoredEvent;
 import lilypad.persistence.embedded.stored.StoredSnapshot;
+import lilypad.protocol.journal.JournalCodec;
+import lilypad.protocol.journal.JournalEvent;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.persistence.PersistentRepr;
@@ -82,6 +85,19 @@ public final class StoredForm {
     return stored.hasMetadata() ? event.withMetadata(value(stored.getMetadata())) : event;
   }
 
+  /** The fact of ours that was read. */
+  PersistentRepr event(StoredEventReader read) {
+    return PersistentRepr.apply(
+            JournalCodec.decode(read.manifest(), read.data()),
+            read.sequenceNr(),
+            read.persistenceId(),
+            "",
+            false,
+            ActorRef.noSender(),
+            read.writerUuid())
+        .withTimestamp(read.timestampMillis());
+  }
+
   /** As queries show it. */
   public EventEnvelope envelope(Offset offset, StoredEvent stored) {
     return new EventEnvelope(
@@ -145,6 +161,9 @@ public final class StoredForm {
   }
 
   private Try<Body> body(Object value) {
+    if (value instanceof JournalEvent fact) {
+      return Try.apply(() -> body(fact));
+    }
     return serialization
         .serialize(value)
         .map(
@@ -158,7 +177,19 @@ public final class StoredForm {
             });
   }
 
+  /** Ours name no actors, so they need nothing of the system. */
+  private static Body body(JournalEvent fact) {
+    return Body.newBuilder()
+        .setSerializerId(JournalSerializer.IDENTIFIER)
+        .setManifest(JournalCodec.manifest(fact))
+        .setData(UnsafeByteOperations.unsafeWrap(JournalCodec.encode(fact)))
+        .build();
+  }
+
   private Object value(Body body) {
+    if (body.getSerializerId() == JournalSerializer.IDENTIFIER) {
+      return JournalCodec.decode(body.getManifest(), body.getData().toByteArray());
+    }
     return serialization
         .deserialize(body.getData().toByteArray(), body.getSerializerId(), body.getManifest())
         .get();

@@ -13,7 +13,6 @@ import lilypad.protocol.Bytes;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.merkle.MerkleHash;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.WriteBatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,8 +35,7 @@ final class StoredTree extends SteppedTree {
     this.tables = tables;
   }
 
-  static void put(Tables tables, WriteBatch batch, int level, long index, Hash32 hash)
-      throws RocksDBException {
+  static void put(Tables tables, BatchRows batch, int level, long index, Hash32 hash) {
     tables.put(batch, Table.TREE, Keys.node(level, index), hash.bytes().toArray());
   }
 
@@ -68,10 +66,11 @@ final class StoredTree extends SteppedTree {
   }
 
   private void write(int level, long from, long to) {
-    try (WriteBatch batch = new WriteBatch()) {
-      for (long index = from; index < to; index++) {
-        put(tables, batch, level, index, folded(level, index));
-      }
+    BatchRows batch = new BatchRows();
+    for (long index = from; index < to; index++) {
+      put(tables, batch, level, index, folded(level, index));
+    }
+    try {
       tables.writeSynced(batch);
     } catch (RocksDBException e) {
       throw new JournalFault.FolderUnusable(folder, e);

@@ -20,6 +20,7 @@ import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompactionStyle;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.InfoLogLevel;
@@ -55,6 +56,14 @@ final class Tables implements AutoCloseable {
     /** Inner nodes of the audit log's tree. They follow from the order: a reader can do without. */
     TREE;
 
+    /** Whether its keys only grow: then its files never overlap, and none is ever rewritten. */
+    boolean grows() {
+      return switch (this) {
+        case ORDER, BIRTHS, TREE -> true;
+        case EVENTS, HEADS, SNAPSHOTS -> false;
+      };
+    }
+
     byte[] bytes() {
       return name().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
     }
@@ -68,10 +77,17 @@ final class Tables implements AutoCloseable {
   private static final byte[] LAYOUT_KEY = "layout".getBytes(StandardCharsets.US_ASCII);
   private static final String LAYOUT = "1";
 
+  /**
+   * So many sorted runs of a table whose keys come in no order lie side by side before they are
+   * merged. Events are never replaced, so merging them early only costs the writer its processor.
+   */
+  private static final int RUNS = 8;
+
   private final Path folder;
   private final RocksDB db;
   private final List<AbstractImmutableNativeReference> owned;
   private final Map<Table, ColumnFamilyHandle> handles;
+  private final Map<Table, Integer> ids = new EnumMap<>(Table.class);
   private final WriteOptions synced;
   private final Statistics statistics;
   private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock();
@@ -88,6 +104,7 @@ final class Tables implements AutoCloseable {
     this.db = db;
     this.owned = owned;
     this.handles = handles;
+    handles.forEach((table, handle) -> ids.put(table, handle.getID()));
     this.synced = synced;
     this.statistics = statistics;
   }
@@ -103,10 +120,11 @@ final class Tables implements AutoCloseable {
     loadNativeLibrary(folder);
     List<AbstractImmutableNativeReference> owned = new ArrayList<>();
     LRUCache cache = own(owned, new LRUCache(settings.blockCacheBytes()));
-    ColumnFamilyOptions familyOptions =
-        own(owned, new ColumnFamilyOptions())
-            .setCompressionType(CompressionType.LZ4_COMPRESSION)
-            .setTableFormatConfig(new BlockBasedTableConfig().setBlockCache(cache));
+    ColumnFamilyOptions growing = familyOptions(owned, cache);
+    ColumnFamilyOptions scattered =
+        familyOptions(owned, cache)
+            .setCompactionStyle(CompactionStyle.UNIVERSAL)
+            .setLevel0FileNumCompactionTrigger(RUNS);
     Statistics statistics = own(owned, new Statistics());
     statistics.setStatsLevel(StatsLevel.EXCEPT_DETAILED_TIMERS);
     DBOptions options =
@@ -122,9 +140,9 @@ final class Tables implements AutoCloseable {
             .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
             .setKeepLogFileNum(4);
     List<ColumnFamilyDescriptor> families = new ArrayList<>();
-    families.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, familyOptions));
+    families.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, growing));
     for (Table table : Table.values()) {
-      families.add(new ColumnFamilyDescriptor(table.bytes(), familyOptions));
+      families.add(new ColumnFamilyDescriptor(table.bytes(), table.grows() ? growing : scattered));
     }
     WriteOptions synced = own(owned, new WriteOptions()).setSync(true);
     List<ColumnFamilyHandle> opened = new ArrayList<>();
@@ -227,6 +245,13 @@ final class Tables implements AutoCloseable {
     RocksDB.loadLibrary();
   }
 
+  private static ColumnFamilyOptions familyOptions(
+      List<AbstractImmutableNativeReference> owned, LRUCache cache) {
+    return own(owned, new ColumnFamilyOptions())
+        .setCompressionType(CompressionType.LZ4_COMPRESSION)
+        .setTableFormatConfig(new BlockBasedTableConfig().setBlockCache(cache));
+  }
+
   private static <T extends AbstractImmutableNativeReference> T own(
       List<AbstractImmutableNativeReference> owned, T closeable) {
     owned.add(closeable);
@@ -261,20 +286,30 @@ final class Tables implements AutoCloseable {
   }
 
   /** Puts a row into a batch. */
-  void put(WriteBatch batch, Table table, byte[] key, byte[] value) throws RocksDBException {
-    batch.put(handle(table), key, value);
+  void put(BatchRows batch, Table table, byte[] key, byte[] value) {
+    batch.put(id(table), key, value);
   }
 
   /** Takes a row out, in a batch. For snapshots only: events and their order stay. */
-  void delete(WriteBatch batch, Table table, byte[] key) throws RocksDBException {
-    batch.delete(handle(table), key);
+  void delete(BatchRows batch, Table table, byte[] key) {
+    batch.delete(id(table), key);
+  }
+
+  private int id(Table table) {
+    Integer id = ids.get(table);
+    if (id == null) {
+      throw new IllegalStateException("no column family for " + table);
+    }
+    return id;
   }
 
   /**
    * Writes the batch and returns after it is synced to disk. All of it is then there, or nothing.
    */
-  void writeSynced(WriteBatch batch) throws RocksDBException {
-    db.write(synced, batch);
+  void writeSynced(BatchRows rows) throws RocksDBException {
+    try (WriteBatch batch = rows.batch()) {
+      db.write(synced, batch);
+    }
   }
 
   /** How often the write-ahead log was synced to disk since the folder was opened. */
@@ -327,6 +362,28 @@ final class Tables implements AutoCloseable {
               RocksIterator rows = db.newIterator(handle(table), options)) {
             rows.seek(from);
             while (rows.isValid() && reader.row(rows.key(), rows.value())) {
+              rows.next();
+            }
+            rows.status();
+            return true;
+          }
+        });
+  }
+
+  /** Takes a row's value, which belongs to it. Returns false when it wants no more. */
+  interface ValueReader {
+    boolean value(byte[] value);
+  }
+
+  /** As {@link #scan}, without the keys: each is a call into native code. */
+  void scanValues(Table table, byte[] from, byte[] to, ValueReader reader) {
+    this.<Boolean>read(
+        db -> {
+          try (Slice upper = new Slice(to);
+              ReadOptions options = new ReadOptions().setIterateUpperBound(upper);
+              RocksIterator rows = db.newIterator(handle(table), options)) {
+            rows.seek(from);
+            while (rows.isValid() && reader.value(rows.value())) {
               rows.next();
             }
             rows.status();

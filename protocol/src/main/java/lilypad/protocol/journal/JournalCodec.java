@@ -58,16 +58,25 @@ public final class JournalCodec {
    */
   public static JournalEvent decode(String manifest, byte[] bytes) {
     try {
-      int dot = manifest.indexOf('.');
-      return switch (dot < 0 ? "" : manifest.substring(0, dot)) {
-        case "deal" -> DealCodec.decode(manifest, bytes);
-        case "intake" -> IntakeCodec.decode(manifest, bytes);
-        case "wallet" -> WalletCodec.decode(manifest, bytes);
-        case "verifier" -> VerifierCodec.decode(manifest, bytes);
-        case "recheck" -> RecheckCodec.decode(manifest, bytes);
-        case "audit" -> AuditCodec.decode(manifest, bytes);
-        default -> throw new UnknownManifest(manifest);
-      };
+      if (manifest.startsWith("deal.")) {
+        return DealCodec.decode(manifest, bytes);
+      }
+      if (manifest.startsWith("intake.")) {
+        return IntakeCodec.decode(manifest, bytes);
+      }
+      if (manifest.startsWith("wallet.")) {
+        return WalletCodec.decode(manifest, bytes);
+      }
+      if (manifest.startsWith("verifier.")) {
+        return VerifierCodec.decode(manifest, bytes);
+      }
+      if (manifest.startsWith("recheck.")) {
+        return RecheckCodec.decode(manifest, bytes);
+      }
+      if (manifest.startsWith("audit.")) {
+        return AuditCodec.decode(manifest, bytes);
+      }
+      throw new UnknownManifest(manifest);
     } catch (InvalidProtocolBufferException | IllegalArgumentException | NoSuchElementException e) {
       throw new MalformedEvent(manifest, e);
     }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.util.Arrays;
+import java.util.List;
 import lilypad.protocol.Address;
 import lilypad.protocol.BlockRef;
 import lilypad.protocol.Bytes;
@@ -47,7 +48,7 @@ final class Wire {
   }
 
   static Bytes bytes(ByteString bytes) {
-    return Bytes.of(bytes.toByteArray());
+    return Bytes.filled(bytes.size(), target -> bytes.copyTo(target, 0));
   }
 
   static ByteString of(Hash32 hash) {
@@ -115,12 +116,21 @@ final class Wire {
   static ChainLog log(ChainLogMsg log) {
     return new ChainLog(
         address(log.getAddress()),
-        log.getTopicsList().stream().map(Wire::hash).toList(),
+        topics(log),
         bytes(log.getData()),
         hash(log.getBlockHash()),
         log.getBlockNumber(),
         hash(log.getTransactionHash()),
         log.getLogIndex());
+  }
+
+  /** Without a stream: a journal has more logs than anything else. */
+  private static List<Hash32> topics(ChainLogMsg log) {
+    Hash32[] topics = new Hash32[log.getTopicsCount()];
+    for (int i = 0; i < topics.length; i++) {
+      topics[i] = hash(log.getTopics(i));
+    }
+    return List.of(topics);
   }
 
   static CheckRefMsg of(CheckRef check) {

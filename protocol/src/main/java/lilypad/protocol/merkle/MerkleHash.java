@@ -14,11 +14,15 @@ public final class MerkleHash {
   private static final byte LEAF = 0;
   private static final byte NODE = 1;
 
+  /** Looking for one takes as long as hashing a leaf. */
+  private static final ThreadLocal<MessageDigest> SHA256 =
+      ThreadLocal.withInitial(MerkleHash::sha256);
+
   private MerkleHash() {}
 
   /** SHA-256 of 0x00 and the entry. */
   public static Hash32 leaf(byte[] entry) {
-    MessageDigest sha256 = sha256();
+    MessageDigest sha256 = SHA256.get();
     sha256.update(LEAF);
     return Hash32.of(sha256.digest(entry));
   }
@@ -29,7 +33,7 @@ public final class MerkleHash {
     both[0] = NODE;
     left.bytes().copyTo(both, 1);
     right.bytes().copyTo(both, 33);
-    return Hash32.of(sha256().digest(both));
+    return Hash32.of(SHA256.get().digest(both));
   }
 
   /** The root of the tree without leaves: SHA-256 of nothing. */
