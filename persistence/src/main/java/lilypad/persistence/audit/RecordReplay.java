@@ -2,15 +2,15 @@ package lilypad.persistence.audit;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.math.BigInteger;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import lilypad.persistence.embedded.StoredEventReader;
 import lilypad.protocol.Address;
 import lilypad.protocol.DealKey;
 import lilypad.protocol.abi.LilypadEvent;
@@ -22,6 +22,7 @@ import lilypad.protocol.deal.DealEvent;
 import lilypad.protocol.deal.DealReplay;
 import lilypad.protocol.deal.DealSettings;
 import lilypad.protocol.deal.DealState;
+import lilypad.protocol.deal.Mediation;
 import lilypad.protocol.intake.IntakeEvent;
 import lilypad.protocol.journal.JournalEvent;
 import lilypad.protocol.journal.MalformedEvent;
@@ -41,12 +42,19 @@ final class RecordReplay {
     private final DealReplay replay;
     private long number;
 
+    /** Whether facts came since {@link #end} was found out. */
+    private boolean told = true;
+
+    /** The block with which the deal ended; none if something is still to happen. */
+    private OptionalLong end = OptionalLong.empty();
+
     Progress(DealKey key) {
       this.replay = new DealReplay(key);
     }
   }
 
   private final ExportScope scope;
+  private final StoredEventReader reader = new StoredEventReader();
   private final VoteCheck votes;
   private final SentCheck sent = new SentCheck();
   private final List<Finding> findings;
@@ -65,7 +73,7 @@ final class RecordReplay {
   private final Set<DealKey> touched = new LinkedHashSet<>();
 
   /** Those that left memory, by eight bytes of their key. */
-  private final Set<Long> over = new HashSet<>();
+  private final PrintSet over = new PrintSet(1);
 
   private final Map<Address, VerifierEvent.VerifierRegistered> roster = new HashMap<>();
   private Optional<DealSettings> settings = Optional.empty();
@@ -90,7 +98,7 @@ final class RecordReplay {
   /** Takes the next leaf. */
   void take(LoggedEvent leaf) {
     try {
-      StoredFact.of(leaf.stored()).ifPresent(fact -> take(leaf.index(), fact));
+      StoredFact.of(leaf.stored().toArray(), reader).ifPresent(fact -> take(leaf.index(), fact));
     } catch (InvalidProtocolBufferException | MalformedEvent | UnknownManifest e) {
       found(
           new Finding.FactContradicted(
@@ -127,21 +135,34 @@ final class RecordReplay {
           DealFacts.verifier(fact.persistenceId()).ifPresent(node -> roster.put(node, known));
       case WalletEvent wallet -> {
         transactions += wallet instanceof WalletEvent.TransactionSigned ? 1 : 0;
-        sent.check(wallet, scope.signer())
-            .ifPresent(
-                wrong ->
-                    contradicted(
-                        index,
-                        fact.persistenceId(),
-                        wrong.what(),
-                        wrong.expected(),
-                        wrong.actual()));
+        sent(index, fact.persistenceId(), wallet);
       }
       case IntakeEvent.FinalityAdvanced advanced -> letGo(advanced.finalized());
       default -> {
         // A fact that nothing here depends on.
       }
     }
+  }
+
+  private void sent(long index, String owner, WalletEvent event) {
+    switch (event) {
+      case WalletEvent.IntentAccepted e ->
+          sent.accepted(e.intent()).ifPresent(wrong -> contradicted(index, owner, wrong));
+      case WalletEvent.TransactionSigned e -> {
+        if (!e.fill()) {
+          var question = sent.signed(e, scope.signer());
+          votes.later(
+              () -> question.get().ifPresent(wrong -> contradicted(index, owner, wrong)));
+        }
+      }
+      default -> {
+        // Nothing new is sent.
+      }
+    }
+  }
+
+  private void contradicted(long index, String owner, DealReplay.Contradiction wrong) {
+    contradicted(index, owner, wrong.what(), wrong.expected(), wrong.actual());
   }
 
   /** A whole log has each owner's facts from the first on; a bundle only some of those others'. */
@@ -174,7 +195,7 @@ final class RecordReplay {
       return;
     }
     DealKey key = named.get();
-    if (over.contains(print(key))) {
+    if (over.contains(key.hash())) {
       late(index, fact, event);
       return;
     }
@@ -189,10 +210,8 @@ final class RecordReplay {
     DealState before = deal.replay.state();
     deal.replay
         .take(event, fact.payload(), settings.get())
-        .ifPresent(
-            wrong ->
-                contradicted(
-                    index, fact.persistenceId(), wrong.what(), wrong.expected(), wrong.actual()));
+        .ifPresent(wrong -> contradicted(index, fact.persistenceId(), wrong));
+    deal.told = true;
     touched.add(key);
     beside(index, fact, event, before);
   }
@@ -259,50 +278,47 @@ final class RecordReplay {
 
   /** Lets the deals go that nothing can happen to any more. */
   private void letGo(long finalized) {
-    List<DealKey> settled = new ArrayList<>();
-    for (DealKey key : touched) {
+    for (Iterator<DealKey> each = touched.iterator(); each.hasNext(); ) {
+      DealKey key = each.next();
       Progress deal = deals.get(key);
       if (deal == null) {
-        settled.add(key);
-      } else {
-        switch (standing(deal.replay.state(), finalized)) {
-          case OPEN -> settled.add(key);
-          case ENDING -> {
-            // Looked at again when more blocks are final.
-          }
-          case OVER -> {
-            settled.add(key);
-            money(key, deal.replay.state());
-            deals.remove(key);
-            over.add(print(key));
-          }
-        }
+        each.remove();
+        continue;
+      }
+      if (deal.told) {
+        deal.end = end(deal.replay.state());
+        deal.told = false;
+      }
+      if (deal.end.isEmpty()) {
+        each.remove(); // until it is told something again
+      } else if (deal.end.getAsLong() <= finalized) {
+        each.remove();
+        money(key, deal.replay.state());
+        deal.replay.state().mediation().flatMap(Mediation::settlement).ifPresent(
+            settlement -> sent.over(settlement.intent()));
+        deals.remove(key);
+        over.add(key.hash());
       }
     }
-    settled.forEach(touched::remove);
   }
 
-  private enum Standing {
-    OPEN,
-    ENDING,
-    OVER
-  }
-
-  private static Standing standing(DealState state, long finalized) {
+  /** The block with which a deal ended, if nothing is to happen any more once that is final. */
+  private static OptionalLong end(DealState state) {
     try {
       ChainView chain = state.chain();
-      if (!chain.state().terminal()) {
-        return Standing.OPEN;
-      }
-      boolean isFinal = chain.stateBlock().map(block -> block.number() <= finalized).orElse(false);
       boolean mediated =
           state
               .mediation()
               .map(m -> m.closed().isPresent() && m.settlement().map(s -> !s.open()).orElse(true))
               .orElse(true);
-      return isFinal && mediated ? Standing.OVER : Standing.ENDING;
+      return chain.state().terminal() && mediated
+          ? chain
+              .stateBlock()
+              .map(block -> OptionalLong.of(block.number()))
+              .orElseGet(OptionalLong::empty)
+          : OptionalLong.empty();
     } catch (MalformedAbi e) {
-      return Standing.OPEN;
+      return OptionalLong.empty();
     }
   }
 
@@ -333,10 +349,5 @@ final class RecordReplay {
   /** The file is over: the money of the deals that are still in memory. */
   void end() {
     deals.forEach((key, deal) -> money(key, deal.replay.state()));
-  }
-
-  private static long print(DealKey key) {
-    byte[] bytes = key.hash().bytes().slice(0, 8).toArray();
-    return ByteBuffer.wrap(bytes).getLong();
   }
 }

@@ -3,63 +3,90 @@ package lilypad.persistence.audit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import lilypad.protocol.Address;
+import lilypad.protocol.Bytes;
 import lilypad.protocol.Hash32;
+import lilypad.protocol.Keccak;
 import lilypad.protocol.deal.DealReplay.Contradiction;
 import lilypad.protocol.settle.SentTransaction;
 import lilypad.protocol.settle.SettlementIntent;
 import lilypad.protocol.settle.WalletEvent;
+import org.jspecify.annotations.Nullable;
 
 /** Whether the wallet took and signed only what a deal wanted, as it wanted it. */
 final class SentCheck {
 
   private final Map<Hash32, SettlementIntent> wanted = new HashMap<>();
 
+  /** The intents of deals that are over: half of a hash over each. */
+  private final PrintSet past = new PrintSet(2);
+
   /** A deal wants this sent. */
   void wanted(SettlementIntent intent) {
     wanted.put(intent.id(), intent);
   }
 
-  /** What is wrong with a fact of the wallet, if anything is. */
-  Optional<Contradiction> check(WalletEvent event, Address signer) {
-    return switch (event) {
-      case WalletEvent.IntentAccepted e -> {
-        SettlementIntent known = wanted.get(e.intent().id());
-        yield e.intent().equals(known)
-            ? Optional.empty()
-            : Optional.of(
-                new Contradiction(
-                    "an intent of the wallet",
-                    known == null ? "one that a deal wanted" : known.toString(),
-                    e.intent().toString()));
-      }
-      case WalletEvent.TransactionSigned e -> e.fill() ? Optional.empty() : signed(e, signer);
-      default -> Optional.empty();
-    };
+  /** The deal that wanted it is over; what comes of it yet is still held against it. */
+  void over(SettlementIntent intent) {
+    SettlementIntent known = wanted.remove(intent.id());
+    if (known != null) {
+      past.add(whole(known.id(), known.to(), known.data()));
+    }
   }
 
-  private Optional<Contradiction> signed(WalletEvent.TransactionSigned e, Address signer) {
-    SettlementIntent known = wanted.get(e.intent());
-    Optional<SentTransaction> transaction = SentTransaction.read(e.raw());
-    boolean right =
-        known != null
-            && transaction
-                .map(
-                    read ->
-                        read.hash().equals(e.transaction())
-                            && read.from().equals(signer)
-                            && read.to().equals(Optional.of(known.to()))
-                            && read.data().equals(known.data())
-                            && read.nonce() == e.nonce())
-                .orElse(false);
-    return right
+  private static Hash32 whole(Hash32 id, Address to, Bytes data) {
+    return Keccak.hash(id.bytes().toArray(), to.bytes().toArray(), data.toArray());
+  }
+
+  /** What is wrong with an intent that the wallet took: a deal must have wanted this very one. */
+  Optional<Contradiction> accepted(SettlementIntent intent) {
+    SettlementIntent known = wanted.get(intent.id());
+    return intent.equals(known)
+            || (known == null && past.contains(whole(intent.id(), intent.to(), intent.data())))
         ? Optional.empty()
         : Optional.of(
             new Contradiction(
-                "a signed transaction",
-                known == null
-                    ? "one that a deal wanted"
-                    : "transaction " + e.transaction() + " of " + signer + " for " + known,
-                transaction.map(Object::toString).orElse("bytes that are no transaction")));
+                "an intent of the wallet",
+                known == null ? "one that a deal wanted" : known.toString(),
+                intent.toString()));
+  }
+
+  /**
+   * What is to be asked about a transaction that the wallet signed: what is wrong with it, by what
+   * its deal wants now. The answer takes a while and may be asked for later, on another thread.
+   */
+  Supplier<Optional<Contradiction>> signed(WalletEvent.TransactionSigned e, Address signer) {
+    SettlementIntent known = wanted.get(e.intent());
+    boolean late = known == null;
+    Optional<SentTransaction> early = late ? SentTransaction.read(e.raw()) : Optional.empty();
+    boolean wantedBefore = early.filter(read -> calledBefore(e.intent(), read)).isPresent();
+    return () -> {
+      Optional<SentTransaction> transaction = late ? early : SentTransaction.read(e.raw());
+      boolean right =
+          transaction
+              .filter(read -> read.hash().equals(e.transaction()))
+              .filter(read -> read.from().equals(signer))
+              .filter(read -> read.nonce() == e.nonce())
+              .filter(read -> known == null ? wantedBefore : calls(known, read))
+              .isPresent();
+      return right
+          ? Optional.empty()
+          : Optional.of(
+              new Contradiction(
+                  "a signed transaction",
+                  known == null
+                      ? "one that a deal wanted"
+                      : "transaction " + e.transaction() + " of " + signer + " for " + known,
+                  transaction.map(Object::toString).orElse("bytes that are no transaction")));
+    };
+  }
+
+  private boolean calledBefore(Hash32 intent, SentTransaction read) {
+    return read.to().filter(to -> past.contains(whole(intent, to, read.data()))).isPresent();
+  }
+
+  private static boolean calls(SettlementIntent known, SentTransaction read) {
+    return read.to().equals(Optional.of(known.to())) && read.data().equals(known.data());
   }
 }

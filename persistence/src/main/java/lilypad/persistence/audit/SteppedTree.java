@@ -25,6 +25,15 @@ public abstract class SteppedTree implements MerkleNodes {
   /** A node of a stored level, if it is there. */
   protected abstract Optional<Hash32> stored(int level, long index);
 
+  /** The nodes of a stored level from {@code from} on, {@code count} of them. */
+  protected List<Hash32> nodes(int level, long from, int count) {
+    List<Hash32> nodes = new ArrayList<>(count);
+    for (long index = from; index < from + count; index++) {
+      nodes.add(node(level, index));
+    }
+    return nodes;
+  }
+
   /**
    * The hashes of {@code count} leaves, the first at {@code from}.
    *
@@ -42,7 +51,8 @@ public abstract class SteppedTree implements MerkleNodes {
   public final Hash32 folded(int level, long index) {
     int base = level == 0 ? 0 : (level - 1) / STEP * STEP;
     int height = level - base;
-    List<Hash32> row = row(base, index << height, 1 << height);
+    long from = index << height;
+    List<Hash32> row = base == 0 ? leaves(from, 1 << height) : nodes(base, from, 1 << height);
     while (row.size() > 1) {
       List<Hash32> above = new ArrayList<>(row.size() / 2);
       for (int i = 0; i < row.size(); i += 2) {
@@ -51,16 +61,5 @@ public abstract class SteppedTree implements MerkleNodes {
       row = above;
     }
     return row.getFirst();
-  }
-
-  private List<Hash32> row(int base, long from, int count) {
-    if (base == 0) {
-      return leaves(from, count);
-    }
-    List<Hash32> row = new ArrayList<>(count);
-    for (long index = from; index < from + count; index++) {
-      row.add(node(base, index));
-    }
-    return row;
   }
 }

@@ -105,8 +105,7 @@ final class VoteCheck implements AutoCloseable {
    * returns.
    */
   void check(Vote vote, Runnable wrong) {
-    room.acquireUninterruptibly();
-    workers.execute(
+    later(
         () -> {
           try {
             if (!vote.signed().getAsBoolean()) {
@@ -114,6 +113,17 @@ final class VoteCheck implements AutoCloseable {
             }
           } catch (IllegalArgumentException e) {
             wrong.run(); // a vote that cannot even be put into the words that are signed
+          }
+        });
+  }
+
+  /** Runs a check when there is time for it, on another thread, before {@link #join} returns. */
+  void later(Runnable check) {
+    room.acquireUninterruptibly();
+    workers.execute(
+        () -> {
+          try {
+            check.run();
           } catch (RuntimeException e) {
             failure.compareAndSet(null, e);
           } finally {

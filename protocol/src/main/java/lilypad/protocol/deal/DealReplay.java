@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import lilypad.protocol.BlockRef;
 import lilypad.protocol.Bytes;
+import lilypad.protocol.DealId;
 import lilypad.protocol.DealKey;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.abi.AgreementState;
@@ -18,6 +19,8 @@ import lilypad.protocol.settle.Refusal;
 import lilypad.protocol.settle.SettlementIntent;
 import lilypad.protocol.settle.SettlementReport;
 import lilypad.protocol.settle.SettlementTiming;
+import lilypad.protocol.sign.SigningDomain;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lives a deal through once more: every fact must be one that the rules allow after the facts
@@ -33,6 +36,11 @@ public final class DealReplay {
 
   private final DealKey key;
   private DealState state = DealState.EMPTY;
+
+  /** What the key was last found to be of: each log names the deal once more. */
+  private @Nullable DealId named;
+
+  private @Nullable SigningDomain domain;
 
   /** Before the deal's first fact. */
   public DealReplay(DealKey key) {
@@ -128,10 +136,14 @@ public final class DealReplay {
   }
 
   private Optional<Contradiction> recorded(DealEvent.LogRecorded e, DealSettings settings) {
-    DealKey named =
-        DealKey.of(settings.domain().chainId(), settings.domain().verifyingContract(), e.deal());
-    if (!named.equals(key)) {
-      return contradiction("a log's deal", key, named);
+    if (!e.deal().equals(named) || !settings.domain().equals(domain)) {
+      DealKey found =
+          DealKey.of(settings.domain().chainId(), settings.domain().verifyingContract(), e.deal());
+      if (!found.equals(key)) {
+        return contradiction("a log's deal", key, found);
+      }
+      named = e.deal();
+      domain = settings.domain();
     }
     if (!e.log().blockHash().equals(e.block().hash())
         || e.log().blockNumber() != e.block().number()) {
