@@ -99,6 +99,10 @@ record Complaint(String cause, String remedy, ExitCode exit) {
       case JournalFault.FolderInUse inUse ->
           "Stop that process first, or read the journal with ./lilypad deals --journal, which does"
               + " not disturb it";
+      case JournalFault.FolderNotEmpty taken ->
+          "Name a folder that is not there yet, or an empty one";
+      case JournalFault.CopyDiffers differs ->
+          "Check the original with ./lilypad journal check, then copy it again";
       case JournalFault.FolderUnusable unusable ->
           "See that the folder is there and that this user can read and write it";
       case JournalFault.Damaged damaged -> "Restore the folder from its backup";

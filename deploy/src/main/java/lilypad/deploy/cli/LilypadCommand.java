@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       DevnetCommand.class,
       GuardCommand.class,
       InitCommand.class,
+      JournalCommand.class,
       MediatorCommand.class,
       VerifierCommand.class,
       DealsCommand.class,
@@ -35,8 +36,8 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:everything asked for was done",
-      "1:a scenario's expectation did not hold, the mediator is not well, or a record is"
-          + " contradicted",
+      "1:a scenario's expectation did not hold, the mediator is not well, a record is contradicted,"
+          + " or a journal is damaged",
       "2:the command line or the configuration is wrong, or there is no such deal or journal",
       "3:the surroundings do not allow a start (no JDK, no node, wrong chain, no funds, no"
           + " contract, no key)",

@@ -25,6 +25,10 @@ final class Ticker {
     tell("%,d events".formatted(done));
   }
 
+  void rows(long done) {
+    tell("%,d rows".formatted(done));
+  }
+
   private void tell(String how) {
     if (System.nanoTime() - next >= 0) {
       next = System.nanoTime() + EVERY;

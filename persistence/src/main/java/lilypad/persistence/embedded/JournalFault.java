@@ -1,6 +1,7 @@
 package lilypad.persistence.embedded;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -41,6 +42,25 @@ public abstract sealed class JournalFault extends RuntimeException {
     /** Who has it, as far as its lock file tells. */
     public Optional<FolderHolder> holder() {
       return holder;
+    }
+  }
+
+  /** Something is where a copy of a journal is to be made. */
+  public static final class FolderNotEmpty extends JournalFault {
+    FolderNotEmpty(Path folder, List<String> found) {
+      super(
+          "expected "
+              + folder
+              + " not to be there or to be empty, found "
+              + String.join(", ", found)
+              + " in it; nothing was changed");
+    }
+  }
+
+  /** A copy that does not hold what its original does. */
+  public static final class CopyDiffers extends JournalFault {
+    CopyDiffers(Path folder, String expected, String actual) {
+      super("copy of " + folder + ": expected " + expected + ", found " + actual);
     }
   }
 

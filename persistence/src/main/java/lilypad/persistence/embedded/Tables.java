@@ -23,6 +23,7 @@ import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompactionStyle;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
+import org.rocksdb.FlushOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.NativeLibraryLoader;
@@ -116,8 +117,18 @@ final class Tables implements AutoCloseable {
    *     incomplete record at the very end of the log, which was never acknowledged, is dropped
    */
   static Tables open(EmbeddedSettings settings) {
+    loadNativeLibrary(settings.folder());
+    return make(settings);
+  }
+
+  /** Makes an instance to fill it with {@link #writeLater}; RocksDB's library stays out of it. */
+  static Tables openToFill(EmbeddedSettings settings) {
+    RocksDB.loadLibrary();
+    return make(settings);
+  }
+
+  private static Tables make(EmbeddedSettings settings) {
     Path folder = settings.folder();
-    loadNativeLibrary(folder);
     List<AbstractImmutableNativeReference> owned = new ArrayList<>();
     LRUCache cache = own(owned, new LRUCache(settings.blockCacheBytes()));
     ColumnFamilyOptions growing = familyOptions(owned, cache);
@@ -312,6 +323,21 @@ final class Tables implements AutoCloseable {
     }
   }
 
+  /** Writes the batch; it is on disk after {@link #flush}. */
+  void writeLater(BatchRows rows) throws RocksDBException {
+    try (WriteBatch batch = rows.batch();
+        WriteOptions later = new WriteOptions().setDisableWAL(true)) {
+      db.write(later, batch);
+    }
+  }
+
+  /** Has everything that was written synced into tables on disk. */
+  void flush() throws RocksDBException {
+    try (FlushOptions waiting = new FlushOptions().setWaitForFlush(true)) {
+      db.flush(waiting, List.copyOf(handles.values()));
+    }
+  }
+
   /** How often the write-ahead log was synced to disk since the folder was opened. */
   long syncs() {
     return this.<Long>read(db -> statistics.getTickerCount(TickerType.WAL_FILE_SYNCED));
@@ -361,6 +387,21 @@ final class Tables implements AutoCloseable {
               ReadOptions options = new ReadOptions().setIterateUpperBound(upper);
               RocksIterator rows = db.newIterator(handle(table), options)) {
             rows.seek(from);
+            while (rows.isValid() && reader.row(rows.key(), rows.value())) {
+              rows.next();
+            }
+            rows.status();
+            return true;
+          }
+        });
+  }
+
+  /** Reads all rows of a table upwards. */
+  void scanAll(Table table, RowReader reader) {
+    this.<Boolean>read(
+        db -> {
+          try (RocksIterator rows = db.newIterator(handle(table))) {
+            rows.seekToFirst();
             while (rows.isValid() && reader.row(rows.key(), rows.value())) {
               rows.next();
             }
