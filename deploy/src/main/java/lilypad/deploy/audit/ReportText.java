@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import lilypad.persistence.audit.Finding;
 import lilypad.persistence.audit.RecordCheck.Report;
 import lilypad.persistence.audit.RecordCounts;
@@ -18,7 +19,7 @@ public final class ReportText {
   private ReportText() {}
 
   /** Lines for a terminal; nothing that a stranger wrote gets onto it as it is. */
-  public static List<String> lines(Report report) {
+  public static List<String> lines(Report report, Optional<ChainComparison.Compared> chain) {
     RecordCounts counts = report.counts();
     List<String> lines = new ArrayList<>();
     lines.add(
@@ -72,11 +73,27 @@ public final class ReportText {
             + " paid in, "
             + Plain.tokens(counts.paidOut())
             + " refunded, paid out or slashed");
+    chain.ifPresent(compared -> lines.add("chain     " + chain(compared)));
     for (Finding finding : report.findings()) {
       lines.add("WRONG     " + Plain.text(finding.words(), WIDTH));
     }
     lines.add("result    " + (report.holds() ? "ok" : "CONTRADICTED"));
     return lines;
+  }
+
+  private static String chain(ChainComparison.Compared compared) {
+    return compared
+        .pinned()
+        .map(
+            block ->
+                number(compared.logs())
+                    + " logs and "
+                    + number(compared.agreements())
+                    + " agreements compared up to block "
+                    + block.number()
+                    + ", "
+                    + block.hash())
+        .orElse("no block of the record is final yet: nothing was compared");
   }
 
   private static String trust(Report report) {
@@ -103,7 +120,7 @@ public final class ReportText {
   }
 
   /** One object with everything. */
-  public static ObjectNode json(Report report) {
+  public static ObjectNode json(Report report, Optional<ChainComparison.Compared> chain) {
     ObjectNode out = new ObjectMapper().createObjectNode();
     out.put("ok", report.holds());
     out.put("leaves", report.leaves());
@@ -129,6 +146,16 @@ public final class ReportText {
     replayed.put("transactions", counts.transactions());
     replayed.put("paidIn", counts.paidIn().toString());
     replayed.put("paidOut", counts.paidOut().toString());
+    chain.ifPresent(
+        compared -> {
+          ObjectNode told = out.putObject("chain");
+          told.put("logs", compared.logs());
+          told.put("agreements", compared.agreements());
+          compared
+              .pinned()
+              .ifPresent(
+                  block -> told.put("block", block.number()).put("hash", block.hash().toString()));
+        });
     ArrayNode findings = out.putArray("findings");
     for (Finding finding : report.findings()) {
       ObjectNode each = findings.addObject();

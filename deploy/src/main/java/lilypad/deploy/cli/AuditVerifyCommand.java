@@ -1,15 +1,21 @@
 package lilypad.deploy.cli;
 
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import lilypad.chain.rpc.EvmChain;
+import lilypad.chain.rpc.JsonRpcChain;
+import lilypad.chain.rpc.RpcSettings;
+import lilypad.deploy.audit.ChainComparison;
 import lilypad.deploy.audit.HeadText;
 import lilypad.deploy.audit.ReportText;
 import lilypad.persistence.audit.RecordCheck;
 import lilypad.persistence.audit.Trust;
 import lilypad.protocol.Address;
 import lilypad.protocol.MalformedValue;
+import lilypad.protocol.ServerUrl;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -45,6 +51,14 @@ final class AuditVerifyCommand implements Callable<Integer> {
               + " --json prints.")
   private Optional<String> head = Optional.empty();
 
+  @Option(
+      names = "--rpc",
+      paramLabel = "URL",
+      description =
+          "A node of the record's chain: every deal's logs and each mediated deal's agreement are"
+              + " compared with it, up to the newest final block of the record.")
+  private Optional<String> rpc = Optional.empty();
+
   @Option(names = "--tail", description = "Allow events at the end for which no head vouches.")
   private boolean tail;
 
@@ -56,15 +70,38 @@ final class AuditVerifyCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Ticker ticker = new Ticker(spec.commandLine().getErr(), "audit");
     Trust trust = new Trust(signer.map(this::address), head.map(HeadText::read));
-    RecordCheck.Report report =
-        RecordCheck.check(file, new RecordCheck.Options(trust, tail), ticker::at);
-    if (json) {
-      out.println(ReportText.json(report).toPrettyString());
+    Optional<URI> node = rpc.map(this::url);
+    RecordCheck.Options options = new RecordCheck.Options(trust, tail);
+    RecordCheck.Report report;
+    Optional<ChainComparison.Compared> compared = Optional.empty();
+    if (node.isPresent()) {
+      ChainComparison comparison = new ChainComparison();
+      report = RecordCheck.check(file, options, ticker::at, comparison);
+      try (EvmChain chain = JsonRpcChain.connect(RpcSettings.of(node.get()))) {
+        ChainComparison.Compared found =
+            comparison.compare(chain, report.scope(), file, ticker::words);
+        compared = Optional.of(found);
+        report = report.with(found.findings());
+      }
     } else {
-      ReportText.lines(report).forEach(out::println);
+      report = RecordCheck.check(file, options, ticker::at);
+    }
+    if (json) {
+      out.println(ReportText.json(report, compared).toPrettyString());
+    } else {
+      ReportText.lines(report, compared).forEach(out::println);
     }
     out.flush();
     return (report.holds() ? ExitCode.OK : ExitCode.EXPECTATION_FAILED).number();
+  }
+
+  private URI url(String text) {
+    try {
+      return ServerUrl.http(text);
+    } catch (MalformedValue e) {
+      throw new ParameterException(
+          spec.commandLine(), "--rpc: " + e.getMessage(), e);
+    }
   }
 
   private Address address(String text) {

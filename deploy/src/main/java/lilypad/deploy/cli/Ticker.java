@@ -25,6 +25,10 @@ final class Ticker {
     tell("%,d events".formatted(done));
   }
 
+  void words(String how) {
+    tell(how);
+  }
+
   void rows(long done) {
     tell("%,d rows".formatted(done));
   }

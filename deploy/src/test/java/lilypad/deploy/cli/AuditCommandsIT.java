@@ -180,6 +180,16 @@ class AuditCommandsIT {
     assertThat(answer.out()).contains("result    CONTRADICTED");
   }
 
+  @Test
+  void aNodeThatDoesNotAnswerIsNamedAndIsNoContradiction() {
+    Answer answer =
+        run("audit", "verify", export("asked.audit"), "--rpc", "http://127.0.0.1:1");
+    assertThat(answer.exit()).isEqualTo(3);
+    assertThat(answer.err()).contains("no usable answer").contains("--rpc");
+    assertThat(run("audit", "verify", folder.resolve("x"), "--rpc", "ftp://x").exit())
+        .isEqualTo(2);
+  }
+
   private static int indexOf(byte[] in, byte[] part) {
     String text = new String(in, StandardCharsets.ISO_8859_1);
     return text.indexOf(new String(part, StandardCharsets.ISO_8859_1));

@@ -109,7 +109,7 @@ class CommandLineTest {
     Ran ran = run("bench", "intakes");
 
     assertThat(ran.exit()).isEqualTo(ExitCode.USAGE.number());
-    assertThat(ran.err()).contains("intakes; there are intake");
+    assertThat(ran.err()).contains("intakes; there are audit, intake");
   }
 
   @Test

@@ -106,6 +106,14 @@ public sealed interface Finding {
     }
   }
 
+  /** The chain tells something else than the record: what it tells was expected. */
+  record ChainContradicted(String where, String expected, String found) implements Finding {
+    @Override
+    public String words() {
+      return "chain, " + where + ": expected " + expected + ", found " + found;
+    }
+  }
+
   /** One key signed two heads of one size: this is the proof, and it needs nothing else. */
   record Equivocated(Equivocation proof) implements Finding {
     @Override

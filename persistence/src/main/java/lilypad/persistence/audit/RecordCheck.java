@@ -6,7 +6,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import lilypad.protocol.DealKey;
 import lilypad.protocol.audit.SignedTreeHead;
+import lilypad.protocol.deal.DealState;
 
 /**
  * Checks an exported file, offline, from its first record to its last: its leaves and heads, then
@@ -25,6 +27,12 @@ public final class RecordCheck {
    * @param tail whether leaves that no head vouches for are allowed
    */
   public record Options(Trust trust, boolean tail) {}
+
+  /** Hears of the deals, to hold them against something outside of the record. */
+  public interface DealListener {
+    /** So a deal stands at the end of the record, or when nothing can happen to it any more. */
+    void ended(DealKey deal, DealState state);
+  }
 
   /** Hears how far it got. */
   public interface Progress {
@@ -53,6 +61,13 @@ public final class RecordCheck {
       findings = List.copyOf(findings);
     }
 
+    /** The same with what was found outside of the record. */
+    public Report with(List<Finding> more) {
+      List<Finding> all = new ArrayList<>(findings);
+      all.addAll(more);
+      return new Report(scope, trust, leaves, heads, newest, covered, counts, all);
+    }
+
     /** Whether nothing contradicts. */
     public boolean holds() {
       return findings.isEmpty();
@@ -69,11 +84,17 @@ public final class RecordCheck {
    * @throws ExportFault.UnknownFormat if a newer build wrote it
    */
   public static Report check(Path file, Options options, Progress progress) {
+    return check(file, options, progress, (deal, state) -> {});
+  }
+
+  /** As {@link #check(Path, Options, Progress)}, and tells of each deal once. */
+  public static Report check(
+      Path file, Options options, Progress progress, DealListener listener) {
     try (ExportReader reader = ExportReader.open(file);
         VoteCheck votes = new VoteCheck(reader.scope())) {
       List<Finding> facts = Collections.synchronizedList(new ArrayList<>());
       TreeCheck tree = new TreeCheck(reader.scope(), options.trust());
-      RecordReplay replay = new RecordReplay(reader.scope(), votes, facts, MOST_FINDINGS);
+      RecordReplay replay = new RecordReplay(reader.scope(), votes, facts, MOST_FINDINGS, listener);
       List<Finding> broken = read(reader, tree, replay::take, options.tail(), progress);
       replay.end();
       votes.join();

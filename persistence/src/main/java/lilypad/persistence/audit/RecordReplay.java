@@ -59,6 +59,7 @@ final class RecordReplay {
   private final SentCheck sent = new SentCheck();
   private final List<Finding> findings;
   private final int mostFindings;
+  private final RecordCheck.DealListener listener;
   private long facts;
   private long dealCount;
   private long mediations;
@@ -78,8 +79,14 @@ final class RecordReplay {
   private final Map<Address, VerifierEvent.VerifierRegistered> roster = new HashMap<>();
   private Optional<DealSettings> settings = Optional.empty();
 
-  RecordReplay(ExportScope scope, VoteCheck votes, List<Finding> findings, int mostFindings) {
+  RecordReplay(
+      ExportScope scope,
+      VoteCheck votes,
+      List<Finding> findings,
+      int mostFindings,
+      RecordCheck.DealListener listener) {
     this.scope = scope;
+    this.listener = listener;
     this.votes = votes;
     this.findings = findings;
     this.mostFindings = mostFindings;
@@ -294,6 +301,7 @@ final class RecordReplay {
       } else if (deal.end.getAsLong() <= finalized) {
         each.remove();
         money(key, deal.replay.state());
+        listener.ended(key, deal.replay.state());
         deal.replay.state().mediation().flatMap(Mediation::settlement).ifPresent(
             settlement -> sent.over(settlement.intent()));
         deals.remove(key);
@@ -348,6 +356,10 @@ final class RecordReplay {
 
   /** The file is over: the money of the deals that are still in memory. */
   void end() {
-    deals.forEach((key, deal) -> money(key, deal.replay.state()));
+    deals.forEach(
+        (key, deal) -> {
+          money(key, deal.replay.state());
+          listener.ended(key, deal.replay.state());
+        });
   }
 }
