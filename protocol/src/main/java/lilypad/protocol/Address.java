@@ -22,6 +22,15 @@ public record Address(Bytes bytes) implements Comparable<Address> {
     return new Address(Bytes.fromHex(text));
   }
 
+  /**
+   * The account of a secp256k1 public key.
+   *
+   * @param publicKey 64 bytes: x, y
+   */
+  public static Address ofPublicKey(byte[] publicKey) {
+    return new Address(Keccak.hash(publicKey).bytes().slice(12, 32));
+  }
+
   @Override
   public int compareTo(Address other) {
     return bytes.compareTo(other.bytes);

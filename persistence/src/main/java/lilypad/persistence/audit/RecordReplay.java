@@ -73,8 +73,8 @@ final class RecordReplay {
   private final Map<DealKey, Progress> deals = new HashMap<>();
   private final Set<DealKey> touched = new LinkedHashSet<>();
 
-  /** Those that left memory, by eight bytes of their key. */
-  private final PrintSet over = new PrintSet(1);
+  /** Those that left memory. Deals are named by hostile text: eight bytes of a key could be met. */
+  private final PrintSet over = new PrintSet(2);
 
   private final Map<Address, VerifierEvent.VerifierRegistered> roster = new HashMap<>();
   private Optional<DealSettings> settings = Optional.empty();

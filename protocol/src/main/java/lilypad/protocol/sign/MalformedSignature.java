@@ -10,8 +10,4 @@ public final class MalformedSignature extends RuntimeException {
   public MalformedSignature(String expected, String actual) {
     super("expected " + expected + ", got " + actual);
   }
-
-  MalformedSignature(String expected, String actual, Throwable cause) {
-    super("expected " + expected + ", got " + actual, cause);
-  }
 }

@@ -6,22 +6,22 @@ import lilypad.protocol.Address;
 import lilypad.protocol.Bytes;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.MalformedValue;
-import org.web3j.crypto.ECKeyPair;
-import org.web3j.crypto.Keys;
 import org.web3j.crypto.Sign;
+import org.web3j.utils.Numeric;
 
 /** A secp256k1 key in memory. It never shows its secret: not in text, not in errors. */
 public final class PrivateKey implements Signer {
 
-  private final ECKeyPair keys;
+  private final byte[] secret;
   private final Address address;
 
   private PrivateKey(BigInteger secret) {
     if (secret.signum() <= 0 || secret.compareTo(Sign.CURVE_PARAMS.getN()) >= 0) {
       throw new MalformedValue("a private key from 1 to the curve's order", "a number outside");
     }
-    this.keys = ECKeyPair.create(secret);
-    this.address = Address.fromHex(Keys.getAddress(keys));
+    this.secret = Numeric.toBytesPadded(secret, 32);
+    this.address =
+        Address.ofPublicKey(Numeric.toBytesPadded(Sign.publicKeyFromPrivate(secret), 64));
   }
 
   /**
@@ -66,12 +66,9 @@ public final class PrivateKey implements Signer {
 
   @Override
   public Signature sign(Hash32 digest) {
-    Sign.SignatureData made = Sign.signMessage(digest.bytes().toArray(), keys, false);
-    byte[] bytes = new byte[Signature.SIZE];
-    System.arraycopy(made.getR(), 0, bytes, 0, 32);
-    System.arraycopy(made.getS(), 0, bytes, 32, 32);
-    bytes[64] = made.getV()[0];
-    return new Signature(Bytes.of(bytes));
+    byte[] made = Curve.best().sign(digest.bytes().toArray(), secret);
+    made[64] += 27;
+    return new Signature(Bytes.of(made));
   }
 
   /** The address; the secret is not shown. */

@@ -1,11 +1,7 @@
 package lilypad.protocol.sign;
 
-import java.math.BigInteger;
-import java.security.SignatureException;
 import lilypad.protocol.Address;
 import lilypad.protocol.Hash32;
-import org.web3j.crypto.Keys;
-import org.web3j.crypto.Sign;
 
 /** Tells who signed. */
 public final class Signatures {
@@ -19,16 +15,11 @@ public final class Signatures {
    * @throws MalformedSignature if r is no point of the curve, or no key can have signed so
    */
   public static Address recover(Hash32 digest, Signature signature) {
-    Sign.SignatureData data =
-        new Sign.SignatureData(
-            (byte) (signature.yParity() + 27),
-            signature.r().bytes().toArray(),
-            signature.s().bytes().toArray());
-    try {
-      BigInteger publicKey = Sign.signedMessageHashToKey(digest.bytes().toArray(), data);
-      return Address.fromHex(Keys.getAddress(publicKey));
-    } catch (SignatureException | IllegalArgumentException e) {
-      throw new MalformedSignature("a signature that a key can have made", signature + "", e);
-    }
+    return Curve.best()
+        .recover(
+            digest.bytes().toArray(), signature.bytes().slice(0, 64).toArray(), signature.yParity())
+        .map(Address::ofPublicKey)
+        .orElseThrow(
+            () -> new MalformedSignature("a signature that a key can have made", signature + ""));
   }
 }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigInteger;
 import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import lilypad.protocol.Bytes;
 import lilypad.protocol.Hash32;
@@ -37,6 +40,34 @@ class SignatureTest {
       digest[0] ^= 1;
       assertThat(Signatures.recover(Hash32.of(digest), signature)).isNotEqualTo(key.address());
     }
+  }
+
+  @Test
+  void theNativeCurveAndTheOneInJavaGiveTheSameBytes() {
+    Curve fast = new NativeCurve();
+    Curve plain = new JavaCurve();
+    Random random = new Random(SEED);
+    int nobody = 0;
+    for (int i = 0; i < 40; i++) {
+      byte[] secret = new byte[32];
+      random.nextBytes(secret);
+      secret[0] = 1;
+      byte[] digest = new byte[32];
+      random.nextBytes(digest);
+      byte[] signature = fast.sign(digest, secret);
+      assertThat(signature).isEqualTo(plain.sign(digest, secret));
+      byte[] hostile = new byte[64];
+      random.nextBytes(hostile);
+      for (byte[] either : List.of(Arrays.copyOf(signature, 64), hostile)) {
+        for (int parity = 0; parity < 2; parity++) {
+          Optional<byte[]> key = fast.recover(digest, either, parity);
+          assertThat(key.map(Bytes::of))
+              .isEqualTo(plain.recover(digest, either, parity).map(Bytes::of));
+          nobody += key.isEmpty() ? 1 : 0;
+        }
+      }
+    }
+    assertThat(nobody).as("of 160 signatures some are nobody's").isBetween(10, 100);
   }
 
   @Test
