@@ -47,11 +47,11 @@ import lilypad.protocol.deal.DealState;
 /**
  * Holds the deals of a record against the chain: every log of a deal that it recorded, payments and
  * states among them, must be the chain's, and the chain may have no other; and each mediated deal's
- * agreement must stand where the record says. All of it up to the newest block of the record that is
- * final, which is pinned by its hash. What was only recorded later is not looked at.
+ * agreement must stand where the record says. All of it up to the newest block of the record that
+ * is final, which is pinned by its hash. What was only recorded later is not looked at.
  *
- * <p>Of a block only a sum over its logs is kept, so that a long record needs little memory; where it
- * differs the record is read once more.
+ * <p>Of a block only a sum over its logs is kept, so that a long record needs little memory; where
+ * it differs the record is read once more.
  */
 public final class ChainComparison implements RecordCheck.DealListener {
 
@@ -112,9 +112,7 @@ public final class ChainComparison implements RecordCheck.DealListener {
                 id ->
                     mediated.add(
                         new Mediated(
-                            id,
-                            view.state(),
-                            view.stateBlock().map(BlockRef::number).orElse(0L))));
+                            id, view.state(), view.stateBlock().map(BlockRef::number).orElse(0L))));
       } catch (MalformedAbi e) {
         // The check of the record itself has said so.
       }
@@ -144,8 +142,7 @@ public final class ChainComparison implements RecordCheck.DealListener {
    * @throws CannotGoOn if the node serves another chain, does not answer, or has no state of the
    *     pinned block any more
    */
-  public Compared compare(
-      EvmChain chain, ExportScope scope, Path file, Consumer<String> progress) {
+  public Compared compare(EvmChain chain, ExportScope scope, Path file, Consumer<String> progress) {
     try {
       return compared(chain, scope, file, progress);
     } catch (RpcFault e) {
@@ -334,7 +331,11 @@ public final class ChainComparison implements RecordCheck.DealListener {
   }
 
   private static String place(long number, Placed placed) {
-    return "block " + number + ", log " + placed.log().logIndex() + " of deal "
+    return "block "
+        + number
+        + ", log "
+        + placed.log().logIndex()
+        + " of deal "
         + placed.deal().shown();
   }
 

@@ -99,8 +99,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
     try {
       return ServerUrl.http(text);
     } catch (MalformedValue e) {
-      throw new ParameterException(
-          spec.commandLine(), "--rpc: " + e.getMessage(), e);
+      throw new ParameterException(spec.commandLine(), "--rpc: " + e.getMessage(), e);
     }
   }
 

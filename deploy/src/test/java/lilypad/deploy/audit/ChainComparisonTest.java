@@ -127,10 +127,10 @@ class ChainComparisonTest {
   void aRecordOfTheChainIsTheChains() {
     ChainComparison.Compared compared = compare();
     assertThat(compared.findings()).isEmpty();
-    assertThat(compared.pinned().map(BlockRef::number))
-        .contains(logs.getLast().blockNumber());
+    assertThat(compared.pinned().map(BlockRef::number)).contains(logs.getLast().blockNumber());
     assertThat(compared.logs()).isEqualTo(logs.size());
-    assertThat(compared.agreements()).as("one dispute in eight blocks")
+    assertThat(compared.agreements())
+        .as("one dispute in eight blocks")
         .isEqualTo(record.blocks().size() / 8);
   }
 

@@ -66,8 +66,7 @@ public final class DisputeJournal implements AutoCloseable {
   /** Begins a journal in a folder. */
   public DisputeJournal(Path folder) {
     this.system =
-        ActorSystem.create(
-            Behaviors.empty(), "disputes", MeasuredJournal.EMBEDDED.config(folder));
+        ActorSystem.create(Behaviors.empty(), "disputes", MeasuredJournal.EMBEDDED.config(folder));
     write(AuditLog.STATEMENTS, DisputeHistory.settings());
     history.beginning().forEach(made -> write(made.owner(), made.fact()));
   }

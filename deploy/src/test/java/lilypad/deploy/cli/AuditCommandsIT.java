@@ -182,12 +182,10 @@ class AuditCommandsIT {
 
   @Test
   void aNodeThatDoesNotAnswerIsNamedAndIsNoContradiction() {
-    Answer answer =
-        run("audit", "verify", export("asked.audit"), "--rpc", "http://127.0.0.1:1");
+    Answer answer = run("audit", "verify", export("asked.audit"), "--rpc", "http://127.0.0.1:1");
     assertThat(answer.exit()).isEqualTo(3);
     assertThat(answer.err()).contains("no usable answer").contains("--rpc");
-    assertThat(run("audit", "verify", folder.resolve("x"), "--rpc", "ftp://x").exit())
-        .isEqualTo(2);
+    assertThat(run("audit", "verify", folder.resolve("x"), "--rpc", "ftp://x").exit()).isEqualTo(2);
   }
 
   private static int indexOf(byte[] in, byte[] part) {

@@ -88,8 +88,7 @@ public final class RecordCheck {
   }
 
   /** As {@link #check(Path, Options, Progress)}, and tells of each deal once. */
-  public static Report check(
-      Path file, Options options, Progress progress, DealListener listener) {
+  public static Report check(Path file, Options options, Progress progress, DealListener listener) {
     try (ExportReader reader = ExportReader.open(file);
         VoteCheck votes = new VoteCheck(reader.scope())) {
       List<Finding> facts = Collections.synchronizedList(new ArrayList<>());

@@ -158,8 +158,7 @@ final class RecordReplay {
       case WalletEvent.TransactionSigned e -> {
         if (!e.fill()) {
           var question = sent.signed(e, scope.signer());
-          votes.later(
-              () -> question.get().ifPresent(wrong -> contradicted(index, owner, wrong)));
+          votes.later(() -> question.get().ifPresent(wrong -> contradicted(index, owner, wrong)));
         }
       }
       default -> {
@@ -302,8 +301,11 @@ final class RecordReplay {
         each.remove();
         money(key, deal.replay.state());
         listener.ended(key, deal.replay.state());
-        deal.replay.state().mediation().flatMap(Mediation::settlement).ifPresent(
-            settlement -> sent.over(settlement.intent()));
+        deal.replay
+            .state()
+            .mediation()
+            .flatMap(Mediation::settlement)
+            .ifPresent(settlement -> sent.over(settlement.intent()));
         deals.remove(key);
         over.add(key.hash());
       }

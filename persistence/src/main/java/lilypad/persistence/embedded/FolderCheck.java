@@ -29,8 +29,8 @@ import lilypad.protocol.merkle.MerkleHash;
 /**
  * Reads all of a journal folder and says what is wrong in it: every event's bytes and hash and
  * whether this build can read it, the order without gaps, each id's numbers without gaps, the rows
- * of the tree, the heads of the ids, and the tree heads that the mediator signed. The folder is only
- * read, and a mediator may write to it meanwhile.
+ * of the tree, the heads of the ids, and the tree heads that the mediator signed. The folder is
+ * only read, and a mediator may write to it meanwhile.
  */
 public final class FolderCheck {
 
@@ -145,10 +145,7 @@ public final class FolderCheck {
                 }
               });
     } catch (MalformedEvent | UnknownManifest | ClassCastException e) {
-      problem(
-          "statements of the record",
-          "facts that this build can read",
-          e.getMessage());
+      problem("statements of the record", "facts that this build can read", e.getMessage());
     }
     signed.forEach(head -> roots.put(head.head().size(), head.head().root()));
   }
@@ -198,10 +195,7 @@ public final class FolderCheck {
     byte[] recorded = (old ? entry.getSha256() : entry.getLeafHash()).toByteArray();
     byte[] found = old ? Sha256.of(stored) : leaf.bytes().toArray();
     if (!Arrays.equals(recorded, found)) {
-      problem(
-          where,
-          "the recorded hash " + Bytes.of(recorded),
-          Bytes.of(found));
+      problem(where, "the recorded hash " + Bytes.of(recorded), Bytes.of(found));
     }
     tree.append(
         leaf,

@@ -17,9 +17,9 @@ import org.rocksdb.RocksDBException;
 
 /**
  * Copies a journal folder row by row, as it was at one moment, into a new one, which is a journal
- * folder itself. The original is only read, and a mediator may write to it meanwhile. The copy grows
- * beside its place and takes it when it is whole, compared and synced; before, an interrupt of the
- * thread ends it, and nothing is left.
+ * folder itself. The original is only read, and a mediator may write to it meanwhile. The copy
+ * grows beside its place and takes it when it is whole, compared and synced; before, an interrupt
+ * of the thread ends it, and nothing is left.
  */
 public final class FolderCopy {
 

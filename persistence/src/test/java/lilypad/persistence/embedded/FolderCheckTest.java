@@ -74,10 +74,7 @@ class FolderCheckTest {
     change(
         (tables, rows) ->
             tables.put(
-                rows,
-                Table.EVENTS,
-                key,
-                changed(tables.get(Table.EVENTS, key).orElseThrow(), 12)));
+                rows, Table.EVENTS, key, changed(tables.get(Table.EVENTS, key).orElseThrow(), 12)));
     assertThat(first().words())
         .startsWith("event 307, number 7 of b: expected the recorded hash 0x");
   }

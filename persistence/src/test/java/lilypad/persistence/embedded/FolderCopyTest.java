@@ -52,8 +52,7 @@ class FolderCopyTest {
 
       FolderCopy.Copied copied = FolderCopy.copy(journal(), copy(), rows -> {});
 
-      assertThat(copied)
-          .isEqualTo(new FolderCopy.Copied(600, store.auditLog().root(600)));
+      assertThat(copied).isEqualTo(new FolderCopy.Copied(600, store.auditLog().root(600)));
       append(store, "a", 301, 400);
     }
     assertThat(FolderCheck.check(copy(), (events, of) -> {}).problems()).isEmpty();
