@@ -250,7 +250,7 @@ final class AppendingActors implements AutoCloseable {
     try {
       return future.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
     } catch (CompletionException e) {
-      throw new BenchFault("expected the journal to answer", e.getCause());
+      throw new BenchFault("expected the journal to answer", e);
     }
   }
 

@@ -318,12 +318,13 @@ final class DisputeHistory {
       deal.tell(new DealCommand.CandidatesKnown(candidates, hash("entropy", group)), clock(), made);
       voted(deal);
       Verdict wanted = refutes(group) ? Verdict.REJECT : Verdict.ACCEPT;
-      deal.state
+      if (deal.state
           .mediation()
           .flatMap(mediation -> mediation.verdict())
           .filter(reached -> reached.verdict() == wanted)
-          .orElseThrow(
-              () -> new BenchFault("expected the rules to " + wanted + " deal " + deal.id));
+          .isEmpty()) {
+        throw new BenchFault("expected the rules to " + wanted + " deal " + deal.id);
+      }
     }
 
     private void voted(Told deal) {

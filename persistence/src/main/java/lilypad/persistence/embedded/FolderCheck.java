@@ -118,7 +118,7 @@ public final class FolderCheck {
       snapshots();
     } catch (JournalFault.ReadFailed e) {
       // RocksDB's check sums: whoever wrote other bytes over them is told where it was met.
-      problem("after event " + tree.size(), "bytes as they were written", e.getMessage());
+      problem("after event " + tree.size(), "bytes as they were written", String.valueOf(e.getMessage()));
     }
     return new Report(size, foreign, highest.size(), signed.size(), tree.root(), problems);
   }
@@ -145,7 +145,7 @@ public final class FolderCheck {
                 }
               });
     } catch (MalformedEvent | UnknownManifest | ClassCastException e) {
-      problem("statements of the record", "facts that this build can read", e.getMessage());
+      problem("statements of the record", "facts that this build can read", String.valueOf(e.getMessage()));
     }
     signed.forEach(head -> roots.put(head.head().size(), head.head().root()));
   }
@@ -185,7 +185,7 @@ public final class FolderCheck {
       numbered(where, entry);
       read(where, entry, stored.get());
     } catch (InvalidProtocolBufferException e) {
-      problem(where, "a row of the order and a stored event", e.getMessage());
+      problem(where, "a row of the order and a stored event", String.valueOf(e.getMessage()));
     }
   }
 
@@ -257,7 +257,7 @@ public final class FolderCheck {
         problem(where, body.getManifest(), JournalCodec.manifest(fact));
       }
     } catch (MalformedEvent | UnknownManifest e) {
-      problem(where, "a fact that this build can read", e.getMessage());
+      problem(where, "a fact that this build can read", String.valueOf(e.getMessage()));
     }
   }
 
@@ -299,7 +299,7 @@ public final class FolderCheck {
           try {
             told.put(id, Head.parse(value).highest());
           } catch (InvalidProtocolBufferException e) {
-            problem("head of " + id, "a row", e.getMessage());
+            problem("head of " + id, "a row", String.valueOf(e.getMessage()));
           }
           return true;
         });
@@ -354,7 +354,7 @@ public final class FolderCheck {
                   "others");
             }
           } catch (InvalidProtocolBufferException e) {
-            problem("a snapshot", "a stored snapshot", e.getMessage());
+            problem("a snapshot", "a stored snapshot", String.valueOf(e.getMessage()));
           }
           return true;
         });

@@ -67,7 +67,7 @@ public final class PrivateKey implements Signer {
   @Override
   public Signature sign(Hash32 digest) {
     byte[] made = Curve.best().sign(digest.bytes().toArray(), secret);
-    made[64] += 27;
+    made[64] = (byte) (made[64] + 27);
     return new Signature(Bytes.of(made));
   }
 
