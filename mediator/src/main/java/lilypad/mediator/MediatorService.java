@@ -359,7 +359,9 @@ public final class MediatorService implements AutoCloseable {
     }
   }
 
-  /** What was told last: everything up to its head reached its deals. */
+  /**
+   * What was told last, unless the chain is in doubt: everything up to its head reached its deals.
+   */
   Optional<ChainClock> clock() {
     return clock;
   }
@@ -492,7 +494,7 @@ public final class MediatorService implements AutoCloseable {
                     doorbell,
                     (key, steps) -> deal(key).ask(to -> new DealActor.Deliver(steps, to), ASK),
                     this::tick,
-                    () -> wallet().tell(new WalletActor.Hold()),
+                    this::hold,
                     each -> JournaledFacts.ofIntake(system, context.getEntityId(), each),
                     settings.snapshots().entity(),
                     blocking)));
@@ -578,6 +580,12 @@ public final class MediatorService implements AutoCloseable {
     following.complete(Done.getInstance());
     boards.deals().open().forEach(key -> deal(key).tell(new DealActor.Tick(now)));
     wallet().tell(new WalletActor.Tick(now));
+  }
+
+  /** The chain is in doubt: nobody is told the time, nor that the mediator is ready. */
+  private void hold() {
+    clock = Optional.empty();
+    wallet().tell(new WalletActor.Hold());
   }
 
   private void report(WalletActor.Reported reported) {

@@ -161,6 +161,7 @@ class MediatorServiceIT {
     String node = replaced().path("node").path("hash").asText();
     assertThat(ask("/api/v1/health").path("problems").path(0).asText())
         .contains(recorded, node, "--accept-chain");
+    assertThat(ask("/ready").path("message").asText()).isEqualTo("starting");
 
     restart();
     awaitReplaced();
