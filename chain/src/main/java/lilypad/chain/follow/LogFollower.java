@@ -102,13 +102,17 @@ public final class LogFollower {
    */
   public List<FollowStep> next(FollowCursor cursor) {
     Heads heads = chain.heads();
-    return reading(heads, reading -> next(cursor, heads, reading)).orElseGet(List::of);
+    return reading(heads.latest(), reading -> next(cursor, heads, reading)).orElseGet(List::of);
   }
 
-  /** Reads; what is proved wrong on the way is told. */
-  private <T> Optional<T> reading(Heads heads, Function<LogReading, T> read) {
+  /**
+   * Reads; what is proved wrong on the way is told.
+   *
+   * @param sample a block of the node, by which it can be judged
+   */
+  private <T> Optional<T> reading(BlockRef sample, Function<LogReading, T> read) {
     try {
-      return verification.reading(heads.latest()).map(read);
+      return verification.reading(sample).map(read);
     } catch (RpcDisproved e) {
       chain.disprove(e.evidence());
       witness.accept(e);
@@ -170,7 +174,7 @@ public final class LogFollower {
       return Optional.empty();
     }
     return reading(
-            heads,
+            heads.latest(),
             reading ->
                 chain
                     .block(from)
@@ -181,22 +185,23 @@ public final class LogFollower {
 
   /**
    * Looks at one final block that seems to have other logs than are recorded: by its hash, proven
-   * where that is possible, else by the word of the other nodes.
+   * where that is possible, else by the word of the other nodes. It asks the node that {@link
+   * #again} asked last, and no other: what that one told is not held against another.
    *
    * @param recorded its watched logs, in the block's order
-   * @param seemed what the node told of it in a range
-   * @throws RpcFault if the node does not answer usably
+   * @param seemed what {@link #again} told of it
+   * @throws RpcFault if the node does not answer usably; read the range again
    */
   public SecondLook secondLook(BlockRef block, List<ChainLog> recorded, List<ChainLog> seemed) {
     return reading(
-            chain.heads(),
+            block,
             reading ->
                 switch (reading.logs(block)) {
                   case BlockLogs.UnknownBlock unknown ->
                       new SecondLook.Unclear("the node does not have block " + block);
                   case BlockLogs.Found found -> judged(reading, block, recorded, seemed, found);
                 })
-        .orElseGet(() -> new SecondLook.Unclear("the node is behind its own head"));
+        .orElseGet(() -> new SecondLook.Unclear("the node does not have block " + block));
   }
 
   private SecondLook judged(
