@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.LongStream;
 import lilypad.chain.follow.FollowStep.BlockExtended;
 import lilypad.chain.follow.FollowStep.BlockRetracted;
 import lilypad.chain.follow.FollowStep.FinalityAdvanced;
@@ -31,6 +32,8 @@ import lilypad.protocol.ChainLog;
  * node's block at that height is ours too: the node may lag, or may have dropped blocks without a
  * word.
  *
+ * <p>A chain may have heights without a block (Filecoin's null rounds): they are passed over.
+ *
  * <p>Where the chain's blocks can be recomputed, logs are proven by the hash of their block: see
  * {@link VerifySettings}.
  */
@@ -41,6 +44,9 @@ public final class LogFollower {
 
   /** About so many logs of a range make one step: each becomes one fact, written as a whole. */
   private static final int LOGS_A_STEP = 500;
+
+  /** So many heights in a row may be without a block. */
+  private static final int MOST_EMPTY = 1_000;
 
   private final EvmChain chain;
   private final Set<Address> watched;
@@ -176,10 +182,10 @@ public final class LogFollower {
     return reading(
             heads.latest(),
             reading ->
-                chain
-                    .block(from)
+                firstFrom(from, Math.min(to, finalized))
                     .flatMap(first -> ranges.read(first, Math.min(to, finalized)))
-                    .map(told -> reading.range(Optional.empty(), told, finalized)))
+                    .map(told -> reading.range(Optional.empty(), told, finalized))
+                    .map(range -> range.startingAt(from)))
         .flatMap(Function.identity());
   }
 
@@ -244,7 +250,7 @@ public final class LogFollower {
         && pass.cursor.nextNumber() <= head) {
       read++;
       long number = pass.cursor.nextNumber();
-      Optional<BlockRef> next = chain.block(number);
+      Optional<BlockRef> next = firstFrom(number, head);
       if (next.isEmpty()) {
         return;
       }
@@ -252,10 +258,13 @@ public final class LogFollower {
         if (!retract(pass, head)) {
           return;
         }
-      } else if (number <= finalized) {
+      } else if (next.get().number() <= finalized) {
         Optional<BlockRef> tip = pass.cursor.tip();
         Optional<RangeScanned> range =
-            ranges.read(next.get(), finalized).map(told -> reading.range(tip, told, finalized));
+            ranges
+                .read(next.get(), finalized)
+                .map(told -> reading.range(tip, told, finalized))
+                .map(told -> told.startingAt(number));
         if (range.isEmpty()) {
           return;
         }
@@ -272,6 +281,31 @@ public final class LogFollower {
     }
   }
 
+  /**
+   * The node's first block from a height on. Some chains have heights without a block; that there
+   * is none is taken from the next block alone, whose parent is below, for a node may lag as well.
+   *
+   * @return empty if there is none up to {@code last}, or the node does not tell yet
+   */
+  private Optional<BlockRef> firstFrom(long number, long last) {
+    Optional<BlockRef> there = chain.block(number);
+    long most = Math.min(last, number + MOST_EMPTY);
+    int batch = settings.verify().batch();
+    for (long from = number + 1; there.isEmpty() && from <= most; from += batch) {
+      List<Long> some =
+          LongStream.rangeClosed(from, Math.min(most, from + batch - 1)).boxed().toList();
+      Optional<BlockRef> next = chain.blocks(some).stream().flatMap(Optional::stream).findFirst();
+      if (next.isPresent()) {
+        return next.filter(block -> parentIsBelow(block, number));
+      }
+    }
+    return there;
+  }
+
+  private boolean parentIsBelow(BlockRef block, long number) {
+    return chain.block(block.parentHash()).filter(parent -> parent.number() < number).isPresent();
+  }
+
   private static boolean isOnTop(FollowCursor cursor, BlockRef block) {
     return cursor.tip().map(tip -> tip.hash().equals(block.parentHash())).orElse(true);
   }
@@ -286,7 +320,7 @@ public final class LogFollower {
     List<BlockRef> replaced = new ArrayList<>();
     for (BlockRef ours : pass.cursor.tail().reversed()) {
       Optional<BlockRef> theirs =
-          ours.number() > head ? Optional.empty() : chain.block(ours.number());
+          ours.number() > head ? Optional.empty() : firstFrom(ours.number(), head);
       if (theirs.isEmpty() && ours.number() <= head) {
         return false;
       }
@@ -367,16 +401,14 @@ public final class LogFollower {
       return List.copyOf(steps);
     }
 
-    /** {@code height} if it is above {@code before} and the node's block there is ours. */
+    /** Our newest block up to {@code height}, if it is above {@code before} and the node's too. */
     private long confirmed(long height, long before) {
-      if (height <= before) {
-        return before;
-      }
-      boolean ours =
-          cursor.tail().stream()
-              .filter(block -> block.number() == height)
-              .anyMatch(block -> chain.block(height).filter(block::equals).isPresent());
-      return ours ? height : before;
+      return cursor.tail().stream()
+          .filter(block -> block.number() > before && block.number() <= height)
+          .reduce((lower, higher) -> higher)
+          .filter(block -> chain.block(block.number()).filter(block::equals).isPresent())
+          .map(BlockRef::number)
+          .orElse(before);
     }
   }
 }
