@@ -349,11 +349,13 @@ public final class MediatorService implements AutoCloseable {
                     + fact.theirs()
                     + " while the node has it";
             case IntakeEvent.LogsContradicted fact ->
-                "Give --accept-logs recorded, or --accept-logs told while the node has block "
-                    + fact.block();
+                "Give --accept-logs recorded, or --accept-logs told while the node has come to"
+                    + " block "
+                    + fact.block().number();
             case IntakeEvent.StateContradicted fact ->
-                "Give --accept-logs recorded, or --accept-logs told while the node has block "
-                    + fact.since();
+                "Give --accept-logs recorded, or --accept-logs told while the node has come to"
+                    + " block "
+                    + fact.since().number();
           },
           e);
     }

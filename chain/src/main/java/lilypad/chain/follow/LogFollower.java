@@ -203,11 +203,21 @@ public final class LogFollower {
             block,
             reading ->
                 switch (reading.logs(block)) {
-                  case BlockLogs.UnknownBlock unknown ->
-                      new SecondLook.Unclear("the node does not have block " + block);
+                  case BlockLogs.UnknownBlock unknown -> absent(block);
                   case BlockLogs.Found found -> judged(reading, block, recorded, seemed, found);
                 })
-        .orElseGet(() -> new SecondLook.Unclear("the node does not have block " + block));
+        .orElseGet(() -> absent(block));
+  }
+
+  /** The node lags, or has another block in its place: then all that is recorded of it is wrong. */
+  private SecondLook absent(BlockRef block) {
+    Optional<BlockRef> theirs = chain.block(block.number()).filter(there -> !there.equals(block));
+    if (theirs.isEmpty()) {
+      return new SecondLook.Unclear("the node does not have block " + block);
+    }
+    return chain.outvoted(block, theirs.get())
+        ? new SecondLook.Confirmed()
+        : new SecondLook.Contradicted(List.of(), false);
   }
 
   private SecondLook judged(

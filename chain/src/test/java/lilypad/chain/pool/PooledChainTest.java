@@ -27,6 +27,7 @@ import lilypad.chain.rpc.RpcUnavailable;
 import lilypad.chain.rpc.Submission;
 import lilypad.chain.rpc.TransactionReceipt;
 import lilypad.protocol.Address;
+import lilypad.protocol.BlockRef;
 import lilypad.protocol.Bytes;
 import lilypad.protocol.CannotGoOn;
 import lilypad.protocol.ChainLog;
@@ -474,6 +475,27 @@ class PooledChainTest {
     assertThat(lookedAgain(follower(pool), recorded))
         .isEqualTo(new SecondLook.Contradicted(List.of(), false));
     assertThat(pool.events(PoolEvent.Quarantined.class)).isEmpty();
+  }
+
+  @Test
+  void aRecordedBlockThatNobodyHasIsAContradictionAndOneThatIsMissedByOneAloneIsItsLie() {
+    Pool pool = Pool.of(a, b, c);
+    LogFollower follower = follower(pool);
+    BlockRef invented =
+        new BlockRef(5, ScriptedNode.hash("invented"), a.at(4).hash(), a.at(5).timestamp());
+    assertThat(follower.again(1, 80)).isPresent();
+    assertThat(follower.secondLook(invented, List.of(a.log(5)), List.of()))
+        .isEqualTo(new SecondLook.Contradicted(List.of(), false));
+    assertThat(pool.events(PoolEvent.Quarantined.class)).isEmpty();
+
+    BlockRef recorded = b.at(5);
+    a.fork = "lie";
+    a.forkedFrom = 5;
+    assertThat(follower.secondLook(recorded, List.of(b.log(5)), List.of()))
+        .isEqualTo(new SecondLook.Confirmed());
+    assertThat(pool.events(PoolEvent.Quarantined.class))
+        .extracting(PoolEvent.Quarantined::endpoint)
+        .containsExactly(a.url);
   }
 
   @Test
