@@ -359,6 +359,10 @@ public final class IntakeActor
   }
 
   private Effect<IntakeEvent, IntakeState> contradict(IntakeState state, Contradict contradict) {
+    if (state.violation().equals(Optional.of(contradict.contradiction()))) {
+      contradict.replyTo().tell(StatusReply.ack());
+      return Effect().none();
+    }
     if (held(state)) {
       contradict.replyTo().tell(StatusReply.error("the intake stands still already"));
       return Effect().none();
