@@ -376,7 +376,7 @@ class HttpTransportTest {
 
   private static String log(Address address, long block, int index) {
     return ("{\"address\":\"%s\",\"topics\":[],\"data\":\"0x\",\"blockHash\":\"0x%064x\",\"blockNumber\":\"0x%x\","
-                + "\"transactionHash\":\"0x%064x\",\"logIndex\":\"0x%x\",\"removed\":false}")
+            + "\"transactionHash\":\"0x%064x\",\"logIndex\":\"0x%x\",\"removed\":false}")
         .formatted(address, block, block, 1, index);
   }
 }
