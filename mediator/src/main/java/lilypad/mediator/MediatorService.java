@@ -349,17 +349,21 @@ public final class MediatorService implements AutoCloseable {
                     + fact.theirs()
                     + " while the node has it";
             case IntakeEvent.LogsContradicted fact ->
-                "Give --accept-logs recorded, or --accept-logs told while the node has block "
-                    + fact.block();
+                "Give --accept-logs recorded, or --accept-logs told while the node has come to"
+                    + " block "
+                    + fact.block().number();
             case IntakeEvent.StateContradicted fact ->
-                "Give --accept-logs recorded, or --accept-logs told while the node has block "
-                    + fact.since();
+                "Give --accept-logs recorded, or --accept-logs told while the node has come to"
+                    + " block "
+                    + fact.since().number();
           },
           e);
     }
   }
 
-  /** What was told last: everything up to its head reached its deals. */
+  /**
+   * What was told last, unless the chain is in doubt: everything up to its head reached its deals.
+   */
   Optional<ChainClock> clock() {
     return clock;
   }
@@ -492,7 +496,7 @@ public final class MediatorService implements AutoCloseable {
                     doorbell,
                     (key, steps) -> deal(key).ask(to -> new DealActor.Deliver(steps, to), ASK),
                     this::tick,
-                    () -> wallet().tell(new WalletActor.Hold()),
+                    this::hold,
                     each -> JournaledFacts.ofIntake(system, context.getEntityId(), each),
                     settings.snapshots().entity(),
                     blocking)));
@@ -578,6 +582,12 @@ public final class MediatorService implements AutoCloseable {
     following.complete(Done.getInstance());
     boards.deals().open().forEach(key -> deal(key).tell(new DealActor.Tick(now)));
     wallet().tell(new WalletActor.Tick(now));
+  }
+
+  /** The chain is in doubt: nobody is told the time, nor that the mediator is ready. */
+  private void hold() {
+    clock = Optional.empty();
+    wallet().tell(new WalletActor.Hold());
   }
 
   private void report(WalletActor.Reported reported) {

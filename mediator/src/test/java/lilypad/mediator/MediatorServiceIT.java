@@ -161,6 +161,7 @@ class MediatorServiceIT {
     String node = replaced().path("node").path("hash").asText();
     assertThat(ask("/api/v1/health").path("problems").path(0).asText())
         .contains(recorded, node, "--accept-chain");
+    assertThat(ask("/ready").path("message").asText()).isEqualTo("starting");
 
     restart();
     awaitReplaced();
@@ -249,6 +250,55 @@ class MediatorServiceIT {
     awaitRechecked(chain.block(block.number() + 1).orElseThrow());
     assertThat(contradicted().isMissingNode()).isTrue();
     assertThat(ask("/api/v1/deals")).isEmpty();
+  }
+
+  /** A chain read from a node that tells another block in the place of an old one. */
+  private BlockRef invented(LilypadEvent event) throws IOException {
+    service.close();
+    BlockRef head = chain.mine("a");
+    for (int i = 0; i < 5; i++) {
+      head = chain.mine("a");
+    }
+    BlockRef invented = chain.invent(2, event);
+    start();
+    awaitHead(head);
+    chain.tellAll();
+    return invented;
+  }
+
+  @Test
+  void aLogThatANodeInventedIsFoundLaterAndTakenBackWhenAnOperatorSaysSo() throws IOException {
+    BlockRef invented = invented(new LilypadEvent.MediationRequested(OTHERS, STORAGE));
+    // Only now the block is old enough to be read once more.
+    for (int i = 0; i < 2; i++) {
+      awaitHead(chain.mine("a"));
+    }
+    await().atMost(PATIENCE).until(() -> contradicted().isObject());
+    assertThat(contradicted().path("block").path("hash").asText())
+        .isEqualTo(invented.hash().toString());
+    assertThat(contradicted().path("recorded").asInt()).isEqualTo(1);
+    assertThat(contradicted().path("told").asInt()).isZero();
+
+    service.accept(new Acceptance.Logs(false));
+    awaitNotContradicted();
+    awaitRechecked(chain.block(3).orElseThrow());
+    assertThat(contradicted().isMissingNode()).isTrue();
+  }
+
+  @Test
+  void aChangeThatANodeInventedIsTakenBackWhenAnOperatorSaysSo() throws IOException {
+    BlockRef invented = invented(change(OTHERS, AgreementState.DEAL_AGREED));
+    await().atMost(PATIENCE).until(() -> missing().isObject());
+    assertThat(missing().path("since").path("hash").asText()).isEqualTo(invented.hash().toString());
+
+    service.accept(new Acceptance.Logs(false));
+    await().atMost(PATIENCE).until(() -> missing().isMissingNode());
+    for (int i = 0; i < 2; i++) {
+      awaitHead(chain.mine("a"));
+    }
+    awaitRechecked(chain.block(3).orElseThrow());
+    assertThat(ask("/api/v1/deals/" + OTHERS.text()).path("chainState").asText())
+        .isNotEqualTo("DEAL_AGREED");
   }
 
   private JsonNode missing() {

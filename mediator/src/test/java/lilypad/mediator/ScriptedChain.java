@@ -52,6 +52,7 @@ public final class ScriptedChain implements EvmChain {
   private final List<Bytes> sent = new ArrayList<>();
   private final Map<Address, Map<Bytes, CallOutcome>> answers = new HashMap<>();
   private Optional<BlockRef> withheld = Optional.empty();
+  private Optional<BlockRef> hidden = Optional.empty();
   private int headsAsked;
   private int failingSends;
   private Optional<String> revert = Optional.empty();
@@ -70,14 +71,18 @@ public final class ScriptedChain implements EvmChain {
     long number = blocks.size();
     Hash32 parent = blocks.isEmpty() ? Hash32.ZERO : blocks.getLast().hash();
     BlockRef block = new BlockRef(number, hash(fork + number), parent, 1_000 + number);
+    blocks.add(block);
+    logs.put(block.hash(), inside(block, events));
+    return block;
+  }
+
+  private static List<ChainLog> inside(BlockRef block, LilypadEvent... events) {
     List<ChainLog> inside = new ArrayList<>();
     for (LilypadEvent event : events) {
       EncodedEvent encoded = EncodedEvent.of(event);
       inside.add(log(block, inside.size(), encoded.topics(), encoded.data()));
     }
-    blocks.add(block);
-    logs.put(block.hash(), inside);
-    return block;
+    return inside;
   }
 
   /** A new block whose logs are not told before {@link #tellAll}. */
@@ -99,9 +104,22 @@ public final class ScriptedChain implements EvmChain {
         Address.ZERO, topics, data, block.hash(), block.number(), hash("tx" + index), index);
   }
 
-  /** All logs are told from now on. */
+  /** In a block's place another one is told until {@link #tellAll}, with what never happened. */
+  public synchronized BlockRef invent(long number, LilypadEvent... events) {
+    BlockRef truth = blocks.get((int) number);
+    BlockRef lie =
+        new BlockRef(number, hash("lie" + number), truth.parentHash(), truth.timestamp());
+    logs.put(lie.hash(), inside(lie, events));
+    blocks.set((int) number, lie);
+    hidden = Optional.of(truth);
+    return lie;
+  }
+
+  /** All logs are told from now on, and nothing but the truth. */
   public synchronized void tellAll() {
     withheld = Optional.empty();
+    hidden.ifPresent(truth -> blocks.set((int) truth.number(), truth));
+    hidden = Optional.empty();
   }
 
   private List<ChainLog> inside(BlockRef block) {

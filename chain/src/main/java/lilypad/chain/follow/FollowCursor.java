@@ -70,13 +70,13 @@ public record FollowCursor(List<BlockRef> tail, long nextNumber, long safe, long
 
   private FollowCursor extend(BlockRef block) {
     boolean linked = tip().map(tip -> block.parentHash().equals(tip.hash())).orElse(true);
-    if (block.number() != nextNumber || !linked) {
+    if (block.number() < nextNumber || !linked) {
       throw new IllegalArgumentException(
-          "expected block " + nextNumber + " on top of " + tip() + ", got " + block);
+          "expected block " + nextNumber + " or higher on top of " + tip() + ", got " + block);
     }
     List<BlockRef> longer = new ArrayList<>(tail);
     longer.add(block);
-    return new FollowCursor(trimmed(longer, finalized), nextNumber + 1, safe, finalized);
+    return new FollowCursor(trimmed(longer, finalized), block.number() + 1, safe, finalized);
   }
 
   private FollowCursor scan(RangeScanned range) {

@@ -20,7 +20,7 @@ public sealed interface FollowStep {
   /**
    * A range of final blocks, read as one.
    *
-   * @param from its first height, the next one after the newest recorded block
+   * @param from its first height, the next one after the newest recorded block; it may have none
    * @param to its last height
    * @param last the block at {@code to}
    * @param withLogs the blocks in it that have watched logs, ascending
@@ -29,6 +29,11 @@ public sealed interface FollowStep {
       implements FollowStep {
     public RangeScanned {
       withLogs = List.copyOf(withLogs);
+    }
+
+    /** The same from a lower height on: those in between have no block. */
+    RangeScanned startingAt(long height) {
+      return new RangeScanned(height, to, last, withLogs);
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.LongStream;
 import lilypad.chain.follow.FollowStep.BlockExtended;
 import lilypad.chain.follow.FollowStep.BlockRetracted;
 import lilypad.chain.follow.FollowStep.FinalityAdvanced;
@@ -31,6 +32,8 @@ import lilypad.protocol.ChainLog;
  * node's block at that height is ours too: the node may lag, or may have dropped blocks without a
  * word.
  *
+ * <p>A chain may have heights without a block (Filecoin's null rounds): they are passed over.
+ *
  * <p>Where the chain's blocks can be recomputed, logs are proven by the hash of their block: see
  * {@link VerifySettings}.
  */
@@ -41,6 +44,9 @@ public final class LogFollower {
 
   /** About so many logs of a range make one step: each becomes one fact, written as a whole. */
   private static final int LOGS_A_STEP = 500;
+
+  /** So many heights in a row may be without a block. */
+  private static final int MOST_EMPTY = 1_000;
 
   private final EvmChain chain;
   private final Set<Address> watched;
@@ -102,13 +108,17 @@ public final class LogFollower {
    */
   public List<FollowStep> next(FollowCursor cursor) {
     Heads heads = chain.heads();
-    return reading(heads, reading -> next(cursor, heads, reading)).orElseGet(List::of);
+    return reading(heads.latest(), reading -> next(cursor, heads, reading)).orElseGet(List::of);
   }
 
-  /** Reads; what is proved wrong on the way is told. */
-  private <T> Optional<T> reading(Heads heads, Function<LogReading, T> read) {
+  /**
+   * Reads; what is proved wrong on the way is told.
+   *
+   * @param sample a block of the node, by which it can be judged
+   */
+  private <T> Optional<T> reading(BlockRef sample, Function<LogReading, T> read) {
     try {
-      return verification.reading(heads.latest()).map(read);
+      return verification.reading(sample).map(read);
     } catch (RpcDisproved e) {
       chain.disprove(e.evidence());
       witness.accept(e);
@@ -170,33 +180,44 @@ public final class LogFollower {
       return Optional.empty();
     }
     return reading(
-            heads,
+            heads.latest(),
             reading ->
-                chain
-                    .block(from)
+                firstFrom(from, Math.min(to, finalized))
                     .flatMap(first -> ranges.read(first, Math.min(to, finalized)))
-                    .map(told -> reading.range(Optional.empty(), told, finalized)))
+                    .map(told -> reading.range(Optional.empty(), told, finalized))
+                    .map(range -> range.startingAt(from)))
         .flatMap(Function.identity());
   }
 
   /**
    * Looks at one final block that seems to have other logs than are recorded: by its hash, proven
-   * where that is possible, else by the word of the other nodes.
+   * where that is possible, else by the word of the other nodes. It asks the node that {@link
+   * #again} asked last, and no other: what that one told is not held against another.
    *
    * @param recorded its watched logs, in the block's order
-   * @param seemed what the node told of it in a range
-   * @throws RpcFault if the node does not answer usably
+   * @param seemed what {@link #again} told of it
+   * @throws RpcFault if the node does not answer usably; read the range again
    */
   public SecondLook secondLook(BlockRef block, List<ChainLog> recorded, List<ChainLog> seemed) {
     return reading(
-            chain.heads(),
+            block,
             reading ->
                 switch (reading.logs(block)) {
-                  case BlockLogs.UnknownBlock unknown ->
-                      new SecondLook.Unclear("the node does not have block " + block);
+                  case BlockLogs.UnknownBlock unknown -> absent(block);
                   case BlockLogs.Found found -> judged(reading, block, recorded, seemed, found);
                 })
-        .orElseGet(() -> new SecondLook.Unclear("the node is behind its own head"));
+        .orElseGet(() -> absent(block));
+  }
+
+  /** The node lags, or has another block in its place: then all that is recorded of it is wrong. */
+  private SecondLook absent(BlockRef block) {
+    Optional<BlockRef> theirs = chain.block(block.number()).filter(there -> !there.equals(block));
+    if (theirs.isEmpty()) {
+      return new SecondLook.Unclear("the node does not have block " + block);
+    }
+    return chain.outvoted(block, theirs.get())
+        ? new SecondLook.Confirmed()
+        : new SecondLook.Contradicted(List.of(), false);
   }
 
   private SecondLook judged(
@@ -239,7 +260,7 @@ public final class LogFollower {
         && pass.cursor.nextNumber() <= head) {
       read++;
       long number = pass.cursor.nextNumber();
-      Optional<BlockRef> next = chain.block(number);
+      Optional<BlockRef> next = firstFrom(number, head);
       if (next.isEmpty()) {
         return;
       }
@@ -247,10 +268,13 @@ public final class LogFollower {
         if (!retract(pass, head)) {
           return;
         }
-      } else if (number <= finalized) {
+      } else if (next.get().number() <= finalized) {
         Optional<BlockRef> tip = pass.cursor.tip();
         Optional<RangeScanned> range =
-            ranges.read(next.get(), finalized).map(told -> reading.range(tip, told, finalized));
+            ranges
+                .read(next.get(), finalized)
+                .map(told -> reading.range(tip, told, finalized))
+                .map(told -> told.startingAt(number));
         if (range.isEmpty()) {
           return;
         }
@@ -267,6 +291,31 @@ public final class LogFollower {
     }
   }
 
+  /**
+   * The node's first block from a height on. Some chains have heights without a block; that there
+   * is none is taken from the next block alone, whose parent is below, for a node may lag as well.
+   *
+   * @return empty if there is none up to {@code last}, or the node does not tell yet
+   */
+  private Optional<BlockRef> firstFrom(long number, long last) {
+    Optional<BlockRef> there = chain.block(number);
+    long most = Math.min(last, number + MOST_EMPTY);
+    int batch = settings.verify().batch();
+    for (long from = number + 1; there.isEmpty() && from <= most; from += batch) {
+      List<Long> some =
+          LongStream.rangeClosed(from, Math.min(most, from + batch - 1)).boxed().toList();
+      Optional<BlockRef> next = chain.blocks(some).stream().flatMap(Optional::stream).findFirst();
+      if (next.isPresent()) {
+        return next.filter(block -> parentIsBelow(block, number));
+      }
+    }
+    return there;
+  }
+
+  private boolean parentIsBelow(BlockRef block, long number) {
+    return chain.block(block.parentHash()).filter(parent -> parent.number() < number).isPresent();
+  }
+
   private static boolean isOnTop(FollowCursor cursor, BlockRef block) {
     return cursor.tip().map(tip -> tip.hash().equals(block.parentHash())).orElse(true);
   }
@@ -281,7 +330,7 @@ public final class LogFollower {
     List<BlockRef> replaced = new ArrayList<>();
     for (BlockRef ours : pass.cursor.tail().reversed()) {
       Optional<BlockRef> theirs =
-          ours.number() > head ? Optional.empty() : chain.block(ours.number());
+          ours.number() > head ? Optional.empty() : firstFrom(ours.number(), head);
       if (theirs.isEmpty() && ours.number() <= head) {
         return false;
       }
@@ -362,16 +411,14 @@ public final class LogFollower {
       return List.copyOf(steps);
     }
 
-    /** {@code height} if it is above {@code before} and the node's block there is ours. */
+    /** Our newest block up to {@code height}, if it is above {@code before} and the node's too. */
     private long confirmed(long height, long before) {
-      if (height <= before) {
-        return before;
-      }
-      boolean ours =
-          cursor.tail().stream()
-              .filter(block -> block.number() == height)
-              .anyMatch(block -> chain.block(height).filter(block::equals).isPresent());
-      return ours ? height : before;
+      return cursor.tail().stream()
+          .filter(block -> block.number() > before && block.number() <= height)
+          .reduce((lower, higher) -> higher)
+          .filter(block -> chain.block(block.number()).filter(block::equals).isPresent())
+          .map(BlockRef::number)
+          .orElse(before);
     }
   }
 }

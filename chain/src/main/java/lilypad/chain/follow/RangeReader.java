@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import lilypad.chain.follow.FollowStep.BlockExtended;
 import lilypad.chain.follow.FollowStep.RangeScanned;
 import lilypad.chain.rpc.BlockLogs;
@@ -106,7 +107,17 @@ final class RangeReader {
     if (!chain.block(first.number()).equals(Optional.of(first))) {
       return Optional.empty();
     }
-    return chain.block(to).map(last -> new RangeScanned(first.number(), to, last, withLogs));
+    return newest(first.number(), to)
+        .filter(last -> withLogs.isEmpty() || withLogs.getLast().block().number() <= last.number())
+        .map(last -> new RangeScanned(first.number(), last.number(), last, withLogs));
+  }
+
+  /** The newest block up to a height, which may have none. */
+  private Optional<BlockRef> newest(long from, long to) {
+    return LongStream.iterate(to, height -> height >= from, height -> height - 1)
+        .mapToObj(chain::block)
+        .flatMap(Optional::stream)
+        .findFirst();
   }
 
   private static boolean allIn(BlockRef block, List<ChainLog> logs) {

@@ -12,7 +12,7 @@ public sealed interface SecondLook {
   /**
    * It has others.
    *
-   * @param told its watched logs, in the block's order
+   * @param told its watched logs, in the block's order; none where another block is in its place
    * @param proven whether the block's hash commits to them
    */
   record Contradicted(List<ChainLog> told, boolean proven) implements SecondLook {

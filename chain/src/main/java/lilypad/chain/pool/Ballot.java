@@ -56,8 +56,8 @@ final class Ballot<M, T> {
   }
 
   /**
-   * The one answer that enough gave and more than gave any other; where nobody says anything either
-   * way, that.
+   * The one answer that enough gave and more than gave any other; where enough answer and nobody
+   * says anything either way, that.
    *
    * @throws NoAgreement if there is none
    */
@@ -66,7 +66,7 @@ final class Ballot<M, T> {
     for (Cast<M, T> cast : casts) {
       cast.vote().ifPresent(vote -> votes.computeIfAbsent(vote, v -> new ArrayList<>()).add(cast));
     }
-    if (votes.isEmpty() && !casts.isEmpty()) {
+    if (votes.isEmpty() && casts.size() >= needed) {
       return new Decision<>(casts.getFirst().answer(), Map.of());
     }
     List<List<Cast<M, T>>> enough =
@@ -84,11 +84,12 @@ final class Ballot<M, T> {
     return new Decision<>(enough.getFirst().getFirst().answer(), against);
   }
 
-  private static <M, T> String shown(Map<Object, List<Cast<M, T>>> votes) {
+  private String shown(Map<Object, List<Cast<M, T>>> votes) {
     String text =
         votes.entrySet().stream()
             .map(entry -> entry.getValue().size() + " of " + entry.getKey())
             .collect(Collectors.joining(", "));
-    return text.isEmpty() ? "none answers" : text;
+    String none = casts.isEmpty() ? "none answers" : casts.size() + " that know of nothing";
+    return text.isEmpty() ? none : text;
   }
 }

@@ -80,9 +80,15 @@ final class Answers {
   }
 
   /** A receipt's logs, in strictly ascending order of block and position. */
-  private static List<ChainLog> logs(List<Log> answer) {
+  private static List<ChainLog> logs(@Nullable List<@Nullable Log> answer) {
+    if (answer == null) {
+      throw new RpcMalformed("an array of logs in a receipt", "null");
+    }
     List<ChainLog> logs = new ArrayList<>(answer.size());
     for (Log log : answer) {
+      if (log == null) {
+        throw new RpcMalformed("a log in a receipt", "null");
+      }
       ChainLog next = log(log);
       if (!logs.isEmpty()) {
         requireAfter(logs.getLast(), next);

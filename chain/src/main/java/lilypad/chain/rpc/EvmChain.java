@@ -26,7 +26,7 @@ public interface EvmChain extends AutoCloseable {
   /** The head and what is safe and final below it, asked in one request. */
   Heads heads();
 
-  /** The canonical block of that height; empty above the head. */
+  /** The canonical block of that height; empty above the head, and where the chain has none. */
   Optional<BlockRef> block(long number);
 
   /** As {@link #block(long)}, for each of several heights, in their order. */

@@ -15,7 +15,7 @@ final class Refusals {
       Pattern.compile(
           "unknown block|unknown header|(block|header)( for hash)?( was)? not found|missing header"
               + "|not currently canonical|block .*(could not be|not) found|resource not found"
-              + "|blockoutofrange");
+              + "|blockoutofrange|null round");
   private static final Pattern UNKNOWN_TAG =
       Pattern.compile(
           "(safe|finali[sz]ed)( block)? (was )?not found|(invalid|unknown|unsupported) (block )?"

@@ -199,10 +199,14 @@ class LogFollowerTest {
   @Test
   void aStepThatDoesNotFollowIsRefusedByTheCursor() {
     mine(3);
-    FollowCursor cursor = FollowCursor.startAt(1);
+    List<BlockRef> blocks = chain.canonical();
+    FollowCursor cursor =
+        FollowCursor.startAt(1).apply(new BlockExtended(blocks.get(1), List.of()));
 
-    assertThatThrownBy(() -> cursor.apply(new BlockExtended(chain.canonical().get(2), List.of())))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("expected block 1");
+    for (BlockRef block : List.of(blocks.get(1), blocks.get(3))) {
+      assertThatThrownBy(() -> cursor.apply(new BlockExtended(block, List.of())))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("expected block 2");
+    }
   }
 }

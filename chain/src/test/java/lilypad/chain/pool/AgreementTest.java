@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import lilypad.chain.rpc.Evidence;
 import lilypad.chain.rpc.EvmChain;
@@ -221,6 +222,17 @@ class AgreementTest {
     a.receipt = b.receipt;
     assertThat(pool.chain.receipt(Hash32.ZERO)).isEqualTo(a.receipt);
     assertThat(pool.events(PoolEvent.Quarantined.class)).as("a reorg may explain it").isEmpty();
+  }
+
+  @Test
+  void thatThereIsNoReceiptNeedsTwoAsWell() {
+    Pool pool = Pool.of(Pool.agreeing(2), a, b, c);
+    for (ScriptedNode node : List.of(b, c)) {
+      node.faultOf = Map.of("receipt", new RpcUnavailable(node.url, "busy"));
+    }
+    assertThatThrownBy(() -> pool.chain.receipt(Hash32.ZERO))
+        .as("whoever believes one that hides it signs another nonce")
+        .isInstanceOf(NoAgreement.class);
   }
 
   @Test

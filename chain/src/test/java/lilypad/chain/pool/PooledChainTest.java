@@ -27,6 +27,7 @@ import lilypad.chain.rpc.RpcUnavailable;
 import lilypad.chain.rpc.Submission;
 import lilypad.chain.rpc.TransactionReceipt;
 import lilypad.protocol.Address;
+import lilypad.protocol.BlockRef;
 import lilypad.protocol.Bytes;
 import lilypad.protocol.CannotGoOn;
 import lilypad.protocol.ChainLog;
@@ -434,6 +435,12 @@ class PooledChainTest {
         pool.chain, Set.of(Address.ZERO), new FollowSettings(64, 1000, new FinalityDepth(32, 64)));
   }
 
+  /** A second look at block 5, after a range in which it had no logs. */
+  private SecondLook lookedAgain(LogFollower follower, List<ChainLog> recorded) {
+    assertThat(follower.again(1, 80)).isPresent();
+    return follower.secondLook(a.at(5), recorded, List.of());
+  }
+
   @Test
   void whoAloneTellsOtherLogsOfAFinalBlockThanAreRecordedIsProvedWrong() {
     Pool pool = Pool.of(a, b, c);
@@ -441,8 +448,7 @@ class PooledChainTest {
     b.logsOf = Map.of(5L, recorded);
     c.logsOf = Map.of(5L, recorded);
 
-    assertThat(follower(pool).secondLook(a.at(5), recorded, List.of()))
-        .isEqualTo(new SecondLook.Confirmed());
+    assertThat(lookedAgain(follower(pool), recorded)).isEqualTo(new SecondLook.Confirmed());
     assertThat(pool.events(PoolEvent.Quarantined.class))
         .singleElement()
         .satisfies(
@@ -466,9 +472,30 @@ class PooledChainTest {
     Pool pool = Pool.of(a, b);
     List<ChainLog> recorded = List.of(a.log(5));
     b.logsOf = Map.of(5L, recorded);
-    assertThat(follower(pool).secondLook(a.at(5), recorded, List.of()))
+    assertThat(lookedAgain(follower(pool), recorded))
         .isEqualTo(new SecondLook.Contradicted(List.of(), false));
     assertThat(pool.events(PoolEvent.Quarantined.class)).isEmpty();
+  }
+
+  @Test
+  void aRecordedBlockThatNobodyHasIsAContradictionAndOneThatIsMissedByOneAloneIsItsLie() {
+    Pool pool = Pool.of(a, b, c);
+    LogFollower follower = follower(pool);
+    BlockRef invented =
+        new BlockRef(5, ScriptedNode.hash("invented"), a.at(4).hash(), a.at(5).timestamp());
+    assertThat(follower.again(1, 80)).isPresent();
+    assertThat(follower.secondLook(invented, List.of(a.log(5)), List.of()))
+        .isEqualTo(new SecondLook.Contradicted(List.of(), false));
+    assertThat(pool.events(PoolEvent.Quarantined.class)).isEmpty();
+
+    BlockRef recorded = b.at(5);
+    a.fork = "lie";
+    a.forkedFrom = 5;
+    assertThat(follower.secondLook(recorded, List.of(b.log(5)), List.of()))
+        .isEqualTo(new SecondLook.Confirmed());
+    assertThat(pool.events(PoolEvent.Quarantined.class))
+        .extracting(PoolEvent.Quarantined::endpoint)
+        .containsExactly(a.url);
   }
 
   @Test
@@ -476,11 +503,27 @@ class PooledChainTest {
     Pool pool = Pool.of(a, b);
     List<ChainLog> recorded = List.of(a.log(5));
     a.logsOf = Map.of(5L, recorded);
-    assertThat(follower(pool).secondLook(a.at(5), recorded, List.of()))
-        .isEqualTo(new SecondLook.Confirmed());
+    assertThat(lookedAgain(follower(pool), recorded)).isEqualTo(new SecondLook.Confirmed());
     assertThat(pool.events(PoolEvent.Quarantined.class))
         .extracting(PoolEvent.Quarantined::endpoint)
         .containsExactly(a.url);
+  }
+
+  @Test
+  void whoTellsWhatIsRecordedIsNotBlamedForWhatAnotherToldBefore() {
+    Pool pool = Pool.of(a, b);
+    List<ChainLog> recorded = List.of(a.log(5));
+    b.logsOf = Map.of(5L, recorded);
+    LogFollower follower = follower(pool);
+    assertThat(follower.again(1, 80))
+        .hasValueSatisfying(told -> assertThat(told.withLogs()).isEmpty());
+    a.down();
+    pool.chain.heads();
+    assertThat(pool.status(b).state()).isEqualTo(EndpointState.IN_USE);
+
+    assertThatThrownBy(() -> follower.secondLook(a.at(5), recorded, List.of()))
+        .isInstanceOf(RpcUnavailable.class);
+    assertThat(pool.events(PoolEvent.Quarantined.class)).isEmpty();
   }
 
   @Test

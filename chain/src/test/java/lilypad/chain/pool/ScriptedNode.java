@@ -135,7 +135,9 @@ final class ScriptedNode implements EvmChain {
   @Override
   public BlockLogs logs(BlockRef block, Set<Address> contracts) {
     answer("logsOfBlock");
-    return new BlockLogs.Found(logsOf.getOrDefault(block.number(), List.of()));
+    return block.equals(at(block.number()))
+        ? new BlockLogs.Found(logsOf.getOrDefault(block.number(), List.of()))
+        : new BlockLogs.UnknownBlock(block.hash());
   }
 
   @Override

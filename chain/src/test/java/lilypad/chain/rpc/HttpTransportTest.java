@@ -286,6 +286,19 @@ class HttpTransportTest {
   }
 
   @Test
+  void aReceiptWithoutLogsIsMalformed() {
+    String receipt =
+        "{\"transactionHash\":\"%1$s\",\"blockHash\":\"%1$s\",\"blockNumber\":\"0x5\",\"status\":\"0x1\","
+            + "\"gasUsed\":\"0x5208\",\"effectiveGasPrice\":\"0x1\",\"logs\":%2$s}";
+    for (String logs : List.of("null", "[null]")) {
+      answer = request -> result(request, receipt.formatted(Hash32.ZERO, logs));
+      assertThatThrownBy(() -> chain().receipt(Hash32.ZERO))
+          .as(logs)
+          .isInstanceOf(RpcMalformed.class);
+    }
+  }
+
+  @Test
   void anHttpErrorIsUnavailable() {
     status = 503;
     answer = request -> "<html>busy</html>";

@@ -359,6 +359,10 @@ public final class IntakeActor
   }
 
   private Effect<IntakeEvent, IntakeState> contradict(IntakeState state, Contradict contradict) {
+    if (state.violation().equals(Optional.of(contradict.contradiction()))) {
+      contradict.replyTo().tell(StatusReply.ack());
+      return Effect().none();
+    }
     if (held(state)) {
       contradict.replyTo().tell(StatusReply.error("the intake stands still already"));
       return Effect().none();
@@ -398,7 +402,7 @@ public final class IntakeActor
                   + ", got "
                   + accept.block());
         }
-        yield turn(violation.theirs(), Long.MAX_VALUE, accept.replyTo());
+        yield turn(violation.theirs(), Long.MAX_VALUE, true, accept.replyTo());
       }
     };
   }
@@ -413,11 +417,12 @@ public final class IntakeActor
       case IntakeEvent.LogsContradicted contradicted ->
           accept.recorded()
               ? kept(state, contradicted.block(), accept.replyTo())
-              : turn(contradicted.block(), contradicted.block().number(), accept.replyTo());
+              : turn(contradicted.block(), contradicted.block().number(), false, accept.replyTo());
       case IntakeEvent.StateContradicted contradicted ->
           accept.recorded()
               ? kept(state, contradicted.since(), accept.replyTo())
-              : turn(contradicted.since(), contradicted.since().number() + 1, accept.replyTo());
+              : turn(
+                  contradicted.since(), contradicted.since().number() + 1, false, accept.replyTo());
     };
   }
 
@@ -437,9 +442,9 @@ public final class IntakeActor
   }
 
   private Effect<IntakeEvent, IntakeState> turn(
-      BlockRef accepted, long below, ActorRef<StatusReply<Done>> replyTo) {
+      BlockRef accepted, long below, boolean exactly, ActorRef<StatusReply<Done>> replyTo) {
     context.pipeToSelf(
-        CompletableFuture.supplyAsync(() -> turn(accepted, below), blocking),
+        CompletableFuture.supplyAsync(() -> turn(accepted, below, exactly), blocking),
         (turn, failure) ->
             failure == null
                 ? new Turned(turn, replyTo)
@@ -449,10 +454,13 @@ public final class IntakeActor
 
   /**
    * Compares the recorded blocks with the node's, down to the last below a height that both have.
+   *
+   * @param exactly whether the node must have that block; otherwise it may have another one there,
+   *     for a node may have invented the one that is recorded
    */
-  private Turn turn(BlockRef accepted, long below) {
+  private Turn turn(BlockRef accepted, long below, boolean exactly) {
     Optional<BlockRef> now = follower.at(accepted.number());
-    if (!now.equals(Optional.of(accepted))) {
+    if (now.filter(block -> !exactly || block.equals(accepted)).isEmpty()) {
       throw new IllegalStateException(
           "expected the node to have block "
               + accepted
@@ -473,7 +481,7 @@ public final class IntakeActor
     }
     long height = common.map(BlockRef::number).orElse(-1L);
     return new Turn(
-        accepted, common, ours.stream().filter(block -> block.block().number() > height).toList());
+        now.get(), common, ours.stream().filter(block -> block.block().number() > height).toList());
   }
 
   private Effect<IntakeEvent, IntakeState> turned(Turned turned) {

@@ -60,7 +60,7 @@ public final class RecheckActor
 
   /** Tells the intake; completes when it has journaled that. */
   public interface Intake {
-    /** Fails while the intake stands still already. */
+    /** Fails while the intake stands still already, for another reason. */
     CompletionStage<Done> contradict(IntakeEvent.Contradiction contradiction);
   }
 

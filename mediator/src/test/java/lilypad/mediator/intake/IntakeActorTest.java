@@ -433,6 +433,33 @@ class IntakeActorTest {
     assertThat(facts().getLast()).isEqualTo(violation);
   }
 
+  private StatusReply<Done> contradict(
+      ActorRef<IntakeActor.Command> intake, IntakeEvent.Contradiction contradiction) {
+    TestProbe<StatusReply<Done>> probe = kit.createTestProbe();
+    intake.tell(new IntakeActor.Contradict(contradiction, probe.ref()));
+    return probe.receiveMessage();
+  }
+
+  @Test
+  void aContradictionThatStandsAlreadyIsTakenForToldAndAnotherOneIsNot() {
+    ActorRef<IntakeActor.Command> intake = start();
+    BlockRef first = chain.mine("a");
+    BlockRef second = chain.mine("a");
+    awaitHead(second);
+    IntakeEvent.LogsContradicted told =
+        new IntakeEvent.LogsContradicted(first, List.of(), List.of());
+    assertThat(contradict(intake, told).isSuccess()).isTrue();
+
+    assertThat(contradict(intake, told).isSuccess())
+        .as("whoever tells it may have been killed before it heard the answer")
+        .isTrue();
+    assertThat(
+            contradict(intake, new IntakeEvent.LogsContradicted(second, List.of(), List.of()))
+                .isError())
+        .isTrue();
+    assertThat(facts()).filteredOn(IntakeEvent.LogsContradicted.class::isInstance).hasSize(1);
+  }
+
   @Test
   void anEndpointThatContradictsFinalityForAMomentOnlyHaltsNothing() {
     secondLook = Duration.ofMillis(700);
