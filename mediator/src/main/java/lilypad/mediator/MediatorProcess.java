@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import lilypad.chain.pool.Endpoint;
 import lilypad.chain.pool.PoolSettings;
 import lilypad.chain.pool.PooledChain;
@@ -16,6 +17,8 @@ import lilypad.chain.rpc.EvmChain;
 import lilypad.chain.rpc.RpcSettings;
 import lilypad.mediator.contracts.ServedContracts;
 import lilypad.persistence.cassandra.CassandraSettings;
+import lilypad.persistence.embedded.DiskRoom;
+import lilypad.persistence.embedded.EmbeddedSettings;
 import lilypad.protocol.CannotGoOn;
 import lilypad.protocol.sign.PrivateKey;
 import lilypad.verifier.config.CheckedConfig;
@@ -52,6 +55,7 @@ public final class MediatorProcess {
 
   /**
    * Runs a mediator until the process is told to stop, and says on {@code out} when it is ready.
+   * While its journal's disk is full it waits, and says so there.
    *
    * @param operator the operator's file, not resolved against anything
    * @param accepted what an operator says of a contradiction to finality
@@ -65,29 +69,53 @@ public final class MediatorProcess {
     Config config = layered(operator);
     MediatorSettings settings = MediatorSettings.read(config);
     PrivateKey key = settings.key().key(System.getenv());
+    AtomicReference<Optional<Acceptance>> said = new AtomicReference<>(accepted);
+    Lives lives =
+        new Lives(
+            DiskRoom.of(EmbeddedSettings.from(config)), words -> tell(out, "mediator: " + words));
+    Runtime.getRuntime().addShutdownHook(new Thread(lives::close, "mediator-stop"));
+    Lives.End end =
+        lives.live(
+            () -> {
+              MediatorService service = start(config, settings, key);
+              return new Life(service, said.getAndSet(Optional.empty()), ready(settings, key, service), out);
+            });
+    return end == Lives.End.TOLD ? 0 : STOPPED_ITSELF;
+  }
+
+  private record Life(
+      MediatorService service, Optional<Acceptance> said, String ready, PrintStream out)
+      implements Lives.Life {
+    @Override
+    public Lives.End live() {
+      said.ifPresent(service::accept);
+      tell(out, ready);
+      service.whenStopped().toCompletableFuture().join();
+      if (service.roomless()) {
+        return Lives.End.ROOMLESS;
+      }
+      return service.failed() ? Lives.End.FAILED : Lives.End.TOLD;
+    }
+
+    @Override
+    public void close() {
+      service.close();
+    }
+  }
+
+  private static void tell(PrintStream out, String words) {
+    out.println(words);
+    out.flush();
+  }
+
+  private static MediatorService start(Config config, MediatorSettings settings, PrivateKey key) {
     Duration patience = CheckedConfig.at(config, "lilypad.mediator.chain").duration("start-within");
     PooledChain chain = ChainCheck.patiently(patience, () -> connected(config, settings));
     try {
       ServedContracts contracts =
           ChainCheck.patiently(patience, () -> checked(chain, settings, key));
       KeyedFolder.claim(settings.dataFolder(), key.address(), "lilypad.mediator.data-folder");
-      MediatorService service = MediatorService.start(config, settings, contracts, key, chain);
-      Runtime.getRuntime().addShutdownHook(new Thread(service::close, "mediator-stop"));
-      accepted.ifPresent(service::accept);
-      out.println(
-          "mediator ready: address="
-              + key.address().checksummed()
-              + " verifiers="
-              + settings.gateway().host()
-              + ":"
-              + service.gatewayPort()
-              + " api=http://"
-              + settings.api().getHostString()
-              + ":"
-              + service.apiPort());
-      out.flush();
-      service.whenStopped().toCompletableFuture().join();
-      return service.failed() ? STOPPED_ITSELF : 0;
+      return MediatorService.start(config, settings, contracts, key, chain);
     } catch (IOException e) {
       throw new CannotGoOn(
           "The mediator cannot listen or write its data (" + e.getMessage() + ")",
@@ -95,6 +123,19 @@ public final class MediatorProcess {
               + " (0 takes a free one), and see that lilypad.mediator.data-folder can be written",
           e);
     }
+  }
+
+  private static String ready(MediatorSettings settings, PrivateKey key, MediatorService service) {
+    return "mediator ready: address="
+        + key.address().checksummed()
+        + " verifiers="
+        + settings.gateway().host()
+        + ":"
+        + service.gatewayPort()
+        + " api=http://"
+        + settings.api().getHostString()
+        + ":"
+        + service.apiPort();
   }
 
   /** The chain as the endpoints tell it; they serve the configured one. */

@@ -56,6 +56,7 @@ import lilypad.mediator.solver.SolverClient;
 import lilypad.persistence.Journal;
 import lilypad.persistence.JournalState;
 import lilypad.persistence.Journals;
+import lilypad.persistence.embedded.JournalFault;
 import lilypad.protocol.Address;
 import lilypad.protocol.Bytes;
 import lilypad.protocol.CannotGoOn;
@@ -122,6 +123,7 @@ public final class MediatorService implements AutoCloseable {
   private final NodeGateway gateway;
   private final ApiServer api;
   private volatile boolean failed;
+  private volatile boolean roomless;
   private volatile boolean closing;
   private volatile Optional<ChainClock> clock = Optional.empty();
 
@@ -166,7 +168,7 @@ public final class MediatorService implements AutoCloseable {
             settings.roster(),
             new MediatorIdentity(signer.address(), settings.chainId(), settings.storage()),
             desk);
-    this.journal.stopped().thenAccept(fault -> stop(String.valueOf(fault.getMessage())));
+    this.journal.stopped().thenAccept(this::journalStopped);
     this.api =
         new ApiServer(
             settings.api(),
@@ -258,6 +260,11 @@ public final class MediatorService implements AutoCloseable {
     doorbell.open();
   }
 
+  private void journalStopped(RuntimeException fault) {
+    roomless = fault instanceof JournalFault.Stopped stopped && stopped.diskIsFull();
+    stop(String.valueOf(fault.getMessage()));
+  }
+
   /**
    * Where going on could cost somebody money the mediator stops; nothing is lost, and it can be
    * started again when an operator has looked.
@@ -306,6 +313,11 @@ public final class MediatorService implements AutoCloseable {
   /** Whether the mediator stopped because it could not go on. */
   public boolean failed() {
     return failed;
+  }
+
+  /** Whether it stopped for want of room on its journal's disk, and nothing else. */
+  public boolean roomless() {
+    return roomless;
   }
 
   /** Completes when the mediator has stopped, by itself or by {@link #close}. */

@@ -108,6 +108,7 @@ record Complaint(String cause, String remedy, ExitCode exit) {
       case JournalFault.Damaged damaged -> "Restore the folder from its backup";
       case JournalFault.UnknownLayout newer ->
           "Use the version that wrote it; the folder was not changed";
+      case JournalFault.DiskFull full -> "Free some room on that disk, then start again";
       case JournalFault.Stopped stopped ->
           "Mend the disk (space, permissions), then start again: nothing acknowledged is lost";
       case JournalFault.Closed closed -> "Start again";

@@ -9,6 +9,7 @@ import java.nio.file.Path;
  * reference.conf} says what each is for.
  *
  * @param folder where the files are
+ * @param leastFreeBytes bytes of the disk that stay free
  * @param queueCapacity writes that may wait for the writer
  * @param batchBytes bytes after which a batch takes in no further write
  * @param writeBufferBytes bytes of RocksDB's memory tables
@@ -17,6 +18,7 @@ import java.nio.file.Path;
  */
 public record EmbeddedSettings(
     Path folder,
+    long leastFreeBytes,
     int queueCapacity,
     long batchBytes,
     long writeBufferBytes,
@@ -37,6 +39,7 @@ public record EmbeddedSettings(
     }
     return new EmbeddedSettings(
         Path.of(folder),
+        within(0, 1L << 50, config.getBytes(ROOT + ".least-free"), ".least-free"),
         (int) within(1, 1_000_000, config.getLong(ROOT + ".queue-capacity"), ".queue-capacity"),
         within(1, 1L << 30, config.getBytes(ROOT + ".batch-bytes"), ".batch-bytes"),
         within(

@@ -43,7 +43,8 @@ public final class EmbeddedStore implements Extension, AutoCloseable {
   private final EventRows rows;
   private final GroupCommitWriter writer;
 
-  private EmbeddedStore(EmbeddedSettings settings, FolderLock lock, Tables tables) {
+  private EmbeddedStore(
+      EmbeddedSettings settings, FolderLock lock, DiskRoom room, Tables tables) {
     this.settings = settings;
     this.lock = lock;
     this.tables = tables;
@@ -53,7 +54,7 @@ public final class EmbeddedStore implements Extension, AutoCloseable {
     tree.complete(size);
     Commit last =
         new Commit(size, tables.lastNumber(Table.BIRTHS), Set.of(), MerkleFrontier.of(tree, size));
-    this.writer = new GroupCommitWriter(settings, this, tables, last);
+    this.writer = new GroupCommitWriter(settings, this, tables, room, last);
   }
 
   /**
@@ -70,10 +71,15 @@ public final class EmbeddedStore implements Extension, AutoCloseable {
 
   /** Opens a folder. At most one store at a time has it. */
   static EmbeddedStore open(EmbeddedSettings settings) {
+    return open(settings, DiskRoom.of(settings));
+  }
+
+  static EmbeddedStore open(EmbeddedSettings settings, DiskRoom room) {
+    room.require();
     FolderLock lock = FolderLock.take(settings.folder());
     boolean opened = false;
     try {
-      EmbeddedStore store = new EmbeddedStore(settings, lock, Tables.open(settings));
+      EmbeddedStore store = new EmbeddedStore(settings, lock, room, Tables.open(settings));
       store.writer.start();
       opened = true;
       return store;

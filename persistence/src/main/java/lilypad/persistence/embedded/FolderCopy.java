@@ -140,7 +140,7 @@ public final class FolderCopy {
   }
 
   private EmbeddedSettings settings() {
-    return new EmbeddedSettings(growing, 1, BATCH_BYTES, BUFFER_BYTES, BUFFER_BYTES, 1);
+    return new EmbeddedSettings(growing, 0, 1, BATCH_BYTES, BUFFER_BYTES, BUFFER_BYTES, 1);
   }
 
   private static Copied state(Path folder, Tables tables) {

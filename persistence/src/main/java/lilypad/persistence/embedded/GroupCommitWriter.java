@@ -55,6 +55,7 @@ final class GroupCommitWriter implements Commit.Teller, AutoCloseable {
   private final Path folder;
   private final KnownHeads heads;
   private final Tables tables;
+  private final DiskRoom room;
   private final long batchBytes;
   private final BlockingQueue<Waiting<?>> queue;
   private final CopyOnWriteArraySet<Commit.Listener> listeners = new CopyOnWriteArraySet<>();
@@ -63,10 +64,12 @@ final class GroupCommitWriter implements Commit.Teller, AutoCloseable {
   private final Thread thread;
   private volatile Commit last;
 
-  GroupCommitWriter(EmbeddedSettings settings, EmbeddedStore store, Tables tables, Commit last) {
+  GroupCommitWriter(
+      EmbeddedSettings settings, EmbeddedStore store, Tables tables, DiskRoom room, Commit last) {
     this.folder = settings.folder();
     this.heads = new KnownHeads(store::head);
     this.tables = tables;
+    this.room = room;
     this.batchBytes = settings.batchBytes();
     this.queue = new ArrayBlockingQueue<>(settings.queueCapacity());
     this.last = last;
@@ -143,14 +146,18 @@ final class GroupCommitWriter implements Commit.Teller, AutoCloseable {
   }
 
   private void commit(Waiting<?> first, List<Waiting<?>> taken) throws RocksDBException {
+    taken.add(first);
+    room.require();
     Commit before = last;
     List<Runnable> acknowledgements = new ArrayList<>();
     Staging staging = new Staging(heads, tables, before);
     @Nullable Waiting<?> next = first;
     while (next != null) {
-      taken.add(next);
       next.stage(staging).ifPresent(acknowledgements::add);
       next = staging.bytes() < batchBytes ? queue.poll() : null;
+      if (next != null) {
+        taken.add(next);
+      }
     }
     Commit after = staging.commit();
     last = after;

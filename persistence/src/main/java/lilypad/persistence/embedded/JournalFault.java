@@ -3,6 +3,8 @@ package lilypad.persistence.embedded;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
 
 /**
  * What can go wrong with the embedded journal; every fault names what was expected and what was
@@ -91,6 +93,19 @@ public abstract sealed class JournalFault extends RuntimeException {
     }
   }
 
+  /** The disk has less room left than the journal leaves free. */
+  public static final class DiskFull extends JournalFault {
+    DiskFull(Path folder, String least, String free) {
+      super(
+          "disk of journal "
+              + folder
+              + " is full: expected at least "
+              + least
+              + " free (lilypad.journal.least-free), found "
+              + free);
+    }
+  }
+
   /**
    * A synced write failed, so the journal takes no more writes in this process: after a failed sync
    * nobody knows what the disk holds. Reads go on. After a restart every acknowledged event is
@@ -105,6 +120,14 @@ public abstract sealed class JournalFault extends RuntimeException {
               + cause.getMessage()
               + "; mend the disk (space, permissions) and restart",
           cause);
+    }
+
+    /** Whether nothing but room is missing: with more of it another start goes on. */
+    public boolean diskIsFull() {
+      return getCause() instanceof DiskFull
+          || (getCause() instanceof RocksDBException e
+              && e.getStatus() != null
+              && e.getStatus().getSubCode() == Status.SubCode.NoSpace);
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import lilypad.protocol.merkle.MerkleHash;
 import org.junit.jupiter.api.Test;
@@ -92,6 +93,35 @@ final class EmbeddedStoreTest {
       assertThat(store.leavesAfter(0, 10)).hasSize(5);
       assertThat(store.leavesAfter(3, 10)).extracting(Leaf::sequenceNr).containsExactly(4L, 5L);
       assertThat(store.idsAfter(0, 10)).containsExactly("a");
+    }
+  }
+
+  @Test
+  void aDiskThatIsNearlyFullTakesNothingInAndLosesNothing() {
+    AtomicLong free = new AtomicLong(100);
+    EmbeddedSettings settings = Samples.settings(folder);
+    DiskRoom room = new DiskRoom(folder, 100, free::get);
+    try (EmbeddedStore store = EmbeddedStore.open(settings, room)) {
+      append(store, Samples.events("a", 1, 3));
+      free.set(99);
+
+      assertThatThrownBy(() -> append(store, Samples.events("a", 4, 4)))
+          .hasCauseInstanceOf(JournalFault.Stopped.class)
+          .hasMessageContaining("(lilypad.journal.least-free)");
+      free.set(1_000);
+      assertThatThrownBy(() -> append(store, Samples.events("a", 4, 4)))
+          .as("an actor that was told no may not be told yes before it has begun anew")
+          .hasCauseInstanceOf(JournalFault.Stopped.class);
+      assertThat(store.stopped().toCompletableFuture().join().diskIsFull()).isTrue();
+      assertThat(store.leavesAfter(0, 10)).hasSize(3);
+    }
+    free.set(99);
+    assertThatThrownBy(() -> EmbeddedStore.open(settings, room))
+        .isInstanceOf(JournalFault.DiskFull.class);
+    free.set(1_000);
+    try (EmbeddedStore store = EmbeddedStore.open(settings, room)) {
+      append(store, Samples.events("a", 4, 4));
+      assertThat(store.leavesAfter(0, 10)).hasSize(4);
     }
   }
 
