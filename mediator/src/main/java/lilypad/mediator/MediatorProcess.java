@@ -78,7 +78,8 @@ public final class MediatorProcess {
         lives.live(
             () -> {
               MediatorService service = start(config, settings, key);
-              return new Life(service, said.getAndSet(Optional.empty()), ready(settings, key, service), out);
+              return new Life(
+                  service, said.getAndSet(Optional.empty()), ready(settings, key, service), out);
             });
     return end == Lives.End.TOLD ? 0 : STOPPED_ITSELF;
   }

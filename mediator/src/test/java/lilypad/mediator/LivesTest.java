@@ -111,8 +111,7 @@ final class LivesTest {
     Lives lives = lives(waiting);
 
     CompletableFuture<Lives.End> end =
-        CompletableFuture.supplyAsync(
-            () -> lives.live(() -> life("first", Lives.End.ROOMLESS)));
+        CompletableFuture.supplyAsync(() -> lives.live(() -> life("first", Lives.End.ROOMLESS)));
     waiting.await();
     lives.close();
 

@@ -43,8 +43,7 @@ public final class EmbeddedStore implements Extension, AutoCloseable {
   private final EventRows rows;
   private final GroupCommitWriter writer;
 
-  private EmbeddedStore(
-      EmbeddedSettings settings, FolderLock lock, DiskRoom room, Tables tables) {
+  private EmbeddedStore(EmbeddedSettings settings, FolderLock lock, DiskRoom room, Tables tables) {
     this.settings = settings;
     this.lock = lock;
     this.tables = tables;

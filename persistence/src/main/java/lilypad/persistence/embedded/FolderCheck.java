@@ -118,7 +118,10 @@ public final class FolderCheck {
       snapshots();
     } catch (JournalFault.ReadFailed e) {
       // RocksDB's check sums: whoever wrote other bytes over them is told where it was met.
-      problem("after event " + tree.size(), "bytes as they were written", String.valueOf(e.getMessage()));
+      problem(
+          "after event " + tree.size(),
+          "bytes as they were written",
+          String.valueOf(e.getMessage()));
     }
     return new Report(size, foreign, highest.size(), signed.size(), tree.root(), problems);
   }
@@ -145,7 +148,10 @@ public final class FolderCheck {
                 }
               });
     } catch (MalformedEvent | UnknownManifest | ClassCastException e) {
-      problem("statements of the record", "facts that this build can read", String.valueOf(e.getMessage()));
+      problem(
+          "statements of the record",
+          "facts that this build can read",
+          String.valueOf(e.getMessage()));
     }
     signed.forEach(head -> roots.put(head.head().size(), head.head().root()));
   }
