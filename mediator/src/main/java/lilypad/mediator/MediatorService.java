@@ -439,6 +439,7 @@ public final class MediatorService implements AutoCloseable {
                     settings.audit(),
                     journal.auditLog(),
                     signer,
+                    new Outbox(),
                     Clock.systemUTC(),
                     settings.snapshots().entity(),
                     blocking)));
@@ -581,6 +582,11 @@ public final class MediatorService implements AutoCloseable {
   }
 
   private void report(WalletActor.Reported reported) {
+    if (reported.intent().anchors()) {
+      // Told again when the notary asks again.
+      notary().tell(new NotaryActor.Reported(reported.report()));
+      return;
+    }
     hear(reported.intent().deal(), new DealCommand.SettlementReported(reported.report()))
         .exceptionally(
             failure -> {
@@ -631,7 +637,7 @@ public final class MediatorService implements AutoCloseable {
     }
   }
 
-  /** How deals reach the wallet. */
+  /** How deals and the notary reach the wallet. */
   private final class Outbox implements DealPorts.Outbox {
     @Override
     public void submit(SettlementIntent intent) {

@@ -24,6 +24,8 @@ record ServiceFiles(Path folder) {
   /** A devnet does not live long. */
   private static final String HEAD_INTERVAL = "2s";
 
+  private static final String ANCHOR_INTERVAL = "10s";
+
   /**
    * What a mediator of a devnet and its verifiers are told.
    *
@@ -77,6 +79,8 @@ record ServiceFiles(Path folder) {
     values.put("verifiers.port", plan.gatewayPort());
     values.put("api.port", plan.apiPort());
     values.put("audit.head-interval", HEAD_INTERVAL);
+    values.put("audit.anchor.contract", plan.around().contracts().anchor().toString());
+    values.put("audit.anchor.interval", ANCHOR_INTERVAL);
     values.put(
         "verifiers.roster",
         plan.staff().verifiers().stream()

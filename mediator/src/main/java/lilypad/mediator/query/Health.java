@@ -113,7 +113,10 @@ public record Health(
                     "%s holds %s wei, transactions on their way and the reserve may need %s"
                         .formatted(Plain.address(low.signer()), low.balance(), low.needed())));
     for (ProgressBoard.Waiting intent : waiting) {
-      if (intent.outgoing().mined().isEmpty() && late(intent.movedAt())) {
+      // What anchors a head waits for money without being missed.
+      boolean canWait =
+          intent.outgoing().intent().anchors() && intent.outgoing().nonce().isEmpty();
+      if (!canWait && intent.outgoing().mined().isEmpty() && late(intent.movedAt())) {
         problems.add(
             "transaction %s of %s is not mined, nothing was heard of it for %s"
                 .formatted(
