@@ -24,8 +24,6 @@ record ServiceFiles(Path folder) {
   /** A devnet does not live long. */
   private static final String HEAD_INTERVAL = "2s";
 
-  private static final String ANCHOR_INTERVAL = "10s";
-
   /**
    * What a mediator of a devnet and its verifiers are told.
    *
@@ -80,7 +78,7 @@ record ServiceFiles(Path folder) {
     values.put("api.port", plan.apiPort());
     values.put("audit.head-interval", HEAD_INTERVAL);
     values.put("audit.anchor.contract", plan.around().contracts().anchor().toString());
-    values.put("audit.anchor.interval", ANCHOR_INTERVAL);
+    values.put("audit.anchor.interval", plan.around().anchoring().toSeconds() + "s");
     values.put(
         "verifiers.roster",
         plan.staff().verifiers().stream()
