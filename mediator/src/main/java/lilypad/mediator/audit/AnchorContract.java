@@ -1,6 +1,7 @@
 package lilypad.mediator.audit;
 
 import java.util.Map;
+import java.util.Optional;
 import lilypad.chain.rpc.CallOutcome;
 import lilypad.chain.rpc.ChainCheck;
 import lilypad.chain.rpc.EvmChain;
@@ -23,7 +24,7 @@ public final class AnchorContract {
   public static void require(EvmChain chain, Address contract, Address signer) {
     ChainCheck.requireContracts(chain, Map.of(AuditSettings.CONTRACT, contract));
     CallOutcome told = chain.simulate(signer, contract, HeadAnchorAbi.newest(signer), Wei.ZERO);
-    if (!(told instanceof CallOutcome.Succeeded succeeded) || !isHead(succeeded)) {
+    if (head(told).isEmpty()) {
       throw new CannotGoOn(
           "The contract at " + contract.checksummed() + " keeps no tree heads",
           "Set "
@@ -32,11 +33,14 @@ public final class AnchorContract {
     }
   }
 
-  private static boolean isHead(CallOutcome.Succeeded told) {
+  private static Optional<HeadAnchorAbi.Anchored> head(CallOutcome told) {
+    if (!(told instanceof CallOutcome.Succeeded succeeded)) {
+      return Optional.empty();
+    }
     try {
-      return HeadAnchorAbi.anchored(told.output()).size() >= 0;
+      return Optional.of(HeadAnchorAbi.anchored(succeeded.output()));
     } catch (MalformedAbi e) {
-      return false;
+      return Optional.empty();
     }
   }
 }
