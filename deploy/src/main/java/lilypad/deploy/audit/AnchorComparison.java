@@ -185,8 +185,7 @@ public final class AnchorComparison {
     if (met || (report.scope().deal().isPresent() && size(report) != anchored.size())) {
       return List.of();
     }
-    Trust.KnownHead known =
-        new Trust.KnownHead(anchored.size(), anchored.root(), Optional.empty());
+    Trust.KnownHead known = new Trust.KnownHead(anchored.size(), anchored.root(), Optional.empty());
     Report again =
         RecordCheck.structure(
             file,
@@ -216,7 +215,9 @@ public final class AnchorComparison {
                     .filter(other -> other.size() == head.size())
                     .map(other -> "root " + other.root())
                     .orElse("none of that size"),
-                "root " + head.root() + ", said to be anchored in block "
+                "root "
+                    + head.root()
+                    + ", said to be anchored in block "
                     + claim.end().blockNumber()));
   }
 }

@@ -119,9 +119,7 @@ public final class ReportText {
     String age =
         compared.held().equals(compared.newest())
             ? ""
-            : "; the newest, of size "
-                + number(newest.size())
-                + ", is newer than this file";
+            : "; the newest, of size " + number(newest.size()) + ", is newer than this file";
     if (compared.held().isEmpty()) {
       return "no head of this signer as old as this file" + where + age;
     }
@@ -152,7 +150,8 @@ public final class ReportText {
                 () ->
                     comparable(report, anchored)
                         .map(
-                            known -> "the head of size " + number(known.size()) + " anchored on chain"))
+                            known ->
+                                "the head of size " + number(known.size()) + " anchored on chain"))
             .orElse("");
     String whose =
         report.trust().signer().isPresent()
@@ -214,9 +213,7 @@ public final class ReportText {
     anchors.ifPresent(
         compared -> {
           ObjectNode told = out.putObject("anchor");
-          compared
-              .contract()
-              .ifPresent(contract -> told.put("contract", contract.checksummed()));
+          compared.contract().ifPresent(contract -> told.put("contract", contract.checksummed()));
           told.put("given", compared.given());
           compared.block().ifPresent(block -> told.put("block", block.number()));
           compared.newest().ifPresent(head -> told.set("newest", head(head)));

@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "deploy-anchor",
     description =
-        "Deploy the contract in which mediators anchor the tree heads of their records, and print its"
-            + " line of a mediator's configuration. One serves all mediators of a chain.")
+        "Deploy the contract in which mediators anchor the tree heads of their records, and print"
+            + " its line of a mediator's configuration. One serves all mediators of a chain.")
 final class AuditDeployAnchorCommand implements Callable<Integer> {
 
   /** What the deployment needs, rounded up; the contracts' snapshots/anchor.json measures it. */
@@ -63,8 +63,8 @@ final class AuditDeployAnchorCommand implements Callable<Integer> {
       required = true,
       paramLabel = "FILE",
       description =
-          "The key of the account that pays for the deployment: a keystore of lilypad init, or 64 hex"
-              + " digits. It gets no power over the contract.")
+          "The key of the account that pays for the deployment: a keystore of lilypad init, or 64"
+              + " hex digits. It gets no power over the contract.")
   private Path keyFile = Path.of("");
 
   @Option(

@@ -79,7 +79,8 @@ final class AuditVerifyCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     Ticker ticker = new Ticker(spec.commandLine().getErr(), "audit");
-    Trust trust = new Trust(signer.map(text -> address("--signer", text)), head.map(HeadText::read));
+    Trust trust =
+        new Trust(signer.map(text -> address("--signer", text)), head.map(HeadText::read));
     Optional<URI> node = rpc.map(this::url);
     RecordCheck.Options options = new RecordCheck.Options(trust, tail);
     RecordCheck.Report report;

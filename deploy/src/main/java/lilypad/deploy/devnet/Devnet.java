@@ -120,7 +120,17 @@ public final class Devnet implements AutoCloseable {
               plan.anchoring());
       List<MediatorSite> sites = sites(fleet, folder, settings, plan, accounts, around);
       Devnet devnet =
-          new Devnet(fleet, settings, folder, accounts, anvil, line, chain, market, deployed.anchor(), sites);
+          new Devnet(
+              fleet,
+              settings,
+              folder,
+              accounts,
+              anvil,
+              line,
+              chain,
+              market,
+              deployed.anchor(),
+              sites);
       sites.forEach(MediatorSite::awaitReady);
       sites.forEach(site -> devnet.awaitAnchored(site));
       return devnet;

@@ -50,18 +50,13 @@ public record DevnetPlan(
   /** Without faults, with embedded journals; each mediator anchors one head, at its start. */
   public DevnetPlan(Deployment deployment, int slotsInAnEpoch, int mediators, int verifiers) {
     this(
-        deployment,
-        slotsInAnEpoch,
-        mediators,
-        verifiers,
-        Optional.empty(),
-        Optional.empty(),
-        ONCE);
+        deployment, slotsInAnEpoch, mediators, verifiers, Optional.empty(), Optional.empty(), ONCE);
   }
 
   /** The same with a fault proxy, or without one. */
   public DevnetPlan withChaos(Optional<Long> seed) {
-    return new DevnetPlan(deployment, slotsInAnEpoch, mediators, verifiers, seed, cassandra, anchoring);
+    return new DevnetPlan(
+        deployment, slotsInAnEpoch, mediators, verifiers, seed, cassandra, anchoring);
   }
 
   /** The same with the journals there, or in the mediators' folders. */

@@ -34,8 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AnchorComparisonTest {
 
   private static final Address CONTRACT = Address.fromHex("bb".repeat(20));
-  private static final BlockRef FINAL =
-      new BlockRef(90, hash(90), hash(89), 1_700_000_000L);
+  private static final BlockRef FINAL = new BlockRef(90, hash(90), hash(89), 1_700_000_000L);
 
   @TempDir Path folder;
   private Path file = Path.of("");
@@ -108,13 +107,11 @@ class AnchorComparisonTest {
 
   private Checked check(Optional<Address> given) {
     RecordCheck.Report report =
-        RecordCheck.check(
-            file, new RecordCheck.Options(Trust.FILE_ONLY, false), leaves -> {});
+        RecordCheck.check(file, new RecordCheck.Options(Trust.FILE_ONLY, false), leaves -> {});
     assertThat(report.findings()).as("the record itself").isEmpty();
     return new Checked(
         report,
-        comparison.compare(
-            chain(report.scope().signer()), given, report, file, leaves -> {}));
+        comparison.compare(chain(report.scope().signer()), given, report, file, leaves -> {}));
   }
 
   private Checked check() {
@@ -143,7 +140,8 @@ class AnchorComparisonTest {
     assertThat(checked.anchors().findings()).isEmpty();
     assertThat(checked.trusted()).isEqualTo("anchor");
     assertThat(checked.words())
-        .contains("trust     the head of size " + "%,d".formatted(first.size()) + " anchored on chain")
+        .contains(
+            "trust     the head of size " + "%,d".formatted(first.size()) + " anchored on chain")
         .contains("root " + first.root() + " in " + CONTRACT.checksummed() + ", which was given")
         .contains("final block 90")
         .contains("result    ok");
@@ -156,12 +154,7 @@ class AnchorComparisonTest {
     Checked checked = check();
     assertThat(checked.words())
         .contains(
-            "expected root "
-                + hash(7)
-                + " of size "
-                + first.size()
-                + ", found "
-                + first.root())
+            "expected root " + hash(7) + " of size " + first.size() + ", found " + first.root())
         .contains("result    CONTRADICTED");
   }
 
@@ -176,9 +169,7 @@ class AnchorComparisonTest {
 
   @Test
   void aFileThatIsOlderThanTheNewestAnchorIsHeldAgainstTheOneBefore() {
-    onChain =
-        List.of(
-            heads.getFirst(), new Anchored(heads.getLast().size() + 1_000, hash(7)));
+    onChain = List.of(heads.getFirst(), new Anchored(heads.getLast().size() + 1_000, hash(7)));
     Checked checked = check();
     assertThat(checked.anchors().findings()).isEmpty();
     assertThat(checked.anchors().held()).contains(heads.getFirst());

@@ -88,17 +88,10 @@ class AnchoredRecordIT {
   void theRecordIsThatOfTheAnchoredHeadAlsoAfterAKillAndAnotherOneIsFound() throws Exception {
     DevnetPlan plan =
         new DevnetPlan(
-            Deployment.OURS,
-            1,
-            1,
-            1,
-            Optional.empty(),
-            Optional.empty(),
-            Duration.ofSeconds(2));
+            Deployment.OURS, 1, 1, 1, Optional.empty(), Optional.empty(), Duration.ofSeconds(2));
     try (ProcessFleet fleet = ProcessFleet.open()) {
       Devnet devnet =
-          Devnet.start(
-              fleet, folder.resolve("devnet"), DevnetSettings.load(), plan, step -> {});
+          Devnet.start(fleet, folder.resolve("devnet"), DevnetSettings.load(), plan, step -> {});
       MediatorSite site = devnet.site();
       Path early = awaitEnded(site, "early.audit");
       JsonNode report = awaitFinal(devnet, early);
@@ -107,14 +100,7 @@ class AnchoredRecordIT {
       assertThat(anchor.path("contract").asText()).isEqualTo(devnet.anchor().checksummed());
       assertThat(anchor.path("given").asBoolean()).isFalse();
       Answer words =
-          run(
-              "audit",
-              "verify",
-              early,
-              "--rpc",
-              devnet.anvil().url(),
-              "--anchor",
-              devnet.anchor());
+          run("audit", "verify", early, "--rpc", devnet.anvil().url(), "--anchor", devnet.anchor());
       assertThat(words.out())
           .contains("anchored on chain")
           .contains("which was given")
@@ -159,8 +145,7 @@ class AnchoredRecordIT {
   private static JsonNode awaitFinal(Devnet devnet, Path file) {
     return Awaitility.await()
         .atMost(PATIENCE)
-        .until(
-            () -> verify(devnet, file), report -> report.path("anchor").path("held").isObject());
+        .until(() -> verify(devnet, file), report -> report.path("anchor").path("held").isObject());
   }
 
   /** The same record but for the time of its first fact, with new heads by the mediator's key. */
@@ -170,8 +155,7 @@ class AnchoredRecordIT {
       scope = reader.scope();
     }
     MerkleFrontier tree = MerkleFrontier.empty();
-    try (InputStream in =
-            new BufferedInputStream(new ZstdInputStream(Files.newInputStream(from)));
+    try (InputStream in = new BufferedInputStream(new ZstdInputStream(Files.newInputStream(from)));
         OutputStream out = new ZstdOutputStream(Files.newOutputStream(to)).setChecksum(true)) {
       for (ExportRecord next = ExportRecord.parseDelimitedFrom(in);
           next != null;
@@ -187,9 +171,7 @@ class AnchoredRecordIT {
                   .toByteArray();
           Hash32 hash = MerkleHash.leaf(stored);
           tree.append(hash);
-          told.getLeafBuilder()
-              .setStored(ByteString.copyFrom(stored))
-              .setHash(bytes(hash));
+          told.getLeafBuilder().setStored(ByteString.copyFrom(stored)).setHash(bytes(hash));
         } else if (next.hasHead()) {
           SignedTreeHead head =
               SignedTreeHead.sign(

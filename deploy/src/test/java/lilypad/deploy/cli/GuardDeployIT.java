@@ -36,7 +36,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** {@code lilypad guard deploy} and {@code lilypad audit deploy-anchor} on a chain with our contracts and Lilypad v2's. */
+/**
+ * {@code lilypad guard deploy} and {@code lilypad audit deploy-anchor} on a chain with our
+ * contracts and Lilypad v2's.
+ */
 class GuardDeployIT {
 
   private static final int PAYER = 9;

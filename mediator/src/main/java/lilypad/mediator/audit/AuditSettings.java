@@ -35,8 +35,6 @@ public record AuditSettings(Duration headInterval, Optional<Anchor> anchor) {
     Duration interval = config.duration("anchor.interval");
     return new AuditSettings(
         config.duration("head-interval"),
-        config
-            .optionalAddress("anchor.contract")
-            .map(contract -> new Anchor(contract, interval)));
+        config.optionalAddress("anchor.contract").map(contract -> new Anchor(contract, interval)));
   }
 }

@@ -235,8 +235,7 @@ class NotaryActorTest {
     ActorRef<NotaryActor.Command> notary = notary(kit);
     state(kit, notary, SETTINGS);
     await().until(() -> !outbox.submitted.isEmpty());
-    AuditEvent.AnchorRequested request =
-        facts(kit, AuditEvent.AnchorRequested.class).getFirst();
+    AuditEvent.AnchorRequested request = facts(kit, AuditEvent.AnchorRequested.class).getFirst();
     SignedTreeHead head =
         heads(kit).stream()
             .filter(signed -> signed.head().size() == request.size())
@@ -253,7 +252,9 @@ class NotaryActorTest {
         .startsWith(Selector.of("anchor(uint64,bytes32)").toString());
 
     await().until(() -> outbox.submitted.size() > 2);
-    assertThat(outbox.submitted).as("asked for again, as the same intent").containsOnly(request.intent());
+    assertThat(outbox.submitted)
+        .as("asked for again, as the same intent")
+        .containsOnly(request.intent());
     notary.tell(done(request.intent()));
     await().until(() -> facts(kit, AuditEvent.HeadAnchored.class).size() == 1);
     assertThat(facts(kit, AuditEvent.HeadAnchored.class))
@@ -275,8 +276,7 @@ class NotaryActorTest {
 
     now.set(NOW.plus(Duration.ofHours(2)));
     int anchored = facts(kit).size() - heads(kit).size();
-    await()
-        .until(() -> heads(kit).getLast().head().size() >= anchored + heads(kit).size() - 1);
+    await().until(() -> heads(kit).getLast().head().size() >= anchored + heads(kit).size() - 1);
     await()
         .during(Duration.ofMillis(200))
         .until(() -> facts(kit, AuditEvent.AnchorRequested.class).size() == 1);

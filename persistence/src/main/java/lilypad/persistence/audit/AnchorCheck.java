@@ -44,8 +44,7 @@ final class AnchorCheck {
       AuditState before, AuditEvent.AnchorRequested event) {
     if (before.anchoring().filter(Anchoring::pending).isPresent()) {
       return Optional.of(
-          new Contradiction(
-              "an anchoring", "the end of the one before it", event.toString()));
+          new Contradiction("an anchoring", "the end of the one before it", event.toString()));
     }
     boolean signed =
         before

@@ -144,9 +144,7 @@ final class RecordReplay {
         }
         listener.stated(stated);
         if (scope.deal().isEmpty()) {
-          anchors
-              .take(stated)
-              .ifPresent(wrong -> contradicted(index, fact.persistenceId(), wrong));
+          anchors.take(stated).ifPresent(wrong -> contradicted(index, fact.persistenceId(), wrong));
         }
       }
       case VerifierEvent.VerifierRegistered known ->

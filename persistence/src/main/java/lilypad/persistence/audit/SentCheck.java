@@ -12,7 +12,6 @@ import lilypad.protocol.deal.DealReplay.Contradiction;
 import lilypad.protocol.settle.SentTransaction;
 import lilypad.protocol.settle.SettlementIntent;
 import lilypad.protocol.settle.WalletEvent;
-import org.jspecify.annotations.Nullable;
 
 /** Whether the wallet took and signed only what a deal or the notary wanted, as it was wanted. */
 final class SentCheck {

@@ -147,7 +147,9 @@ class LyingMediatorTest {
         .contains("a signed transaction");
   }
 
-  /** Facts of the notary and the wallet at the end of the record, each with its owner's next number. */
+  /**
+   * Facts of the notary and the wallet at the end of the record, each with its owner's next number.
+   */
   private List<Finding> added(JournalEvent... facts) throws InvalidProtocolBufferException {
     List<LoggedEvent> leaves = new ArrayList<>(record().leaves());
     for (JournalEvent fact : facts) {

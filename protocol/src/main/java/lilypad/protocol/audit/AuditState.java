@@ -12,9 +12,7 @@ import lilypad.protocol.journal.JournalSnapshot;
  * @param anchoring the newest head that was to be put on chain
  */
 public record AuditState(
-    Optional<DealSettings> settings,
-    Optional<SignedTreeHead> newest,
-    Optional<Anchoring> anchoring)
+    Optional<DealSettings> settings, Optional<SignedTreeHead> newest, Optional<Anchoring> anchoring)
     implements JournalSnapshot {
 
   /** Nothing was stated. */
@@ -26,20 +24,16 @@ public record AuditState(
     return switch (event) {
       case AuditEvent.SettingsStated e ->
           new AuditState(Optional.of(e.settings()), newest, anchoring);
-      case AuditEvent.TreeHeadSigned e -> new AuditState(settings, Optional.of(e.head()), anchoring);
+      case AuditEvent.TreeHeadSigned e ->
+          new AuditState(settings, Optional.of(e.head()), anchoring);
       case AuditEvent.AnchorRequested e ->
-          new AuditState(
-              settings, newest, Optional.of(new Anchoring(e, Anchoring.Stage.PENDING)));
+          new AuditState(settings, newest, Optional.of(new Anchoring(e, Anchoring.Stage.PENDING)));
       case AuditEvent.HeadAnchored e ->
           new AuditState(
-              settings,
-              newest,
-              anchoring.map(a -> a.ended(e.intent(), Anchoring.Stage.ANCHORED)));
+              settings, newest, anchoring.map(a -> a.ended(e.intent(), Anchoring.Stage.ANCHORED)));
       case AuditEvent.AnchorGivenUp e ->
           new AuditState(
-              settings,
-              newest,
-              anchoring.map(a -> a.ended(e.intent(), Anchoring.Stage.GIVEN_UP)));
+              settings, newest, anchoring.map(a -> a.ended(e.intent(), Anchoring.Stage.GIVEN_UP)));
     };
   }
 }

@@ -144,8 +144,7 @@ class SnapshotCodecTest {
         Optional.empty(),
         Optional.of(
             new Anchoring(
-                new AuditEvent.AnchorRequested(ADDRESS, 1_000, hash(23), 1_700_000_600L),
-                stage)));
+                new AuditEvent.AnchorRequested(ADDRESS, 1_000, hash(23), 1_700_000_600L), stage)));
   }
 
   /** A wallet's life in which anything follows anything that may. */
