@@ -7,6 +7,7 @@ const here = import.meta.dirname;
 /** The contracts that are deployed, and so published, by the folder of their sources. */
 const DEPLOYED = {
   contracts: [
+    'HeadAnchor',
     'LilypadController',
     'LilypadMediationRandom',
     'LilypadPayments',

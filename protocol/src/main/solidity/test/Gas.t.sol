@@ -3,6 +3,8 @@ pragma solidity 0.8.37;
 
 import {Market} from "./Market.sol";
 import {V2Market} from "./V2Market.sol";
+import {Asserting} from "./Vm.sol";
+import {HeadAnchor} from "../contracts/HeadAnchor.sol";
 import {IJudgedDeals, IUnboundVerdict, VerdictGuard} from "../contracts/VerdictGuard.sol";
 
 /// What each step of a deal costs on our contracts: Lilypad's fixture, a deal's id and a claim of 46 characters, one
@@ -162,5 +164,23 @@ contract GuardGasTest is V2Market {
 
     function cost(string memory step) private {
         vm.snapshotGasLastCall("guard", step);
+    }
+}
+
+/// What anchoring a tree head costs: snapshots/anchor.json.
+/// forge-config: default.isolate = true
+contract AnchorGasTest is Asserting {
+    function test_gasOfAnchoring() public {
+        vm.startSnapshotGas("anchor", "deployment");
+        HeadAnchor anchor = new HeadAnchor();
+        vm.stopSnapshotGas();
+        anchor.anchor(1000, keccak256("first"));
+        cost("anchor, an account's first");
+        anchor.anchor(2000, keccak256("second"));
+        cost("anchor, later");
+    }
+
+    function cost(string memory what) private {
+        vm.snapshotGasLastCall("anchor", what);
     }
 }

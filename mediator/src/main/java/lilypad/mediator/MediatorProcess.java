@@ -15,6 +15,7 @@ import lilypad.chain.pool.PooledChain;
 import lilypad.chain.rpc.ChainCheck;
 import lilypad.chain.rpc.EvmChain;
 import lilypad.chain.rpc.RpcSettings;
+import lilypad.mediator.audit.AnchorContract;
 import lilypad.mediator.contracts.ServedContracts;
 import lilypad.persistence.cassandra.CassandraSettings;
 import lilypad.persistence.embedded.DiskRoom;
@@ -155,6 +156,10 @@ public final class MediatorProcess {
       EvmChain chain, MediatorSettings settings, PrivateKey key) {
     ChainCheck.requireContracts(chain, settings.contracts().byKey());
     ChainCheck.requireFunds(chain, key.address(), settings.leastBalance(), "the mediator");
+    settings
+        .audit()
+        .anchor()
+        .ifPresent(anchor -> AnchorContract.require(chain, anchor.contract(), key.address()));
     return ServedContracts.identify(chain, settings.contracts(), key.address());
   }
 

@@ -455,6 +455,7 @@ public final class MediatorService implements AutoCloseable {
                     settings.audit(),
                     journal.auditLog(),
                     signer,
+                    new Outbox(),
                     Clock.systemUTC(),
                     settings.snapshots().entity(),
                     blocking)));
@@ -603,6 +604,11 @@ public final class MediatorService implements AutoCloseable {
   }
 
   private void report(WalletActor.Reported reported) {
+    if (reported.intent().anchors()) {
+      // Told again when the notary asks again.
+      notary().tell(new NotaryActor.Reported(reported.report()));
+      return;
+    }
     hear(reported.intent().deal(), new DealCommand.SettlementReported(reported.report()))
         .exceptionally(
             failure -> {
@@ -653,7 +659,7 @@ public final class MediatorService implements AutoCloseable {
     }
   }
 
-  /** How deals reach the wallet. */
+  /** How deals and the notary reach the wallet. */
   private final class Outbox implements DealPorts.Outbox {
     @Override
     public void submit(SettlementIntent intent) {

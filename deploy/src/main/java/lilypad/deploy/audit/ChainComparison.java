@@ -40,6 +40,7 @@ import lilypad.protocol.abi.LilypadCall;
 import lilypad.protocol.abi.LilypadEvent;
 import lilypad.protocol.abi.LogDecoder;
 import lilypad.protocol.abi.MalformedAbi;
+import lilypad.protocol.audit.AuditEvent;
 import lilypad.protocol.deal.ChainView;
 import lilypad.protocol.deal.DealEvent;
 import lilypad.protocol.deal.DealState;
@@ -56,7 +57,7 @@ import lilypad.protocol.deal.DealState;
 public final class ChainComparison implements RecordCheck.DealListener {
 
   /** Where the node does not say what is final. */
-  private static final FinalityDepth DEPTH = new FinalityDepth(16, 64);
+  static final FinalityDepth DEPTH = new FinalityDepth(16, 64);
 
   private static final long RANGE = 2_000;
   private static final int MOST_FINDINGS = 100;
@@ -93,6 +94,17 @@ public final class ChainComparison implements RecordCheck.DealListener {
   private final Set<Address> contracts = new HashSet<>();
   private final Set<Hash32> deals = new HashSet<>();
   private final List<Mediated> mediated = new ArrayList<>();
+  private final AnchorComparison anchors = new AnchorComparison();
+
+  @Override
+  public void stated(AuditEvent event) {
+    anchors.stated(event);
+  }
+
+  /** The heads that the record says were anchored. */
+  public AnchorComparison anchors() {
+    return anchors;
+  }
 
   @Override
   public void ended(DealKey deal, DealState state) {

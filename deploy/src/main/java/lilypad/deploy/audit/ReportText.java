@@ -9,6 +9,8 @@ import java.util.Optional;
 import lilypad.persistence.audit.Finding;
 import lilypad.persistence.audit.RecordCheck.Report;
 import lilypad.persistence.audit.RecordCounts;
+import lilypad.protocol.BlockRef;
+import lilypad.protocol.abi.HeadAnchorAbi;
 import lilypad.protocol.story.Plain;
 
 /** What a check came to, for people and for programs. */
@@ -19,7 +21,10 @@ public final class ReportText {
   private ReportText() {}
 
   /** Lines for a terminal; nothing that a stranger wrote gets onto it as it is. */
-  public static List<String> lines(Report report, Optional<ChainComparison.Compared> chain) {
+  public static List<String> lines(
+      Report report,
+      Optional<ChainComparison.Compared> chain,
+      Optional<AnchorComparison.Compared> anchors) {
     RecordCounts counts = report.counts();
     List<String> lines = new ArrayList<>();
     lines.add(
@@ -31,7 +36,7 @@ public final class ReportText {
             + report.scope().domain().chainId()
             + ", storage "
             + report.scope().domain().verifyingContract().checksummed());
-    lines.add("trust     " + trust(report));
+    lines.add("trust     " + trust(report, anchors.flatMap(AnchorComparison.Compared::held)));
     lines.add(
         "head      "
             + report
@@ -74,6 +79,7 @@ public final class ReportText {
             + Plain.tokens(counts.paidOut())
             + " refunded, paid out or slashed");
     chain.ifPresent(compared -> lines.add("chain     " + chain(compared)));
+    anchors.ifPresent(compared -> lines.add("anchor    " + anchor(compared, report)));
     for (Finding finding : report.findings()) {
       lines.add("WRONG     " + Plain.text(finding.words(), WIDTH));
     }
@@ -96,13 +102,56 @@ public final class ReportText {
         .orElse("no block of the record is final yet: nothing was compared");
   }
 
-  private static String trust(Report report) {
+  private static String anchor(AnchorComparison.Compared compared, Report report) {
+    if (compared.contract().isEmpty()) {
+      return "the record names no contract: nothing was compared (give --anchor)";
+    }
+    String where =
+        " in "
+            + compared.contract().get().checksummed()
+            + (compared.given() ? ", which was given" : ", which the record names")
+            + ", as of final block "
+            + compared.block().map(BlockRef::number).orElse(0L);
+    if (compared.newest().isEmpty()) {
+      return "no head of this signer" + where;
+    }
+    HeadAnchorAbi.Anchored newest = compared.newest().get();
+    String age =
+        compared.held().equals(compared.newest())
+            ? ""
+            : "; the newest, of size " + number(newest.size()) + ", is newer than this file";
+    if (compared.held().isEmpty()) {
+      return "no head of this signer as old as this file" + where + age;
+    }
+    HeadAnchorAbi.Anchored held = compared.held().get();
+    String head = "size " + number(held.size()) + ", root " + held.root() + where + age;
+    return comparable(report, compared.held()).isPresent()
+        ? head
+        : head + "; the deal's proofs lead to another head: nothing was compared";
+  }
+
+  /** The anchored head, if the record could be held against it. */
+  private static Optional<HeadAnchorAbi.Anchored> comparable(
+      Report report, Optional<HeadAnchorAbi.Anchored> held) {
+    return held.filter(
+        head ->
+            report.scope().deal().isEmpty()
+                || report.newest().filter(at -> at.head().size() == head.size()).isPresent());
+  }
+
+  private static String trust(Report report, Optional<HeadAnchorAbi.Anchored> anchored) {
     String signer = report.trust().signer().orElse(report.scope().signer()).checksummed();
     String head =
         report
             .trust()
             .head()
             .map(known -> "the given head of size " + number(known.size()))
+            .or(
+                () ->
+                    comparable(report, anchored)
+                        .map(
+                            known ->
+                                "the head of size " + number(known.size()) + " anchored on chain"))
             .orElse("");
     String whose =
         report.trust().signer().isPresent()
@@ -120,7 +169,10 @@ public final class ReportText {
   }
 
   /** One object with everything. */
-  public static ObjectNode json(Report report, Optional<ChainComparison.Compared> chain) {
+  public static ObjectNode json(
+      Report report,
+      Optional<ChainComparison.Compared> chain,
+      Optional<AnchorComparison.Compared> anchors) {
     ObjectNode out = new ObjectMapper().createObjectNode();
     out.put("ok", report.holds());
     out.put("leaves", report.leaves());
@@ -134,7 +186,9 @@ public final class ReportText {
         "trusted",
         report.trust().head().isPresent()
             ? "head"
-            : report.trust().signer().isPresent() ? "signer" : "file");
+            : comparable(report, anchors.flatMap(AnchorComparison.Compared::held)).isPresent()
+                ? "anchor"
+                : report.trust().signer().isPresent() ? "signer" : "file");
     RecordCounts counts = report.counts();
     ObjectNode replayed = out.putObject("replayed");
     replayed.put("facts", counts.facts());
@@ -156,6 +210,15 @@ public final class ReportText {
               .ifPresent(
                   block -> told.put("block", block.number()).put("hash", block.hash().toString()));
         });
+    anchors.ifPresent(
+        compared -> {
+          ObjectNode told = out.putObject("anchor");
+          compared.contract().ifPresent(contract -> told.put("contract", contract.checksummed()));
+          told.put("given", compared.given());
+          compared.block().ifPresent(block -> told.put("block", block.number()));
+          compared.newest().ifPresent(head -> told.set("newest", head(head)));
+          compared.held().ifPresent(head -> told.set("held", head(head)));
+        });
     ArrayNode findings = out.putArray("findings");
     for (Finding finding : report.findings()) {
       ObjectNode each = findings.addObject();
@@ -169,5 +232,12 @@ public final class ReportText {
       }
     }
     return out;
+  }
+
+  private static ObjectNode head(HeadAnchorAbi.Anchored head) {
+    return new ObjectMapper()
+        .createObjectNode()
+        .put("size", head.size())
+        .put("root", head.root().toString());
   }
 }

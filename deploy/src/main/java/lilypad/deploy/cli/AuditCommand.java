@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
       AuditShowCommand.class,
       AuditAtCommand.class,
       AuditHeadCommand.class,
-      AuditProveCommand.class
+      AuditProveCommand.class,
+      AuditDeployAnchorCommand.class
     })
 final class AuditCommand implements Runnable {
 

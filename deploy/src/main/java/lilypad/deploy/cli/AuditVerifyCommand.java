@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import lilypad.chain.rpc.EvmChain;
 import lilypad.chain.rpc.JsonRpcChain;
 import lilypad.chain.rpc.RpcSettings;
+import lilypad.deploy.audit.AnchorComparison;
 import lilypad.deploy.audit.ChainComparison;
 import lilypad.deploy.audit.HeadText;
 import lilypad.deploy.audit.ReportText;
@@ -56,8 +57,17 @@ final class AuditVerifyCommand implements Callable<Integer> {
       paramLabel = "URL",
       description =
           "A node of the record's chain: every deal's logs and each mediated deal's agreement are"
-              + " compared with it, up to the newest final block of the record.")
+              + " compared with it, up to the newest final block of the record, and the tree with"
+              + " the newest head that the mediator anchored there.")
   private Optional<String> rpc = Optional.empty();
+
+  @Option(
+      names = "--anchor",
+      paramLabel = "ADDRESS",
+      description =
+          "With --rpc: the contract that keeps the anchored heads. Default: the one that the"
+              + " record names.")
+  private Optional<String> anchor = Optional.empty();
 
   @Option(names = "--tail", description = "Allow events at the end for which no head vouches.")
   private boolean tail;
@@ -69,11 +79,18 @@ final class AuditVerifyCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     Ticker ticker = new Ticker(spec.commandLine().getErr(), "audit");
-    Trust trust = new Trust(signer.map(this::address), head.map(HeadText::read));
+    Trust trust =
+        new Trust(signer.map(text -> address("--signer", text)), head.map(HeadText::read));
     Optional<URI> node = rpc.map(this::url);
     RecordCheck.Options options = new RecordCheck.Options(trust, tail);
     RecordCheck.Report report;
     Optional<ChainComparison.Compared> compared = Optional.empty();
+    Optional<AnchorComparison.Compared> anchors = Optional.empty();
+    Optional<Address> contract = anchor.map(text -> address("--anchor", text));
+    if (contract.isPresent() && node.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "--anchor: expected --rpc too, a node of the contract's chain");
+    }
     if (node.isPresent()) {
       ChainComparison comparison = new ChainComparison();
       report = RecordCheck.check(file, options, ticker::at, comparison);
@@ -81,15 +98,18 @@ final class AuditVerifyCommand implements Callable<Integer> {
         ChainComparison.Compared found =
             comparison.compare(chain, report.scope(), file, ticker::words);
         compared = Optional.of(found);
-        report = report.with(found.findings());
+        AnchorComparison.Compared heads =
+            comparison.anchors().compare(chain, contract, report, file, ticker::at);
+        anchors = Optional.of(heads);
+        report = report.with(found.findings()).with(heads.findings());
       }
     } else {
       report = RecordCheck.check(file, options, ticker::at);
     }
     if (json) {
-      out.println(ReportText.json(report, compared).toPrettyString());
+      out.println(ReportText.json(report, compared, anchors).toPrettyString());
     } else {
-      ReportText.lines(report, compared).forEach(out::println);
+      ReportText.lines(report, compared, anchors).forEach(out::println);
     }
     out.flush();
     return (report.holds() ? ExitCode.OK : ExitCode.EXPECTATION_FAILED).number();
@@ -103,12 +123,12 @@ final class AuditVerifyCommand implements Callable<Integer> {
     }
   }
 
-  private Address address(String text) {
+  private Address address(String option, String text) {
     try {
       return Address.fromHex(text);
     } catch (MalformedValue e) {
       throw new ParameterException(
-          spec.commandLine(), "--signer: expected an account's address, got " + text, e);
+          spec.commandLine(), option + ": expected an address, got " + text, e);
     }
   }
 }

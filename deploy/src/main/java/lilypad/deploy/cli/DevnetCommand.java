@@ -94,6 +94,7 @@ final class DevnetCommand implements Callable<Integer> {
     out.println("users       " + contracts.users().checksummed());
     out.println("mediation   " + contracts.mediation().checksummed());
     out.println("controller  " + contracts.controller().checksummed());
+    out.println("anchor      " + devnet.anchor().checksummed());
     out.println("solver      " + devnet.market().solverUrl());
     out.println("content     " + devnet.market().contentUrl());
     account(out, "treasury", devnet.accounts().admin());

@@ -10,14 +10,19 @@ import java.util.function.Consumer;
 import lilypad.chain.anvil.Anvil;
 import lilypad.chain.anvil.AnvilSettings;
 import lilypad.chain.chaos.FaultTally;
+import lilypad.chain.rpc.CallOutcome;
 import lilypad.chain.rpc.EvmChain;
 import lilypad.chain.rpc.JsonRpcChain;
+import lilypad.chain.rpc.Reverted;
 import lilypad.chain.rpc.RpcSettings;
 import lilypad.deploy.devnet.Deployment.Deployed;
 import lilypad.market.DevnetAccount;
 import lilypad.market.Marketplace;
 import lilypad.market.WorkerAccounts;
+import lilypad.protocol.Address;
 import lilypad.protocol.CannotGoOn;
+import lilypad.protocol.Wei;
+import lilypad.protocol.abi.HeadAnchorAbi;
 import lilypad.verifier.executor.wasm.WasmExecutor;
 import lilypad.verifier.executor.wasm.WasmSettings;
 
@@ -39,6 +44,7 @@ public final class Devnet implements AutoCloseable {
   private final Optional<FaultyLine> line;
   private final EvmChain chain;
   private final Marketplace market;
+  private final Address anchor;
   private final List<MediatorSite> sites;
 
   private Devnet(
@@ -50,6 +56,7 @@ public final class Devnet implements AutoCloseable {
       Optional<FaultyLine> line,
       EvmChain chain,
       Marketplace market,
+      Address anchor,
       List<MediatorSite> sites) {
     this.fleet = fleet;
     this.settings = settings;
@@ -59,6 +66,7 @@ public final class Devnet implements AutoCloseable {
     this.line = line;
     this.chain = chain;
     this.market = market;
+    this.anchor = anchor;
     this.sites = List.copyOf(sites);
   }
 
@@ -108,11 +116,23 @@ public final class Devnet implements AutoCloseable {
               market.solverUrl().toString(),
               market.contentUrl().toString(),
               deployed,
-              plan.cassandra());
+              plan.cassandra(),
+              plan.anchoring());
       List<MediatorSite> sites = sites(fleet, folder, settings, plan, accounts, around);
       Devnet devnet =
-          new Devnet(fleet, settings, folder, accounts, anvil, line, chain, market, sites);
+          new Devnet(
+              fleet,
+              settings,
+              folder,
+              accounts,
+              anvil,
+              line,
+              chain,
+              market,
+              deployed.anchor(),
+              sites);
       sites.forEach(MediatorSite::awaitReady);
+      sites.forEach(site -> devnet.awaitAnchored(site));
       return devnet;
     } catch (IOException e) {
       throw new CannotGoOn(
@@ -181,6 +201,24 @@ public final class Devnet implements AutoCloseable {
     return sites;
   }
 
+  /** From here on a mediator's transactions are those of its deals, until the next anchoring. */
+  private void awaitAnchored(MediatorSite site) {
+    Address signer = site.signer().address();
+    new Waiting(this::unexpectedEnd, settings.boot())
+        .until(
+            "the first tree head that " + site.name() + " anchors",
+            () -> anchored(signer).exists());
+  }
+
+  /** The newest head that an account anchored, as of the chain's head. */
+  public HeadAnchorAbi.Anchored anchored(Address signer) {
+    CallOutcome told = chain.simulate(signer, anchor, HeadAnchorAbi.newest(signer), Wei.ZERO);
+    return switch (told) {
+      case CallOutcome.Succeeded succeeded -> HeadAnchorAbi.anchored(succeeded.output());
+      case Reverted reverted -> throw new IllegalStateException(reverted.reason());
+    };
+  }
+
   /** What the devnet was started with. */
   public DevnetSettings settings() {
     return settings;
@@ -204,6 +242,11 @@ public final class Devnet implements AutoCloseable {
   /** The other side of the deals. */
   public Marketplace market() {
     return market;
+  }
+
+  /** The contract in which the mediators anchor their tree heads. */
+  public Address anchor() {
+    return anchor;
   }
 
   /** The first or only mediator with its verifiers. */

@@ -1,5 +1,6 @@
 package lilypad.deploy.devnet;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param verifiers how many nodes work for each of them
  * @param chaos the seed of a fault proxy between mediators and chain; empty for none
  * @param cassandra where the mediators keep their journals; in their folders, if empty
+ * @param anchoring how long from one anchored tree head to the next; the first is awaited
  */
 public record DevnetPlan(
     Deployment deployment,
@@ -18,7 +20,13 @@ public record DevnetPlan(
     int mediators,
     int verifiers,
     Optional<Long> chaos,
-    Optional<CassandraNode> cassandra) {
+    Optional<CassandraNode> cassandra,
+    Duration anchoring) {
+
+  /** Longer than a devnet lives whose transactions are counted. */
+  private static final Duration ONCE = Duration.ofHours(12);
+
+  private static final Duration NOW_AND_THEN = Duration.ofMinutes(1);
 
   /** The most mediators for whom there are accounts. */
   public static final int MOST_MEDIATORS = 2;
@@ -39,23 +47,32 @@ public record DevnetPlan(
     }
   }
 
-  /** Without faults, with embedded journals. */
+  /** Without faults, with embedded journals; each mediator anchors one head, at its start. */
   public DevnetPlan(Deployment deployment, int slotsInAnEpoch, int mediators, int verifiers) {
-    this(deployment, slotsInAnEpoch, mediators, verifiers, Optional.empty(), Optional.empty());
+    this(
+        deployment, slotsInAnEpoch, mediators, verifiers, Optional.empty(), Optional.empty(), ONCE);
   }
 
   /** The same with a fault proxy, or without one. */
   public DevnetPlan withChaos(Optional<Long> seed) {
-    return new DevnetPlan(deployment, slotsInAnEpoch, mediators, verifiers, seed, cassandra);
+    return new DevnetPlan(
+        deployment, slotsInAnEpoch, mediators, verifiers, seed, cassandra, anchoring);
   }
 
   /** The same with the journals there, or in the mediators' folders. */
   public DevnetPlan withCassandra(Optional<CassandraNode> node) {
-    return new DevnetPlan(deployment, slotsInAnEpoch, mediators, verifiers, chaos, node);
+    return new DevnetPlan(deployment, slotsInAnEpoch, mediators, verifiers, chaos, node, anchoring);
   }
 
-  /** Our contracts, quick finality, one mediator. */
+  /** Our contracts, quick finality, one mediator, which anchors its heads as long as it lives. */
   public static DevnetPlan usual(DevnetSettings settings) {
-    return new DevnetPlan(Deployment.OURS, 1, 1, settings.verifiers());
+    return new DevnetPlan(
+        Deployment.OURS,
+        1,
+        1,
+        settings.verifiers(),
+        Optional.empty(),
+        Optional.empty(),
+        NOW_AND_THEN);
   }
 }

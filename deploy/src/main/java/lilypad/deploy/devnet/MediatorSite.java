@@ -2,6 +2,7 @@ package lilypad.deploy.devnet;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ public final class MediatorSite {
    * @param solver the solver's URL
    * @param content where modules and results are
    * @param cassandra where the journals are; in the mediators' folders, if empty
+   * @param anchoring how long from one anchored tree head to the next
    */
   record Surroundings(
       String rpc,
@@ -44,7 +46,8 @@ public final class MediatorSite {
       String solver,
       String content,
       Deployment.Deployed contracts,
-      Optional<CassandraNode> cassandra) {}
+      Optional<CassandraNode> cassandra,
+      Duration anchoring) {}
 
   /** The commands of the services that a site runs. */
   static final List<String> SERVICES = List.of("mediator", "verifier");

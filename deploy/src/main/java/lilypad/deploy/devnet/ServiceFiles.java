@@ -77,6 +77,8 @@ record ServiceFiles(Path folder) {
     values.put("verifiers.port", plan.gatewayPort());
     values.put("api.port", plan.apiPort());
     values.put("audit.head-interval", HEAD_INTERVAL);
+    values.put("audit.anchor.contract", plan.around().contracts().anchor().toString());
+    values.put("audit.anchor.interval", plan.around().anchoring().toSeconds() + "s");
     values.put(
         "verifiers.roster",
         plan.staff().verifiers().stream()

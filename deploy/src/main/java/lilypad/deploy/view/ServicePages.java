@@ -86,7 +86,7 @@ final class ServicePages {
                   verifiers.path("rostered").asLong(),
                   verifiers.path("operators").asLong(),
                   verifiers.path("operatorsNeeded").asLong()));
-      lines.add("wallet      " + health.path("wallet").size() + " verdicts on their way");
+      lines.add("wallet      " + health.path("wallet").size() + " transactions on their way");
       for (JsonNode intent : health.path("wallet")) {
         lines.add(
             "  intent %s of deal %s: signed %d times, %s, last heard of %s"

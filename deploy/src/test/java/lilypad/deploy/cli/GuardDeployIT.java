@@ -1,6 +1,7 @@
 package lilypad.deploy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -22,7 +23,9 @@ import lilypad.deploy.devnet.DevnetSettings;
 import lilypad.market.DevnetAccount;
 import lilypad.market.Marketplace;
 import lilypad.market.WorkerAccounts;
+import lilypad.mediator.audit.AnchorContract;
 import lilypad.protocol.Address;
+import lilypad.protocol.CannotGoOn;
 import lilypad.protocol.ContractSet;
 import lilypad.protocol.Keccak;
 import lilypad.protocol.Wei;
@@ -33,7 +36,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** {@code lilypad guard deploy} on a chain with our contracts and Lilypad v2's. */
+/**
+ * {@code lilypad guard deploy} and {@code lilypad audit deploy-anchor} on a chain with our
+ * contracts and Lilypad v2's.
+ */
 class GuardDeployIT {
 
   private static final int PAYER = 9;
@@ -126,6 +132,38 @@ class GuardDeployIT {
             "lilypad.mediator.chain.contracts.guard = \"" + guard.checksummed() + "\"");
     assertThat(read(guard, "getStorageAddress()")).isEqualTo(lilypad.storage());
     assertThat(read(guard, "getMediationAddress()")).isEqualTo(lilypad.mediation());
+  }
+
+  @Test
+  void anAnchorIsDeployedAndPrintedAsConfigurationAndTheMediatorTakesNothingElse()
+      throws Exception {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int exit =
+        LilypadCommand.commandLine()
+            .setOut(new PrintWriter(out))
+            .setErr(new PrintWriter(err))
+            .execute(
+                "audit",
+                "deploy-anchor",
+                "--rpc=" + anvil.url(),
+                "--chain-id=31337",
+                "--key-file=" + key(PAYER));
+    assertThat(exit).as(err.toString()).isZero();
+    List<String> lines = out.toString().lines().toList();
+    Address anchor = Address.fromHex(lines.getFirst().replace("anchor ", ""));
+    assertThat(lines)
+        .containsExactly(
+            "anchor " + anchor.checksummed(),
+            "lilypad.mediator.audit.anchor.contract = \"" + anchor.checksummed() + "\"");
+
+    AnchorContract.require(chain, anchor, NOBODY);
+    assertThatThrownBy(() -> AnchorContract.require(chain, NOBODY, NOBODY))
+        .isInstanceOf(CannotGoOn.class)
+        .hasMessageContaining("no contract at " + NOBODY.checksummed());
+    assertThatThrownBy(() -> AnchorContract.require(chain, ours.storage(), NOBODY))
+        .isInstanceOf(CannotGoOn.class)
+        .hasMessageContaining("keeps no tree heads");
   }
 
   @Test

@@ -10,6 +10,7 @@ import lilypad.mediator.query.Health;
 import lilypad.mediator.query.ProgressBoard;
 import lilypad.protocol.BlockRef;
 import lilypad.protocol.intake.IntakeEvent;
+import lilypad.protocol.settle.SettlementIntent;
 import lilypad.protocol.settle.WalletEvent;
 
 /** The mediator's health as JSON, as {@code docs/operations.md} describes it. */
@@ -124,7 +125,7 @@ final class HealthView {
             .objectNode()
             .put("signer", waiting.signer().checksummed())
             .put("intent", waiting.outgoing().intent().id().toString())
-            .put("deal", waiting.outgoing().intent().deal().toString())
+            .put("deal", deal(waiting.outgoing().intent()))
             .put("signed", waiting.outgoing().attempts().size())
             .put("reverts", waiting.outgoing().reverts().size())
             .put("movedAt", Instant.ofEpochMilli(waiting.movedAt()).toString());
@@ -132,5 +133,9 @@ final class HealthView {
         "minedIn",
         waiting.outgoing().mined().map(WalletEvent.TransactionMined::blockNumber).orElse(null));
     return out;
+  }
+
+  private static String deal(SettlementIntent intent) {
+    return intent.anchors() ? "tree head" : intent.deal().toString();
   }
 }

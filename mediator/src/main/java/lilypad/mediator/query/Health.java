@@ -113,7 +113,9 @@ public record Health(
                     "%s holds %s wei, transactions on their way and the reserve may need %s"
                         .formatted(Plain.address(low.signer()), low.balance(), low.needed())));
     for (ProgressBoard.Waiting intent : waiting) {
-      if (intent.outgoing().mined().isEmpty() && late(intent.movedAt())) {
+      // What anchors a head waits for money without being missed.
+      boolean canWait = intent.outgoing().intent().anchors() && intent.outgoing().nonce().isEmpty();
+      if (!canWait && intent.outgoing().mined().isEmpty() && late(intent.movedAt())) {
         problems.add(
             "transaction %s of %s is not mined, nothing was heard of it for %s"
                 .formatted(
@@ -148,8 +150,8 @@ public record Health(
               .formatted(logs.block(), logs.recorded().size(), logs.told().size(), since);
       case IntakeEvent.StateContradicted state ->
           ("a log of deal %s is missing: recorded is %s since block %s, the contract tells %s at"
-                  + " block %s, for %s now; nothing is signed until you have compared other nodes and"
-                  + " started the mediator with --accept-logs recorded or --accept-logs told")
+               + " block %s, for %s now; nothing is signed until you have compared other nodes and"
+               + " started the mediator with --accept-logs recorded or --accept-logs told")
               .formatted(
                   state.deal(), state.recorded(), state.since(), state.told(), state.at(), since);
     };

@@ -124,22 +124,31 @@ public final class Courier {
     if (clock.head().number() < fundsDue) {
       return Optional.empty();
     }
+    Funds funds = account(state, false);
+    fundsDue = clock.head().number() + settings.fundsEvery();
+    return Optional.of(funds);
+  }
+
+  /**
+   * What the account holds, and needs.
+   *
+   * @param anchoring whether for what can wait too, before it is signed
+   */
+  private Funds account(WalletState state, boolean anchoring) {
     BigInteger needed = settings.reserve().value();
     Optional<Wei> price = Optional.empty();
     for (Outgoing outgoing : state.open()) {
       if (!outgoing.attempts().isEmpty()) {
         WalletEvent.TransactionSigned last = outgoing.attempts().getLast();
         needed = needed.add(cost(last.gasLimit(), last.maxFee()));
-      } else {
+      } else if (anchoring || !outgoing.intent().anchors()) {
         if (price.isEmpty()) {
           price = Optional.of(settings.fees().first(chain.fees()).maxFee());
         }
         needed = needed.add(cost(settings.fees().gasLimit(VERDICT_GAS), price.get()));
       }
     }
-    Funds funds = new Funds(signer.address(), chain.balance(signer.address()), new Wei(needed));
-    fundsDue = clock.head().number() + settings.fundsEvery();
-    return Optional.of(funds);
+    return new Funds(signer.address(), chain.balance(signer.address()), new Wei(needed));
   }
 
   private static BigInteger cost(long gas, Wei price) {
@@ -183,7 +192,12 @@ public final class Courier {
   /** Whether nothing is to be asked or signed for an intent now; told without the node. */
   boolean waits(WalletState state, Outgoing outgoing, ChainClock clock) {
     return outgoing.nonce().isEmpty()
-        && (paused(outgoing, clock) || state.inFlight() >= settings.mostInFlight());
+        && (paused(outgoing, clock) || state.inFlight() >= most(outgoing.intent()));
+  }
+
+  /** What can wait leaves a place for what moves money. */
+  private int most(SettlementIntent intent) {
+    return intent.anchors() ? Math.max(1, settings.mostInFlight() - 1) : settings.mostInFlight();
   }
 
   /**
@@ -201,6 +215,9 @@ public final class Courier {
 
   private Finding prepare(WalletState state, Outgoing outgoing, ChainClock clock) {
     SettlementIntent intent = outgoing.intent();
+    if (intent.anchors() && account(state, true).low()) {
+      return new Finding.Nothing(intent.id());
+    }
     return switch (tried(intent)) {
       case Reverted reverted ->
           new Finding.Refused(

@@ -32,8 +32,8 @@ import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
  * that is not final; the same bytes can be sent any number of times. One piece of work at a time,
  * so that nonces come in order.
  *
- * <p>Deals send {@link Submit} and {@link Abandon}, as often as they like; the clock sends {@link
- * Tick}.
+ * <p>Deals and the notary send {@link Submit} and {@link Abandon}, as often as they like; the clock
+ * sends {@link Tick}. What a deal wants goes before what anchors a head.
  */
 public final class WalletActor
     extends EventSourcedBehavior<WalletActor.Command, WalletEvent, WalletState> {
@@ -87,7 +87,7 @@ public final class WalletActor
   private boolean due;
   private boolean low;
 
-  /** A report and the intent's deal. */
+  /** A report and its intent. */
   public record Reported(SettlementIntent intent, SettlementReport report) {}
 
   private WalletActor(

@@ -12,7 +12,11 @@ final class WalletLog {
   private static final Logger LOG = LoggerFactory.getLogger("lilypad.operator.wallet");
 
   void accepted(SettlementIntent intent) {
-    LOG.info("wallet: intent {} of deal {}", intent.id(), intent.deal());
+    if (intent.anchors()) {
+      LOG.debug("wallet: intent {} to anchor a tree head", intent.id());
+    } else {
+      LOG.info("wallet: intent {} of deal {}", intent.id(), intent.deal());
+    }
   }
 
   void happened(WalletEvent event) {

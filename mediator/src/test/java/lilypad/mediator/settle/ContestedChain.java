@@ -87,6 +87,9 @@ final class ContestedChain implements EvmChain {
   private boolean liesNext;
   private boolean holds;
 
+  /** What the account holds. */
+  Wei balance = Wei.ofWhole(1);
+
   /** Told of everything that is handed in, before it counts. */
   Consumer<Bytes> onSend = raw -> {};
 
@@ -411,7 +414,7 @@ final class ContestedChain implements EvmChain {
   @Override
   public Wei balance(Address account) {
     disturb();
-    return Wei.ofWhole(1);
+    return balance;
   }
 
   @Override

@@ -60,6 +60,9 @@ public final class JournalExport {
             heads.add(signed.head());
           }
         }
+        case AuditEvent.AnchorRequested requested -> {}
+        case AuditEvent.HeadAnchored anchored -> {}
+        case AuditEvent.AnchorGivenUp givenUp -> {}
       }
     }
     return new JournalExport(

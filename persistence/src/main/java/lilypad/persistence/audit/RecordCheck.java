@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import lilypad.protocol.DealKey;
+import lilypad.protocol.audit.AuditEvent;
 import lilypad.protocol.audit.SignedTreeHead;
 import lilypad.protocol.deal.DealState;
 
@@ -28,10 +29,13 @@ public final class RecordCheck {
    */
   public record Options(Trust trust, boolean tail) {}
 
-  /** Hears of the deals, to hold them against something outside of the record. */
+  /** Hears of what can be held against something outside of the record. */
   public interface DealListener {
     /** So a deal stands at the end of the record, or when nothing can happen to it any more. */
     void ended(DealKey deal, DealState state);
+
+    /** So says the record of itself, in its order. */
+    default void stated(AuditEvent event) {}
   }
 
   /** Hears how far it got. */

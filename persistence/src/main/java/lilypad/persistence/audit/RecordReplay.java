@@ -57,6 +57,7 @@ final class RecordReplay {
   private final StoredEventReader reader = new StoredEventReader();
   private final VoteCheck votes;
   private final SentCheck sent = new SentCheck();
+  private final AnchorCheck anchors = new AnchorCheck(sent);
   private final List<Finding> findings;
   private final int mostFindings;
   private final RecordCheck.DealListener listener;
@@ -137,7 +138,15 @@ final class RecordReplay {
     numbered(index, fact, numbers.getOrDefault(fact.persistenceId(), 0L));
     numbers.put(fact.persistenceId(), fact.number());
     switch (event) {
-      case AuditEvent.SettingsStated stated -> state(index, stated.settings());
+      case AuditEvent stated -> {
+        if (stated instanceof AuditEvent.SettingsStated e) {
+          state(index, e.settings());
+        }
+        listener.stated(stated);
+        if (scope.deal().isEmpty()) {
+          anchors.take(stated).ifPresent(wrong -> contradicted(index, fact.persistenceId(), wrong));
+        }
+      }
       case VerifierEvent.VerifierRegistered known ->
           DealFacts.verifier(fact.persistenceId()).ifPresent(node -> roster.put(node, known));
       case WalletEvent wallet -> {

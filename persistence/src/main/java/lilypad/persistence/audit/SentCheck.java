@@ -13,15 +13,15 @@ import lilypad.protocol.settle.SentTransaction;
 import lilypad.protocol.settle.SettlementIntent;
 import lilypad.protocol.settle.WalletEvent;
 
-/** Whether the wallet took and signed only what a deal wanted, as it wanted it. */
+/** Whether the wallet took and signed only what a deal or the notary wanted, as it was wanted. */
 final class SentCheck {
 
   private final Map<Hash32, SettlementIntent> wanted = new HashMap<>();
 
-  /** The intents of deals that are over: half of a hash over each. */
+  /** The intents of deals and anchorings that are over: half of a hash over each. */
   private final PrintSet past = new PrintSet(2);
 
-  /** A deal wants this sent. */
+  /** A deal, or the notary, wants this sent. */
   void wanted(SettlementIntent intent) {
     wanted.put(intent.id(), intent);
   }
@@ -47,7 +47,7 @@ final class SentCheck {
         : Optional.of(
             new Contradiction(
                 "an intent of the wallet",
-                known == null ? "one that a deal wanted" : known.toString(),
+                known == null ? "one that a deal or the notary wanted" : known.toString(),
                 intent.toString()));
   }
 
@@ -75,7 +75,7 @@ final class SentCheck {
               new Contradiction(
                   "a signed transaction",
                   known == null
-                      ? "one that a deal wanted"
+                      ? "one that a deal or the notary wanted"
                       : "transaction " + e.transaction() + " of " + signer + " for " + known,
                   transaction.map(Object::toString).orElse("bytes that are no transaction")));
     };

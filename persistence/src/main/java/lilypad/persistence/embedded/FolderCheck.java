@@ -145,6 +145,9 @@ public final class FolderCheck {
                   case AuditEvent.SettingsStated stated ->
                       settings = Optional.of(stated.settings());
                   case AuditEvent.TreeHeadSigned head -> signed.add(head.head());
+                  case AuditEvent.AnchorRequested requested -> {}
+                  case AuditEvent.HeadAnchored anchored -> {}
+                  case AuditEvent.AnchorGivenUp givenUp -> {}
                 }
               });
     } catch (MalformedEvent | UnknownManifest | ClassCastException e) {

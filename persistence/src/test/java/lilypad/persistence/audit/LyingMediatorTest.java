@@ -11,8 +11,11 @@ import java.util.Optional;
 import java.util.function.Function;
 import lilypad.persistence.audit.RecordCheck.Options;
 import lilypad.persistence.embedded.stored.StoredEvent;
+import lilypad.protocol.Address;
 import lilypad.protocol.Bytes;
 import lilypad.protocol.ChainLog;
+import lilypad.protocol.Hash32;
+import lilypad.protocol.audit.AuditEvent;
 import lilypad.protocol.deal.DealEvent;
 import lilypad.protocol.journal.JournalCodec;
 import lilypad.protocol.journal.JournalEvent;
@@ -20,6 +23,7 @@ import lilypad.protocol.merkle.MerkleHash;
 import lilypad.protocol.roster.VerifierEvent;
 import lilypad.protocol.rules.Verdict;
 import lilypad.protocol.settle.WalletEvent;
+import lilypad.protocol.sign.TreeHead;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
  * facts say contradicts the rules or somebody's signature.
  */
 class LyingMediatorTest {
+
+  private static final Address CONTRACT = Address.fromHex("bb".repeat(20));
 
   @TempDir Path folder;
   private Optional<DemoRecord> read = Optional.empty();
@@ -139,6 +145,84 @@ class LyingMediatorTest {
                             e.maxPriorityFee(),
                             e.fill()))))
         .contains("a signed transaction");
+  }
+
+  /**
+   * Facts of the notary and the wallet at the end of the record, each with its owner's next number.
+   */
+  private List<Finding> added(JournalEvent... facts) throws InvalidProtocolBufferException {
+    List<LoggedEvent> leaves = new ArrayList<>(record().leaves());
+    for (JournalEvent fact : facts) {
+      String owner = fact instanceof WalletEvent ? "wallet|" : "audit|";
+      StoredEvent last = StoredEvent.getDefaultInstance();
+      for (LoggedEvent leaf : leaves) {
+        StoredEvent stored = StoredEvent.parseFrom(leaf.stored().toArray());
+        last = stored.getPersistenceId().startsWith(owner) ? stored : last;
+      }
+      leaves.add(
+          leaf(
+              leaves.size(),
+              last.toBuilder().setSequenceNr(last.getSequenceNr() + 1).build(),
+              fact));
+    }
+    Path file = folder.resolve("more.audit");
+    record().with(leaves).signedAgain(DemoRecord.MEDIATOR).write(file);
+    return RecordCheck.check(file, new Options(Trust.FILE_ONLY, true), at -> {}).findings();
+  }
+
+  private AuditEvent.AnchorRequested anchoring(long more) {
+    // The newest head that the record itself tells of: those in the file are written beside it.
+    TreeHead head = lastTold();
+    return new AuditEvent.AnchorRequested(CONTRACT, head.size() + more, head.root(), 1);
+  }
+
+  private TreeHead lastTold() {
+    TreeHead last = record().heads().getFirst().head();
+    for (LoggedEvent leaf : record().leaves()) {
+      try {
+        Optional<JournalEvent> fact = StoredFact.of(leaf.stored()).map(StoredFact::event);
+        if (fact.isPresent() && fact.get() instanceof AuditEvent.TreeHeadSigned told) {
+          last = told.head().head();
+        }
+      } catch (InvalidProtocolBufferException e) {
+        throw new AssertionError(e);
+      }
+    }
+    return last;
+  }
+
+  @Test
+  void anAnchoringOfASignedHeadIsACauseForItsIntent() throws InvalidProtocolBufferException {
+    AuditEvent.AnchorRequested request = anchoring(0);
+    assertThat(
+            added(
+                request,
+                new WalletEvent.IntentAccepted(request.intent()),
+                new AuditEvent.HeadAnchored(request.intent().id(), Hash32.ZERO, Hash32.ZERO, 1)))
+        .isEmpty();
+  }
+
+  @Test
+  void anIntentThatTheNotaryNeverWanted() throws InvalidProtocolBufferException {
+    assertThat(words(added(new WalletEvent.IntentAccepted(anchoring(0).intent()))))
+        .contains("expected one that a deal or the notary wanted");
+  }
+
+  @Test
+  void anAnchoringOfAHeadThatWasNeverSigned() throws InvalidProtocolBufferException {
+    assertThat(words(added(anchoring(1)))).contains("an anchoring: expected TreeHead[size=");
+  }
+
+  @Test
+  void anEndOfAnAnchoringThatNeverBegan() throws InvalidProtocolBufferException {
+    assertThat(words(added(new AuditEvent.AnchorGivenUp(Hash32.ZERO, "no"))))
+        .contains("the end of an anchoring: expected none");
+  }
+
+  @Test
+  void aSecondAnchoringBeforeTheFirstOneEnded() throws InvalidProtocolBufferException {
+    assertThat(words(added(anchoring(0), anchoring(0))))
+        .contains("an anchoring: expected the end of the one before it");
   }
 
   @Test

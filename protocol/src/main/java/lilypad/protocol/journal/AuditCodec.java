@@ -3,12 +3,18 @@ package lilypad.protocol.journal;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import java.util.Optional;
+import lilypad.protocol.audit.Anchoring;
 import lilypad.protocol.audit.AuditEvent;
 import lilypad.protocol.audit.AuditState;
 import lilypad.protocol.audit.SignedTreeHead;
 import lilypad.protocol.sign.TreeHead;
+import lilypad.protocol.wire.journal.AnchorGivenUpMsg;
+import lilypad.protocol.wire.journal.AnchorRequestedMsg;
+import lilypad.protocol.wire.journal.HeadAnchoredMsg;
 import lilypad.protocol.wire.journal.SettingsStatedMsg;
 import lilypad.protocol.wire.journal.TreeHeadSignedMsg;
+import lilypad.protocol.wire.snapshot.AnchoringMsg;
+import lilypad.protocol.wire.snapshot.AnchoringStageMsg;
 import lilypad.protocol.wire.snapshot.AuditSnapshotMsg;
 
 /** The facts about the record itself, and their snapshot. */
@@ -20,6 +26,9 @@ final class AuditCodec {
     return switch (event) {
       case AuditEvent.SettingsStated e -> "audit.SettingsStated/1";
       case AuditEvent.TreeHeadSigned e -> "audit.TreeHeadSigned/1";
+      case AuditEvent.AnchorRequested e -> "audit.AnchorRequested/1";
+      case AuditEvent.HeadAnchored e -> "audit.HeadAnchored/1";
+      case AuditEvent.AnchorGivenUp e -> "audit.AnchorGivenUp/1";
     };
   }
 
@@ -27,7 +36,59 @@ final class AuditCodec {
     return switch (event) {
       case AuditEvent.SettingsStated e -> SettingsWire.of(e.settings());
       case AuditEvent.TreeHeadSigned e -> of(e.head());
+      case AuditEvent.AnchorRequested e -> of(e);
+      case AuditEvent.HeadAnchored e ->
+          HeadAnchoredMsg.newBuilder()
+              .setIntent(Wire.of(e.intent()))
+              .setTransaction(Wire.of(e.transaction()))
+              .setBlock(Wire.of(e.block()))
+              .setBlockNumber(e.blockNumber())
+              .build();
+      case AuditEvent.AnchorGivenUp e ->
+          AnchorGivenUpMsg.newBuilder()
+              .setIntent(Wire.of(e.intent()))
+              .setReason(e.reason())
+              .build();
     };
+  }
+
+  private static AnchorRequestedMsg of(AuditEvent.AnchorRequested request) {
+    return AnchorRequestedMsg.newBuilder()
+        .setContract(Wire.of(request.contract()))
+        .setSize(request.size())
+        .setRoot(Wire.of(request.root()))
+        .setRequestedAt(request.requestedAt())
+        .build();
+  }
+
+  private static AuditEvent.AnchorRequested request(AnchorRequestedMsg m) {
+    return new AuditEvent.AnchorRequested(
+        Wire.address(m.getContract()), m.getSize(), Wire.hash(m.getRoot()), m.getRequestedAt());
+  }
+
+  private static AnchoringMsg of(Anchoring anchoring) {
+    return AnchoringMsg.newBuilder()
+        .setRequest(of(anchoring.request()))
+        .setStage(
+            switch (anchoring.stage()) {
+              case PENDING -> AnchoringStageMsg.ANCHORING_PENDING;
+              case ANCHORED -> AnchoringStageMsg.ANCHORING_ANCHORED;
+              case GIVEN_UP -> AnchoringStageMsg.ANCHORING_GIVEN_UP;
+            })
+        .build();
+  }
+
+  private static Anchoring anchoring(AnchoringMsg m) {
+    return new Anchoring(
+        request(m.getRequest()),
+        switch (m.getStage()) {
+          case ANCHORING_PENDING -> Anchoring.Stage.PENDING;
+          case ANCHORING_ANCHORED -> Anchoring.Stage.ANCHORED;
+          case ANCHORING_GIVEN_UP -> Anchoring.Stage.GIVEN_UP;
+          case UNRECOGNIZED ->
+              throw new IllegalArgumentException(
+                  "expected a stage of an anchoring, got " + m.getStageValue());
+        });
   }
 
   private static TreeHeadSignedMsg of(SignedTreeHead head) {
@@ -49,13 +110,15 @@ final class AuditCodec {
     AuditSnapshotMsg.Builder out = AuditSnapshotMsg.newBuilder();
     state.settings().ifPresent(settings -> out.setSettings(SettingsWire.of(settings)));
     state.newest().ifPresent(head -> out.setNewest(of(head)));
+    state.anchoring().ifPresent(anchoring -> out.setAnchoring(of(anchoring)));
     return out.build();
   }
 
   static AuditState read(AuditSnapshotMsg m) {
     return new AuditState(
         m.hasSettings() ? Optional.of(SettingsWire.settings(m.getSettings())) : Optional.empty(),
-        m.hasNewest() ? Optional.of(head(m.getNewest())) : Optional.empty());
+        m.hasNewest() ? Optional.of(head(m.getNewest())) : Optional.empty(),
+        m.hasAnchoring() ? Optional.of(anchoring(m.getAnchoring())) : Optional.empty());
   }
 
   static AuditEvent decode(String manifest, byte[] bytes) throws InvalidProtocolBufferException {
@@ -64,6 +127,19 @@ final class AuditCodec {
           new AuditEvent.SettingsStated(SettingsWire.settings(SettingsStatedMsg.parseFrom(bytes)));
       case "audit.TreeHeadSigned/1" ->
           new AuditEvent.TreeHeadSigned(head(TreeHeadSignedMsg.parseFrom(bytes)));
+      case "audit.AnchorRequested/1" -> request(AnchorRequestedMsg.parseFrom(bytes));
+      case "audit.HeadAnchored/1" -> {
+        HeadAnchoredMsg m = HeadAnchoredMsg.parseFrom(bytes);
+        yield new AuditEvent.HeadAnchored(
+            Wire.hash(m.getIntent()),
+            Wire.hash(m.getTransaction()),
+            Wire.hash(m.getBlock()),
+            m.getBlockNumber());
+      }
+      case "audit.AnchorGivenUp/1" -> {
+        AnchorGivenUpMsg m = AnchorGivenUpMsg.parseFrom(bytes);
+        yield new AuditEvent.AnchorGivenUp(Wire.hash(m.getIntent()), m.getReason());
+      }
       default -> throw new UnknownManifest(manifest);
     };
   }

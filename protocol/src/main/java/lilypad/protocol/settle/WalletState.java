@@ -51,7 +51,8 @@ public record WalletState(WatchedIntents current, EndedIntents ended, long usedN
 
   /**
    * What is to be looked after, in that order: what has a nonce, lowest first, because nothing is
-   * mined before those below it; then what has none yet, oldest first.
+   * mined before those below it; then what has none yet, oldest first, but what moves no money
+   * last.
    */
   public List<Outgoing> line() {
     List<Outgoing> all = current.inOrder();
@@ -60,7 +61,10 @@ public record WalletState(WatchedIntents current, EndedIntents ended, long usedN
         .filter(o -> o.nonce().isPresent())
         .sorted(Comparator.comparingLong(o -> o.nonce().orElseThrow()))
         .forEach(line::add);
-    all.stream().filter(o -> o.nonce().isEmpty()).forEach(line::add);
+    all.stream()
+        .filter(o -> o.nonce().isEmpty())
+        .sorted(Comparator.comparing(o -> o.intent().anchors()))
+        .forEach(line::add);
     return List.copyOf(line);
   }
 

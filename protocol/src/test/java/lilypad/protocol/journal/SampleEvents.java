@@ -240,6 +240,9 @@ final class SampleEvents {
         new AuditEvent.SettingsStated(SETTINGS),
         new AuditEvent.TreeHeadSigned(
             new SignedTreeHead(
-                new TreeHead(1_000, hash(23), 1_700_000_500L), Bytes.fromHex("0x1b"))));
+                new TreeHead(1_000, hash(23), 1_700_000_500L), Bytes.fromHex("0x1b"))),
+        new AuditEvent.AnchorRequested(ADDRESS, 1_000, hash(23), 1_700_000_600L),
+        new AuditEvent.HeadAnchored(hash(24), hash(20), hash(2), 7),
+        new AuditEvent.AnchorGivenUp(hash(24), "SizeNotGrown"));
   }
 }

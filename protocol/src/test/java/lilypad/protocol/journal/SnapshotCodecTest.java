@@ -23,6 +23,8 @@ import lilypad.protocol.Hash32;
 import lilypad.protocol.Keccak;
 import lilypad.protocol.Wei;
 import lilypad.protocol.abi.AgreementState;
+import lilypad.protocol.audit.Anchoring;
+import lilypad.protocol.audit.AuditEvent;
 import lilypad.protocol.audit.AuditState;
 import lilypad.protocol.audit.SignedTreeHead;
 import lilypad.protocol.intake.IntakeEvent;
@@ -128,8 +130,21 @@ class SnapshotCodecTest {
             Optional.of(SampleEvents.SETTINGS),
             Optional.of(
                 new SignedTreeHead(
-                    new TreeHead(1_000, hash(23), 1_700_000_500L), Bytes.fromHex("0x1b")))),
-        AuditState.NOTHING);
+                    new TreeHead(1_000, hash(23), 1_700_000_500L), Bytes.fromHex("0x1b"))),
+            Optional.empty()),
+        AuditState.NOTHING,
+        anchored(Anchoring.Stage.PENDING),
+        anchored(Anchoring.Stage.ANCHORED),
+        anchored(Anchoring.Stage.GIVEN_UP));
+  }
+
+  private static AuditState anchored(Anchoring.Stage stage) {
+    return new AuditState(
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(
+            new Anchoring(
+                new AuditEvent.AnchorRequested(ADDRESS, 1_000, hash(23), 1_700_000_600L), stage)));
   }
 
   /** A wallet's life in which anything follows anything that may. */
