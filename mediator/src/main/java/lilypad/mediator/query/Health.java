@@ -150,8 +150,8 @@ public record Health(
               .formatted(logs.block(), logs.recorded().size(), logs.told().size(), since);
       case IntakeEvent.StateContradicted state ->
           ("a log of deal %s is missing: recorded is %s since block %s, the contract tells %s at"
-               + " block %s, for %s now; nothing is signed until you have compared other nodes and"
-               + " started the mediator with --accept-logs recorded or --accept-logs told")
+                  + " block %s, for %s now; nothing is signed until you have compared other nodes and"
+                  + " started the mediator with --accept-logs recorded or --accept-logs told")
               .formatted(
                   state.deal(), state.recorded(), state.since(), state.told(), state.at(), since);
     };
