@@ -40,19 +40,24 @@ final class MediatorRun implements AutoCloseable {
   }
 
   /**
-   * Starts one with this process's class path.
+   * Starts one with this process's class path, and as the launcher does with the classes as the
+   * last one left them in memory.
    *
    * @param api where it will answer
-   * @param log where its output goes
+   * @param folder where its output goes, and those classes
    */
-  static MediatorRun start(Path configuration, URI api, Path log) {
+  static MediatorRun start(Path configuration, URI api, Path folder) {
     try {
       return new MediatorRun(
           api,
-          log,
+          folder.resolve("mediator.log"),
           List.of(
               Path.of(System.getProperty("java.home"), "bin", "java").toString(),
               "-XX:-UsePerfData",
+              "-XX:+AutoCreateSharedArchive",
+              "-XX:SharedArchiveFile=" + folder.resolve("mediator.jsa"),
+              "-Xlog:cds=off",
+              "-Xlog:cds+dynamic=off",
               "--enable-native-access=ALL-UNNAMED",
               "-cp",
               System.getProperty("java.class.path"),

@@ -144,8 +144,7 @@ final class RestartBench implements Benchmark {
         throws InterruptedException {
       head += NEWS;
       node.ask(Long.toString(head));
-      try (MediatorRun mediator =
-          MediatorRun.start(configuration, api, folder.resolve("mediator.log"))) {
+      try (MediatorRun mediator = MediatorRun.start(configuration, api, folder)) {
         long millis = mediator.following(head);
         double cpu = mediator.cpuSeconds();
         progress.accept(
