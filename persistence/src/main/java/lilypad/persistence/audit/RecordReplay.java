@@ -165,10 +165,9 @@ final class RecordReplay {
       case WalletEvent.IntentAccepted e ->
           sent.accepted(e.intent()).ifPresent(wrong -> contradicted(index, owner, wrong));
       case WalletEvent.TransactionSigned e -> {
-        if (!e.fill()) {
-          var question = sent.signed(e, scope.signer());
-          votes.later(() -> question.get().ifPresent(wrong -> contradicted(index, owner, wrong)));
-        }
+        var question =
+            e.fill() ? SentCheck.filled(e, scope.signer()) : sent.signed(e, scope.signer());
+        votes.later(() -> question.get().ifPresent(wrong -> contradicted(index, owner, wrong)));
       }
       default -> {
         // Nothing new is sent.

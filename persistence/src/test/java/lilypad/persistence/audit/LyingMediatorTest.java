@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import lilypad.persistence.audit.RecordCheck.Options;
 import lilypad.persistence.embedded.stored.StoredEvent;
 import lilypad.protocol.Address;
@@ -81,8 +83,7 @@ class LyingMediatorTest {
   }
 
   private static String words(List<Finding> findings) {
-    assertThat(findings).isNotEmpty();
-    return findings.getFirst().words();
+    return findings.stream().map(Finding::words).collect(Collectors.joining("\n"));
   }
 
   @Test
@@ -145,6 +146,53 @@ class LyingMediatorTest {
                             e.maxPriorityFee(),
                             e.fill()))))
         .contains("a signed transaction");
+  }
+
+  @Test
+  void aTransactionOfAnyKindThatIsSaidToFillANonce() throws InvalidProtocolBufferException {
+    assertThat(
+            words(
+                told(
+                    WalletEvent.TransactionSigned.class,
+                    e ->
+                        new WalletEvent.TransactionSigned(
+                            e.intent(),
+                            e.nonce(),
+                            e.transaction(),
+                            e.raw(),
+                            e.gasLimit(),
+                            e.maxFee(),
+                            e.maxPriorityFee(),
+                            true))))
+        .contains("a signed transaction: expected one of nothing to itself");
+  }
+
+  @Test
+  void aTransactionOfListsInListsWithoutEnd() throws InvalidProtocolBufferException {
+    assertThat(
+            words(
+                told(
+                    WalletEvent.TransactionSigned.class,
+                    e ->
+                        new WalletEvent.TransactionSigned(
+                            e.intent(),
+                            e.nonce(),
+                            e.transaction(),
+                            nested(400_000),
+                            e.gasLimit(),
+                            e.maxFee(),
+                            e.maxPriorityFee(),
+                            e.fill()))))
+        .contains("found bytes that are no transaction");
+  }
+
+  /** Of a transaction's type: each list holds the next one and nothing else. */
+  private static Bytes nested(int lists) {
+    ByteBuffer raw = ByteBuffer.allocate(1 + 4 * lists).put((byte) 2);
+    for (int left = lists - 1; left >= 0; left--) {
+      raw.putInt(0xfa00_0000 | (4 * left));
+    }
+    return Bytes.of(raw.array());
   }
 
   /**
