@@ -209,6 +209,15 @@ final class RecordReplay {
       return;
     }
     DealKey key = named.get();
+    if (scope.deal().filter(wanted -> !wanted.equals(key)).isPresent()) {
+      contradicted(
+          index,
+          fact.persistenceId(),
+          "a deal's fact",
+          "one of " + DealFacts.persistenceId(scope.deal().orElseThrow()),
+          "one of another deal");
+      return;
+    }
     if (over.contains(key.hash())) {
       late(index, fact, event);
       return;
@@ -366,6 +375,14 @@ final class RecordReplay {
 
   /** The file is over: the money of the deals that are still in memory. */
   void end() {
+    scope
+        .deal()
+        .filter(wanted -> dealCount == 0)
+        .ifPresent(
+            wanted ->
+                found(
+                    new Finding.Broken(
+                        "the end", "a fact of " + DealFacts.persistenceId(wanted), "none")));
     deals.forEach(
         (key, deal) -> {
           money(key, deal.replay.state());

@@ -195,6 +195,26 @@ class LyingMediatorTest {
     return Bytes.of(raw.array());
   }
 
+  @Test
+  void aHeaderThatNamesAnotherMediatorThanTheOneThatIsKnown() {
+    ExportScope scope = record().scope();
+    DemoRecord renamed =
+        new DemoRecord(
+            new ExportScope(
+                scope.domain(), Address.fromHex("cc".repeat(20)), scope.deal(), scope.exportedAt()),
+            record().leaves(),
+            record().heads());
+    Trust known = new Trust(Optional.of(DemoRecord.MEDIATOR.address()), Optional.empty());
+    assertThat(
+            RecordCheck.structure(
+                    renamed.write(folder.resolve("renamed.audit")),
+                    new Options(known, false),
+                    at -> {})
+                .findings())
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.words()).startsWith("the header: expected"));
+  }
+
   /**
    * Facts of the notary and the wallet at the end of the record, each with its owner's next number.
    */
