@@ -13,6 +13,7 @@ import java.util.Set;
 import lilypad.persistence.embedded.StoredEventReader;
 import lilypad.protocol.Address;
 import lilypad.protocol.DealKey;
+import lilypad.protocol.Hash32;
 import lilypad.protocol.abi.LilypadEvent;
 import lilypad.protocol.abi.MalformedAbi;
 import lilypad.protocol.abi.PaymentDirection;
@@ -23,6 +24,7 @@ import lilypad.protocol.deal.DealReplay;
 import lilypad.protocol.deal.DealSettings;
 import lilypad.protocol.deal.DealState;
 import lilypad.protocol.deal.Mediation;
+import lilypad.protocol.deal.PanelMember;
 import lilypad.protocol.intake.IntakeEvent;
 import lilypad.protocol.journal.JournalEvent;
 import lilypad.protocol.journal.MalformedEvent;
@@ -76,6 +78,12 @@ final class RecordReplay {
 
   /** Those that left memory. Deals are named by hostile text: eight bytes of a key could be met. */
   private final PrintSet over = new PrintSet(2);
+
+  /**
+   * Those that verifiers had. What they sign names an assignment and no deal: one that two deals
+   * have would let the votes of the one pass for votes of the other.
+   */
+  private final PrintSet assignments = new PrintSet(2);
 
   private final Map<Address, VerifierEvent.VerifierRegistered> roster = new HashMap<>();
   private Optional<DealSettings> settings = Optional.empty();
@@ -245,6 +253,9 @@ final class RecordReplay {
       case DealEvent.MediationOpened opened -> mediations++;
       case DealEvent.PanelDrawn drawn -> {
         panels++;
+        for (PanelMember member : drawn.members()) {
+          assigned(index, fact.persistenceId(), member.assignment());
+        }
         for (var candidate : drawn.candidates()) {
           VerifierEvent.VerifierRegistered known = roster.get(candidate.verifier());
           if (known == null
@@ -268,6 +279,13 @@ final class RecordReplay {
         // Rests on the deal's own facts only.
       }
     }
+  }
+
+  private void assigned(long index, String owner, Hash32 assignment) {
+    if (assignments.contains(assignment)) {
+      contradicted(index, owner, "an assignment", "one that nobody had before", assignment);
+    }
+    assignments.add(assignment);
   }
 
   private void signed(long index, StoredFact fact, VoteCheck.Vote vote) {

@@ -17,8 +17,10 @@ import lilypad.protocol.Address;
 import lilypad.protocol.Bytes;
 import lilypad.protocol.ChainLog;
 import lilypad.protocol.Hash32;
+import lilypad.protocol.Keccak;
 import lilypad.protocol.audit.AuditEvent;
 import lilypad.protocol.deal.DealEvent;
+import lilypad.protocol.deal.PanelMember;
 import lilypad.protocol.journal.JournalCodec;
 import lilypad.protocol.journal.JournalEvent;
 import lilypad.protocol.merkle.MerkleHash;
@@ -193,6 +195,48 @@ class LyingMediatorTest {
       raw.putInt(0xfa00_0000 | (4 * left));
     }
     return Bytes.of(raw.array());
+  }
+
+  /** No verifier's word names a deal: what it signed for one would be signed for the other. */
+  @Test
+  void assignmentsThatVerifiersHadInAnotherDeal() throws InvalidProtocolBufferException {
+    List<DealEvent.PanelDrawn> drawn = new ArrayList<>();
+    List<LoggedEvent> leaves = new ArrayList<>();
+    for (LoggedEvent leaf : record().leaves()) {
+      StoredEvent stored = StoredEvent.parseFrom(leaf.stored().toArray());
+      if (StoredFact.fact(stored) instanceof DealEvent.PanelDrawn panel && panel.round() == 1) {
+        drawn.add(panel);
+        leaves.add(leaf(leaves.size(), stored, named(panel, drawn.getFirst().entropy())));
+      } else {
+        leaves.add(leaf);
+      }
+    }
+    assertThat(words(check(leaves)))
+        .doesNotContain("deal.PanelDrawn/1")
+        .contains("an assignment: expected one that nobody had before");
+  }
+
+  /** A panel as it is drawn with another entropy: only its assignments' names differ. */
+  private static DealEvent.PanelDrawn named(DealEvent.PanelDrawn panel, Hash32 entropy) {
+    return new DealEvent.PanelDrawn(
+        panel.round(),
+        panel.members().stream()
+            .map(
+                member ->
+                    new PanelMember(
+                        Keccak.hash(
+                            entropy.bytes().toArray(),
+                            ByteBuffer.allocate(Integer.BYTES).putInt(panel.round()).array(),
+                            member.verifier().bytes().toArray()),
+                        member.verifier(),
+                        member.operator(),
+                        member.runtimeDigest()))
+            .toList(),
+        panel.candidates(),
+        panel.seed(),
+        entropy,
+        panel.rule(),
+        panel.commitDeadline());
   }
 
   @Test
