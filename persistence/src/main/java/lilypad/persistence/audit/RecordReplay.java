@@ -18,6 +18,7 @@ import lilypad.protocol.abi.LilypadEvent;
 import lilypad.protocol.abi.MalformedAbi;
 import lilypad.protocol.abi.PaymentDirection;
 import lilypad.protocol.audit.AuditEvent;
+import lilypad.protocol.audit.SignedTreeHead;
 import lilypad.protocol.deal.ChainView;
 import lilypad.protocol.deal.DealEvent;
 import lilypad.protocol.deal.DealReplay;
@@ -59,7 +60,7 @@ final class RecordReplay {
   private final StoredEventReader reader = new StoredEventReader();
   private final VoteCheck votes;
   private final SentCheck sent = new SentCheck();
-  private final AnchorCheck anchors = new AnchorCheck(sent);
+  private final NotaryCheck notary = new NotaryCheck(sent);
   private final List<Finding> findings;
   private final int mostFindings;
   private final RecordCheck.DealListener listener;
@@ -152,7 +153,7 @@ final class RecordReplay {
         }
         listener.stated(stated);
         if (scope.deal().isEmpty()) {
-          anchors.take(stated).ifPresent(wrong -> contradicted(index, fact.persistenceId(), wrong));
+          notary.take(stated).ifPresent(wrong -> contradicted(index, fact.persistenceId(), wrong));
         }
       }
       case VerifierEvent.VerifierRegistered known ->
@@ -166,6 +167,11 @@ final class RecordReplay {
         // A fact that nothing here depends on.
       }
     }
+  }
+
+  /** The file has this head, and it holds. */
+  void head(SignedTreeHead head) {
+    notary.head(head);
   }
 
   private void sent(long index, String owner, WalletEvent event) {

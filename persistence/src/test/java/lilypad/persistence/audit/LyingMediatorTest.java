@@ -19,6 +19,7 @@ import lilypad.protocol.ChainLog;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.Keccak;
 import lilypad.protocol.audit.AuditEvent;
+import lilypad.protocol.audit.SignedTreeHead;
 import lilypad.protocol.deal.DealEvent;
 import lilypad.protocol.deal.PanelMember;
 import lilypad.protocol.journal.JournalCodec;
@@ -237,6 +238,25 @@ class LyingMediatorTest {
         entropy,
         panel.rule(),
         panel.commitDeadline());
+  }
+
+  /** A head that the record tells of and its tree does not have: two stories under one key. */
+  @Test
+  void aSignedHeadThatTheTreeDoesNotHave() throws InvalidProtocolBufferException {
+    assertThat(
+            words(
+                told(
+                    AuditEvent.TreeHeadSigned.class,
+                    e ->
+                        new AuditEvent.TreeHeadSigned(
+                            SignedTreeHead.sign(
+                                new TreeHead(
+                                    e.head().head().size(),
+                                    Hash32.ZERO,
+                                    e.head().head().timestamp()),
+                                DemoRecord.MEDIATOR,
+                                record().scope().domain())))))
+        .contains("a signed head: expected TreeHead[size=");
   }
 
   @Test
