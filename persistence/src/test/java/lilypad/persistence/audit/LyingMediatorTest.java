@@ -21,11 +21,13 @@ import lilypad.protocol.Keccak;
 import lilypad.protocol.audit.AuditEvent;
 import lilypad.protocol.audit.SignedTreeHead;
 import lilypad.protocol.deal.DealEvent;
+import lilypad.protocol.deal.DealSettings;
 import lilypad.protocol.deal.PanelMember;
 import lilypad.protocol.journal.JournalCodec;
 import lilypad.protocol.journal.JournalEvent;
 import lilypad.protocol.merkle.MerkleHash;
 import lilypad.protocol.roster.VerifierEvent;
+import lilypad.protocol.rules.Tally;
 import lilypad.protocol.rules.Verdict;
 import lilypad.protocol.settle.WalletEvent;
 import lilypad.protocol.sign.TreeHead;
@@ -196,6 +198,32 @@ class LyingMediatorTest {
       raw.putInt(0xfa00_0000 | (4 * left));
     }
     return Bytes.of(raw.array());
+  }
+
+  @Test
+  void settingsByWhichNothingCanBeReckoned() throws InvalidProtocolBufferException {
+    assertThat(
+            words(
+                told(
+                    AuditEvent.SettingsStated.class,
+                    e -> {
+                      DealSettings s = e.settings();
+                      return new AuditEvent.SettingsStated(
+                          new DealSettings(
+                              s.mediator(),
+                              s.profile(),
+                              s.route(),
+                              s.domain(),
+                              new Tally.Parameters(-1, 0, 0, 9),
+                              s.panel(),
+                              s.smallestPanel(),
+                              s.assembly(),
+                              s.commitWindow(),
+                              s.revealWindow(),
+                              s.margin(),
+                              s.moneyLevel()));
+                    })))
+        .contains("deal.VerdictReached/1");
   }
 
   /** No verifier's word names a deal: what it signed for one would be signed for the other. */

@@ -67,7 +67,7 @@ public final class DealReplay {
       return found;
     } catch (MalformedAbi e) {
       return contradiction(JournalCodec.manifest(event), e.expected(), e.actual());
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | ArithmeticException e) {
       return contradiction(
           JournalCodec.manifest(event), "a fact by the rules", String.valueOf(e.getMessage()));
     }
