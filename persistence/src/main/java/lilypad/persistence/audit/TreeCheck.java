@@ -3,6 +3,7 @@ package lilypad.persistence.audit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import lilypad.protocol.Address;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.audit.Equivocation;
@@ -156,11 +157,11 @@ final class TreeCheck {
     }
   }
 
+  /** Against the head that is known, and against the one before. */
   private Optional<Finding> equivocated(SignedTreeHead head) {
-    return trust
-        .head()
-        .flatMap(Trust.KnownHead::signed)
-        .flatMap(known -> Equivocation.between(scope.domain(), known, head))
+    return Stream.concat(trust.head().flatMap(Trust.KnownHead::signed).stream(), newest.stream())
+        .flatMap(known -> Equivocation.between(scope.domain(), known, head).stream())
+        .findFirst()
         .map(Finding.Equivocated::new);
   }
 
