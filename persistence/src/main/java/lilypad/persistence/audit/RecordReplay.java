@@ -32,6 +32,7 @@ import lilypad.protocol.journal.MalformedEvent;
 import lilypad.protocol.journal.UnknownManifest;
 import lilypad.protocol.money.Imbalance;
 import lilypad.protocol.roster.VerifierEvent;
+import lilypad.protocol.settle.SettlementTiming;
 import lilypad.protocol.settle.WalletEvent;
 
 /**
@@ -280,7 +281,16 @@ final class RecordReplay {
       case DealEvent.AbstentionRecorded e -> signed(index, fact, votes.abstention(e, before));
       case DealEvent.ResultRevealed e -> signed(index, fact, votes.reveal(e, before));
       case DealEvent.VerdictReached reached -> verdicts++;
-      case DealEvent.SettlementRequested requested -> sent.wanted(requested.intent());
+      case DealEvent.SettlementWeighed weighed -> {
+        if (weighed.timing() != SettlementTiming.WITHHELD) {
+          before
+              .mediation()
+              .flatMap(Mediation::settlement)
+              .map(Mediation.Settlement::intent)
+              .filter(intent -> intent.id().equals(weighed.intent()))
+              .ifPresent(sent::wanted);
+        }
+      }
       default -> {
         // Rests on the deal's own facts only.
       }

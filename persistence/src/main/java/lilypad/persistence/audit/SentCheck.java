@@ -21,7 +21,7 @@ final class SentCheck {
   /** The intents of deals and anchorings that are over: half of a hash over each. */
   private final PrintSet past = new PrintSet(2);
 
-  /** A deal, or the notary, wants this sent. */
+  /** A deal, or the notary, wants this sent now. */
   void wanted(SettlementIntent intent) {
     wanted.put(intent.id(), intent);
   }

@@ -29,6 +29,8 @@ import lilypad.protocol.merkle.MerkleHash;
 import lilypad.protocol.roster.VerifierEvent;
 import lilypad.protocol.rules.Tally;
 import lilypad.protocol.rules.Verdict;
+import lilypad.protocol.settle.FinalityLevel;
+import lilypad.protocol.settle.SettlementTiming;
 import lilypad.protocol.settle.WalletEvent;
 import lilypad.protocol.sign.TreeHead;
 import org.junit.jupiter.api.Test;
@@ -151,6 +153,25 @@ class LyingMediatorTest {
                             e.maxPriorityFee(),
                             e.fill()))))
         .contains("a signed transaction");
+  }
+
+  @Test
+  void aVerdictThatIsSentAlthoughItIsWithheld() throws InvalidProtocolBufferException {
+    assertThat(
+            words(
+                told(
+                    DealEvent.SettlementWeighed.class,
+                    e ->
+                        new DealEvent.SettlementWeighed(
+                            e.intent(),
+                            e.check(),
+                            FinalityLevel.LATEST,
+                            e.required(),
+                            SettlementTiming.WITHHELD,
+                            e.at()))))
+        .doesNotContain("deal.")
+        .doesNotContain("a verdict's timing")
+        .contains("an intent of the wallet: expected one that a deal or the notary wanted");
   }
 
   @Test
