@@ -74,11 +74,7 @@ public final class AnchorComparison {
           .anchoring()
           .filter(anchoring -> anchoring.stage() == Anchoring.Stage.ANCHORED)
           .filter(anchoring -> anchoring.request().intent().id().equals(end.intent()))
-          .ifPresent(
-              anchoring -> {
-                claims.clear();
-                claims.add(new Claim(anchoring.request(), end));
-              });
+          .ifPresent(anchoring -> claims.add(new Claim(anchoring.request(), end)));
     }
   }
 
@@ -161,7 +157,10 @@ public final class AnchorComparison {
     List<Finding> findings = new ArrayList<>();
     held.ifPresent(head -> findings.addAll(held(head, report, file, progress)));
     if (!given) {
-      claims.forEach(claim -> findings.addAll(claimed(contract, claim)));
+      claims.reversed().stream()
+          .filter(claim -> claim.end().blockNumber() <= contract.at().number())
+          .findFirst()
+          .ifPresent(claim -> findings.addAll(claimed(contract, claim)));
     }
     return new Compared(
         Optional.of(contract.address()), given, Optional.of(contract.at()), newest, held, findings);
@@ -198,11 +197,10 @@ public final class AnchorComparison {
     return findings;
   }
 
-  /** What the record says is anchored must be, once its block is final. */
+  /** What the record says is anchored in a final block must be. */
   private static List<Finding> claimed(Contract contract, Claim claim) {
     AuditEvent.AnchorRequested head = claim.head();
-    if (claim.end().blockNumber() > contract.at().number()
-        || !head.contract().equals(contract.address())) {
+    if (!head.contract().equals(contract.address())) {
       return List.of();
     }
     Optional<Anchored> found = contract.upTo(head.size());

@@ -223,4 +223,12 @@ class AnchorComparisonTest {
         .isInstanceOf(CannotGoOn.class)
         .hasMessageContaining("No anchored head can be read from " + CONTRACT.checksummed());
   }
+
+  @Test
+  void anAnchoringThatIsNotFinalYetHidesNoneThatIs() {
+    done(heads.getFirst(), 80);
+    done(heads.getLast(), 91);
+    assertThat(check(Optional.empty()).words())
+        .contains("root " + heads.getFirst().root() + ", said to be anchored in block 80");
+  }
 }

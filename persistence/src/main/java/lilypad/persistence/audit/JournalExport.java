@@ -34,11 +34,14 @@ public final class JournalExport {
   public record Written(long leaves, long size, Hash32 root, long uncovered, long bytes) {}
 
   private final AuditLog log;
+  private final long size;
   private final DealSettings settings;
   private final List<SignedTreeHead> heads;
 
-  private JournalExport(AuditLog log, DealSettings settings, List<SignedTreeHead> heads) {
+  private JournalExport(
+      AuditLog log, long size, DealSettings settings, List<SignedTreeHead> heads) {
     this.log = log;
+    this.size = size;
     this.settings = settings;
     this.heads = heads;
   }
@@ -67,6 +70,7 @@ public final class JournalExport {
     }
     return new JournalExport(
         log,
+        size,
         settings.orElseThrow(
             () ->
                 new ExportFault.NothingToExport(
@@ -106,22 +110,22 @@ public final class JournalExport {
    * @throws ExportFault if there is no head and no tail is wanted, or the file cannot be written
    */
   public Written whole(Path file, boolean tail, long at, Progress progress) {
-    long size = tail ? log.size() : requireHead().head().size();
+    long end = tail ? size : requireHead().head().size();
     Deque<SignedTreeHead> ahead = new ArrayDeque<>(heads);
     try (ExportWriter out = ExportWriter.begin(file, scope(Optional.empty(), at))) {
       heads(out, ahead, 0);
       long next = 0;
-      while (next < size) {
-        for (LoggedEvent leaf : log.read(next, (int) Math.min(PAGE, size - next))) {
+      while (next < end) {
+        for (LoggedEvent leaf : log.read(next, (int) Math.min(PAGE, end - next))) {
           out.leaf(leaf, List.of());
           next++;
           heads(out, ahead, next);
         }
-        progress.at(next, size);
+        progress.at(next, end);
       }
-      Hash32 root = log.root(size);
+      Hash32 root = log.root(end);
       long covered = newestHead().map(head -> head.head().size()).orElse(0L);
-      return new Written(size, size, root, size - covered, out.end(size, root));
+      return new Written(end, end, root, end - covered, out.end(end, root));
     }
   }
 

@@ -98,7 +98,8 @@ public final class RecordCheck {
       List<Finding> facts = Collections.synchronizedList(new ArrayList<>());
       TreeCheck tree = new TreeCheck(reader.scope(), options.trust());
       RecordReplay replay = new RecordReplay(reader.scope(), votes, facts, MOST_FINDINGS, listener);
-      List<Finding> broken = read(reader, tree, replay::take, options.tail(), progress);
+      List<Finding> broken =
+          read(reader, tree, replay::take, replay::head, options.tail(), progress);
       replay.end();
       votes.join();
       return report(reader.scope(), options, tree, replay.counts(), broken, facts);
@@ -113,7 +114,7 @@ public final class RecordCheck {
   public static Report structure(Path file, Options options, Progress progress) {
     try (ExportReader reader = ExportReader.open(file)) {
       TreeCheck tree = new TreeCheck(reader.scope(), options.trust());
-      List<Finding> broken = read(reader, tree, leaf -> {}, options.tail(), progress);
+      List<Finding> broken = read(reader, tree, leaf -> {}, head -> {}, options.tail(), progress);
       return report(reader.scope(), options, tree, RecordCounts.NONE, broken, List.of());
     }
   }
@@ -143,6 +144,7 @@ public final class RecordCheck {
       ExportReader reader,
       TreeCheck tree,
       Consumer<LoggedEvent> replay,
+      Consumer<SignedTreeHead> heads,
       boolean tail,
       Progress progress) {
     try {
@@ -158,7 +160,12 @@ public final class RecordCheck {
               progress.at(tree.leaves());
             }
           }
-          case ExportItem.Head head -> tree.head(head.head());
+          case ExportItem.Head head -> {
+            tree.head(head.head());
+            if (tree.holds()) {
+              heads.accept(head.head());
+            }
+          }
           case ExportItem.End end -> tree.end(end, tail);
         }
         next = reader.next();

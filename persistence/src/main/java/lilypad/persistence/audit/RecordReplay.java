@@ -13,22 +13,26 @@ import java.util.Set;
 import lilypad.persistence.embedded.StoredEventReader;
 import lilypad.protocol.Address;
 import lilypad.protocol.DealKey;
+import lilypad.protocol.Hash32;
 import lilypad.protocol.abi.LilypadEvent;
 import lilypad.protocol.abi.MalformedAbi;
 import lilypad.protocol.abi.PaymentDirection;
 import lilypad.protocol.audit.AuditEvent;
+import lilypad.protocol.audit.SignedTreeHead;
 import lilypad.protocol.deal.ChainView;
 import lilypad.protocol.deal.DealEvent;
 import lilypad.protocol.deal.DealReplay;
 import lilypad.protocol.deal.DealSettings;
 import lilypad.protocol.deal.DealState;
 import lilypad.protocol.deal.Mediation;
+import lilypad.protocol.deal.PanelMember;
 import lilypad.protocol.intake.IntakeEvent;
 import lilypad.protocol.journal.JournalEvent;
 import lilypad.protocol.journal.MalformedEvent;
 import lilypad.protocol.journal.UnknownManifest;
 import lilypad.protocol.money.Imbalance;
 import lilypad.protocol.roster.VerifierEvent;
+import lilypad.protocol.settle.SettlementTiming;
 import lilypad.protocol.settle.WalletEvent;
 
 /**
@@ -57,7 +61,7 @@ final class RecordReplay {
   private final StoredEventReader reader = new StoredEventReader();
   private final VoteCheck votes;
   private final SentCheck sent = new SentCheck();
-  private final AnchorCheck anchors = new AnchorCheck(sent);
+  private final NotaryCheck notary = new NotaryCheck(sent);
   private final List<Finding> findings;
   private final int mostFindings;
   private final RecordCheck.DealListener listener;
@@ -76,6 +80,12 @@ final class RecordReplay {
 
   /** Those that left memory. Deals are named by hostile text: eight bytes of a key could be met. */
   private final PrintSet over = new PrintSet(2);
+
+  /**
+   * Those that verifiers had. What they sign names an assignment and no deal: one that two deals
+   * have would let the votes of the one pass for votes of the other.
+   */
+  private final PrintSet assignments = new PrintSet(2);
 
   private final Map<Address, VerifierEvent.VerifierRegistered> roster = new HashMap<>();
   private Optional<DealSettings> settings = Optional.empty();
@@ -144,7 +154,7 @@ final class RecordReplay {
         }
         listener.stated(stated);
         if (scope.deal().isEmpty()) {
-          anchors.take(stated).ifPresent(wrong -> contradicted(index, fact.persistenceId(), wrong));
+          notary.take(stated).ifPresent(wrong -> contradicted(index, fact.persistenceId(), wrong));
         }
       }
       case VerifierEvent.VerifierRegistered known ->
@@ -160,15 +170,19 @@ final class RecordReplay {
     }
   }
 
+  /** The file has this head, and it holds. */
+  void head(SignedTreeHead head) {
+    notary.head(head);
+  }
+
   private void sent(long index, String owner, WalletEvent event) {
     switch (event) {
       case WalletEvent.IntentAccepted e ->
           sent.accepted(e.intent()).ifPresent(wrong -> contradicted(index, owner, wrong));
       case WalletEvent.TransactionSigned e -> {
-        if (!e.fill()) {
-          var question = sent.signed(e, scope.signer());
-          votes.later(() -> question.get().ifPresent(wrong -> contradicted(index, owner, wrong)));
-        }
+        var question =
+            e.fill() ? SentCheck.filled(e, scope.signer()) : sent.signed(e, scope.signer());
+        votes.later(() -> question.get().ifPresent(wrong -> contradicted(index, owner, wrong)));
       }
       default -> {
         // Nothing new is sent.
@@ -210,6 +224,15 @@ final class RecordReplay {
       return;
     }
     DealKey key = named.get();
+    if (scope.deal().filter(wanted -> !wanted.equals(key)).isPresent()) {
+      contradicted(
+          index,
+          fact.persistenceId(),
+          "a deal's fact",
+          "one of " + DealFacts.persistenceId(scope.deal().orElseThrow()),
+          "one of another deal");
+      return;
+    }
     if (over.contains(key.hash())) {
       late(index, fact, event);
       return;
@@ -237,6 +260,9 @@ final class RecordReplay {
       case DealEvent.MediationOpened opened -> mediations++;
       case DealEvent.PanelDrawn drawn -> {
         panels++;
+        for (PanelMember member : drawn.members()) {
+          assigned(index, fact.persistenceId(), member.assignment());
+        }
         for (var candidate : drawn.candidates()) {
           VerifierEvent.VerifierRegistered known = roster.get(candidate.verifier());
           if (known == null
@@ -255,11 +281,27 @@ final class RecordReplay {
       case DealEvent.AbstentionRecorded e -> signed(index, fact, votes.abstention(e, before));
       case DealEvent.ResultRevealed e -> signed(index, fact, votes.reveal(e, before));
       case DealEvent.VerdictReached reached -> verdicts++;
-      case DealEvent.SettlementRequested requested -> sent.wanted(requested.intent());
+      case DealEvent.SettlementWeighed weighed -> {
+        if (weighed.timing() != SettlementTiming.WITHHELD) {
+          before
+              .mediation()
+              .flatMap(Mediation::settlement)
+              .map(Mediation.Settlement::intent)
+              .filter(intent -> intent.id().equals(weighed.intent()))
+              .ifPresent(sent::wanted);
+        }
+      }
       default -> {
         // Rests on the deal's own facts only.
       }
     }
+  }
+
+  private void assigned(long index, String owner, Hash32 assignment) {
+    if (assignments.contains(assignment)) {
+      contradicted(index, owner, "an assignment", "one that nobody had before", assignment);
+    }
+    assignments.add(assignment);
   }
 
   private void signed(long index, StoredFact fact, VoteCheck.Vote vote) {
@@ -367,6 +409,14 @@ final class RecordReplay {
 
   /** The file is over: the money of the deals that are still in memory. */
   void end() {
+    scope
+        .deal()
+        .filter(wanted -> dealCount == 0)
+        .ifPresent(
+            wanted ->
+                found(
+                    new Finding.Broken(
+                        "the end", "a fact of " + DealFacts.persistenceId(wanted), "none")));
     deals.forEach(
         (key, deal) -> {
           money(key, deal.replay.state());

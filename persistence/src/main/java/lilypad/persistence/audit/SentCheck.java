@@ -21,7 +21,7 @@ final class SentCheck {
   /** The intents of deals and anchorings that are over: half of a hash over each. */
   private final PrintSet past = new PrintSet(2);
 
-  /** A deal, or the notary, wants this sent. */
+  /** A deal, or the notary, wants this sent now. */
   void wanted(SettlementIntent intent) {
     wanted.put(intent.id(), intent);
   }
@@ -62,23 +62,50 @@ final class SentCheck {
     boolean wantedBefore = early.filter(read -> calledBefore(e.intent(), read)).isPresent();
     return () -> {
       Optional<SentTransaction> transaction = late ? early : SentTransaction.read(e.raw());
-      boolean right =
-          transaction
-              .filter(read -> read.hash().equals(e.transaction()))
-              .filter(read -> read.from().equals(signer))
-              .filter(read -> read.nonce() == e.nonce())
+      return transaction
+              .filter(read -> isAsRecorded(read, e, signer))
               .filter(read -> known == null ? wantedBefore : calls(known, read))
-              .isPresent();
-      return right
+              .isPresent()
           ? Optional.empty()
-          : Optional.of(
-              new Contradiction(
-                  "a signed transaction",
-                  known == null
-                      ? "one that a deal or the notary wanted"
-                      : "transaction " + e.transaction() + " of " + signer + " for " + known,
-                  transaction.map(Object::toString).orElse("bytes that are no transaction")));
+          : wrong(
+              known == null
+                  ? "one that a deal or the notary wanted"
+                  : "transaction " + e.transaction() + " of " + signer + " for " + known,
+              transaction);
     };
+  }
+
+  /**
+   * What is to be asked about a transaction that is said to do nothing but use its nonce. The
+   * answer may be asked for as that of {@link #signed}.
+   */
+  static Supplier<Optional<Contradiction>> filled(WalletEvent.TransactionSigned e, Address signer) {
+    return () -> {
+      Optional<SentTransaction> transaction = SentTransaction.read(e.raw());
+      return transaction
+              .filter(read -> isAsRecorded(read, e, signer))
+              .filter(SentTransaction::fills)
+              .isPresent()
+          ? Optional.empty()
+          : wrong("one of nothing to itself, " + e.transaction() + " of " + signer, transaction);
+    };
+  }
+
+  private static boolean isAsRecorded(
+      SentTransaction read, WalletEvent.TransactionSigned e, Address signer) {
+    return read.hash().equals(e.transaction())
+        && read.from().equals(signer)
+        && read.nonce() == e.nonce()
+        && read.value().signum() == 0;
+  }
+
+  private static Optional<Contradiction> wrong(
+      String expected, Optional<SentTransaction> transaction) {
+    return Optional.of(
+        new Contradiction(
+            "a signed transaction",
+            expected,
+            transaction.map(Object::toString).orElse("bytes that are no transaction")));
   }
 
   private boolean calledBefore(Hash32 intent, SentTransaction read) {

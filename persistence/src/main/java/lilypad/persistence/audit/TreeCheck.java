@@ -3,6 +3,7 @@ package lilypad.persistence.audit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import lilypad.protocol.Address;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.audit.Equivocation;
@@ -12,6 +13,7 @@ import lilypad.protocol.merkle.MerkleFrontier;
 import lilypad.protocol.merkle.MerkleHash;
 import lilypad.protocol.sign.MalformedSignature;
 import lilypad.protocol.sign.SigningDomain;
+import lilypad.protocol.sign.TreeHead;
 
 /**
  * Holds the leaves of a file against their hashes, and their tree against the heads. Nothing is
@@ -77,6 +79,10 @@ final class TreeCheck {
   void leaf(ExportItem.Leaf item) {
     LoggedEvent event = item.event();
     boolean whole = scope.deal().isEmpty();
+    if (!whole && newest.isPresent()) {
+      behind("leaf " + event.index());
+      return;
+    }
     if (whole ? event.index() != lastIndex + 1 : event.index() <= lastIndex) {
       findings.add(
           new Finding.Broken(
@@ -100,10 +106,19 @@ final class TreeCheck {
     }
   }
 
+  /** In a bundle one head is about all leaves before: by it nothing behind is proved. */
+  private void behind(String found) {
+    findings.add(new Finding.Broken("after the head", "the end", found));
+  }
+
   /** Takes a head. In a whole log it is about the leaves so far, in a bundle about those before. */
   void head(SignedTreeHead head) {
     equivocated(head).ifPresent(findings::add);
     if (!holds()) {
+      return;
+    }
+    if (scope.deal().isPresent() && newest.isPresent()) {
+      behind("another head");
       return;
     }
     if (scope.deal().isEmpty() && head.head().size() != tree.size()) {
@@ -142,20 +157,17 @@ final class TreeCheck {
     }
   }
 
+  /** Against the head that is known, and against the one before. */
   private Optional<Finding> equivocated(SignedTreeHead head) {
-    return trust
-        .head()
-        .flatMap(Trust.KnownHead::signed)
-        .flatMap(known -> Equivocation.between(scope.domain(), known, head))
+    return Stream.concat(trust.head().flatMap(Trust.KnownHead::signed).stream(), newest.stream())
+        .flatMap(known -> Equivocation.between(scope.domain(), known, head).stream())
+        .findFirst()
         .map(Finding.Equivocated::new);
   }
 
   private void proofs(SignedTreeHead head) {
     long size = head.head().size();
-    trust
-        .head()
-        .filter(known -> known.size() == size)
-        .ifPresent(known -> require(size, known.root(), head.head().root()));
+    trust.head().ifPresent(known -> met(known, head.head()));
     for (Proved leaf : proved) {
       if (holds()) {
         long index = leaf.item().event().index();
@@ -178,6 +190,17 @@ final class TreeCheck {
       good = size;
     }
     proved.clear();
+  }
+
+  /** A bundle's one head is the one that is known from outside, or that one was never met. */
+  private void met(Trust.KnownHead known, TreeHead found) {
+    if (known.size() == found.size()) {
+      require(known.size(), known.root(), found.root());
+    } else {
+      findings.add(
+          new Finding.Broken(
+              "the head", "the known one of size " + known.size(), "one of size " + found.size()));
+    }
   }
 
   /** At the size of the head that is known from outside, the root must be its root. */
@@ -213,20 +236,32 @@ final class TreeCheck {
     if (end.leaves() != leaves) {
       findings.add(new Finding.Broken("the end", end.leaves() + " leaves", leaves + " leaves"));
     }
+    if (holds() && !signer.equals(scope.signer())) {
+      findings.add(
+          new Finding.Broken("the header", "mediator " + signer, "mediator " + scope.signer()));
+    }
     if (scope.deal().isEmpty() && holds()) {
-      if (end.size() != tree.size() || !end.root().equals(tree.root())) {
-        findings.add(
-            new Finding.Broken(
-                "the end",
-                "size " + end.size() + ", root " + end.root(),
-                "size " + tree.size() + ", root " + tree.root()));
-      }
+      ended(end, tree.size(), tree.root());
       missing().ifPresent(findings::add);
       if (holds() && !tail && good < tree.size()) {
         findings.add(new Finding.NotCovered(good, tree.size() - 1));
       }
-    } else if (holds() && newest.isEmpty()) {
-      findings.add(new Finding.Broken("the end", "a head over the leaves", "none"));
+    } else if (holds()) {
+      newest
+          .map(SignedTreeHead::head)
+          .ifPresentOrElse(
+              head -> ended(end, head.size(), head.root()),
+              () -> findings.add(new Finding.Broken("the end", "a head over the leaves", "none")));
+    }
+  }
+
+  private void ended(ExportItem.End end, long size, Hash32 root) {
+    if (end.size() != size || !end.root().equals(root)) {
+      findings.add(
+          new Finding.Broken(
+              "the end",
+              "size " + end.size() + ", root " + end.root(),
+              "size " + size + ", root " + root));
     }
   }
 }

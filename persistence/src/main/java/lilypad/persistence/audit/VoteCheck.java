@@ -31,7 +31,7 @@ final class VoteCheck implements AutoCloseable {
   private final ExecutorService workers =
       Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
   private final Semaphore room = new Semaphore(WAITING);
-  private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
+  private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
   VoteCheck(ExportScope scope) {
     this.mediator =
@@ -124,8 +124,8 @@ final class VoteCheck implements AutoCloseable {
         () -> {
           try {
             check.run();
-          } catch (RuntimeException e) {
-            failure.compareAndSet(null, e);
+          } catch (RuntimeException | Error e) {
+            failure.compareAndSet(null, e); // a check that ends so has found nothing right
           } finally {
             room.release();
           }
@@ -136,9 +136,12 @@ final class VoteCheck implements AutoCloseable {
   void join() {
     room.acquireUninterruptibly(WAITING);
     room.release(WAITING);
-    RuntimeException failed = failure.get();
-    if (failed != null) {
-      throw failed;
+    Throwable failed = failure.get();
+    if (failed instanceof Error error) {
+      throw error;
+    }
+    if (failed instanceof RuntimeException fault) {
+      throw fault;
     }
   }
 

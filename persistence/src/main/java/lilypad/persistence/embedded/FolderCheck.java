@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import lilypad.persistence.JournalSerializer;
 import lilypad.persistence.embedded.Tables.Table;
 import lilypad.persistence.embedded.stored.Body;
@@ -25,6 +26,7 @@ import lilypad.protocol.journal.MalformedEvent;
 import lilypad.protocol.journal.UnknownManifest;
 import lilypad.protocol.merkle.MerkleFrontier;
 import lilypad.protocol.merkle.MerkleHash;
+import lilypad.protocol.sign.TreeHead;
 
 /**
  * Reads all of a journal folder and says what is wrong in it: every event's bytes and hash and
@@ -74,16 +76,22 @@ public final class FolderCheck {
     }
   }
 
+  /** A head and what the mediator that signed it had stated. */
+  private record Signed(SignedTreeHead signed, Optional<DealSettings> by) {
+    TreeHead head() {
+      return signed.head();
+    }
+  }
+
   private final Path folder;
   private final Tables tables;
   private final Progress progress;
   private final List<Problem> problems = new ArrayList<>();
   private final Map<String, Long> highest = new HashMap<>();
   private final List<String> born = new ArrayList<>();
-  private final List<SignedTreeHead> signed = new ArrayList<>();
+  private final List<Signed> signed = new ArrayList<>();
   private final Map<Long, Hash32> roots = new HashMap<>();
   private final MerkleFrontier tree = MerkleFrontier.empty();
-  private Optional<DealSettings> settings = Optional.empty();
   private long foreign;
   private long treeRows;
 
@@ -134,6 +142,7 @@ public final class FolderCheck {
 
   /** At which sizes roots are asked for: known before the leaves are read. */
   private void statements() {
+    AtomicReference<Optional<DealSettings>> settings = new AtomicReference<>(Optional.empty());
     EmbeddedAuditLog log =
         new EmbeddedAuditLog(
             new StoredTree(folder, tables), new EventRows(folder, tables), () -> Long.MAX_VALUE);
@@ -143,8 +152,9 @@ public final class FolderCheck {
               statement -> {
                 switch (statement) {
                   case AuditEvent.SettingsStated stated ->
-                      settings = Optional.of(stated.settings());
-                  case AuditEvent.TreeHeadSigned head -> signed.add(head.head());
+                      settings.set(Optional.of(stated.settings()));
+                  case AuditEvent.TreeHeadSigned head ->
+                      signed.add(new Signed(head.head(), settings.get()));
                   case AuditEvent.AnchorRequested requested -> {}
                   case AuditEvent.HeadAnchored anchored -> {}
                   case AuditEvent.AnchorGivenUp givenUp -> {}
@@ -156,7 +166,7 @@ public final class FolderCheck {
           "facts that this build can read",
           String.valueOf(e.getMessage()));
     }
-    signed.forEach(head -> roots.put(head.head().size(), head.head().root()));
+    signed.forEach(known -> roots.put(known.head().size(), known.head().root()));
   }
 
   private void page(long after, long end) {
@@ -283,18 +293,19 @@ public final class FolderCheck {
         problem("tree", treeRows + " rows", found[0] + " rows");
       }
     }
-    for (SignedTreeHead head : signed) {
-      long size = head.head().size();
+    for (Signed known : signed) {
+      long size = known.head().size();
       if (size > tree.size()) {
         problem("signed head of size " + size, size + " events", tree.size() + " events");
       }
-      settings
-          .filter(known -> !head.isSignedBy(known.mediator(), known.domain()))
+      known
+          .by()
+          .filter(stated -> !known.signed().isSignedBy(stated.mediator(), stated.domain()))
           .ifPresent(
-              known ->
+              stated ->
                   problem(
                       "signed head of size " + size,
-                      "a signature of " + known.mediator(),
+                      "a signature of " + stated.mediator(),
                       "another"));
     }
   }

@@ -122,7 +122,8 @@ public final class FolderCopy {
       try (Tables copy = Tables.openToFill(settings())) {
         for (Table table : Table.values()) {
           if (original.has(table)) {
-            fill(original, copy, table);
+            long filled = fill(original, copy, table);
+            whole(table, filled, copied.events(), original.lastNumber(Table.BIRTHS));
           }
         }
         copy.flush();
@@ -139,6 +140,20 @@ public final class FolderCopy {
     return copied;
   }
 
+  /** A table of which rows are missing was damaged, or changed while it was opened to be read. */
+  private void whole(Table table, long found, long events, long ids) {
+    long expected =
+        switch (table) {
+          case EVENTS, ORDER -> events;
+          case HEADS, BIRTHS -> ids;
+          case SNAPSHOTS, TREE -> found;
+        };
+    if (found != expected) {
+      throw new JournalFault.CopyDiffers(
+          from, expected + " rows of " + table, Long.toString(found));
+    }
+  }
+
   private EmbeddedSettings settings() {
     return new EmbeddedSettings(growing, 0, 1, BATCH_BYTES, BUFFER_BYTES, BUFFER_BYTES, 1);
   }
@@ -148,7 +163,8 @@ public final class FolderCopy {
     return new Copied(events, new StoredTree(folder, tables).root(0, events));
   }
 
-  private void fill(Tables original, Tables copy, Table table) throws RocksDBException {
+  private long fill(Tables original, Tables copy, Table table) throws RocksDBException {
+    long before = rows;
     List<RocksDBException> failed = new ArrayList<>();
     List<BatchRows> open = new ArrayList<>(List.of(new BatchRows()));
     original.scanAll(
@@ -169,11 +185,11 @@ public final class FolderCopy {
           }
           return true;
         });
-    if (failed.isEmpty()) {
-      copy.writeLater(open.getFirst());
-    } else {
+    if (!failed.isEmpty()) {
       throw failed.getFirst();
     }
+    copy.writeLater(open.getFirst());
+    return rows - before;
   }
 
   private static boolean written(Tables copy, BatchRows batch, List<RocksDBException> failed) {

@@ -4,24 +4,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import lilypad.persistence.audit.RecordCheck.Options;
 import lilypad.persistence.embedded.stored.StoredEvent;
 import lilypad.protocol.Address;
 import lilypad.protocol.Bytes;
 import lilypad.protocol.ChainLog;
 import lilypad.protocol.Hash32;
+import lilypad.protocol.Keccak;
 import lilypad.protocol.audit.AuditEvent;
+import lilypad.protocol.audit.SignedTreeHead;
 import lilypad.protocol.deal.DealEvent;
+import lilypad.protocol.deal.DealSettings;
+import lilypad.protocol.deal.PanelMember;
 import lilypad.protocol.journal.JournalCodec;
 import lilypad.protocol.journal.JournalEvent;
 import lilypad.protocol.merkle.MerkleHash;
 import lilypad.protocol.roster.VerifierEvent;
+import lilypad.protocol.rules.Tally;
 import lilypad.protocol.rules.Verdict;
+import lilypad.protocol.settle.FinalityLevel;
+import lilypad.protocol.settle.SettlementTiming;
 import lilypad.protocol.settle.WalletEvent;
 import lilypad.protocol.sign.TreeHead;
 import org.junit.jupiter.api.Test;
@@ -81,8 +90,7 @@ class LyingMediatorTest {
   }
 
   private static String words(List<Finding> findings) {
-    assertThat(findings).isNotEmpty();
-    return findings.getFirst().words();
+    return findings.stream().map(Finding::words).collect(Collectors.joining("\n"));
   }
 
   @Test
@@ -145,6 +153,179 @@ class LyingMediatorTest {
                             e.maxPriorityFee(),
                             e.fill()))))
         .contains("a signed transaction");
+  }
+
+  @Test
+  void aVerdictThatIsSentAlthoughItIsWithheld() throws InvalidProtocolBufferException {
+    assertThat(
+            words(
+                told(
+                    DealEvent.SettlementWeighed.class,
+                    e ->
+                        new DealEvent.SettlementWeighed(
+                            e.intent(),
+                            e.check(),
+                            FinalityLevel.LATEST,
+                            e.required(),
+                            SettlementTiming.WITHHELD,
+                            e.at()))))
+        .doesNotContain("deal.")
+        .doesNotContain("a verdict's timing")
+        .contains("an intent of the wallet: expected one that a deal or the notary wanted");
+  }
+
+  @Test
+  void aTransactionOfAnyKindThatIsSaidToFillANonce() throws InvalidProtocolBufferException {
+    assertThat(
+            words(
+                told(
+                    WalletEvent.TransactionSigned.class,
+                    e ->
+                        new WalletEvent.TransactionSigned(
+                            e.intent(),
+                            e.nonce(),
+                            e.transaction(),
+                            e.raw(),
+                            e.gasLimit(),
+                            e.maxFee(),
+                            e.maxPriorityFee(),
+                            true))))
+        .contains("a signed transaction: expected one of nothing to itself");
+  }
+
+  @Test
+  void aTransactionOfListsInListsWithoutEnd() throws InvalidProtocolBufferException {
+    assertThat(
+            words(
+                told(
+                    WalletEvent.TransactionSigned.class,
+                    e ->
+                        new WalletEvent.TransactionSigned(
+                            e.intent(),
+                            e.nonce(),
+                            e.transaction(),
+                            nested(400_000),
+                            e.gasLimit(),
+                            e.maxFee(),
+                            e.maxPriorityFee(),
+                            e.fill()))))
+        .contains("found bytes that are no transaction");
+  }
+
+  /** Of a transaction's type: each list holds the next one and nothing else. */
+  private static Bytes nested(int lists) {
+    ByteBuffer raw = ByteBuffer.allocate(1 + 4 * lists).put((byte) 2);
+    for (int left = lists - 1; left >= 0; left--) {
+      raw.putInt(0xfa00_0000 | (4 * left));
+    }
+    return Bytes.of(raw.array());
+  }
+
+  @Test
+  void settingsByWhichNothingCanBeReckoned() throws InvalidProtocolBufferException {
+    assertThat(
+            words(
+                told(
+                    AuditEvent.SettingsStated.class,
+                    e -> {
+                      DealSettings s = e.settings();
+                      return new AuditEvent.SettingsStated(
+                          new DealSettings(
+                              s.mediator(),
+                              s.profile(),
+                              s.route(),
+                              s.domain(),
+                              new Tally.Parameters(-1, 0, 0, 9),
+                              s.panel(),
+                              s.smallestPanel(),
+                              s.assembly(),
+                              s.commitWindow(),
+                              s.revealWindow(),
+                              s.margin(),
+                              s.moneyLevel()));
+                    })))
+        .contains("deal.VerdictReached/1");
+  }
+
+  /** No verifier's word names a deal: what it signed for one would be signed for the other. */
+  @Test
+  void assignmentsThatVerifiersHadInAnotherDeal() throws InvalidProtocolBufferException {
+    List<DealEvent.PanelDrawn> drawn = new ArrayList<>();
+    List<LoggedEvent> leaves = new ArrayList<>();
+    for (LoggedEvent leaf : record().leaves()) {
+      StoredEvent stored = StoredEvent.parseFrom(leaf.stored().toArray());
+      if (StoredFact.fact(stored) instanceof DealEvent.PanelDrawn panel && panel.round() == 1) {
+        drawn.add(panel);
+        leaves.add(leaf(leaves.size(), stored, named(panel, drawn.getFirst().entropy())));
+      } else {
+        leaves.add(leaf);
+      }
+    }
+    assertThat(words(check(leaves)))
+        .doesNotContain("deal.PanelDrawn/1")
+        .contains("an assignment: expected one that nobody had before");
+  }
+
+  /** A panel as it is drawn with another entropy: only its assignments' names differ. */
+  private static DealEvent.PanelDrawn named(DealEvent.PanelDrawn panel, Hash32 entropy) {
+    return new DealEvent.PanelDrawn(
+        panel.round(),
+        panel.members().stream()
+            .map(
+                member ->
+                    new PanelMember(
+                        Keccak.hash(
+                            entropy.bytes().toArray(),
+                            ByteBuffer.allocate(Integer.BYTES).putInt(panel.round()).array(),
+                            member.verifier().bytes().toArray()),
+                        member.verifier(),
+                        member.operator(),
+                        member.runtimeDigest()))
+            .toList(),
+        panel.candidates(),
+        panel.seed(),
+        entropy,
+        panel.rule(),
+        panel.commitDeadline());
+  }
+
+  /** A head that the record tells of and its tree does not have: two stories under one key. */
+  @Test
+  void aSignedHeadThatTheTreeDoesNotHave() throws InvalidProtocolBufferException {
+    assertThat(
+            words(
+                told(
+                    AuditEvent.TreeHeadSigned.class,
+                    e ->
+                        new AuditEvent.TreeHeadSigned(
+                            SignedTreeHead.sign(
+                                new TreeHead(
+                                    e.head().head().size(),
+                                    Hash32.ZERO,
+                                    e.head().head().timestamp()),
+                                DemoRecord.MEDIATOR,
+                                record().scope().domain())))))
+        .contains("a signed head: expected TreeHead[size=");
+  }
+
+  @Test
+  void aHeaderThatNamesAnotherMediatorThanTheOneThatIsKnown() {
+    ExportScope scope = record().scope();
+    DemoRecord renamed =
+        new DemoRecord(
+            new ExportScope(
+                scope.domain(), Address.fromHex("cc".repeat(20)), scope.deal(), scope.exportedAt()),
+            record().leaves(),
+            record().heads());
+    Trust known = new Trust(Optional.of(DemoRecord.MEDIATOR.address()), Optional.empty());
+    assertThat(
+            RecordCheck.structure(
+                    renamed.write(folder.resolve("renamed.audit")),
+                    new Options(known, false),
+                    at -> {})
+                .findings())
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.words()).startsWith("the header: expected"));
   }
 
   /**

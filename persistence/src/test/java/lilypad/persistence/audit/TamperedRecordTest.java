@@ -11,9 +11,11 @@ import java.util.Random;
 import lilypad.persistence.audit.RecordCheck.Options;
 import lilypad.persistence.audit.RecordCheck.Report;
 import lilypad.protocol.Bytes;
+import lilypad.protocol.Hash32;
 import lilypad.protocol.audit.SignedTreeHead;
 import lilypad.protocol.merkle.MerkleHash;
 import lilypad.protocol.sign.PrivateKey;
+import lilypad.protocol.sign.TreeHead;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -219,5 +221,21 @@ class TamperedRecordTest {
                   .extracting(SignedTreeHead::head)
                   .allSatisfy(head -> assertThat(head.size()).isEqualTo(714));
             });
+  }
+
+  @Test
+  void twoHeadsOfOneSizeInOneFileComeOutAsAProofToo() {
+    TreeHead last = record().heads().getLast().head();
+    List<SignedTreeHead> heads = new ArrayList<>(record().heads());
+    heads.add(
+        SignedTreeHead.sign(
+            new TreeHead(last.size(), Hash32.ZERO, last.timestamp()),
+            DemoRecord.MEDIATOR,
+            record().scope().domain()));
+    assertThat(
+            check(new DemoRecord(record().scope(), record().leaves(), heads), Trust.FILE_ONLY)
+                .findings())
+        .singleElement()
+        .isInstanceOf(Finding.Equivocated.class);
   }
 }

@@ -2,11 +2,28 @@ package lilypad.persistence.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BiConsumer;
+import lilypad.persistence.JournalSerializer;
+import lilypad.persistence.audit.AuditLog;
 import lilypad.persistence.embedded.FolderCheck.Problem;
 import lilypad.persistence.embedded.Tables.Table;
+import lilypad.persistence.embedded.stored.Body;
+import lilypad.persistence.embedded.stored.StoredEvent;
+import lilypad.protocol.Address;
+import lilypad.protocol.audit.AuditEvent;
+import lilypad.protocol.audit.SignedTreeHead;
+import lilypad.protocol.deal.ContractProfile;
+import lilypad.protocol.deal.DealSettings;
+import lilypad.protocol.deal.VerdictRoute;
+import lilypad.protocol.journal.JournalCodec;
+import lilypad.protocol.rules.Tally;
+import lilypad.protocol.settle.FinalityLevel;
+import lilypad.protocol.sign.PrivateKey;
+import lilypad.protocol.sign.SigningDomain;
+import lilypad.protocol.sign.TreeHead;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,6 +31,9 @@ import org.rocksdb.RocksDBException;
 
 /** Whatever is changed in a journal folder is found and its place named. */
 class FolderCheckTest {
+
+  private static final SigningDomain DOMAIN =
+      new SigningDomain(31_337, Address.fromHex("aa".repeat(20)));
 
   @TempDir Path folder;
 
@@ -113,5 +133,62 @@ class FolderCheckTest {
             tables.put(
                 rows, Table.TREE, key, changed(tables.get(Table.TREE, key).orElseThrow(), 3)));
     assertThat(first().where()).isEqualTo("tree, level 8, node 1");
+  }
+
+  private static DealSettings settings(Address mediator) {
+    return new DealSettings(
+        mediator,
+        ContractProfile.OURS,
+        new VerdictRoute(mediator, true),
+        DOMAIN,
+        Tally.Parameters.DEFAULT,
+        3,
+        2,
+        60,
+        60,
+        60,
+        60,
+        FinalityLevel.SAFE);
+  }
+
+  private static void state(EmbeddedStore store, long number, AuditEvent statement) {
+    StoredEvent stored =
+        StoredEvent.newBuilder()
+            .setPersistenceId(AuditLog.STATEMENTS)
+            .setSequenceNr(number)
+            .setPayload(
+                Body.newBuilder()
+                    .setSerializerId(JournalSerializer.IDENTIFIER)
+                    .setManifest(JournalCodec.manifest(statement))
+                    .setData(ByteString.copyFrom(JournalCodec.encode(statement))))
+            .build();
+    store
+        .writer()
+        .submit(
+            staging -> {
+              staging.append(List.of(NewEvent.of(stored)));
+              return true;
+            })
+        .toCompletableFuture()
+        .join();
+  }
+
+  /** As after a backup was restored and goes on under a new key. */
+  @Test
+  void headsThatAKeySignedBeforeItWasReplacedAreItsOwn() {
+    try (EmbeddedStore store = EmbeddedStore.open(Samples.settings(folder))) {
+      long number = 0;
+      for (String secret : List.of("01", "02")) {
+        PrivateKey key = PrivateKey.fromHex(secret.repeat(32));
+        state(store, ++number, new AuditEvent.SettingsStated(settings(key.address())));
+        long size = store.lastIndex();
+        TreeHead head = new TreeHead(size, store.auditLog().root(size), 1);
+        state(
+            store, ++number, new AuditEvent.TreeHeadSigned(SignedTreeHead.sign(head, key, DOMAIN)));
+      }
+    }
+    FolderCheck.Report report = check();
+    assertThat(report.problems()).isEmpty();
+    assertThat(report.heads()).isEqualTo(2);
   }
 }

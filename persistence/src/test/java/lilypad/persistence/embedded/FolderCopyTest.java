@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
+import lilypad.persistence.embedded.Tables.Table;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.RocksDBException;
 
 /** A copy of a journal is a journal of what was there at one moment, or is not there. */
 class FolderCopyTest {
@@ -93,6 +95,22 @@ class FolderCopyTest {
     } finally {
       assertThat(Thread.interrupted()).as("taken").isFalse();
     }
+    assertThat(beside()).isEmpty();
+  }
+
+  @Test
+  void aJournalThatLacksRowsIsNoBackup() throws IOException, RocksDBException {
+    try (EmbeddedStore store = EmbeddedStore.open(Samples.settings(journal()))) {
+      append(store, "a", 1, 300);
+    }
+    try (Tables tables = Tables.openToFill(Samples.settings(journal()))) {
+      BatchRows rows = new BatchRows();
+      tables.delete(rows, Table.EVENTS, Keys.row("a", 9));
+      tables.writeSynced(rows);
+    }
+    assertThatThrownBy(() -> FolderCopy.copy(journal(), copy(), rows -> {}))
+        .isInstanceOf(JournalFault.CopyDiffers.class)
+        .hasMessageContaining("expected 300 rows of EVENTS, found 299");
     assertThat(beside()).isEmpty();
   }
 }

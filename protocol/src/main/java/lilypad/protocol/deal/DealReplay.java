@@ -67,7 +67,7 @@ public final class DealReplay {
       return found;
     } catch (MalformedAbi e) {
       return contradiction(JournalCodec.manifest(event), e.expected(), e.actual());
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | ArithmeticException e) {
       return contradiction(
           JournalCodec.manifest(event), "a fact by the rules", String.valueOf(e.getMessage()));
     }
@@ -214,7 +214,7 @@ public final class DealReplay {
         : Optional.empty();
   }
 
-  private static Optional<DealEvent> drawn(DealEvent.PanelDrawn e, Mediation mediation) {
+  private Optional<DealEvent> drawn(DealEvent.PanelDrawn e, Mediation mediation) {
     boolean due =
         mediation.deliberating()
             && mediation.job().isPresent()
@@ -224,7 +224,7 @@ public final class DealReplay {
         ? Optional.of(
             new DealEvent.PanelDrawn(
                 mediation.rounds().size() + 1,
-                PanelDraw.members(mediation, e.candidates(), e.rule(), e.entropy()),
+                PanelDraw.members(key, mediation, e.candidates(), e.rule(), e.entropy()),
                 e.candidates(),
                 PanelDraw.seed(mediation),
                 e.entropy(),

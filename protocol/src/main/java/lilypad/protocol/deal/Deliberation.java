@@ -38,7 +38,7 @@ final class Deliberation {
     this.key = key;
     this.settings = settings;
     this.draft = draft;
-    this.hearing = new Hearing(settings, clock, draft);
+    this.hearing = new Hearing(key, settings, clock, draft);
     this.clock = clock;
   }
 

@@ -3,6 +3,7 @@ package lilypad.protocol.deal;
 import java.util.List;
 import java.util.Optional;
 import lilypad.protocol.Address;
+import lilypad.protocol.DealKey;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.rules.Sortition;
 import lilypad.protocol.sign.Commitment;
@@ -13,11 +14,13 @@ import lilypad.protocol.sign.Commitment;
  */
 final class Hearing {
 
+  private final DealKey key;
   private final DealSettings settings;
   private final ChainClock clock;
   private final Draft draft;
 
-  Hearing(DealSettings settings, ChainClock clock, Draft draft) {
+  Hearing(DealKey key, DealSettings settings, ChainClock clock, Draft draft) {
+    this.key = key;
     this.settings = settings;
     this.clock = clock;
     this.draft = draft;
@@ -36,7 +39,8 @@ final class Hearing {
     Mediation mediation = wanting.get();
     int round = mediation.rounds().size() + 1;
     List<PanelMember> panel =
-        PanelDraw.members(mediation, command.candidates(), Sortition.VERSION, command.entropy());
+        PanelDraw.members(
+            key, mediation, command.candidates(), Sortition.VERSION, command.entropy());
     boolean assembling =
         round == 1 && clock.time() < mediation.check().block().timestamp() + settings.assembly();
     int enough = assembling ? mediation.wanted() : round == 1 ? settings.smallestPanel() : 1;

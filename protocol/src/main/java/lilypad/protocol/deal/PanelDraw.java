@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import lilypad.protocol.DealKey;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.Keccak;
 import lilypad.protocol.job.JobToRun;
@@ -21,9 +22,14 @@ final class PanelDraw {
    *
    * @param rule version of the sortition
    * @param entropy what makes the assignments' names opaque
+   * @throws IllegalArgumentException if there is no such rule
    */
   static List<PanelMember> members(
-      Mediation mediation, List<Candidate> candidates, int rule, Hash32 entropy) {
+      DealKey deal, Mediation mediation, List<Candidate> candidates, int rule, Hash32 entropy) {
+    if (rule < 1 || rule > Sortition.VERSION) {
+      throw new IllegalArgumentException(
+          "expected a version of the sortition from 1 to " + Sortition.VERSION + ", got " + rule);
+    }
     int round = mediation.rounds().size() + 1;
     Set<String> seated =
         mediation.seats().map(seat -> seat.member().operator()).collect(Collectors.toSet());
@@ -38,7 +44,7 @@ final class PanelDraw {
         .map(
             candidate ->
                 new PanelMember(
-                    assignment(entropy, round, candidate),
+                    assignment(deal, rule, entropy, round, candidate),
                     candidate.verifier(),
                     candidate.operator(),
                     candidate.runtimeDigest()))
@@ -50,9 +56,12 @@ final class PanelDraw {
     return mediation.check().block().hash();
   }
 
-  private static Hash32 assignment(Hash32 entropy, int round, Candidate candidate) {
+  /** Opaque to the node, which signs it; since version 3 no other deal can have it. */
+  private static Hash32 assignment(
+      DealKey deal, int rule, Hash32 entropy, int round, Candidate candidate) {
     return Keccak.hash(
         entropy.bytes().toArray(),
+        rule < 3 ? new byte[0] : deal.hash().bytes().toArray(),
         ByteBuffer.allocate(Integer.BYTES).putInt(round).array(),
         candidate.verifier().bytes().toArray());
   }

@@ -19,12 +19,13 @@ import lilypad.protocol.Keccak;
  * proposer can re-roll at the price of a block.
  *
  * <p>Version 1 knew no runtime that a module names; for a module that names none version 2 draws
- * the same.
+ * the same. Versions 1 and 2 name an assignment without its deal, so what a verifier signed for one
+ * could be shown as signed for another.
  */
 public final class Sortition {
 
   /** The version of this rule, recorded with each panel. */
-  public static final int VERSION = 2;
+  public static final int VERSION = 3;
 
   private Sortition() {}
 

@@ -1,5 +1,6 @@
 package lilypad.protocol.settle;
 
+import java.math.BigInteger;
 import java.security.SignatureException;
 import java.util.Optional;
 import lilypad.protocol.Address;
@@ -16,9 +17,10 @@ import org.web3j.crypto.TransactionDecoder;
  * @param hash its name on chain: Keccak-256 of the bytes (EIP-2718)
  * @param from whose key signed it
  * @param to whom it calls; empty if it makes a contract
+ * @param value the coins that it moves
  */
 public record SentTransaction(
-    Hash32 hash, Address from, Optional<Address> to, Bytes data, long nonce) {
+    Hash32 hash, Address from, Optional<Address> to, Bytes data, BigInteger value, long nonce) {
 
   /** Reads the bytes; empty if they are no signed transaction. */
   public static Optional<SentTransaction> read(Bytes raw) {
@@ -36,10 +38,16 @@ public record SentTransaction(
                   ? Optional.empty()
                   : Optional.of(Address.fromHex(to)),
               Bytes.fromHex(signed.getData()),
+              signed.getValue(),
               signed.getNonce().longValueExact()));
-    } catch (SignatureException | RuntimeException e) {
-      // The decoder throws whatever it runs into: none of it is a transaction.
+    } catch (SignatureException | RuntimeException | StackOverflowError e) {
+      // The decoder throws whatever it runs into, lists in lists too: none of it is a transaction.
       return Optional.empty();
     }
+  }
+
+  /** Whether it does nothing but use its nonce: it moves no coins and calls nobody. */
+  public boolean fills() {
+    return to.equals(Optional.of(from)) && data.size() == 0 && value.signum() == 0;
   }
 }

@@ -22,7 +22,9 @@ final class JavaCurve implements Curve {
             Arrays.copyOfRange(signature, 32, 64));
     try {
       BigInteger key = Sign.signedMessageHashToKey(digest, data);
-      return Optional.of(Numeric.toBytesPadded(key, PUBLIC_KEY_SIZE));
+      return key.signum() == 0
+          ? Optional.empty() // the point at infinity, which is nobody's key
+          : Optional.of(Numeric.toBytesPadded(key, PUBLIC_KEY_SIZE));
     } catch (SignatureException | IllegalArgumentException e) {
       return Optional.empty();
     }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import lilypad.protocol.Bytes;
 import lilypad.protocol.DealKey;
+import lilypad.protocol.Hash32;
 import lilypad.protocol.abi.AgreementState;
 import lilypad.protocol.abi.LilypadEvent;
 import lilypad.protocol.deal.DealReplay.Contradiction;
@@ -167,6 +168,44 @@ class DealReplayTest {
                         hash("a seed of my choice"),
                         e.entropy(),
                         e.rule(),
+                        e.commitDeadline())))
+        .isPresent();
+  }
+
+  private List<Hash32> assignments(DealKey key, int rule) {
+    Mediation mediation = DisputedDeal.withPanel(RIGHT.toString()).state.mediation().orElseThrow();
+    Mediation asking =
+        Mediation.opened(mediation.check(), mediation.reading(), mediation.deadline()).asking(2);
+    return PanelDraw.members(
+            key, asking, List.of(candidate("ann"), candidate("bob")), rule, hash("entropy"))
+        .stream()
+        .map(PanelMember::assignment)
+        .toList();
+  }
+
+  /** Verifiers sign an assignment's name, and nothing else that tells one deal from another. */
+  @Test
+  void whatAVerifierSignsForOneDealIsSignedForNoOther() {
+    DealKey other = new DealKey(hash("another deal"));
+    assertThat(assignments(DisputedDeal.KEY, 3))
+        .hasSize(2)
+        .doesNotContainAnyElementsOf(assignments(other, 3));
+    assertThat(assignments(DisputedDeal.KEY, 2)).isEqualTo(assignments(other, 2));
+  }
+
+  @Test
+  void aPanelByARuleThatThereIsNotIsShown() {
+    assertThat(
+            changed(
+                DealEvent.PanelDrawn.class,
+                e ->
+                    new DealEvent.PanelDrawn(
+                        e.round(),
+                        e.members(),
+                        e.candidates(),
+                        e.seed(),
+                        e.entropy(),
+                        99,
                         e.commitDeadline())))
         .isPresent();
   }

@@ -70,6 +70,22 @@ class SignatureTest {
     assertThat(nobody).as("of 160 signatures some are nobody's").isBetween(10, 100);
   }
 
+  /** With k = 1 and s = the digest the key would be the point at infinity. */
+  @Test
+  void aSignatureThatOnlyThePointAtInfinityCanHaveMadeIsNobodys() {
+    byte[] digest = DIGEST.bytes().toArray();
+    byte[] signature = new byte[64];
+    System.arraycopy(
+        Bytes.fromHex("79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798").toArray(),
+        0,
+        signature,
+        0,
+        32);
+    System.arraycopy(digest, 0, signature, 32, 32);
+    assertThat(new NativeCurve().recover(digest, signature, 0)).isEmpty();
+    assertThat(new JavaCurve().recover(digest, signature, 0)).isEmpty();
+  }
+
   @Test
   void theSecondFormOfASignatureIsRefused() {
     byte[] bytes = PrivateKey.fromHex(SECRET).sign(DIGEST).bytes().toArray();

@@ -1,5 +1,7 @@
 package lilypad.persistence.audit;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import lilypad.protocol.audit.Anchoring;
 import lilypad.protocol.audit.AuditEvent;
@@ -7,14 +9,25 @@ import lilypad.protocol.audit.AuditState;
 import lilypad.protocol.audit.SignedTreeHead;
 import lilypad.protocol.deal.DealReplay.Contradiction;
 
-/** Whether the notary had only signed heads anchored, one after the other. */
-final class AnchorCheck {
+/**
+ * Whether the heads that the notary signed are those of the file, and it had only these anchored,
+ * one after the other.
+ */
+final class NotaryCheck {
 
   private final SentCheck sent;
   private AuditState state = AuditState.NOTHING;
 
-  AnchorCheck(SentCheck sent) {
+  /** Heads of the file of which the record has not told yet. */
+  private final Deque<SignedTreeHead> ahead = new ArrayDeque<>();
+
+  NotaryCheck(SentCheck sent) {
     this.sent = sent;
+  }
+
+  /** The file has this head, and the tree its root. */
+  void head(SignedTreeHead head) {
+    ahead.add(head);
   }
 
   /** Takes the next fact about the record: what is wrong with it. */
@@ -23,7 +36,7 @@ final class AnchorCheck {
     state = before.apply(event);
     return switch (event) {
       case AuditEvent.SettingsStated e -> Optional.empty();
-      case AuditEvent.TreeHeadSigned e -> Optional.empty();
+      case AuditEvent.TreeHeadSigned e -> signed(e.head());
       case AuditEvent.AnchorRequested e -> {
         before.anchoring().ifPresent(last -> sent.over(last.request().intent()));
         sent.wanted(e.intent());
@@ -38,6 +51,20 @@ final class AnchorCheck {
               ? Optional.empty()
               : Optional.of(none(before, e));
     };
+  }
+
+  private Optional<Contradiction> signed(SignedTreeHead head) {
+    while (!ahead.isEmpty() && ahead.element().head().size() < head.head().size()) {
+      ahead.remove();
+    }
+    Optional<SignedTreeHead> known = Optional.ofNullable(ahead.peek());
+    return known.filter(head::equals).isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            new Contradiction(
+                "a signed head",
+                known.map(other -> other.head().toString()).orElse("one that the file has"),
+                head.head().toString()));
   }
 
   private static Optional<Contradiction> requested(
