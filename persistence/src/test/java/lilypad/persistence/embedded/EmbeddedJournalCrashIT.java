@@ -33,7 +33,7 @@ import org.rocksdb.util.Environment;
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class EmbeddedJournalCrashIT {
 
-  private static final int KILLS = 20;
+  private static final int KILLS = Integer.getInteger("lilypad.kills", 8);
   private static final int ACTORS = 8;
 
   @TempDir Path folder;
