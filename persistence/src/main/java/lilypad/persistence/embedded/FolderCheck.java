@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import lilypad.persistence.JournalSerializer;
 import lilypad.persistence.embedded.Tables.Table;
 import lilypad.persistence.embedded.stored.Body;
@@ -90,6 +89,10 @@ public final class FolderCheck {
   private final Map<String, Long> highest = new HashMap<>();
   private final List<String> born = new ArrayList<>();
   private final List<Signed> signed = new ArrayList<>();
+
+  /** What deals are decided by, as it was stated last. */
+  private Optional<DealSettings> settings = Optional.empty();
+
   private final Map<Long, Hash32> roots = new HashMap<>();
   private final MerkleFrontier tree = MerkleFrontier.empty();
   private long foreign;
@@ -142,7 +145,6 @@ public final class FolderCheck {
 
   /** At which sizes roots are asked for: known before the leaves are read. */
   private void statements() {
-    AtomicReference<Optional<DealSettings>> settings = new AtomicReference<>(Optional.empty());
     EmbeddedAuditLog log =
         new EmbeddedAuditLog(
             new StoredTree(folder, tables), new EventRows(folder, tables), () -> Long.MAX_VALUE);
@@ -152,9 +154,9 @@ public final class FolderCheck {
               statement -> {
                 switch (statement) {
                   case AuditEvent.SettingsStated stated ->
-                      settings.set(Optional.of(stated.settings()));
+                      settings = Optional.of(stated.settings());
                   case AuditEvent.TreeHeadSigned head ->
-                      signed.add(new Signed(head.head(), settings.get()));
+                      signed.add(new Signed(head.head(), settings));
                   case AuditEvent.AnchorRequested requested -> {}
                   case AuditEvent.HeadAnchored anchored -> {}
                   case AuditEvent.AnchorGivenUp givenUp -> {}

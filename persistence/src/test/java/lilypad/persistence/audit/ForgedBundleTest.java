@@ -6,6 +6,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import lilypad.persistence.audit.RecordCheck.Options;
 import lilypad.protocol.DealKey;
@@ -36,8 +37,8 @@ class ForgedBundleTest {
   }
 
   /** The owners of the facts of deals with a verdict. */
-  private TreeSet<String> deals() {
-    TreeSet<String> deals = new TreeSet<>();
+  private SortedSet<String> deals() {
+    SortedSet<String> deals = new TreeSet<>();
     for (LoggedEvent leaf : record().leaves()) {
       fact(leaf)
           .filter(fact -> fact.event() instanceof DealEvent.VerdictReached)
