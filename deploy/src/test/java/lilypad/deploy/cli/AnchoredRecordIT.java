@@ -17,7 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import lilypad.deploy.devnet.Deployment;
 import lilypad.deploy.devnet.Devnet;
@@ -28,11 +30,13 @@ import lilypad.deploy.devnet.ProcessFleet;
 import lilypad.persistence.audit.ExportReader;
 import lilypad.persistence.audit.ExportScope;
 import lilypad.persistence.audit.RecordedFacts;
+import lilypad.persistence.audit.StoredFact;
 import lilypad.persistence.audit.exported.ExportRecord;
 import lilypad.persistence.embedded.stored.StoredEvent;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.audit.AuditEvent;
 import lilypad.protocol.audit.SignedTreeHead;
+import lilypad.protocol.journal.JournalCodec;
 import lilypad.protocol.merkle.MerkleFrontier;
 import lilypad.protocol.merkle.MerkleHash;
 import lilypad.protocol.sign.TreeHead;
@@ -107,9 +111,11 @@ class AnchoredRecordIT {
           .contains("result    ok");
 
       Path other = folder.resolve("other.audit");
-      tellAnotherStory(devnet, early, other);
-      assertThat(run("audit", "verify", other).exit()).as("by itself it holds").isZero();
-      Answer found = run("audit", "verify", other, "--rpc", devnet.anvil().url());
+      tellAnotherStory(devnet, early, anchor.path("held").path("size").asLong(), other);
+      Answer alone = run("audit", "verify", other);
+      assertThat(alone.exit()).as(alone.out() + alone.err()).isZero();
+      Answer found =
+          run("audit", "verify", other, "--rpc", devnet.anvil().url(), "--anchor", devnet.anchor());
       assertThat(found.exit()).isEqualTo(1);
       assertThat(found.out())
           .contains("WRONG     leaves 0 to ")
@@ -148,27 +154,25 @@ class AnchoredRecordIT {
         .until(() -> verify(devnet, file), report -> report.path("anchor").path("held").isObject());
   }
 
-  /** The same record but for the time of its first fact, with new heads by the mediator's key. */
-  private static void tellAnotherStory(Devnet devnet, Path from, Path to) throws IOException {
+  /**
+   * The record up to a size, but for the time of its first fact, with new heads by the mediator's
+   * key: a history of its own that contradicts itself nowhere.
+   */
+  private static void tellAnotherStory(Devnet devnet, Path from, long upTo, Path to)
+      throws IOException {
     ExportScope scope;
     try (ExportReader reader = ExportReader.open(from)) {
       scope = reader.scope();
     }
     MerkleFrontier tree = MerkleFrontier.empty();
+    Map<Long, SignedTreeHead> heads = new HashMap<>();
     try (InputStream in = new BufferedInputStream(new ZstdInputStream(Files.newInputStream(from)));
         OutputStream out = new ZstdOutputStream(Files.newOutputStream(to)).setChecksum(true)) {
-      for (ExportRecord next = ExportRecord.parseDelimitedFrom(in);
-          next != null;
-          next = ExportRecord.parseDelimitedFrom(in)) {
+      while (!heads.containsKey(upTo)) {
+        ExportRecord next = ExportRecord.parseDelimitedFrom(in);
         ExportRecord.Builder told = next.toBuilder();
         if (next.hasLeaf()) {
-          StoredEvent event = StoredEvent.parseFrom(next.getLeaf().getStored());
-          long later = next.getLeaf().getIndex() == 0 ? 1 : 0;
-          byte[] stored =
-              event.toBuilder()
-                  .setTimestampMillis(event.getTimestampMillis() + later)
-                  .build()
-                  .toByteArray();
+          byte[] stored = retold(StoredEvent.parseFrom(next.getLeaf().getStored()), tree, heads);
           Hash32 hash = MerkleHash.leaf(stored);
           tree.append(hash);
           told.getLeafBuilder().setStored(ByteString.copyFrom(stored)).setHash(bytes(hash));
@@ -178,15 +182,32 @@ class AnchoredRecordIT {
                   new TreeHead(tree.size(), tree.root(), next.getHead().getTimestamp()),
                   devnet.site().signer().key(),
                   scope.domain());
+          heads.put(tree.size(), head);
           told.getHeadBuilder()
               .setRoot(bytes(head.head().root()))
               .setSignature(ByteString.copyFrom(head.signature().toArray()));
-        } else if (next.hasEnd()) {
-          told.getEndBuilder().setRoot(bytes(tree.root()));
         }
         told.build().writeDelimitedTo(out);
       }
+      ExportRecord.Builder end = ExportRecord.newBuilder();
+      end.getEndBuilder().setLeaves(upTo).setSize(upTo).setRoot(bytes(tree.root()));
+      end.build().writeDelimitedTo(out);
     }
+  }
+
+  private static byte[] retold(
+      StoredEvent event, MerkleFrontier tree, Map<Long, SignedTreeHead> heads) {
+    StoredEvent.Builder told = event.toBuilder();
+    if (tree.size() == 0) {
+      told.setTimestampMillis(event.getTimestampMillis() + 1);
+    }
+    if (StoredFact.isOurs(event)
+        && StoredFact.fact(event) instanceof AuditEvent.TreeHeadSigned signed) {
+      SignedTreeHead head = heads.getOrDefault(signed.head().head().size(), signed.head());
+      told.getPayloadBuilder()
+          .setData(ByteString.copyFrom(JournalCodec.encode(new AuditEvent.TreeHeadSigned(head))));
+    }
+    return told.build().toByteArray();
   }
 
   private static ByteString bytes(Hash32 hash) {
