@@ -55,8 +55,7 @@ public final class Deterrence {
      * @param right canaries with a right claim
      * @param alarms those of them that were rejected
      */
-    public static Rates measured(
-        long wrong, long missed, long right, long alarms, Probability delta) {
+    public static Rates measured(int wrong, int missed, int right, int alarms, Probability delta) {
       return new Rates(
           ErrorBound.upper(wrong, missed, delta).complement(),
           ErrorBound.upper(right, alarms, delta));
@@ -97,6 +96,9 @@ public final class Deterrence {
    * @param gain g, of each cheat that is not found
    */
   public static long mostOpenJobs(Wei slash, Probability check, Wei gain) {
+    if (check.equals(Probability.ONE)) {
+      return MOST_JOBS;
+    }
     BigDecimal unchecked = BigDecimal.valueOf(check.complement().billionths(), 9);
     BigDecimal penalty = new BigDecimal(slash.value());
     BigDecimal each = unchecked.multiply(new BigDecimal(gain.value()));
@@ -105,8 +107,8 @@ public final class Deterrence {
     long fails = MOST_JOBS + 1;
     while (fails - holds > 1) {
       long jobs = (holds + fails) / 2;
-      BigDecimal lost =
-          penalty.multiply(BigDecimal.ONE.subtract(unchecked.pow((int) jobs, DIGITS)));
+      BigDecimal found = BigDecimal.ONE.subtract(unchecked.pow((int) jobs, DIGITS), DIGITS);
+      BigDecimal lost = penalty.multiply(found);
       if (lost.compareTo(each.multiply(BigDecimal.valueOf(jobs))) >= 0) {
         holds = jobs;
       } else {

@@ -86,11 +86,15 @@ public final class Escalation {
         accepts ? Verdict.ACCEPT : mayReject ? Verdict.REJECT : Verdict.INCONCLUSIVE);
   }
 
-  /** A panel that was drawn for it moves no money before its evidence was looked at. */
+  /** Where our own run is due it comes before the money; without the time for it none moves. */
   private static Step decided(Poll poll, Count count, Verdict verdict, Probability confidence) {
     boolean due =
-        verdict.movesMoney() && poll.referee() == Poll.Referee.ALWAYS && count.unchecked();
-    if (!due) {
+        switch (poll.referee()) {
+          case NONE, ON_DISSENT -> false;
+          case ON_REJECT -> verdict == Verdict.REJECT;
+          case ALWAYS -> verdict.movesMoney();
+        };
+    if (!due || !count.unchecked()) {
       return new Step.Decided(verdict, confidence);
     }
     return poll.closing() ? new Step.Decided(Verdict.INCONCLUSIVE, confidence) : new Step.Refer();

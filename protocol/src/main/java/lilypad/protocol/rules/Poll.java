@@ -11,7 +11,8 @@ import lilypad.protocol.MalformedValue;
  * @param ballots of all rounds, abstentions included, in the order they were recorded
  * @param profile what the module says of its determinism
  * @param runtime the runtime that the module names; empty if it names none
- * @param totalWeight of all operators that could be drawn, the largest that any round saw
+ * @param totalWeight of all operators on the roster, connected or not, whatever their runtime: what
+ *     could collude is a share of that, and must not grow because honest nodes are away
  * @param closing no further vote can come: the deadline is near or nobody is left to ask
  * @param referee what the mediator's own node is there for
  * @param parameters the numbers of the rule
@@ -35,6 +36,8 @@ public record Poll(
     NONE,
     /** When dissent remains that nobody else can resolve. */
     ON_DISSENT,
+    /** Then, and before any REJECT: no stake is taken on a word that can be checked. */
+    ON_REJECT,
     /** Before any money moves: this panel was drawn for it. */
     ALWAYS
   }

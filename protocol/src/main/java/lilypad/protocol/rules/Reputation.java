@@ -98,10 +98,10 @@ public record Reputation(long period, SortedMap<Dimension, Evidence> records) {
    */
   public record Decay(long period, Probability kept) {
 
+    private static final Probability MOST = Probability.of("0.99");
+
     /** Nothing ages. */
     public static final Decay NONE = new Decay(Long.MAX_VALUE, Probability.ONE);
-
-    private static final Probability MOST = Probability.of("0.99");
 
     /**
      * @throws MalformedValue if the period is not positive, or so much is kept that a step is none

@@ -31,10 +31,10 @@ public final class Sampling {
     /** Whether a verifier gets a job with a known answer. */
     CANARY("lilypad sampling 1 canary");
 
-    private final byte[] domain;
+    private final String domain;
 
     Purpose(String domain) {
-      this.domain = domain.getBytes(StandardCharsets.US_ASCII);
+      this.domain = domain;
     }
   }
 
@@ -116,7 +116,7 @@ public final class Sampling {
   public static long draw(Purpose purpose, Hash32 randomness, Hash32 subject, Hash32 claim) {
     Hash32 hash =
         Keccak.hash(
-            purpose.domain,
+            purpose.domain.getBytes(StandardCharsets.US_ASCII),
             randomness.bytes().toArray(),
             subject.bytes().toArray(),
             claim.bytes().toArray());
