@@ -172,9 +172,7 @@ class WeightedSortitionTest {
   }
 
   @Test
-  void theLastPartialMultipleIsRefusedSoThatNobodyHasMoreThanItsShare() {
-    // With a weight near 2^40 one in 2^216 draws is refused: nothing to see. What can be seen is
-    // that sums that are no power of two are drawn evenly at their upper end, too.
+  void aSumThatIsNoPowerOfTwoIsDrawnEvenly() {
     Random random = new Random(SEED);
     List<Candidate> roster =
         ordered(
