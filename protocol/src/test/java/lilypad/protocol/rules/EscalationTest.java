@@ -344,7 +344,8 @@ class EscalationTest {
                     .append('\n');
               }
             });
-    assertThat(Keccak.hash(text.toString().getBytes(StandardCharsets.UTF_8))).hasToString("0x939d9889eb2208e30b5dd174d37a8832fcdec5a161affe62153a7ced54fc29f6");
+    assertThat(Keccak.hash(text.toString().getBytes(StandardCharsets.UTF_8)))
+        .hasToString("0x939d9889eb2208e30b5dd174d37a8832fcdec5a161affe62153a7ced54fc29f6");
     assertThat(Escalation.VERSION).isEqualTo(3);
   }
 
