@@ -1,0 +1,25 @@
+package lilypad.protocol.rules;
+
+import lilypad.protocol.Hash32;
+
+/**
+ * A vote with all that says how much it counts.
+ *
+ * @param vote what the node's signed answer says about the claim
+ * @param runtimeDigest what the node ran the job with
+ * @param odds that the node is right, by its reputation when the panel was drawn
+ * @param weight of its operator, as it was drawn by
+ * @param evidence what became of its evidence of having run the job
+ */
+public record Ballot(Vote vote, Hash32 runtimeDigest, Odds odds, long weight, Evidence evidence) {
+
+  /** What the mediator's own run says of a node's execution root. */
+  public enum Evidence {
+    /** Nobody looked. */
+    UNCHECKED,
+    /** The opened checkpoints are those of our own run. */
+    CONFIRMED,
+    /** They are missing or others: the vote is an abstention. */
+    CONTRADICTED
+  }
+}

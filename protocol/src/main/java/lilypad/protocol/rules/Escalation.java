@@ -1,0 +1,214 @@
+package lilypad.protocol.rules;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import lilypad.protocol.Hash32;
+
+/**
+ * From ballots to a verdict, version 3: abstention redraws, dissent enlarges (3, 5, 7, ...
+ * answers), and the posterior decides, not the count. Versions 1 and 2 are {@link Adjudication}.
+ *
+ * <p><b>Dissent is resolved</b> in two ways only. The dissenter's evidence is contradicted by the
+ * mediator's own run; then its vote is an abstention. Or the agreeing operators weigh more than
+ * could collude ({@link Poll.Parameters#colluding}); then an honest one is among them, and what an
+ * honest one computes is the result. Else there is no verdict that moves money. So <b>no honest
+ * provider is slashed while one honest panelist dissents</b>, however the others vote, as long as
+ * the colluders' weight is not above that share: the REJECT would need an honest vote against the
+ * honest result. Without dissent it takes a panel of colluders only, {@link Capture#all}.
+ */
+public final class Escalation {
+
+  /** The version of this rule, recorded with each verdict. */
+  public static final int VERSION = 3;
+
+  private Escalation() {}
+
+  /** Applies the rule; the same poll gives the same step on every machine. */
+  public static Step step(Poll poll) {
+    Count count = Count.of(poll);
+    Poll.Parameters numbers = poll.parameters();
+    if (poll.profile() == Profile.AMBIENT && count.nondeterministic >= Adjudication.INDEPENDENT) {
+      return new Step.Decided(Verdict.NONDETERMINISTIC, Probability.ZERO);
+    }
+    int decisive = count.answers.size();
+    int room =
+        poll.closing()
+            ? 0
+            : Math.min(numbers.asked() - poll.ballots().size(), numbers.largest() - decisive);
+    boolean spent = room <= 0;
+    int needed = count.dissent() ? numbers.panel() + 2 : spent ? numbers.quorum() : numbers.panel();
+    Posterior posterior =
+        Posterior.of(
+            count.answers.stream()
+                .map(ballot -> new Posterior.Answer(root(ballot), ballot.odds()))
+                .toList());
+    Optional<Hash32> leader = posterior.leader();
+    if (leader.isPresent() && decisive >= needed) {
+      Optional<Verdict> verdict = verdict(poll, count, posterior, leader.get());
+      if (verdict.isPresent()) {
+        return decided(poll, count, verdict.get(), posterior.of(leader.get()));
+      }
+    }
+    if (decisive == 0 && count.inputUnavailable >= Adjudication.INDEPENDENT) {
+      return new Step.Decided(Verdict.UNAVAILABLE, Probability.ZERO);
+    }
+    if (!spent) {
+      Step.Ask ask = count.dissent() ? enlarge(decisive, numbers) : fill(decisive, numbers);
+      return new Step.Ask(Math.min(ask.count(), room), ask.why());
+    }
+    return !poll.closing() && count.dissent() && referrable(poll, count)
+        ? new Step.Refer()
+        : new Step.Decided(
+            Verdict.INCONCLUSIVE, leader.map(posterior::of).orElse(Probability.ZERO));
+  }
+
+  /** What the leading answer amounts to, if it is sure enough and no dissent is unresolved. */
+  private static Optional<Verdict> verdict(
+      Poll poll, Count count, Posterior posterior, Hash32 leader) {
+    Poll.Parameters numbers = poll.parameters();
+    boolean accepts = count.claimed(leader);
+    Probability error = accepts ? numbers.acceptError() : numbers.rejectError();
+    Probability wrong = accepts ? numbers.echoing() : numbers.colluding();
+    boolean undisputed = !count.dissent() || count.outweighs(leader, wrong, poll.totalWeight());
+    if (count.supporters(leader) < Adjudication.INDEPENDENT
+        || !undisputed
+        || !posterior.reaches(leader, error)) {
+      return Optional.empty();
+    }
+    boolean mayReject = poll.profile() == Profile.DETERMINISTIC && poll.runtime().isPresent();
+    return Optional.of(
+        accepts ? Verdict.ACCEPT : mayReject ? Verdict.REJECT : Verdict.INCONCLUSIVE);
+  }
+
+  /** Where our own run is due it comes before the money; without the time for it none moves. */
+  private static Step decided(Poll poll, Count count, Verdict verdict, Probability confidence) {
+    boolean due =
+        switch (poll.referee()) {
+          case NONE, ON_DISSENT -> false;
+          case ON_REJECT -> verdict == Verdict.REJECT;
+          case ALWAYS -> verdict.movesMoney();
+        };
+    if (!due || !count.unchecked()) {
+      return new Step.Decided(verdict, confidence);
+    }
+    return poll.closing() ? new Step.Decided(Verdict.INCONCLUSIVE, confidence) : new Step.Refer();
+  }
+
+  private static boolean referrable(Poll poll, Count count) {
+    return poll.referee() != Poll.Referee.NONE && count.unchecked();
+  }
+
+  /** Dissent goes to the next odd number of answers. */
+  private static Step.Ask enlarge(int decisive, Poll.Parameters numbers) {
+    int next = Math.max(numbers.panel() + 2, decisive + 1 + decisive % 2);
+    return new Step.Ask(next - decisive, Step.Why.DISSENT);
+  }
+
+  private static Step.Ask fill(int decisive, Poll.Parameters numbers) {
+    return decisive < numbers.panel()
+        ? new Step.Ask(numbers.panel() - decisive, Step.Why.ABSTENTIONS)
+        : new Step.Ask(2, Step.Why.CONFIDENCE);
+  }
+
+  /**
+   * The answer that a ballot counts for; empty if it counts as an abstention: it is one, it comes
+   * of another runtime than the module's, or its evidence was contradicted.
+   */
+  static Optional<Hash32> answer(Ballot ballot, Optional<Hash32> runtime) {
+    boolean skewed = runtime.map(named -> !named.equals(ballot.runtimeDigest())).orElse(false);
+    if (skewed || ballot.evidence() == Ballot.Evidence.CONTRADICTED) {
+      return Optional.empty();
+    }
+    return switch (ballot.vote()) {
+      case Vote.Match match -> Optional.of(match.resultRoot());
+      case Vote.Mismatch mismatch -> Optional.of(mismatch.resultRoot());
+      case Vote.Abstain abstain -> Optional.empty();
+    };
+  }
+
+  private static Hash32 root(Ballot ballot) {
+    return answer(ballot, Optional.empty()).orElse(Hash32.ZERO);
+  }
+
+  /** The ballots, counted once for each operator. */
+  private static final class Count {
+    private final List<Ballot> answers = new ArrayList<>();
+    private final SortedMap<Hash32, List<Ballot>> groups = new TreeMap<>();
+    private int inputUnavailable;
+    private int nondeterministic;
+
+    static Count of(Poll poll) {
+      Map<String, List<Ballot>> byOperator = new LinkedHashMap<>();
+      for (Ballot ballot : poll.ballots()) {
+        byOperator.computeIfAbsent(ballot.vote().operator(), o -> new ArrayList<>()).add(ballot);
+      }
+      Count count = new Count();
+      byOperator.values().forEach(ballots -> count.add(ballots, poll.runtime()));
+      return count;
+    }
+
+    /**
+     * An operator's abstention yields to its answer; an operator that contradicts itself says
+     * nothing.
+     */
+    private void add(List<Ballot> ofOperator, Optional<Hash32> runtime) {
+      List<Ballot> answered =
+          ofOperator.stream().filter(ballot -> answer(ballot, runtime).isPresent()).toList();
+      if (answered.isEmpty()) {
+        ofOperator.stream().findFirst().ifPresent(this::abstained);
+      } else if (answered.stream().map(Escalation::root).distinct().count() == 1) {
+        Ballot one = answered.getFirst();
+        answers.add(one);
+        groups.computeIfAbsent(root(one), r -> new ArrayList<>()).add(one);
+      }
+    }
+
+    private void abstained(Ballot ballot) {
+      if (ballot.vote() instanceof Vote.Abstain abstain) {
+        // Only these two say something about the job; own failure is never disagreement.
+        if (abstain.reason() == AbstentionReason.INPUT_UNAVAILABLE) {
+          inputUnavailable++;
+        } else if (abstain.reason() == AbstentionReason.NONDETERMINISTIC) {
+          nondeterministic++;
+        }
+      }
+    }
+
+    boolean dissent() {
+      return groups.size() > 1;
+    }
+
+    private List<Ballot> group(Hash32 root) {
+      return groups.getOrDefault(root, List.of());
+    }
+
+    int supporters(Hash32 root) {
+      return group(root).size();
+    }
+
+    boolean claimed(Hash32 root) {
+      return group(root).stream().anyMatch(ballot -> ballot.vote() instanceof Vote.Match);
+    }
+
+    boolean unchecked() {
+      return answers.stream().anyMatch(ballot -> ballot.evidence() == Ballot.Evidence.UNCHECKED);
+    }
+
+    /** Whether more than a share of all the weight stands behind an answer. */
+    boolean outweighs(Hash32 root, Probability share, long totalWeight) {
+      BigInteger behind = BigInteger.ZERO;
+      for (Ballot ballot : group(root)) {
+        behind = behind.add(BigInteger.valueOf(ballot.weight()));
+      }
+      BigInteger limit =
+          BigInteger.valueOf(totalWeight).multiply(BigInteger.valueOf(share.billionths()));
+      return behind.multiply(BigInteger.valueOf(Probability.WHOLE)).compareTo(limit) > 0;
+    }
+  }
+}

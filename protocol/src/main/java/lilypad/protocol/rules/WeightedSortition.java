@@ -1,0 +1,187 @@
+package lilypad.protocol.rules;
+
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import lilypad.protocol.Address;
+import lilypad.protocol.Hash32;
+import lilypad.protocol.Keccak;
+import lilypad.protocol.MalformedValue;
+
+/**
+ * Who sits on a panel, version 3: operators by weight, without replacement, and of each operator
+ * one node, all nodes alike. Each draw takes 256 bits {@code h = Keccak-256(domain, seed, subject,
+ * round, draw, attempt)} modulo the sum of the weights that are left; an h from the last multiple
+ * of that sum on is refused and the next attempt made, so that no place has more than its share
+ * (Kleros' sortition tree leaves that out and draws with replacement). Versions 1 and 2 are {@link
+ * Sortition}.
+ *
+ * <p>The order of the candidates decides who is drawn, so there is only one: by operator, then by
+ * address. It is checked, not made: sorting ten thousand is what would take the time.
+ */
+public final class WeightedSortition {
+
+  /** The version of this rule, recorded with each panel. */
+  public static final int VERSION = 3;
+
+  /** The greatest weight of an operator, so that no sum overflows. */
+  public static final long MOST_WEIGHT = 1L << 40;
+
+  private static final byte[] OPERATORS =
+      "lilypad sortition 3 operator".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] NODES =
+      "lilypad sortition 3 node".getBytes(StandardCharsets.US_ASCII);
+  private static final BigInteger ALL = BigInteger.ONE.shiftLeft(256);
+
+  private WeightedSortition() {}
+
+  /**
+   * A node that could be drawn.
+   *
+   * @param verifier its address
+   * @param operator who runs it
+   * @param runtimeDigest what it runs jobs with
+   * @param weight of its operator, by configuration or stake, 0 to {@link #MOST_WEIGHT}; should its
+   *     nodes say different ones the greatest counts, so that more nodes are not more weight
+   */
+  public record Candidate(Address verifier, String operator, Hash32 runtimeDigest, long weight)
+      implements Comparable<Candidate> {
+
+    /**
+     * @throws MalformedValue if the weight is out of its range
+     */
+    public Candidate {
+      if (weight < 0 || weight > MOST_WEIGHT) {
+        throw new MalformedValue("a weight of 0 to " + MOST_WEIGHT, Long.toString(weight));
+      }
+    }
+
+    @Override
+    public int compareTo(Candidate other) {
+      int byOperator = operator.compareTo(other.operator);
+      return byOperator != 0 ? byOperator : verifier.compareTo(other.verifier);
+    }
+  }
+
+  /**
+   * Where the draw's randomness comes from and what it is for.
+   *
+   * @param seed nobody knew it when the claim was made
+   * @param subject what is drawn for: two deals of one block have different panels
+   * @param round of the panel
+   */
+  public record Lot(Hash32 seed, Hash32 subject, int round) {
+
+    private BigInteger number(byte[] domain, int draw, int attempt) {
+      byte[] counters =
+          ByteBuffer.allocate(3 * Integer.BYTES).putInt(round).putInt(draw).putInt(attempt).array();
+      Hash32 hash =
+          Keccak.hash(domain, seed.bytes().toArray(), subject.bytes().toArray(), counters);
+      return new BigInteger(1, hash.bytes().toArray());
+    }
+
+    /** A number from 0 to below {@code bound}, each as likely as any other. */
+    private long below(long bound, byte[] domain, int draw) {
+      BigInteger size = BigInteger.valueOf(bound);
+      BigInteger limit = ALL.subtract(ALL.mod(size));
+      int attempt = 0;
+      BigInteger number = number(domain, draw, attempt);
+      while (number.compareTo(limit) >= 0) {
+        attempt++;
+        number = number(domain, draw, attempt);
+      }
+      return number.mod(size).longValueExact();
+    }
+  }
+
+  /**
+   * Draws at most {@code count} candidates of different operators, in the order drawn. Who has no
+   * weight is not drawn.
+   *
+   * @param candidates in their order, nobody twice
+   * @param barred operators that may not sit again
+   * @throws MalformedValue if the candidates are not in their order
+   */
+  public static List<Candidate> draw(
+      List<Candidate> candidates, Set<String> barred, int count, Lot lot) {
+    Operators operators = Operators.of(candidates, barred);
+    List<Candidate> panel = new ArrayList<>();
+    while (panel.size() < count && operators.total > 0) {
+      int drawn = operators.take(lot.below(operators.total, OPERATORS, panel.size()));
+      int first = operators.first[drawn];
+      long node = lot.below(operators.first[drawn + 1] - first, NODES, panel.size());
+      panel.add(candidates.get(first + (int) node));
+    }
+    return List.copyOf(panel);
+  }
+
+  /**
+   * The weight of all operators together, each counted once.
+   *
+   * @throws MalformedValue if the candidates are not in their order
+   */
+  public static long totalWeight(List<Candidate> candidates) {
+    return Operators.of(candidates, Set.of()).total;
+  }
+
+  /** Operators with their weights and where their nodes are. */
+  private static final class Operators {
+    private final long[] weights;
+    private final int[] first;
+    private int count;
+    private long total;
+
+    private Operators(int nodes) {
+      weights = new long[nodes];
+      first = new int[nodes + 1];
+    }
+
+    static Operators of(List<Candidate> candidates, Set<String> barred) {
+      Operators operators = new Operators(candidates.size());
+      String last = "";
+      Address lastNode = Address.ZERO;
+      boolean barredNow = false;
+      int at = 0;
+      for (Candidate candidate : candidates) {
+        int order = at == 0 ? -1 : last.compareTo(candidate.operator());
+        if (order > 0 || (order == 0 && lastNode.compareTo(candidate.verifier()) >= 0)) {
+          throw new MalformedValue(
+              "candidates by operator and address, each once",
+              last + " " + lastNode + ", " + candidate.operator() + " " + candidate.verifier());
+        }
+        if (order < 0) {
+          barredNow = barred.contains(candidate.operator());
+          operators.first[operators.count] = at;
+          operators.count++;
+        }
+        int operator = operators.count - 1;
+        long more = barredNow ? 0 : candidate.weight() - operators.weights[operator];
+        if (more > 0) {
+          operators.weights[operator] += more;
+          operators.total += more;
+        }
+        last = candidate.operator();
+        lastNode = candidate.verifier();
+        at++;
+      }
+      operators.first[operators.count] = at;
+      return operators;
+    }
+
+    /** The operator whose share holds the point; it has no weight from now on. */
+    int take(long point) {
+      long left = point;
+      int operator = 0;
+      while (left >= weights[operator]) {
+        left -= weights[operator];
+        operator++;
+      }
+      total -= weights[operator];
+      weights[operator] = 0;
+      return operator;
+    }
+  }
+}
