@@ -123,8 +123,7 @@ public final class Anvil implements AutoCloseable {
           e);
     }
     born.accept(process.pid());
-    Thread hook = Thread.ofPlatform().unstarted(() -> end(process));
-    Runtime.getRuntime().addShutdownHook(hook);
+    Thread hook = hook(process);
     List<PrivateKey> keys = new ArrayList<>();
     CompletableFuture<Integer> port = new CompletableFuture<>();
     Thread.ofPlatform()
@@ -135,14 +134,35 @@ public final class Anvil implements AutoCloseable {
       return new Anvil(process, hook, port.get(BOOT_SECONDS, TimeUnit.SECONDS), keys);
     } catch (ExecutionException | TimeoutException e) {
       end(process);
-      Runtime.getRuntime().removeShutdownHook(hook);
+      forget(hook);
       throw new CannotGoOn(
           "Anvil does not listen", "Read " + settings.output() + " for the reason", e);
     } catch (InterruptedException e) {
       end(process);
-      Runtime.getRuntime().removeShutdownHook(hook);
+      forget(hook);
       Thread.currentThread().interrupt();
       throw new CannotGoOn("Anvil's start was interrupted", "Start again", e);
+    }
+  }
+
+  /** Ends the process with this program; at once, if that is ending already. */
+  private static Thread hook(Process process) {
+    Thread hook = Thread.ofPlatform().unstarted(() -> end(process));
+    try {
+      Runtime.getRuntime().addShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      end(process);
+      throw new CannotGoOn("The program is ending, no Anvil is started", "Start it again", e);
+    }
+    return hook;
+  }
+
+  private static void forget(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // This process is ending already, and the hook runs anyway.
+      return;
     }
   }
 
@@ -258,12 +278,7 @@ public final class Anvil implements AutoCloseable {
   @Override
   public void close() {
     end(process);
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // This process is ending already, and the hook runs anyway.
-      return;
-    }
+    forget(hook);
   }
 
   private static void end(Process process) {

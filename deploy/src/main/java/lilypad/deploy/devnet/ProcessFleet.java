@@ -36,7 +36,11 @@ public final class ProcessFleet implements AutoCloseable {
   /** An empty fleet. */
   public static ProcessFleet open() {
     ProcessFleet fleet = new ProcessFleet();
-    Runtime.getRuntime().addShutdownHook(fleet.hook);
+    try {
+      Runtime.getRuntime().addShutdownHook(fleet.hook);
+    } catch (IllegalStateException e) {
+      throw new CannotGoOn("The program is ending, nothing is started", "Start it again", e);
+    }
     return fleet;
   }
 
