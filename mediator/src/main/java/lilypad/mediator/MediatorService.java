@@ -161,7 +161,7 @@ public final class MediatorService implements AutoCloseable {
             new ProgressBoard());
     this.desk =
         new PanelDesk(
-            new Office(), settings.gateways(), settings.jobMemory(), settings.roster().retiring());
+            new Office(), settings.gateways(), settings.jobMemory(), settings.roster());
     this.gateway =
         new NodeGateway(
             settings.gateway(),
@@ -464,7 +464,7 @@ public final class MediatorService implements AutoCloseable {
             VerifierActor.KEY,
             context ->
                 VerifierActor.create(
-                    Address.fromHex(context.getEntityId()), settings.snapshots().entity())));
+                    Address.fromHex(context.getEntityId()), settings.snapshots().entity(), desk)));
     sharding.init(
         Entity.of(
             WalletActor.KEY,

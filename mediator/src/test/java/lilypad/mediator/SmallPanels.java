@@ -4,7 +4,7 @@ import java.util.Optional;
 import lilypad.protocol.Address;
 import lilypad.protocol.deal.ContractProfile;
 import lilypad.protocol.deal.DealSettings;
-import lilypad.protocol.rules.Tally;
+import lilypad.protocol.rules.Rulebook;
 import lilypad.protocol.settle.FinalityLevel;
 import lilypad.protocol.sign.SigningDomain;
 
@@ -26,7 +26,7 @@ public final class SmallPanels {
         ContractProfile.OURS,
         ContractProfile.OURS.route(mediation, Optional.empty()),
         new SigningDomain(31_337, storage),
-        Tally.Parameters.DEFAULT,
+        Rulebook.Polling.DEFAULT,
         3,
         2,
         10,

@@ -39,8 +39,9 @@ import lilypad.protocol.node.AssignmentRound;
 import lilypad.protocol.node.MediatorIdentity;
 import lilypad.protocol.node.NodeSigner;
 import lilypad.protocol.roster.VerifierEvent;
+import lilypad.protocol.rules.Candidate;
 import lilypad.protocol.rules.Profile;
-import lilypad.protocol.rules.Sortition.Candidate;
+import lilypad.protocol.rules.Rulebook;
 import lilypad.protocol.rules.Tally;
 import lilypad.protocol.rules.Verdict;
 import lilypad.protocol.settle.FinalityLevel;
@@ -76,13 +77,14 @@ final class DisputeHistory {
   private static final Cid RIGHT = new Cid(hash("right", 0));
   private static final Cid WRONG = new Cid(hash("wrong", 0));
 
+  /** By the rules before records counted: so each group can be made without those before it. */
   private static final DealSettings SETTINGS =
       new DealSettings(
           MEDIATOR.address(),
           ContractProfile.OURS,
           ContractProfile.OURS.route(account("mediation", 0), Optional.empty()),
           DOMAIN,
-          Tally.Parameters.DEFAULT,
+          new Rulebook.Tallying(Tally.Parameters.DEFAULT),
           PANEL,
           2,
           10,
@@ -315,7 +317,13 @@ final class DisputeHistory {
           IntStream.range(0, VERIFIERS)
               .mapToObj(i -> new Candidate(nodes.get(i).address(), operator(i), RUNTIME))
               .toList();
-      deal.tell(new DealCommand.CandidatesKnown(candidates, hash("entropy", group)), clock(), made);
+      deal.tell(
+          new DealCommand.CandidatesKnown(
+              new DealCommand.Candidates(candidates, VERIFIERS),
+              new DealCommand.BeaconBlock(block(first + 1), Hash32.ZERO),
+              hash("entropy", group)),
+          clock(),
+          made);
       voted(deal);
       Verdict wanted = refutes(group) ? Verdict.REJECT : Verdict.ACCEPT;
       if (deal.state

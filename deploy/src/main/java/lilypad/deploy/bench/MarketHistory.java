@@ -25,12 +25,14 @@ import lilypad.protocol.cid.Cid;
 import lilypad.protocol.deal.AgreementReading;
 import lilypad.protocol.deal.CheckRef;
 import lilypad.protocol.deal.DealEvent;
+import lilypad.protocol.deal.Grounds;
 import lilypad.protocol.deal.PanelMember;
+import lilypad.protocol.deal.Voice;
 import lilypad.protocol.intake.IntakeEvent;
 import lilypad.protocol.job.JobToRun;
 import lilypad.protocol.roster.VerifierEvent;
+import lilypad.protocol.rules.Candidate;
 import lilypad.protocol.rules.Profile;
-import lilypad.protocol.rules.Sortition.Candidate;
 import lilypad.protocol.rules.Tally;
 import lilypad.protocol.rules.Verdict;
 import lilypad.protocol.rules.Vote;
@@ -223,7 +225,8 @@ record MarketHistory(int groups, Address signer) {
             hash("seed", deal),
             hash("entropy", deal),
             1,
-            time + 60));
+            time + 60,
+            Optional.empty()));
     panel.forEach(
         member ->
             facts.add(
@@ -255,14 +258,15 @@ record MarketHistory(int groups, Address signer) {
     facts.add(
         new DealEvent.VerdictReached(
             Verdict.ACCEPT,
-            984,
-            2,
-            new Tally(
+            new Grounds.Tallied(
+                984,
+                2,
+                new Tally(
                 votes,
                 Profile.DETERMINISTIC,
                 Optional.of(hash("runtime", 1)),
                 false,
-                Tally.Parameters.DEFAULT),
+                Tally.Parameters.DEFAULT)),
             time + 95));
     facts.add(new DealEvent.SettlementRequested(intent(deal)));
     facts.add(
@@ -332,7 +336,8 @@ record MarketHistory(int groups, Address signer) {
         hash("assignment", (long) deal * PANEL + seat),
         verifier(number),
         "operator " + number,
-        hash("runtime", 1));
+        hash("runtime", 1),
+        Voice.PLAIN);
   }
 
   private static Address verifier(int number) {

@@ -13,6 +13,7 @@ import lilypad.protocol.deal.DealEvent;
 import lilypad.protocol.deal.DealState;
 import lilypad.protocol.deal.Mediation;
 import lilypad.protocol.deal.Seat;
+import lilypad.protocol.rules.AbstentionReason;
 import lilypad.protocol.rules.Vote;
 import lilypad.protocol.settle.SettlementReport;
 
@@ -20,6 +21,9 @@ import lilypad.protocol.settle.SettlementReport;
 public final class DealView {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  /** In a thousandth. */
+  private static final long BILLIONTHS = 1_000_000;
 
   private DealView() {}
 
@@ -46,8 +50,12 @@ public final class DealView {
     out.put(
         "verdict", mediation.flatMap(Mediation::verdict).map(v -> v.verdict().name()).orElse(null));
     out.put(
-        "confidence", mediation.flatMap(Mediation::verdict).map(v -> v.confidence()).orElse(null));
-    out.put("rule", mediation.flatMap(Mediation::verdict).map(v -> v.rule()).orElse(null));
+        "confidence",
+        mediation
+            .flatMap(Mediation::verdict)
+            .map(v -> v.grounds().sureness().billionths() / BILLIONTHS)
+            .orElse(null));
+    out.put("rule", mediation.flatMap(Mediation::verdict).map(v -> v.grounds().rule()).orElse(null));
     out.put("verdictAt", mediation.flatMap(Mediation::verdict).map(v -> v.at()).orElse(null));
     out.set(
         "settlement",
@@ -97,6 +105,8 @@ public final class DealView {
               .put("millis", revealed.runMillis());
       case Seat.Progress.Abstained abstained ->
           out.put("reason", abstained.reason().name()).putNull("dataId").putNull("millis");
+      case Seat.Progress.Expired expired ->
+          out.put("reason", AbstentionReason.TIMED_OUT.name()).putNull("dataId").putNull("millis");
       case Seat.Progress.Assigned assigned -> nothing(out);
       case Seat.Progress.Committed committed -> nothing(out);
     }

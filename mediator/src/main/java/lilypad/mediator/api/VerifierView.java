@@ -83,6 +83,6 @@ final class VerifierView {
   }
 
   private static long count(VerifierState record, Optional<Conclusion> how) {
-    return record.leases().values().stream().filter(how::equals).count();
+    return record.leases().values().stream().filter(lease -> lease.end().equals(how)).count();
   }
 }

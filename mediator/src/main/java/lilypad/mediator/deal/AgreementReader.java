@@ -1,17 +1,22 @@
 package lilypad.mediator.deal;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import lilypad.chain.rpc.BlockEvidence;
 import lilypad.chain.rpc.EvmChain;
+import lilypad.chain.rpc.HeaderAnswer;
 import lilypad.chain.rpc.ReadOutcome;
 import lilypad.chain.rpc.Reverted;
 import lilypad.protocol.Address;
 import lilypad.protocol.BlockRef;
 import lilypad.protocol.Bytes;
 import lilypad.protocol.DealId;
+import lilypad.protocol.Hash32;
 import lilypad.protocol.abi.LilypadCall;
 import lilypad.protocol.deal.AgreementReading;
+import lilypad.protocol.deal.DealCommand;
 
 /** Reads an agreement from the storage contract, all three calls pinned to one block (EIP-1898). */
 public final class AgreementReader implements DealPorts.Chain {
@@ -41,6 +46,43 @@ public final class AgreementReader implements DealPorts.Chain {
                 read(new LilypadCall.GetAgreement(deal), at),
                 read(new LilypadCall.GetResult(deal), at)),
         blocking);
+  }
+
+  @Override
+  public CompletionStage<DealCommand.BeaconBlock> beacon(long height) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          BlockRef block =
+              chain
+                  .block(height)
+                  .orElseThrow(
+                      () ->
+                          new IllegalStateException(
+                              "expected block " + height + ", the node does not know it (yet)"));
+          return new DealCommand.BeaconBlock(
+              block, chain.evidence().map(told -> prevrandao(told, block)).orElse(Hash32.ZERO));
+        },
+        blocking);
+  }
+
+  /**
+   * It is part of what the block's hash is made over, so nobody can tell another one; zero where
+   * the hash cannot be made again.
+   */
+  private static Hash32 prevrandao(BlockEvidence told, BlockRef block) {
+    return switch (told.headers(List.of(block.hash())).getFirst()) {
+      case HeaderAnswer.Found found -> {
+        if (!found.header().hash().equals(block.hash())) {
+          throw new IllegalStateException(
+              "expected the header of block " + block + ", got one with the hash " + found.header().hash());
+        }
+        yield found.header().mixHash();
+      }
+      case HeaderAnswer.Absent absent ->
+          throw new IllegalStateException(
+              "expected the header of block " + block + ", the node does not know it (any more)");
+      case HeaderAnswer.Incomplete incomplete -> Hash32.ZERO;
+    };
   }
 
   private Bytes read(LilypadCall call, BlockRef at) {

@@ -15,6 +15,7 @@ import lilypad.protocol.deal.DealIntent;
 import lilypad.protocol.deal.DealState;
 import lilypad.protocol.deal.Mediation;
 import lilypad.protocol.deal.Round;
+import lilypad.protocol.deal.Score;
 import lilypad.protocol.deal.Seat;
 import lilypad.protocol.job.JobToRun;
 import lilypad.protocol.money.Imbalance;
@@ -101,11 +102,18 @@ final class DealDriver {
       case DealIntent.DescribeJob describe ->
           answer(intent, "asking the solver", ports.jobs().describe(describe.deal()));
       case DealIntent.DrawPanel draw ->
-          self.tell(
-              new DealActor.Learn(
-                  intent,
-                  new DealCommand.CandidatesKnown(
-                      ports.panel().candidates(), ports.random().next())));
+          answer(
+              intent,
+              "reading the beacon",
+              ports
+                  .chain()
+                  .beacon(draw.beacon())
+                  .thenApply(
+                      beacon ->
+                          new DealCommand.CandidatesKnown(
+                              ports.panel().candidates(clock.time()),
+                              beacon,
+                              ports.random().next())));
       case DealIntent.Assign assign ->
           mediation.flatMap(Mediation::job).ifPresent(job -> lend(assign, job, clock));
       case DealIntent.RequestReveal reveal ->
@@ -173,12 +181,11 @@ final class DealDriver {
       case DealEvent.AbstentionRecorded e ->
           conclude(state, e.round(), e.assignment(), Conclusion.ABSTAINED);
       case DealEvent.AssignmentExpired e ->
-          conclude(
-              state,
-              e.round(),
-              e.assignment(),
-              e.committed() ? Conclusion.NO_REVEAL : Conclusion.NO_COMMITMENT);
-      case DealEvent.VerdictReached e -> cancelOpen(state);
+          conclude(state, e.round(), e.assignment(), conclusion(e.committed()));
+      case DealEvent.VerdictReached e -> {
+        cancelOpen(state);
+        observe(state);
+      }
       case DealEvent.MediationClosed e -> {
         cancelOpen(state);
         if (!verdictStands(state)) {
@@ -270,6 +277,7 @@ final class DealDriver {
    * knows.
    */
   private void repeatConclusions(DealState state) {
+    observe(state);
     for (Round round : state.mediation().map(Mediation::rounds).orElse(List.of())) {
       for (Seat seat : round.seats()) {
         switch (seat.progress()) {
@@ -277,11 +285,24 @@ final class DealDriver {
               ports.panel().conclude(seat.member(), round.number(), Conclusion.REVEALED);
           case Seat.Progress.Abstained abstained ->
               ports.panel().conclude(seat.member(), round.number(), Conclusion.ABSTAINED);
+          case Seat.Progress.Expired expired ->
+              ports
+                  .panel()
+                  .conclude(seat.member(), round.number(), conclusion(expired.committed()));
           case Seat.Progress.Assigned assigned -> {}
           case Seat.Progress.Committed committed -> {}
         }
       }
     }
+  }
+
+  private static Conclusion conclusion(boolean committed) {
+    return committed ? Conclusion.NO_REVEAL : Conclusion.NO_COMMITMENT;
+  }
+
+  /** Tells the verifiers' records what the verdict says about each of them. */
+  private void observe(DealState state) {
+    state.mediation().map(Score::of).orElse(List.of()).forEach(ports.panel()::observe);
   }
 
   private void conclude(DealState state, int round, Hash32 assignment, Conclusion how) {

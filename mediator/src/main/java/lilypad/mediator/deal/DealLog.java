@@ -53,11 +53,11 @@ public final class DealLog {
               e.committed() ? "did not reveal" : "did not answer");
       case DealEvent.VerdictReached e ->
           LOG.info(
-              "deal {}: {} at {} thousandths, {} votes",
+              "deal {}: {} with {}, {} votes",
               deal,
               e.verdict(),
-              e.confidence(),
-              e.tally().votes().size());
+              e.grounds().sureness(),
+              e.grounds().votes().size());
       case DealEvent.SettlementWeighed e -> weighed(deal, e);
       case DealEvent.SettlementProgressed e -> settlement(deal, e.report());
       case DealEvent.SettlementOverdue e ->

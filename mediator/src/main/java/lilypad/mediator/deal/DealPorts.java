@@ -11,9 +11,10 @@ import lilypad.protocol.deal.Comparison;
 import lilypad.protocol.deal.DealCommand;
 import lilypad.protocol.deal.DealIntent;
 import lilypad.protocol.deal.PanelMember;
+import lilypad.protocol.deal.Score;
 import lilypad.protocol.job.JobToRun;
 import lilypad.protocol.roster.VerifierEvent;
-import lilypad.protocol.rules.Sortition.Candidate;
+import lilypad.protocol.rules.Candidate;
 import lilypad.protocol.settle.SettlementIntent;
 import org.apache.pekko.Done;
 
@@ -42,6 +43,12 @@ public record DealPorts(
   public interface Chain {
     /** The agreement of a deal at a block; fails if the node does not know the block (any more). */
     CompletionStage<AgreementReading> agreement(DealId deal, BlockRef at);
+
+    /**
+     * The canonical block of a height as a source of randomness; fails if the node does not know it
+     * (yet), or tells a header that does not give the block's hash.
+     */
+    CompletionStage<DealCommand.BeaconBlock> beacon(long height);
   }
 
   /** The solver's account of a deal. */
@@ -52,8 +59,8 @@ public record DealPorts(
 
   /** The verifiers. */
   public interface Panel {
-    /** Who is connected and could be drawn. */
-    List<Candidate> candidates();
+    /** Who is connected and could be drawn at a chain time. */
+    DealCommand.Candidates candidates(long time);
 
     /**
      * Has a member run a job; {@code seconds} from now to commit. Completes when the lease is
@@ -67,6 +74,9 @@ public record DealPorts(
 
     /** The member's work is no longer wanted, or done. */
     void conclude(PanelMember member, int round, VerifierEvent.Conclusion how);
+
+    /** A verdict says this about one who sat. */
+    void observe(Score score);
   }
 
   /** The wallet. */

@@ -2,23 +2,29 @@ package lilypad.mediator.deal;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import java.util.List;
 import lilypad.protocol.Address;
+import lilypad.protocol.MalformedValue;
 import lilypad.protocol.deal.ContractProfile;
 import lilypad.protocol.deal.DealSettings;
 import lilypad.protocol.deal.VerdictRoute;
 import lilypad.protocol.rules.Adjudication;
-import lilypad.protocol.rules.Tally;
+import lilypad.protocol.rules.BeaconRule;
+import lilypad.protocol.rules.Poll;
+import lilypad.protocol.rules.Probability;
+import lilypad.protocol.rules.ReputationRule;
+import lilypad.protocol.rules.Rulebook;
 import lilypad.protocol.settle.FinalityLevel;
 import lilypad.protocol.sign.SigningDomain;
 import lilypad.verifier.config.CheckedConfig;
 
 /**
- * The part of a deal's settings that is configured; read from {@code lilypad.mediator.panel} and
- * {@code lilypad.mediator.adjudication}, documented in {@code reference.conf}. Times are seconds of
+ * The part of a deal's settings that is configured; read from {@code lilypad.mediator.panel},
+ * {@code .adjudication}, {@code .reputation} and {@code .beacon}, documented in {@code reference.conf}. Times are seconds of
  * chain time; {@link DealSettings} says what each means.
  */
 public record MediationSettings(
-    Tally.Parameters parameters,
+    Rulebook.Polling rulebook,
     int panel,
     int smallestPanel,
     long assembly,
@@ -27,6 +33,17 @@ public record MediationSettings(
     long margin) {
 
   private static final String MEDIATOR = "lilypad.mediator";
+
+  /** More than anybody would ask. */
+  private static final int MOST_SEATS = 1_001;
+
+  /** How many answers dissent adds at least. */
+  private static final int MORE = 2;
+
+  /** Blocks; nobody waits longer for randomness. */
+  private static final long MOST_DELAY = 1_000;
+
+  private static final Probability HALF = Probability.of("0.5");
 
   /** Ten years, so that sums of times stay times. */
   private static final long LONGEST = 10L * 366 * 24 * 60 * 60;
@@ -37,26 +54,73 @@ public record MediationSettings(
    * @throws ConfigException naming the key that is missing or wrong
    */
   public static MediationSettings read(Config mediator) {
-    CheckedConfig panel = CheckedConfig.of(mediator, MEDIATOR).below("panel");
-    CheckedConfig rule = CheckedConfig.of(mediator, MEDIATOR).below("adjudication");
-    int size = panel.wholeInt("size", Adjudication.INDEPENDENT, Tally.Parameters.MOST_VOTES);
+    CheckedConfig all = CheckedConfig.of(mediator, MEDIATOR);
+    CheckedConfig panel = all.below("panel");
+    int size = panel.wholeInt("size", Adjudication.INDEPENDENT, MOST_SEATS - MORE);
+    int smallest = panel.wholeInt("smallest", Adjudication.INDEPENDENT, size);
     return new MediationSettings(
-        new Tally.Parameters(
-            rule.wholeInt("odds", Tally.Parameters.LEAST_ODDS, Tally.Parameters.MOST_ODDS),
-            credibility(rule, "accept-above"),
-            credibility(rule, "reject-above"),
-            panel.wholeInt("largest", size, Tally.Parameters.MOST_VOTES)),
+        new Rulebook.Polling(
+            parameters(panel, all.below("adjudication"), size, smallest),
+            beacon(all.below("beacon")),
+            reputation(all.below("reputation"))),
         size,
-        panel.wholeInt("smallest", Adjudication.INDEPENDENT, size),
+        smallest,
         panel.whole("assembly", 0, LONGEST),
         panel.whole("commit-window", 1, LONGEST),
         panel.whole("reveal-window", 1, LONGEST),
         panel.whole("margin", 1, LONGEST));
   }
 
-  private static int credibility(CheckedConfig rule, String key) {
-    return rule.wholeInt(
-        key, Tally.Parameters.LEAST_CREDIBILITY, Tally.Parameters.MOST_CREDIBILITY);
+  private static Poll.Parameters parameters(
+      CheckedConfig panel, CheckedConfig rule, int size, int smallest) {
+    for (String gone : List.of("odds", "accept-above", "reject-above")) {
+      if (rule.config().hasPath(gone)) {
+        throw rule.bad(
+            gone,
+            "is no more: votes count by what they are worth, see accept-error, reject-error and"
+                + " lilypad.mediator.reputation");
+      }
+    }
+    int largest = panel.wholeInt("largest", size + MORE, MOST_SEATS);
+    return new Poll.Parameters(
+        size,
+        smallest,
+        largest,
+        panel.wholeInt("seats", largest, MOST_SEATS),
+        below(rule, "accept-error", HALF),
+        below(rule, "reject-error", HALF),
+        below(rule, "colluding", Probability.ONE),
+        below(rule, "echoing", Probability.ONE));
+  }
+
+  private static BeaconRule beacon(CheckedConfig beacon) {
+    String source = beacon.text("source");
+    return new BeaconRule(
+        switch (source) {
+          case "prevrandao" -> BeaconRule.Source.PREVRANDAO;
+          case "block-hash" -> BeaconRule.Source.BLOCK_HASH;
+          default -> throw beacon.bad("source", "expected prevrandao or block-hash, got " + source);
+        },
+        beacon.whole("delay", 1, MOST_DELAY));
+  }
+
+  private static ReputationRule reputation(CheckedConfig reputation) {
+    return new ReputationRule(
+        below(reputation, "stranger-error", HALF), below(reputation, "doubt", HALF));
+  }
+
+  /** A fraction above 0 and below a limit. */
+  private static Probability below(CheckedConfig section, String key, Probability limit) {
+    Probability value;
+    try {
+      value = Probability.of(section.text(key));
+    } catch (MalformedValue e) {
+      throw section.bad(key, String.valueOf(e.getMessage()));
+    }
+    if (value.equals(Probability.ZERO) || value.compareTo(limit) >= 0) {
+      throw section.bad(key, "expected a fraction above 0 and below " + limit + ", got " + value);
+    }
+    return value;
   }
 
   /** What deals are decided by, with what the chain and the key say. */
@@ -71,7 +135,7 @@ public record MediationSettings(
         profile,
         route,
         domain,
-        parameters,
+        rulebook,
         panel,
         smallestPanel,
         assembly,

@@ -15,6 +15,7 @@ import lilypad.protocol.Address;
 import lilypad.protocol.DealKey;
 import lilypad.protocol.deal.DealCommand;
 import lilypad.protocol.deal.PanelMember;
+import lilypad.protocol.deal.Score;
 import lilypad.protocol.job.JobToRun;
 import lilypad.protocol.node.AssignmentRound;
 import lilypad.protocol.node.Lease;
@@ -23,8 +24,9 @@ import lilypad.protocol.node.NodeIdentity;
 import lilypad.protocol.node.SignedAbstention;
 import lilypad.protocol.node.SignedCommitment;
 import lilypad.protocol.node.SignedReveal;
+import lilypad.protocol.roster.TrackRecord;
 import lilypad.protocol.roster.VerifierEvent;
-import lilypad.protocol.rules.Sortition.Candidate;
+import lilypad.protocol.rules.Candidate;
 import org.apache.pekko.Done;
 
 /**
@@ -32,7 +34,7 @@ import org.apache.pekko.Done;
  * everything again to a node that comes back. Keeps nothing over a restart: the deals, woken from
  * the journal, lend again what is open. Used by many threads.
  */
-public final class PanelDesk implements PanelPort, DealPorts.Panel {
+public final class PanelDesk implements PanelPort, DealPorts.Panel, VerifierActor.Watcher {
 
   /** How the desk reaches deals and records. */
   public interface Office {
@@ -81,12 +83,13 @@ public final class PanelDesk implements PanelPort, DealPorts.Panel {
   private final DeskLog log = new DeskLog();
   private final List<URI> gateways;
   private final long memoryBytes;
-  private final Set<Address> retiring;
+  private final RosterSettings roster;
   private final Map<Address, NodeIdentity> connected = new ConcurrentHashMap<>();
 
   /** What each node was when that became a fact; it need not be connected any more. */
   private final Map<Address, NodeIdentity> onRecord = new ConcurrentHashMap<>();
 
+  private final Map<Address, TrackRecord> records = new ConcurrentHashMap<>();
   private final Map<AssignmentRound, Open> open = new ConcurrentHashMap<>();
   private volatile Optional<Nodes> nodes = Optional.empty();
 
@@ -95,13 +98,13 @@ public final class PanelDesk implements PanelPort, DealPorts.Panel {
    *
    * @param gateways where modules and inputs can be fetched
    * @param memoryBytes the heap a job may use
-   * @param retiring nodes that end what they were lent and are no candidates any more
+   * @param roster whose nodes may serve, and what they weigh
    */
-  public PanelDesk(Office office, List<URI> gateways, long memoryBytes, Set<Address> retiring) {
+  public PanelDesk(Office office, List<URI> gateways, long memoryBytes, RosterSettings roster) {
     this.office = office;
     this.gateways = List.copyOf(gateways);
     this.memoryBytes = memoryBytes;
-    this.retiring = Set.copyOf(retiring);
+    this.roster = roster;
   }
 
   /** From now on nodes can be reached. */
@@ -122,15 +125,46 @@ public final class PanelDesk implements PanelPort, DealPorts.Panel {
   // --- what deals ask for ---
 
   @Override
-  public List<Candidate> candidates() {
+  public DealCommand.Candidates candidates(long time) {
     connected.values().stream().filter(node -> !isOnRecord(node)).forEach(this::admit);
-    return connected.values().stream()
-        .filter(this::isOnRecord)
-        .filter(node -> node.executors().contains(JobToRun.EXECUTOR))
-        .filter(node -> !retiring.contains(node.verifier()))
-        .map(node -> new Candidate(node.verifier(), node.operator(), node.runtimeDigest()))
-        .sorted(Comparator.comparing(Candidate::verifier))
-        .toList();
+    return new DealCommand.Candidates(
+        connected.values().stream()
+            .filter(this::isOnRecord)
+            .filter(node -> node.executors().contains(JobToRun.EXECUTOR))
+            .filter(node -> !roster.retiring().contains(node.verifier()))
+            .map(node -> candidate(node, time))
+            .toList(),
+        roster.totalWeight());
+  }
+
+  private Candidate candidate(NodeIdentity node, long time) {
+    return new Candidate(
+        node.verifier(),
+        node.operator(),
+        node.runtimeDigest(),
+        roster.weight(node.operator()),
+        records
+            .getOrDefault(node.verifier(), TrackRecord.EMPTY)
+            .standing(node.runtimeDigest(), time));
+  }
+
+  @Override
+  public void recorded(Address verifier, TrackRecord record) {
+    records.put(verifier, record);
+  }
+
+  @Override
+  public void observe(Score score) {
+    PanelMember member = score.member();
+    office.record(
+        member.verifier(),
+        new VerifierActor.Observe(
+            new VerifierEvent.VerifierObserved(
+                member.assignment(),
+                score.round(),
+                member.runtimeDigest(),
+                score.marks(),
+                score.at())));
   }
 
   @Override

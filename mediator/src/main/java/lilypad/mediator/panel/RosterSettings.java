@@ -9,21 +9,31 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import lilypad.protocol.Address;
 import lilypad.protocol.MalformedValue;
+import lilypad.protocol.rules.Candidate;
+import lilypad.verifier.config.CheckedConfig;
 
 /**
  * Who may serve on panels: the operator of each node's address.
  *
  * @param operators the operator's name by the address of the node's key
  * @param retiring those of them that end what they were lent and are drawn no more
+ * @param weights of the operators by their names
  */
-public record RosterSettings(Map<Address, String> operators, Set<Address> retiring) {
+public record RosterSettings(
+    Map<Address, String> operators, Set<Address> retiring, Map<String, Long> weights) {
 
-  private static final Set<String> KEYS = Set.of("address", "operator", "retiring");
+  private static final Set<String> KEYS = Set.of("address", "operator", "weight", "retiring");
 
-  /** Copies map and set. */
+  /** Copies maps and set. */
   public RosterSettings {
     operators = Map.copyOf(operators);
     retiring = Set.copyOf(retiring);
+    weights = Map.copyOf(weights);
+  }
+
+  /** A roster on which every operator weighs the same. */
+  public RosterSettings(Map<Address, String> operators, Set<Address> retiring) {
+    this(operators, retiring, Map.of());
   }
 
   /**
@@ -34,18 +44,47 @@ public record RosterSettings(Map<Address, String> operators, Set<Address> retiri
   public static RosterSettings read(Config verifiers) {
     Map<Address, String> operators = new TreeMap<>();
     Set<Address> retiring = new TreeSet<>();
+    Map<String, Long> weights = new TreeMap<>();
     for (Config entry : verifiers.getConfigList("roster")) {
       refuseUnknown(entry);
       Address address = address(entry);
-      if (operators.put(address, entry.getString("operator")) != null) {
+      String operator = entry.getString("operator");
+      if (operators.put(address, operator) != null) {
         throw new ConfigException.BadValue(
             entry.origin(), "lilypad.mediator.verifiers.roster", address + " is listed twice");
       }
       if (entry.hasPath("retiring") && entry.getBoolean("retiring")) {
         retiring.add(address);
       }
+      if (entry.hasPath("weight")) {
+        long weight =
+            CheckedConfig.of(entry, "lilypad.mediator.verifiers.roster")
+                .whole("weight", 0, Candidate.MOST_WEIGHT);
+        Long before = weights.put(operator, weight);
+        if (before != null && before != weight) {
+          throw new ConfigException.BadValue(
+              entry.origin(),
+              "lilypad.mediator.verifiers.roster.weight",
+              "expected one weight of " + operator + ", got " + before + " and " + weight);
+        }
+      }
     }
-    return new RosterSettings(operators, retiring);
+    return new RosterSettings(operators, retiring, weights);
+  }
+
+  /** The weight of an operator: 1 where nothing else is said. */
+  public long weight(String operator) {
+    return weights.getOrDefault(operator, 1L);
+  }
+
+  /** The weight of all operators together, connected or not. */
+  public long totalWeight() {
+    return operators.entrySet().stream()
+        .filter(entry -> !retiring.contains(entry.getKey()))
+        .map(Map.Entry::getValue)
+        .distinct()
+        .mapToLong(this::weight)
+        .sum();
   }
 
   /** The operator of a node, if it is in the roster. */
@@ -60,7 +99,7 @@ public record RosterSettings(Map<Address, String> operators, Set<Address> retiri
         throw new ConfigException.BadValue(
             entry.origin(),
             "lilypad.mediator.verifiers.roster",
-            "expected the keys address, operator and retiring, got " + key);
+            "expected the keys address, operator, weight and retiring, got " + key);
       }
     }
   }

@@ -4,6 +4,8 @@ import java.util.Optional;
 import lilypad.protocol.Address;
 import lilypad.protocol.DealKey;
 import lilypad.protocol.node.AssignmentRound;
+import lilypad.protocol.roster.LeaseRecord;
+import lilypad.protocol.roster.TrackRecord;
 import lilypad.protocol.roster.VerifierEvent;
 import lilypad.protocol.roster.VerifierState;
 import org.apache.pekko.Done;
@@ -12,12 +14,14 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EffectBuilder;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
+import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 
 /**
  * Guards the record of one verifier: who it is, what it was lent and how that ended. A lease is
@@ -44,20 +48,34 @@ public final class VerifierActor
   /** The work ended. */
   public record Conclude(AssignmentRound key, VerifierEvent.Conclusion how) implements Command {}
 
-  private final int snapshotEvery;
+  /** A verdict showed something about the node's part. */
+  public record Observe(VerifierEvent.VerifierObserved seen) implements Command {}
 
-  private VerifierActor(Address verifier, int snapshotEvery) {
+  /** Who wants to know what is recorded of verifiers, as soon as it is. */
+  public interface Watcher {
+    /** From now on this is the record. */
+    void recorded(Address verifier, TrackRecord record);
+  }
+
+  private final Address verifier;
+  private final int snapshotEvery;
+  private final Watcher watcher;
+
+  private VerifierActor(Address verifier, int snapshotEvery, Watcher watcher) {
     super(PersistenceId.of(KEY.name(), verifier.toString()));
+    this.verifier = verifier;
     this.snapshotEvery = snapshotEvery;
+    this.watcher = watcher;
   }
 
   /**
    * The behavior of one verifier's record.
    *
    * @param snapshotEvery after how many facts the state is kept beside the journal
+   * @param watcher is told the record when it is known and whenever it changes
    */
-  public static Behavior<Command> create(Address verifier, int snapshotEvery) {
-    return Behaviors.setup(context -> new VerifierActor(verifier, snapshotEvery));
+  public static Behavior<Command> create(Address verifier, int snapshotEvery, Watcher watcher) {
+    return Behaviors.setup(context -> new VerifierActor(verifier, snapshotEvery, watcher));
   }
 
   @Override
@@ -91,6 +109,12 @@ public final class VerifierActor
                           new VerifierEvent.AssignmentConcluded(
                               conclude.key().assignment(), conclude.key().round(), conclude.how()))
                   : Effect().none();
+          case Observe observe ->
+              isObserved(state, observe.seen())
+                  ? Effect().none()
+                  : Effect()
+                      .persist(observe.seen())
+                      .thenRun(after -> watcher.recorded(verifier, after.record()));
         };
   }
 
@@ -100,12 +124,27 @@ public final class VerifierActor
   }
 
   private static boolean isOpen(VerifierState state, AssignmentRound key) {
-    return Optional.ofNullable(state.leases().get(key)).map(Optional::isEmpty).orElse(false);
+    return state.lease(key).map(lease -> lease.end().isEmpty()).orElse(false);
+  }
+
+  private static boolean isObserved(VerifierState state, VerifierEvent.VerifierObserved seen) {
+    return state
+        .lease(new AssignmentRound(seen.assignment(), seen.round()))
+        .map(LeaseRecord::observed)
+        .orElse(false);
   }
 
   @Override
   public EventHandler<VerifierState, VerifierEvent> eventHandler() {
     return VerifierState::apply;
+  }
+
+  @Override
+  public SignalHandler<VerifierState> signalHandler() {
+    return newSignalHandlerBuilder()
+        .onSignal(
+            RecoveryCompleted.instance(), state -> watcher.recorded(verifier, state.record()))
+        .build();
   }
 
   @Override

@@ -31,11 +31,12 @@ import lilypad.protocol.deal.Deal;
 import lilypad.protocol.deal.DealCommand;
 import lilypad.protocol.deal.DealEvent;
 import lilypad.protocol.deal.DealSettings;
+import lilypad.protocol.deal.Grounds;
 import lilypad.protocol.deal.PanelMember;
+import lilypad.protocol.deal.Score;
 import lilypad.protocol.job.JobToRun;
 import lilypad.protocol.roster.VerifierEvent;
 import lilypad.protocol.rules.Profile;
-import lilypad.protocol.rules.Sortition.Candidate;
 import lilypad.protocol.rules.Tally;
 import lilypad.protocol.rules.Verdict;
 import lilypad.protocol.settle.Refusal;
@@ -149,14 +150,15 @@ class DealActorTest {
         1,
         new DealEvent.VerdictReached(
             Verdict.ACCEPT,
-            900,
-            1,
-            new Tally(
-                List.of(),
-                Profile.DETERMINISTIC,
-                Optional.of(hash(9)),
-                false,
-                Tally.Parameters.DEFAULT),
+            new Grounds.Tallied(
+                900,
+                1,
+                new Tally(
+                    List.of(),
+                    Profile.DETERMINISTIC,
+                    Optional.of(hash(9)),
+                    false,
+                    Tally.Parameters.DEFAULT)),
             1_700_000_010L));
     facts.set(
         3,
@@ -191,9 +193,17 @@ class DealActorTest {
 
   private DealPorts ports() {
     return new DealPorts(
-        (deal, at) -> {
-          asked.incrementAndGet();
-          return CompletableFuture.failedFuture(new IllegalStateException("no node there"));
+        new DealPorts.Chain() {
+          @Override
+          public CompletionStage<AgreementReading> agreement(DealId deal, BlockRef at) {
+            asked.incrementAndGet();
+            return CompletableFuture.failedFuture(new IllegalStateException("no node there"));
+          }
+
+          @Override
+          public CompletionStage<DealCommand.BeaconBlock> beacon(long height) {
+            throw new AssertionError("nobody is drawn");
+          }
         },
         deal -> new CompletableFuture<>(),
         new NoVerifiers(),
@@ -215,8 +225,8 @@ class DealActorTest {
 
   private static final class NoVerifiers implements DealPorts.Panel {
     @Override
-    public List<Candidate> candidates() {
-      return List.of();
+    public DealCommand.Candidates candidates(long time) {
+      return new DealCommand.Candidates(List.of(), 0);
     }
 
     @Override
@@ -232,6 +242,11 @@ class DealActorTest {
 
     @Override
     public void conclude(PanelMember member, int round, VerifierEvent.Conclusion how) {
+      throw new AssertionError("nobody was seated");
+    }
+
+    @Override
+    public void observe(Score score) {
       throw new AssertionError("nobody was seated");
     }
   }

@@ -45,7 +45,7 @@ import lilypad.protocol.job.JobToRun;
 import lilypad.protocol.job.RecordedDeals;
 import lilypad.protocol.job.SolverDeal;
 import lilypad.protocol.rules.Profile;
-import lilypad.protocol.rules.Tally;
+import lilypad.protocol.rules.Rulebook;
 import lilypad.protocol.settle.FinalityLevel;
 import lilypad.protocol.sign.SigningDomain;
 
@@ -215,7 +215,7 @@ final class RecordedWorld implements AutoCloseable {
         ContractProfile.LILYPAD_V2,
         ContractProfile.LILYPAD_V2.route(contract("mediation"), Optional.empty()),
         new SigningDomain(CHAIN_ID, contract("storage")),
-        Tally.Parameters.DEFAULT,
+        Rulebook.Polling.DEFAULT,
         3,
         2,
         10,

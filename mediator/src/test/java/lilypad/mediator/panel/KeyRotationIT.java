@@ -22,12 +22,13 @@ import lilypad.protocol.Hash32;
 import lilypad.protocol.cid.Cid;
 import lilypad.protocol.deal.DealCommand;
 import lilypad.protocol.deal.PanelMember;
+import lilypad.protocol.deal.Voice;
 import lilypad.protocol.job.JobToRun;
 import lilypad.protocol.node.AssignmentRound;
 import lilypad.protocol.node.NodeSigner;
 import lilypad.protocol.roster.VerifierEvent;
+import lilypad.protocol.rules.Candidate;
 import lilypad.protocol.rules.Profile;
-import lilypad.protocol.rules.Sortition.Candidate;
 import lilypad.verifier.node.JobOutcome;
 import lilypad.verifier.node.VerifierNode;
 import org.apache.pekko.Done;
@@ -111,7 +112,7 @@ final class KeyRotationIT {
     final NodeGateway gateway;
 
     Mediator(int port, RosterSettings roster) throws IOException {
-      desk = new PanelDesk(deals, List.of(), 1 << 20, roster.retiring());
+      desk = new PanelDesk(deals, List.of(), 1 << 20, roster);
       gateway = Bench.gateway(Bench.gatewaySettings(port), roster, desk);
       desk.open(new GatewayNodes(gateway));
     }
@@ -141,7 +142,7 @@ final class KeyRotationIT {
   }
 
   private static PanelMember member(String assignment, NodeSigner signer) {
-    return new PanelMember(Bench.hash(assignment), signer.address(), "alice", Bench.RUNTIME);
+    return new PanelMember(Bench.hash(assignment), signer.address(), "alice", Bench.RUNTIME, Voice.PLAIN);
   }
 
   private static JobOutcome result() {
@@ -165,7 +166,7 @@ final class KeyRotationIT {
               oldMayEnd.await();
               return result();
             })) {
-      await().until(() -> before.desk.candidates().size() == 1);
+      await().until(() -> before.desk.candidates(0).present().size() == 1);
       before.lend("first", OLD);
       await().until(() -> oldRuns.getCount() == 0);
       // The mediator starts again with both keys in its roster, in the middle of the old one's job.
@@ -177,7 +178,7 @@ final class KeyRotationIT {
                   NEW,
                   (lease, within) -> result())) {
         await().until(() -> after.desk.present().size() == 2);
-        assertThat(after.desk.candidates().stream().map(Candidate::verifier))
+        assertThat(after.desk.candidates(0).present().stream().map(Candidate::verifier))
             .as("only the new key can be drawn")
             .containsExactly(NEW.address());
         // The deal, woken from the journal, lends again what is open.

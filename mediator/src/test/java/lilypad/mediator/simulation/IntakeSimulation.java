@@ -33,6 +33,8 @@ import lilypad.protocol.DealKey;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.abi.DecodedLog;
 import lilypad.protocol.abi.LogDecoder;
+import lilypad.protocol.deal.AgreementReading;
+import lilypad.protocol.deal.DealCommand;
 import lilypad.protocol.deal.ChainClock;
 import lilypad.protocol.deal.Deal;
 import lilypad.protocol.deal.DealEvent;
@@ -256,13 +258,25 @@ final class IntakeSimulation {
 
   private static DealPorts ports() {
     return new DealPorts(
-        (deal, at) -> new CompletableFuture<>(),
+        new NodeThatNeverAnswers(),
         deal -> new CompletableFuture<>(),
         unused(DealPorts.Panel.class),
         unused(DealPorts.Outbox.class),
         wanted -> new CompletableFuture<>(),
         () -> Hash32.ZERO,
         new DealLog());
+  }
+
+  private static final class NodeThatNeverAnswers implements DealPorts.Chain {
+    @Override
+    public CompletionStage<AgreementReading> agreement(DealId deal, BlockRef at) {
+      return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletionStage<DealCommand.BeaconBlock> beacon(long height) {
+      return new CompletableFuture<>();
+    }
   }
 
   private static <T> T unused(Class<T> port) {

@@ -26,6 +26,7 @@ import lilypad.protocol.deal.DealSettings;
 import lilypad.protocol.deal.DealState;
 import lilypad.protocol.deal.Mediation;
 import lilypad.protocol.deal.PanelMember;
+import lilypad.protocol.deal.Score;
 import lilypad.protocol.intake.IntakeEvent;
 import lilypad.protocol.journal.JournalEvent;
 import lilypad.protocol.journal.MalformedEvent;
@@ -62,6 +63,7 @@ final class RecordReplay {
   private final VoteCheck votes;
   private final SentCheck sent = new SentCheck();
   private final NotaryCheck notary = new NotaryCheck(sent);
+  private final StandingCheck standings = new StandingCheck();
   private final List<Finding> findings;
   private final int mostFindings;
   private final RecordCheck.DealListener listener;
@@ -159,6 +161,13 @@ final class RecordReplay {
       }
       case VerifierEvent.VerifierRegistered known ->
           DealFacts.verifier(fact.persistenceId()).ifPresent(node -> roster.put(node, known));
+      case VerifierEvent.VerifierObserved seen ->
+          DealFacts.verifier(fact.persistenceId())
+              .filter(node -> whole())
+              .ifPresent(
+                  node ->
+                      standings.observed(
+                          node, seen, wrong -> contradicted(index, fact.persistenceId(), wrong)));
       case WalletEvent wallet -> {
         transactions += wallet instanceof WalletEvent.TransactionSigned ? 1 : 0;
         sent(index, fact.persistenceId(), wallet);
@@ -251,11 +260,12 @@ final class RecordReplay {
         .ifPresent(wrong -> contradicted(index, fact.persistenceId(), wrong));
     deal.told = true;
     touched.add(key);
-    beside(index, fact, event, before);
+    beside(index, fact, event, before, deal.replay.state());
   }
 
   /** Other owners' facts that a deal's fact rests on. */
-  private void beside(long index, StoredFact fact, DealEvent event, DealState before) {
+  private void beside(
+      long index, StoredFact fact, DealEvent event, DealState before, DealState after) {
     switch (event) {
       case DealEvent.MediationOpened opened -> mediations++;
       case DealEvent.PanelDrawn drawn -> {
@@ -275,12 +285,28 @@ final class RecordReplay {
                 candidate,
                 known == null ? "nobody of that name on the roster" : known);
           }
+          drawn
+              .drawing()
+              .filter(drawing -> whole())
+              .ifPresent(
+                  drawing ->
+                      standings.drawn(
+                          candidate,
+                          drawing.at(),
+                          wrong -> contradicted(index, fact.persistenceId(), wrong)));
         }
       }
       case DealEvent.CommitmentRecorded e -> signed(index, fact, votes.commitment(e, before));
       case DealEvent.AbstentionRecorded e -> signed(index, fact, votes.abstention(e, before));
       case DealEvent.ResultRevealed e -> signed(index, fact, votes.reveal(e, before));
-      case DealEvent.VerdictReached reached -> verdicts++;
+      case DealEvent.VerdictReached reached -> {
+        verdicts++;
+        after.mediation()
+            .filter(mediation -> whole())
+            .map(Score::of)
+            .orElse(List.of())
+            .forEach(standings::scored);
+      }
       case DealEvent.SettlementWeighed weighed -> {
         if (weighed.timing() != SettlementTiming.WITHHELD) {
           before
@@ -407,8 +433,14 @@ final class RecordReplay {
     }
   }
 
+  /** A bundle has one deal's facts, and of verifiers only who they are. */
+  private boolean whole() {
+    return scope.deal().isEmpty();
+  }
+
   /** The file is over: the money of the deals that are still in memory. */
   void end() {
+    standings.end();
     scope
         .deal()
         .filter(wanted -> dealCount == 0)

@@ -27,6 +27,7 @@ import lilypad.protocol.journal.JournalCodec;
 import lilypad.protocol.journal.JournalEvent;
 import lilypad.protocol.merkle.MerkleHash;
 import lilypad.protocol.roster.VerifierEvent;
+import lilypad.protocol.rules.Rulebook;
 import lilypad.protocol.rules.Tally;
 import lilypad.protocol.rules.Verdict;
 import lilypad.protocol.settle.FinalityLevel;
@@ -102,9 +103,7 @@ class LyingMediatorTest {
                     e ->
                         new DealEvent.VerdictReached(
                             e.verdict() == Verdict.ACCEPT ? Verdict.REJECT : Verdict.ACCEPT,
-                            e.confidence(),
-                            e.rule(),
-                            e.tally(),
+                            e.grounds(),
                             e.at()))))
         .contains("deal.VerdictReached/1");
   }
@@ -228,21 +227,8 @@ class LyingMediatorTest {
                 told(
                     AuditEvent.SettingsStated.class,
                     e -> {
-                      DealSettings s = e.settings();
-                      return new AuditEvent.SettingsStated(
-                          new DealSettings(
-                              s.mediator(),
-                              s.profile(),
-                              s.route(),
-                              s.domain(),
-                              new Tally.Parameters(-1, 0, 0, 9),
-                              s.panel(),
-                              s.smallestPanel(),
-                              s.assembly(),
-                              s.commitWindow(),
-                              s.revealWindow(),
-                              s.margin(),
-                              s.moneyLevel()));
+                      Rulebook none = new Rulebook.Tallying(new Tally.Parameters(-1, 0, 0, 9));
+                      return new AuditEvent.SettingsStated(e.settings().by(none));
                     })))
         .contains("deal.VerdictReached/1");
   }
@@ -280,13 +266,15 @@ class LyingMediatorTest {
                             member.verifier().bytes().toArray()),
                         member.verifier(),
                         member.operator(),
-                        member.runtimeDigest()))
+                        member.runtimeDigest(),
+                        member.voice()))
             .toList(),
         panel.candidates(),
         panel.seed(),
         entropy,
         panel.rule(),
-        panel.commitDeadline());
+        panel.commitDeadline(),
+        panel.drawing());
   }
 
   /** A head that the record tells of and its tree does not have: two stories under one key. */

@@ -19,7 +19,7 @@ import lilypad.protocol.deal.ContractProfile;
 import lilypad.protocol.deal.DealSettings;
 import lilypad.protocol.deal.VerdictRoute;
 import lilypad.protocol.journal.JournalCodec;
-import lilypad.protocol.rules.Tally;
+import lilypad.protocol.rules.Rulebook;
 import lilypad.protocol.settle.FinalityLevel;
 import lilypad.protocol.sign.PrivateKey;
 import lilypad.protocol.sign.SigningDomain;
@@ -141,7 +141,7 @@ class FolderCheckTest {
         ContractProfile.OURS,
         new VerdictRoute(mediator, true),
         DOMAIN,
-        Tally.Parameters.DEFAULT,
+        Rulebook.Polling.DEFAULT,
         3,
         2,
         60,

@@ -12,6 +12,7 @@ import lilypad.protocol.Hash32;
 import lilypad.protocol.abi.AgreementState;
 import lilypad.protocol.rules.Verdict;
 import lilypad.protocol.rules.Vote;
+import lilypad.protocol.settle.FinalityLevel;
 import lilypad.protocol.settle.SettlementTiming;
 
 /**
@@ -57,7 +58,7 @@ public final class Deal {
         .ifPresent(
             mediation -> {
               if (mediation.deliberating() && chain.state() == AgreementState.RESULTS_CHECKED) {
-                deliberation(mediation, deal, wanted);
+                deliberation(mediation, deal, clock, wanted);
               }
               settlement(mediation, chain, clock).ifPresent(wanted::add);
               comparison(mediation).ifPresent(wanted::add);
@@ -88,14 +89,18 @@ public final class Deal {
                 state.mediation().map(m -> m.orphaned() || !m.check().equals(check)).orElse(true));
   }
 
-  private static void deliberation(Mediation mediation, DealId deal, List<DealIntent> wanted) {
+  private void deliberation(
+      Mediation mediation, DealId deal, ChainClock clock, List<DealIntent> wanted) {
     if (mediation.job().isEmpty()) {
       wanted.add(new DealIntent.DescribeJob(deal));
       return;
     }
     Optional<Round> open = mediation.openRound();
-    if (open.isEmpty() && mediation.wanted() > 0) {
-      wanted.add(new DealIntent.DrawPanel(mediation.rounds().size() + 1));
+    long beacon = settings.beacon(mediation);
+    if (open.isEmpty()
+        && mediation.wanted() > 0
+        && beacon <= clock.height(FinalityLevel.LATEST)) {
+      wanted.add(new DealIntent.DrawPanel(mediation.rounds().size() + 1, beacon));
     }
     open.ifPresent(
         round -> {
@@ -142,7 +147,7 @@ public final class Deal {
         mediation
             .verdict()
             .filter(verdict -> !mediation.orphaned() && mediation.comparison().isEmpty())
-            .map(verdict -> verdict.tally().votes())
+            .map(verdict -> verdict.grounds().votes())
             .orElse(List.of());
     List<Address> claimed = new ArrayList<>();
     Map<Hash32, List<Address>> others = new LinkedHashMap<>();

@@ -11,7 +11,7 @@ import lilypad.protocol.abi.Members;
 import lilypad.protocol.abi.Pricing;
 import lilypad.protocol.job.JobToRun;
 import lilypad.protocol.rules.AbstentionReason;
-import lilypad.protocol.rules.Sortition.Candidate;
+import lilypad.protocol.rules.Candidate;
 import lilypad.protocol.settle.SettlementReport;
 
 /**
@@ -68,13 +68,30 @@ public sealed interface DealCommand {
   /**
    * The verifiers that could be drawn now (answer to {@link DealIntent.DrawPanel}).
    *
+   * @param beacon the block of the intent's height
    * @param entropy 32 fresh random bytes, to make the assignments' names opaque
    */
-  record CandidatesKnown(List<Candidate> candidates, Hash32 entropy) implements DealCommand {
-    public CandidatesKnown {
-      candidates = List.copyOf(candidates);
+  record CandidatesKnown(Candidates candidates, BeaconBlock beacon, Hash32 entropy)
+      implements DealCommand {}
+
+  /**
+   * Who could be drawn.
+   *
+   * @param present those that are connected and can run jobs, in their order
+   * @param rosterWeight of all operators that are admitted, connected or not
+   */
+  record Candidates(List<Candidate> present, long rosterWeight) {
+    public Candidates {
+      present = present.stream().sorted().toList();
     }
   }
+
+  /**
+   * A block as a source of randomness.
+   *
+   * @param prevrandao its prevrandao (EIP-4399); zero where the chain has none
+   */
+  record BeaconBlock(BlockRef block, Hash32 prevrandao) {}
 
   /** A verifier committed; its signature was checked where it came in. */
   record Commit(Hash32 assignment, int round, Address verifier, Hash32 commitment, Bytes signature)

@@ -1,6 +1,7 @@
 package lilypad.protocol.deal;
 
 import java.util.List;
+import java.util.Optional;
 import lilypad.protocol.Address;
 import lilypad.protocol.BlockRef;
 import lilypad.protocol.Bytes;
@@ -12,8 +13,8 @@ import lilypad.protocol.cid.TreeDifference;
 import lilypad.protocol.job.JobToRun;
 import lilypad.protocol.journal.JournalEvent;
 import lilypad.protocol.rules.AbstentionReason;
-import lilypad.protocol.rules.Sortition.Candidate;
-import lilypad.protocol.rules.Tally;
+import lilypad.protocol.rules.Candidate;
+import lilypad.protocol.rules.Step;
 import lilypad.protocol.rules.Verdict;
 import lilypad.protocol.settle.FinalityLevel;
 import lilypad.protocol.settle.Refusal;
@@ -86,6 +87,7 @@ public sealed interface DealEvent extends JournalEvent {
    * @param entropy what makes the assignments' names opaque
    * @param rule version of the sortition
    * @param commitDeadline chain time until which commitments count
+   * @param drawing what else it was drawn by; empty before version 4
    */
   record PanelDrawn(
       int round,
@@ -94,7 +96,8 @@ public sealed interface DealEvent extends JournalEvent {
       Hash32 seed,
       Hash32 entropy,
       int rule,
-      long commitDeadline)
+      long commitDeadline,
+      Optional<Drawing> drawing)
       implements DealEvent {
     public PanelDrawn {
       members = List.copyOf(members);
@@ -136,17 +139,17 @@ public sealed interface DealEvent extends JournalEvent {
       long runMillis)
       implements DealEvent {}
 
-  /** The votes so far do not decide: this many more are to be asked. */
-  record MoreVotesWanted(int round, int count, int rule) implements DealEvent {}
-
   /**
-   * The verdict, with all that it was derived from.
+   * The votes so far do not decide: this many more are to be asked.
    *
-   * @param confidence in thousandths
-   * @param rule version of the adjudication
+   * @param rule version of the rule that asks
+   * @param why empty before version 3
    */
-  record VerdictReached(Verdict verdict, int confidence, int rule, Tally tally, long at)
+  record MoreVotesWanted(int round, int count, int rule, Optional<Step.Why> why)
       implements DealEvent {}
+
+  /** The verdict, with all that it was derived from. */
+  record VerdictReached(Verdict verdict, Grounds grounds, long at) implements DealEvent {}
 
   /** The verdict is to be posted on chain. */
   record SettlementRequested(SettlementIntent intent) implements DealEvent {}

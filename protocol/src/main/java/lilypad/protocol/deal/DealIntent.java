@@ -18,8 +18,12 @@ public sealed interface DealIntent {
   /** Ask the solver what the job is. */
   record DescribeJob(DealId deal) implements DealIntent {}
 
-  /** Find out who could sit on a panel. */
-  record DrawPanel(int round) implements DealIntent {}
+  /**
+   * Find out who could sit on a panel.
+   *
+   * @param beacon height of the block whose randomness it is drawn by
+   */
+  record DrawPanel(int round, long beacon) implements DealIntent {}
 
   /** Have a member run the job. */
   record Assign(PanelMember member, int round, long commitDeadline) implements DealIntent {}

@@ -12,8 +12,13 @@ import lilypad.protocol.abi.AgreementState;
 import lilypad.protocol.abi.MalformedAbi;
 import lilypad.protocol.journal.JournalCodec;
 import lilypad.protocol.rules.Adjudication;
+import lilypad.protocol.rules.Escalation;
+import lilypad.protocol.rules.Poll;
+import lilypad.protocol.rules.Rulebook;
 import lilypad.protocol.rules.Ruling;
+import lilypad.protocol.rules.Step;
 import lilypad.protocol.rules.Tally;
+import lilypad.protocol.rules.WeightedSortition;
 import lilypad.protocol.settle.FinalityLevel;
 import lilypad.protocol.settle.Refusal;
 import lilypad.protocol.settle.SettlementIntent;
@@ -88,7 +93,7 @@ public final class DealReplay {
           e.onChain().equals(e.told())
               ? contradiction("a refused account", "two different values", e.told())
               : Optional.empty();
-      case DealEvent.PanelDrawn e -> decided(e, stored, mediation -> drawn(e, mediation));
+      case DealEvent.PanelDrawn e -> decided(e, stored, mediation -> drawn(e, mediation, settings));
       case DealEvent.CommitmentRecorded e ->
           told(
               e,
@@ -214,23 +219,48 @@ public final class DealReplay {
         : Optional.empty();
   }
 
-  private Optional<DealEvent> drawn(DealEvent.PanelDrawn e, Mediation mediation) {
+  private Optional<DealEvent> drawn(
+      DealEvent.PanelDrawn e, Mediation mediation, DealSettings settings) {
     boolean due =
         mediation.deliberating()
             && mediation.job().isPresent()
             && mediation.wanted() > 0
             && mediation.openRound().isEmpty();
-    return due
-        ? Optional.of(
-            new DealEvent.PanelDrawn(
-                mediation.rounds().size() + 1,
-                PanelDraw.members(key, mediation, e.candidates(), e.rule(), e.entropy()),
-                e.candidates(),
-                PanelDraw.seed(mediation),
-                e.entropy(),
-                e.rule(),
-                e.commitDeadline()))
-        : Optional.empty();
+    if (!due) {
+      return Optional.empty();
+    }
+    PanelDraw draw = new PanelDraw(key, mediation);
+    return switch (settings.rulebook()) {
+      case Rulebook.Tallying tallying ->
+          Optional.of(
+              new DealEvent.PanelDrawn(
+                  draw.round(),
+                  draw.alike(e.candidates(), e.rule(), e.entropy()),
+                  e.candidates(),
+                  draw.checkBlock(),
+                  e.entropy(),
+                  e.rule(),
+                  e.commitDeadline(),
+                  Optional.empty()));
+      case Rulebook.Polling polling ->
+          e.drawing()
+              .filter(drawing -> drawing.beacon().number() == settings.beacon(mediation))
+              .map(drawing -> weighted(e, draw, drawing, polling));
+    };
+  }
+
+  private static DealEvent weighted(
+      DealEvent.PanelDrawn e, PanelDraw draw, Drawing drawing, Rulebook.Polling polling) {
+    Hash32 seed = polling.beacon().seed(drawing.beacon().hash(), drawing.prevrandao());
+    return new DealEvent.PanelDrawn(
+        draw.round(),
+        draw.weighted(e.candidates(), seed, e.entropy(), polling.reputation()),
+        e.candidates(),
+        seed,
+        e.entropy(),
+        WeightedSortition.VERSION,
+        e.commitDeadline(),
+        Optional.of(drawing));
   }
 
   private static Optional<DealEvent> expired(DealEvent.AssignmentExpired e, Mediation mediation) {
@@ -255,28 +285,67 @@ public final class DealReplay {
 
   private static Optional<DealEvent> asked(
       DealEvent.MoreVotesWanted e, Mediation mediation, DealSettings settings) {
-    return Adjudication.rule(e.rule(), tally(mediation, false, e.rule(), settings))
-            instanceof Ruling.MoreVotes more
-        ? Optional.of(
-            new DealEvent.MoreVotesWanted(mediation.rounds().size(), more.count(), e.rule()))
-        : Optional.empty();
+    int rounds = mediation.rounds().size();
+    return switch (settings.rulebook()) {
+      case Rulebook.Tallying tallying ->
+          Adjudication.rule(e.rule(), tally(mediation, false, e.rule(), tallying))
+                  instanceof Ruling.MoreVotes more
+              ? Optional.of(
+                  new DealEvent.MoreVotesWanted(rounds, more.count(), e.rule(), Optional.empty()))
+              : Optional.empty();
+      case Rulebook.Polling polling ->
+          Escalation.step(mediation.poll(false, polling.parameters())) instanceof Step.Ask more
+              ? Optional.of(
+                  new DealEvent.MoreVotesWanted(
+                      rounds, more.count(), Escalation.VERSION, Optional.of(more.why())))
+              : Optional.empty();
+    };
   }
 
   private static Optional<DealEvent> ruled(
       DealEvent.VerdictReached e, Mediation mediation, DealSettings settings) {
-    Tally tally = tally(mediation, e.tally().closing(), e.rule(), settings);
     return mediation.deliberating()
-            && Adjudication.rule(e.rule(), tally) instanceof Ruling.Decided decided
-        ? Optional.of(
-            new DealEvent.VerdictReached(
-                decided.verdict(), decided.confidence(), e.rule(), tally, e.at()))
+        ? grounds(e, mediation, settings)
         : Optional.empty();
+  }
+
+  /** The verdict by the settings' rules; whether the time was over is taken as it is recorded. */
+  private static Optional<DealEvent> grounds(
+      DealEvent.VerdictReached e, Mediation mediation, DealSettings settings) {
+    return switch (settings.rulebook()) {
+      case Rulebook.Tallying tallying -> {
+        boolean closing = e.grounds() instanceof Grounds.Tallied told && told.tally().closing();
+        Tally tally = tally(mediation, closing, e.grounds().rule(), tallying);
+        yield Adjudication.rule(e.grounds().rule(), tally) instanceof Ruling.Decided decided
+            ? Optional.of(
+                new DealEvent.VerdictReached(
+                    decided.verdict(),
+                    new Grounds.Tallied(decided.confidence(), e.grounds().rule(), tally),
+                    e.at()))
+            : Optional.empty();
+      }
+      case Rulebook.Polling polling -> {
+        boolean closing = e.grounds() instanceof Grounds.Polled told && told.poll().closing();
+        Poll poll = mediation.poll(closing, polling.parameters());
+        boolean due =
+            closing
+                ? e.at() >= settings.closing(mediation) || mediation.nobodyElse(e.at())
+                : mediation.wanted() == 0 && mediation.openRound().isEmpty();
+        yield due && Escalation.step(poll) instanceof Step.Decided decided
+            ? Optional.of(
+                new DealEvent.VerdictReached(
+                    decided.verdict(),
+                    new Grounds.Polled(decided.confidence(), Escalation.VERSION, poll),
+                    e.at()))
+            : Optional.empty();
+      }
+    };
   }
 
   /** The first version of the adjudication knew nothing of runtimes that modules name. */
   private static Tally tally(
-      Mediation mediation, boolean closing, int rule, DealSettings settings) {
-    Tally tally = mediation.tally(closing, settings.parameters());
+      Mediation mediation, boolean closing, int rule, Rulebook.Tallying tallying) {
+    Tally tally = mediation.tally(closing, tallying.parameters());
     return rule == 1
         ? new Tally(tally.votes(), tally.profile(), Optional.empty(), closing, tally.parameters())
         : tally;

@@ -2,7 +2,7 @@ package lilypad.protocol.deal;
 
 import java.util.Optional;
 import lilypad.protocol.Address;
-import lilypad.protocol.rules.Tally;
+import lilypad.protocol.rules.Rulebook;
 import lilypad.protocol.settle.FinalityLevel;
 import lilypad.protocol.settle.SettlementIntent;
 import lilypad.protocol.settle.SettlementTiming;
@@ -15,7 +15,7 @@ import lilypad.protocol.sign.SigningDomain;
  * @param profile which contracts these are
  * @param route where verdicts go
  * @param domain what our verifiers' signatures are bound to
- * @param parameters of the adjudication
+ * @param rulebook by what panels are drawn and votes judged
  * @param panel verifiers drawn first
  * @param smallestPanel verifiers below which the first round does not begin
  * @param assembly how long the first draw waits for a full panel, from the check
@@ -32,7 +32,7 @@ public record DealSettings(
     ContractProfile profile,
     VerdictRoute route,
     SigningDomain domain,
-    Tally.Parameters parameters,
+    Rulebook rulebook,
     int panel,
     int smallestPanel,
     long assembly,
@@ -48,7 +48,7 @@ public record DealSettings(
       ContractProfile profile,
       VerdictRoute route,
       SigningDomain domain,
-      Tally.Parameters parameters,
+      Rulebook rulebook,
       int panel,
       int smallestPanel,
       long assembly,
@@ -61,7 +61,7 @@ public record DealSettings(
         profile,
         route,
         domain,
-        parameters,
+        rulebook,
         panel,
         smallestPanel,
         assembly,
@@ -72,6 +72,24 @@ public record DealSettings(
         false);
   }
 
+  /** The same, of a mediator that draws and judges by other rules. */
+  public DealSettings by(Rulebook rules) {
+    return new DealSettings(
+        mediator,
+        profile,
+        route,
+        domain,
+        rules,
+        panel,
+        smallestPanel,
+        assembly,
+        commitWindow,
+        revealWindow,
+        margin,
+        moneyLevel,
+        hurries);
+  }
+
   /** The same, of a mediator that hurries or does not. */
   public DealSettings hurrying(boolean whether) {
     return new DealSettings(
@@ -79,7 +97,7 @@ public record DealSettings(
         profile,
         route,
         domain,
-        parameters,
+        rulebook,
         panel,
         smallestPanel,
         assembly,
@@ -103,6 +121,15 @@ public record DealSettings(
 
   private long lead(Mediation mediation) {
     return Math.min(margin, (mediation.deadline() - mediation.check().block().timestamp()) / 4);
+  }
+
+  /** Height of the block whose randomness the panels of a mediation are drawn by. */
+  long beacon(Mediation mediation) {
+    long check = mediation.check().block().number();
+    return switch (rulebook) {
+      case Rulebook.Tallying tallying -> check;
+      case Rulebook.Polling polling -> check + polling.beacon().delay();
+    };
   }
 
   /** Whether a verdict is to be sent now, and why; empty while there is time to wait. */

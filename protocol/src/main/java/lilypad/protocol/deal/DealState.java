@@ -9,7 +9,7 @@ import lilypad.protocol.BlockRef;
 import lilypad.protocol.ChainLog;
 import lilypad.protocol.DealId;
 import lilypad.protocol.Hash32;
-import lilypad.protocol.rules.AbstentionReason;
+import lilypad.protocol.rules.Candidate;
 import lilypad.protocol.settle.SettlementReport;
 
 /**
@@ -75,7 +75,7 @@ public record DealState(
       case DealEvent.AbstentionRecorded a ->
           seat(a.round(), a.assignment(), new Seat.Progress.Abstained(a.reason()));
       case DealEvent.AssignmentExpired e ->
-          seat(e.round(), e.assignment(), new Seat.Progress.Abstained(AbstentionReason.TIMED_OUT));
+          seat(e.round(), e.assignment(), new Seat.Progress.Expired(e.committed()));
       case DealEvent.RevealsOpened r ->
           mediating(m -> m.inRound(r.round(), round -> round.revealing(r.revealDeadline())));
       case DealEvent.ResultRevealed r ->
@@ -115,7 +115,13 @@ public record DealState(
         drawn.members().stream()
             .map(member -> new Seat(member, new Seat.Progress.Assigned()))
             .toList();
-    return new Round(drawn.round(), seats, drawn.commitDeadline(), OptionalLong.empty());
+    long rosterWeight =
+        drawn
+            .drawing()
+            .map(Drawing::rosterWeight)
+            .orElseGet(() -> drawn.candidates().stream().map(Candidate::operator).distinct().count());
+    return new Round(
+        drawn.round(), seats, drawn.commitDeadline(), OptionalLong.empty(), rosterWeight);
   }
 
   private static Mediation reported(Mediation mediation, SettlementReport report) {

@@ -9,8 +9,13 @@ import lilypad.protocol.DealKey;
 import lilypad.protocol.abi.AgreementState;
 import lilypad.protocol.abi.MalformedAbi;
 import lilypad.protocol.rules.Adjudication;
+import lilypad.protocol.rules.Escalation;
+import lilypad.protocol.rules.Poll;
+import lilypad.protocol.rules.Rulebook;
 import lilypad.protocol.rules.Ruling;
+import lilypad.protocol.rules.Step;
 import lilypad.protocol.rules.Tally;
+import lilypad.protocol.rules.Verdict;
 import lilypad.protocol.settle.Refusal;
 import lilypad.protocol.settle.SettlementIntent;
 import lilypad.protocol.settle.SettlementReport;
@@ -267,12 +272,11 @@ final class Deliberation {
       draft.state().mediation().ifPresent(this::weigh);
       overdue(mediation.deadline());
     } else if (clock.time() >= settings.closing(mediation)) {
-      conclude(mediation.tally(true, settings.parameters()));
+      conclude(mediation, true);
+    } else if (mediation.wanted() > 0) {
+      doWithout(mediation);
     } else {
-      mediation
-          .lastRound()
-          .filter(round -> mediation.wanted() == 0)
-          .ifPresent(round -> watch(mediation, round));
+      mediation.lastRound().ifPresent(round -> watch(mediation, round));
     }
   }
 
@@ -373,29 +377,62 @@ final class Deliberation {
             .findFirst()
             .orElse(round);
     if (now.over()) {
-      conclude(draft.state().mediation().orElse(mediation).tally(false, settings.parameters()));
+      conclude(draft.state().mediation().orElse(mediation), false);
     } else if (now.revealDeadline().isEmpty()
         && now.seats().stream().noneMatch(Seat::awaitsCommitment)) {
       draft.emit(new DealEvent.RevealsOpened(now.number(), clock.time() + settings.revealWindow()));
     }
   }
 
-  private void conclude(Tally tally) {
+  private void conclude(Mediation mediation, boolean closing) {
+    switch (settings.rulebook()) {
+      case Rulebook.Tallying tallying -> tally(mediation.tally(closing, tallying.parameters()));
+      case Rulebook.Polling polling -> poll(mediation.poll(closing, polling.parameters()));
+    }
+  }
+
+  private void tally(Tally tally) {
     switch (Adjudication.rule(tally)) {
       case Ruling.Decided decided ->
-          draft.emit(
-              new DealEvent.VerdictReached(
-                  decided.verdict(),
-                  decided.confidence(),
-                  Adjudication.VERSION,
-                  tally,
-                  clock.time()));
-      case Ruling.MoreVotes more ->
-          draft.emit(
-              new DealEvent.MoreVotesWanted(
-                  draft.state().mediation().map(m -> m.rounds().size()).orElse(0),
-                  more.count(),
-                  Adjudication.VERSION));
+          verdict(
+              decided.verdict(),
+              new Grounds.Tallied(decided.confidence(), Adjudication.VERSION, tally));
+      case Ruling.MoreVotes more -> ask(more.count(), Adjudication.VERSION, Optional.empty());
+    }
+  }
+
+  private void poll(Poll poll) {
+    switch (Escalation.step(poll)) {
+      case Step.Decided decided ->
+          verdict(
+              decided.verdict(),
+              new Grounds.Polled(decided.confidence(), Escalation.VERSION, poll));
+      case Step.Ask more -> ask(more.count(), Escalation.VERSION, Optional.of(more.why()));
+      case Step.Refer refer ->
+          throw new IllegalStateException("expected no referee where none is there, got one");
+    }
+  }
+
+  private void verdict(Verdict verdict, Grounds grounds) {
+    draft.emit(new DealEvent.VerdictReached(verdict, grounds, clock.time()));
+  }
+
+  private void ask(int count, int rule, Optional<Step.Why> why) {
+    int rounds = draft.state().mediation().map(m -> m.rounds().size()).orElse(0);
+    draft.emit(new DealEvent.MoreVotesWanted(rounds, count, rule, why));
+  }
+
+  /**
+   * More are wanted and nobody comes: where what was said suffices for those who cannot ask anybody
+   * else, it is not held back until the deadline. What would stay open goes on waiting.
+   */
+  private void doWithout(Mediation mediation) {
+    if (mediation.nobodyElse(clock.time())
+        && settings.rulebook() instanceof Rulebook.Polling polling
+        && Escalation.step(mediation.poll(true, polling.parameters()))
+            instanceof Step.Decided decided
+        && decided.verdict() != Verdict.INCONCLUSIVE) {
+      conclude(mediation, true);
     }
   }
 }

@@ -5,7 +5,10 @@ import java.util.Optional;
 import lilypad.protocol.Address;
 import lilypad.protocol.DealKey;
 import lilypad.protocol.Hash32;
+import lilypad.protocol.rules.Candidate;
+import lilypad.protocol.rules.Rulebook;
 import lilypad.protocol.rules.Sortition;
+import lilypad.protocol.rules.WeightedSortition;
 import lilypad.protocol.sign.Commitment;
 
 /**
@@ -37,27 +40,69 @@ final class Hearing {
       return Optional.empty();
     }
     Mediation mediation = wanting.get();
-    int round = mediation.rounds().size() + 1;
-    List<PanelMember> panel =
-        PanelDraw.members(
-            key, mediation, command.candidates(), Sortition.VERSION, command.entropy());
+    PanelDraw draw = new PanelDraw(key, mediation);
+    List<Candidate> present = command.candidates().present();
+    return switch (settings.rulebook()) {
+      case Rulebook.Tallying tallying -> {
+        seat(
+            mediation,
+            new DealEvent.PanelDrawn(
+                draw.round(),
+                draw.alike(present, Sortition.VERSION, command.entropy()),
+                present,
+                draw.checkBlock(),
+                command.entropy(),
+                Sortition.VERSION,
+                commitDeadline(mediation),
+                Optional.empty()));
+        yield Optional.empty();
+      }
+      case Rulebook.Polling polling -> {
+        DealCommand.BeaconBlock beacon = command.beacon();
+        Hash32 seed = polling.beacon().seed(beacon.block().hash(), beacon.prevrandao());
+        long height = settings.beacon(mediation);
+        if (beacon.block().number() != height) {
+          yield Decision.refusal("the beacon of block " + height, "of " + beacon.block());
+        }
+        if (seed.equals(Hash32.ZERO)) {
+          yield Decision.refusal(
+              "a prevrandao in block " + height, "none: this chain wants the beacon block-hash");
+        }
+        seat(
+            mediation,
+            new DealEvent.PanelDrawn(
+                draw.round(),
+                draw.weighted(present, seed, command.entropy(), polling.reputation()),
+                present,
+                seed,
+                command.entropy(),
+                WeightedSortition.VERSION,
+                commitDeadline(mediation),
+                Optional.of(
+                    new Drawing(
+                        beacon.block(),
+                        beacon.prevrandao(),
+                        command.candidates().rosterWeight(),
+                        clock.time()))));
+        yield Optional.empty();
+      }
+    };
+  }
+
+  /** A panel that is too small does not sit: who is away may come yet. */
+  private void seat(Mediation mediation, DealEvent.PanelDrawn drawn) {
     boolean assembling =
-        round == 1 && clock.time() < mediation.check().block().timestamp() + settings.assembly();
-    int enough = assembling ? mediation.wanted() : round == 1 ? settings.smallestPanel() : 1;
-    if (panel.size() < enough) {
-      return Optional.empty();
+        drawn.round() == 1
+            && clock.time() < mediation.check().block().timestamp() + settings.assembly();
+    int enough = assembling ? mediation.wanted() : drawn.round() == 1 ? settings.smallestPanel() : 1;
+    if (drawn.members().size() >= enough) {
+      draft.emit(drawn);
     }
+  }
+
+  private long commitDeadline(Mediation mediation) {
     long left = Math.max(2, settings.closing(mediation) - clock.time());
-    draft.emit(
-        new DealEvent.PanelDrawn(
-            round,
-            panel,
-            command.candidates(),
-            PanelDraw.seed(mediation),
-            command.entropy(),
-            Sortition.VERSION,
-            clock.time() + Math.min(settings.commitWindow(), Math.max(1, left / 2))));
-    return Optional.empty();
+    return clock.time() + Math.min(settings.commitWindow(), Math.max(1, left / 2));
   }
 
   Optional<Decision.Rejection> commit(DealCommand.Commit c) {
@@ -84,6 +129,8 @@ final class Hearing {
                   case Seat.Progress.Abstained abstained ->
                       Decision.refusal(
                           "no commitment after " + abstained.reason(), c.commitment().toString());
+                  case Seat.Progress.Expired expired ->
+                      Decision.refusal("no commitment after its time", c.commitment().toString());
                 })
         .orElseGet(() -> notSeated(c.assignment()));
   }
@@ -105,6 +152,7 @@ final class Hearing {
                     yield Optional.<Decision.Rejection>empty();
                   }
                   case Seat.Progress.Abstained abstained -> Optional.<Decision.Rejection>empty();
+                  case Seat.Progress.Expired expired -> Optional.<Decision.Rejection>empty();
                   case Seat.Progress.Committed committed ->
                       Decision.refusal(
                           "a reveal of " + committed.commitment(), "an abstention: " + a.reason());
@@ -127,6 +175,8 @@ final class Hearing {
                   case Seat.Progress.Abstained abstained ->
                       Decision.refusal(
                           "no reveal after " + abstained.reason(), r.resultRoot().toString());
+                  case Seat.Progress.Expired expired ->
+                      Decision.refusal("no reveal after its time", r.resultRoot().toString());
                 })
         .orElseGet(() -> notSeated(r.assignment()));
   }

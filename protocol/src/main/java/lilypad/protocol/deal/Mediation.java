@@ -1,12 +1,16 @@
 package lilypad.protocol.deal;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import lilypad.protocol.Bytes;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.job.JobToRun;
+import lilypad.protocol.rules.Ballot;
+import lilypad.protocol.rules.Poll;
 import lilypad.protocol.rules.Profile;
 import lilypad.protocol.rules.Tally;
 import lilypad.protocol.rules.Vote;
@@ -194,6 +198,55 @@ public record Mediation(
    */
   public boolean deliberating() {
     return !orphaned() && verdict().isEmpty() && closed().isEmpty();
+  }
+
+  /** All that the escalation looks at. */
+  public Poll poll(boolean closing, Poll.Parameters parameters) {
+    Bytes claim = reading().result().dataId();
+    List<Ballot> ballots =
+        seats()
+            .flatMap(
+                seat ->
+                    seat.vote(claim).stream()
+                        .map(
+                            vote ->
+                                new Ballot(
+                                    vote,
+                                    seat.member().runtimeDigest(),
+                                    seat.member().voice().odds(),
+                                    seat.member().voice().weight(),
+                                    Ballot.Evidence.UNCHECKED)))
+            .toList();
+    return new Poll(
+        ballots,
+        job.map(JobToRun::profile).orElse(Profile.UNKNOWN),
+        job.flatMap(JobToRun::runtime),
+        rosterWeight(),
+        closing,
+        Poll.Referee.NONE,
+        parameters);
+  }
+
+  private long rosterWeight() {
+    return lastRound().map(Round::rosterWeight).orElse(0L);
+  }
+
+  /**
+   * Whether more are wanted and nobody comes: every operator that is admitted has had its seat, or
+   * nobody could be drawn before the time of the last round was over.
+   */
+  boolean nobodyElse(long time) {
+    return wanted() > 0
+        && openRound().isEmpty()
+        && lastRound().map(last -> everybodySeated() || time >= last.end()).orElse(false);
+  }
+
+  private boolean everybodySeated() {
+    Map<String, Long> weights = new HashMap<>();
+    seats()
+        .map(Seat::member)
+        .forEach(member -> weights.put(member.operator(), member.voice().weight()));
+    return weights.values().stream().mapToLong(Long::longValue).sum() >= rosterWeight();
   }
 
   /** All that the adjudication looks at. */

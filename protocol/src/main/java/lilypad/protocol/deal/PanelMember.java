@@ -10,6 +10,7 @@ import lilypad.protocol.Hash32;
  * @param verifier the node
  * @param operator who runs it
  * @param runtimeDigest what it said it runs jobs with
+ * @param voice how much it counts
  */
 public record PanelMember(
-    Hash32 assignment, Address verifier, String operator, Hash32 runtimeDigest) {}
+    Hash32 assignment, Address verifier, String operator, Hash32 runtimeDigest, Voice voice) {}

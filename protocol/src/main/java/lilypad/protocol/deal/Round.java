@@ -11,9 +11,14 @@ import lilypad.protocol.Hash32;
  * @param number from 1
  * @param commitDeadline chain time until which commitments count
  * @param revealDeadline chain time until which reveals count; empty until reveals are open
+ * @param rosterWeight of all operators that were admitted when it was drawn
  */
 public record Round(
-    int number, List<Seat> seats, long commitDeadline, OptionalLong revealDeadline) {
+    int number,
+    List<Seat> seats,
+    long commitDeadline,
+    OptionalLong revealDeadline,
+    long rosterWeight) {
 
   public Round {
     seats = List.copyOf(seats);
@@ -29,6 +34,11 @@ public record Round(
     return seats.stream().filter(seat -> seat.member().assignment().equals(assignment)).findFirst();
   }
 
+  /** Chain time at which it is over, whatever comes. */
+  long end() {
+    return revealDeadline.orElse(commitDeadline);
+  }
+
   Round with(Hash32 assignment, Seat.Progress progress) {
     return new Round(
         number,
@@ -36,10 +46,11 @@ public record Round(
             .map(seat -> seat.member().assignment().equals(assignment) ? seat.with(progress) : seat)
             .toList(),
         commitDeadline,
-        revealDeadline);
+        revealDeadline,
+        rosterWeight);
   }
 
   Round revealing(long deadline) {
-    return new Round(number, seats, commitDeadline, OptionalLong.of(deadline));
+    return new Round(number, seats, commitDeadline, OptionalLong.of(deadline), rosterWeight);
   }
 }

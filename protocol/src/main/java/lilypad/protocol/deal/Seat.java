@@ -24,6 +24,13 @@ public record Seat(PanelMember member, Progress progress) {
 
     /** Has none. */
     record Abstained(AbstentionReason reason) implements Progress {}
+
+    /**
+     * Let its time go by, which counts as an abstention.
+     *
+     * @param committed whether only the reveal is missing
+     */
+    record Expired(boolean committed) implements Progress {}
   }
 
   /** Whether neither a commitment nor an abstention came yet. */
@@ -56,6 +63,9 @@ public record Seat(PanelMember member, Progress progress) {
                   : new Vote.Mismatch(member.verifier(), member.operator(), revealed.resultRoot()));
       case Progress.Abstained abstained ->
           Optional.of(new Vote.Abstain(member.verifier(), member.operator(), abstained.reason()));
+      case Progress.Expired expired ->
+          Optional.of(
+              new Vote.Abstain(member.verifier(), member.operator(), AbstentionReason.TIMED_OUT));
     };
   }
 

@@ -16,6 +16,7 @@ import lilypad.protocol.wire.journal.TreeHeadSignedMsg;
 import lilypad.protocol.wire.snapshot.AnchoringMsg;
 import lilypad.protocol.wire.snapshot.AnchoringStageMsg;
 import lilypad.protocol.wire.snapshot.AuditSnapshotMsg;
+import lilypad.protocol.rules.Rulebook;
 
 /** The facts about the record itself, and their snapshot. */
 final class AuditCodec {
@@ -24,7 +25,11 @@ final class AuditCodec {
 
   static String manifest(AuditEvent event) {
     return switch (event) {
-      case AuditEvent.SettingsStated e -> "audit.SettingsStated/1";
+      case AuditEvent.SettingsStated e ->
+          switch (e.settings().rulebook()) {
+            case Rulebook.Tallying tallying -> "audit.SettingsStated/1";
+            case Rulebook.Polling polling -> "audit.SettingsStated/2";
+          };
       case AuditEvent.TreeHeadSigned e -> "audit.TreeHeadSigned/1";
       case AuditEvent.AnchorRequested e -> "audit.AnchorRequested/1";
       case AuditEvent.HeadAnchored e -> "audit.HeadAnchored/1";
@@ -123,7 +128,7 @@ final class AuditCodec {
 
   static AuditEvent decode(String manifest, byte[] bytes) throws InvalidProtocolBufferException {
     return switch (manifest) {
-      case "audit.SettingsStated/1" ->
+      case "audit.SettingsStated/1", "audit.SettingsStated/2" ->
           new AuditEvent.SettingsStated(SettingsWire.settings(SettingsStatedMsg.parseFrom(bytes)));
       case "audit.TreeHeadSigned/1" ->
           new AuditEvent.TreeHeadSigned(head(TreeHeadSignedMsg.parseFrom(bytes)));

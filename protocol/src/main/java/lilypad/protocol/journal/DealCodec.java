@@ -2,9 +2,12 @@ package lilypad.protocol.journal;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
+import java.util.Optional;
 import lilypad.protocol.DealId;
 import lilypad.protocol.deal.DealEvent;
+import lilypad.protocol.deal.Grounds;
 import lilypad.protocol.rules.AbstentionReason;
+import lilypad.protocol.rules.Step;
 import lilypad.protocol.wire.journal.AbstentionRecordedMsg;
 import lilypad.protocol.wire.journal.AssignmentExpiredMsg;
 import lilypad.protocol.wire.journal.CommitmentRecordedMsg;
@@ -25,6 +28,7 @@ import lilypad.protocol.wire.journal.SettlementOverdueMsg;
 import lilypad.protocol.wire.journal.SettlementProgressedMsg;
 import lilypad.protocol.wire.journal.SettlementRequestedMsg;
 import lilypad.protocol.wire.journal.SettlementWeighedMsg;
+import lilypad.protocol.wire.journal.VerdictPolledMsg;
 import lilypad.protocol.wire.journal.VerdictReachedMsg;
 
 /** The deal's facts. */
@@ -40,14 +44,20 @@ final class DealCodec {
       case DealEvent.MediationResumed e -> "deal.MediationResumed/1";
       case DealEvent.JobDescribed e -> "deal.JobDescribed/1";
       case DealEvent.JobRefused e -> "deal.JobRefused/1";
-      case DealEvent.PanelDrawn e -> "deal.PanelDrawn/1";
+      case DealEvent.PanelDrawn e ->
+          e.drawing().isPresent() ? "deal.PanelDrawn/2" : "deal.PanelDrawn/1";
       case DealEvent.CommitmentRecorded e -> "deal.CommitmentRecorded/1";
       case DealEvent.AbstentionRecorded e -> "deal.AbstentionRecorded/1";
       case DealEvent.AssignmentExpired e -> "deal.AssignmentExpired/1";
       case DealEvent.RevealsOpened e -> "deal.RevealsOpened/1";
       case DealEvent.ResultRevealed e -> "deal.ResultRevealed/1";
-      case DealEvent.MoreVotesWanted e -> "deal.MoreVotesWanted/1";
-      case DealEvent.VerdictReached e -> "deal.VerdictReached/1";
+      case DealEvent.MoreVotesWanted e ->
+          e.why().isPresent() ? "deal.MoreVotesWanted/2" : "deal.MoreVotesWanted/1";
+      case DealEvent.VerdictReached e ->
+          switch (e.grounds()) {
+            case Grounds.Tallied tallied -> "deal.VerdictReached/1";
+            case Grounds.Polled polled -> "deal.VerdictReached/2";
+          };
       case DealEvent.SettlementRequested e -> "deal.SettlementRequested/1";
       case DealEvent.SettlementWeighed e -> "deal.SettlementWeighed/1";
       case DealEvent.SettlementProgressed e -> "deal.SettlementProgressed/1";
@@ -138,15 +148,13 @@ final class DealCodec {
               .setRound(e.round())
               .setCount(e.count())
               .setRule(e.rule())
+              .setWhy(e.why().map(Step.Why::name).orElse(""))
               .build();
       case DealEvent.VerdictReached e ->
-          VerdictReachedMsg.newBuilder()
-              .setVerdict(VerdictWire.of(e.verdict()))
-              .setConfidence(e.confidence())
-              .setRule(e.rule())
-              .setTally(VerdictWire.of(e.tally()))
-              .setAt(e.at())
-              .build();
+          switch (e.grounds()) {
+            case Grounds.Tallied tallied -> VerdictWire.of(e, tallied);
+            case Grounds.Polled polled -> PollWire.of(e, polled);
+          };
       case DealEvent.SettlementRequested e ->
           SettlementRequestedMsg.newBuilder().setIntent(Wire.of(e.intent())).build();
       case DealEvent.SettlementWeighed e -> SettlementWire.of(e);
@@ -194,7 +202,7 @@ final class DealCodec {
         JobRefusedMsg m = JobRefusedMsg.parseFrom(bytes);
         yield new DealEvent.JobRefused(m.getField(), m.getOnChain(), m.getTold());
       }
-      case "deal.PanelDrawn/1" -> PanelWire.drawn(PanelDrawnMsg.parseFrom(bytes));
+      case "deal.PanelDrawn/1", "deal.PanelDrawn/2" -> PanelWire.drawn(PanelDrawnMsg.parseFrom(bytes));
       case "deal.CommitmentRecorded/1" -> {
         CommitmentRecordedMsg m = CommitmentRecordedMsg.parseFrom(bytes);
         yield new DealEvent.CommitmentRecorded(
@@ -238,19 +246,16 @@ final class DealCodec {
             Wire.bytes(m.getSignature()),
             m.getRunMillis());
       }
-      case "deal.MoreVotesWanted/1" -> {
+      case "deal.MoreVotesWanted/1", "deal.MoreVotesWanted/2" -> {
         MoreVotesWantedMsg m = MoreVotesWantedMsg.parseFrom(bytes);
-        yield new DealEvent.MoreVotesWanted(m.getRound(), m.getCount(), m.getRule());
-      }
-      case "deal.VerdictReached/1" -> {
-        VerdictReachedMsg m = VerdictReachedMsg.parseFrom(bytes);
-        yield new DealEvent.VerdictReached(
-            VerdictWire.verdict(m.getVerdict()),
-            m.getConfidence(),
+        yield new DealEvent.MoreVotesWanted(
+            m.getRound(),
+            m.getCount(),
             m.getRule(),
-            VerdictWire.tally(m.getTally()),
-            m.getAt());
+            m.getWhy().isEmpty() ? Optional.empty() : Optional.of(Step.Why.valueOf(m.getWhy())));
       }
+      case "deal.VerdictReached/1" -> VerdictWire.reached(VerdictReachedMsg.parseFrom(bytes));
+      case "deal.VerdictReached/2" -> PollWire.reached(VerdictPolledMsg.parseFrom(bytes));
       case "deal.SettlementRequested/1" ->
           new DealEvent.SettlementRequested(
               Wire.intent(SettlementRequestedMsg.parseFrom(bytes).getIntent()));

@@ -4,8 +4,13 @@ import java.util.stream.Stream;
 import lilypad.protocol.deal.ContractProfile;
 import lilypad.protocol.deal.DealSettings;
 import lilypad.protocol.deal.VerdictRoute;
+import lilypad.protocol.rules.BeaconRule;
+import lilypad.protocol.rules.Probability;
+import lilypad.protocol.rules.ReputationRule;
+import lilypad.protocol.rules.Rulebook;
 import lilypad.protocol.rules.Tally;
 import lilypad.protocol.sign.SigningDomain;
+import lilypad.protocol.wire.journal.PollingMsg;
 import lilypad.protocol.wire.journal.SettingsStatedMsg;
 
 /** What deals are decided by, to and from protobuf. */
@@ -14,17 +19,14 @@ final class SettingsWire {
   private SettingsWire() {}
 
   static SettingsStatedMsg of(DealSettings settings) {
-    return SettingsStatedMsg.newBuilder()
+    SettingsStatedMsg.Builder out =
+        SettingsStatedMsg.newBuilder()
         .setMediator(Wire.of(settings.mediator()))
         .setContracts(settings.profile().key())
         .setChainId(settings.domain().chainId())
         .setStorage(Wire.of(settings.domain().verifyingContract()))
         .setVerdictsTo(Wire.of(settings.route().to()))
         .setVerdictsBound(settings.route().bound())
-        .setOdds(settings.parameters().odds())
-        .setAcceptAbove(settings.parameters().acceptAbove())
-        .setRejectAbove(settings.parameters().rejectAbove())
-        .setLargestPanel(settings.parameters().largestPanel())
         .setPanel(settings.panel())
         .setSmallestPanel(settings.smallestPanel())
         .setAssembly(settings.assembly())
@@ -32,8 +34,34 @@ final class SettingsWire {
         .setRevealWindow(settings.revealWindow())
         .setMargin(settings.margin())
         .setMoneyLevel(SettlementWire.level(settings.moneyLevel()))
-        .setHurries(settings.hurries())
+        .setHurries(settings.hurries());
+    switch (settings.rulebook()) {
+      case Rulebook.Tallying tallying ->
+          out.setOdds(tallying.parameters().odds())
+              .setAcceptAbove(tallying.parameters().acceptAbove())
+              .setRejectAbove(tallying.parameters().rejectAbove())
+              .setLargestPanel(tallying.parameters().largestPanel());
+      case Rulebook.Polling polling -> out.setPolling(of(polling));
+    }
+    return out.build();
+  }
+
+  private static PollingMsg of(Rulebook.Polling polling) {
+    return PollingMsg.newBuilder()
+        .setParameters(PollWire.of(polling.parameters()))
+        .setBeacon(polling.beacon().source().name())
+        .setBeaconDelay(polling.beacon().delay())
+        .setStranger(polling.reputation().stranger().billionths())
+        .setDelta(polling.reputation().delta().billionths())
         .build();
+  }
+
+  private static Rulebook.Polling polling(PollingMsg m) {
+    return new Rulebook.Polling(
+        PollWire.parameters(m.getParameters()),
+        new BeaconRule(BeaconRule.Source.valueOf(m.getBeacon()), m.getBeaconDelay()),
+        new ReputationRule(
+            new Probability(m.getStranger()), new Probability(m.getDelta())));
   }
 
   static DealSettings settings(SettingsStatedMsg m) {
@@ -48,8 +76,11 @@ final class SettingsWire {
                         "expected contracts this build knows, got " + m.getContracts())),
         new VerdictRoute(Wire.address(m.getVerdictsTo()), m.getVerdictsBound()),
         new SigningDomain(m.getChainId(), Wire.address(m.getStorage())),
-        new Tally.Parameters(
-            m.getOdds(), m.getAcceptAbove(), m.getRejectAbove(), m.getLargestPanel()),
+        m.hasPolling()
+            ? polling(m.getPolling())
+            : new Rulebook.Tallying(
+                new Tally.Parameters(
+                    m.getOdds(), m.getAcceptAbove(), m.getRejectAbove(), m.getLargestPanel())),
         m.getPanel(),
         m.getSmallestPanel(),
         m.getAssembly(),

@@ -3,12 +3,15 @@ package lilypad.protocol.journal;
 import java.util.Optional;
 import lilypad.protocol.Address;
 import lilypad.protocol.abi.AgreementState;
+import lilypad.protocol.deal.DealEvent;
+import lilypad.protocol.deal.Grounds;
 import lilypad.protocol.rules.AbstentionReason;
 import lilypad.protocol.rules.Tally;
 import lilypad.protocol.rules.Verdict;
 import lilypad.protocol.rules.Vote;
 import lilypad.protocol.wire.journal.TallyMsg;
 import lilypad.protocol.wire.journal.VerdictMsg;
+import lilypad.protocol.wire.journal.VerdictReachedMsg;
 import lilypad.protocol.wire.journal.VoteMsg;
 
 /** Votes and verdicts, to and from protobuf. */
@@ -46,7 +49,24 @@ final class VerdictWire {
     return states[index];
   }
 
-  static TallyMsg of(Tally tally) {
+  static VerdictReachedMsg of(DealEvent.VerdictReached e, Grounds.Tallied grounds) {
+    return VerdictReachedMsg.newBuilder()
+        .setVerdict(of(e.verdict()))
+        .setConfidence(grounds.confidence())
+        .setRule(grounds.rule())
+        .setTally(of(grounds.tally()))
+        .setAt(e.at())
+        .build();
+  }
+
+  static DealEvent.VerdictReached reached(VerdictReachedMsg m) {
+    return new DealEvent.VerdictReached(
+        verdict(m.getVerdict()),
+        new Grounds.Tallied(m.getConfidence(), m.getRule(), tally(m.getTally())),
+        m.getAt());
+  }
+
+  private static TallyMsg of(Tally tally) {
     TallyMsg.Builder out =
         TallyMsg.newBuilder()
             .setProfile(JobWire.of(tally.profile()))
@@ -60,7 +80,7 @@ final class VerdictWire {
     return out.build();
   }
 
-  private static VoteMsg of(Vote vote) {
+  static VoteMsg of(Vote vote) {
     VoteMsg.Builder out =
         VoteMsg.newBuilder().setVerifier(Wire.of(vote.verifier())).setOperator(vote.operator());
     switch (vote) {
@@ -71,7 +91,7 @@ final class VerdictWire {
     return out.build();
   }
 
-  static Tally tally(TallyMsg m) {
+  private static Tally tally(TallyMsg m) {
     return new Tally(
         m.getVotesList().stream().map(VerdictWire::vote).toList(),
         JobWire.profile(m.getProfile()),
@@ -81,7 +101,7 @@ final class VerdictWire {
             m.getOdds(), m.getAcceptAbove(), m.getRejectAbove(), m.getLargestPanel()));
   }
 
-  private static Vote vote(VoteMsg m) {
+  static Vote vote(VoteMsg m) {
     Address verifier = Wire.address(m.getVerifier());
     return switch (m.getSaysCase()) {
       case MATCH -> new Vote.Match(verifier, m.getOperator(), Wire.hash(m.getMatch()));

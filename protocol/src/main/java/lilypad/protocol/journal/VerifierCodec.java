@@ -4,8 +4,11 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import lilypad.protocol.DealKey;
 import lilypad.protocol.roster.VerifierEvent;
+import lilypad.protocol.rules.Reputation;
 import lilypad.protocol.wire.journal.AssignmentConcludedMsg;
 import lilypad.protocol.wire.journal.AssignmentLeasedMsg;
+import lilypad.protocol.wire.journal.MarkMsg;
+import lilypad.protocol.wire.journal.VerifierObservedMsg;
 import lilypad.protocol.wire.journal.VerifierRegisteredMsg;
 
 /** The verifiers' facts. */
@@ -18,6 +21,7 @@ final class VerifierCodec {
       case VerifierEvent.VerifierRegistered e -> "verifier.VerifierRegistered/1";
       case VerifierEvent.AssignmentLeased e -> "verifier.AssignmentLeased/1";
       case VerifierEvent.AssignmentConcluded e -> "verifier.AssignmentConcluded/1";
+      case VerifierEvent.VerifierObserved e -> "verifier.VerifierObserved/1";
     };
   }
 
@@ -36,6 +40,7 @@ final class VerifierCodec {
               .setRound(e.round())
               .setConclusion(e.conclusion().name())
               .build();
+      case VerifierEvent.VerifierObserved e -> of(e);
     };
   }
 
@@ -54,8 +59,37 @@ final class VerifierCodec {
             m.getRound(),
             VerifierEvent.Conclusion.valueOf(m.getConclusion()));
       }
+      case "verifier.VerifierObserved/1" -> observed(VerifierObservedMsg.parseFrom(bytes));
       default -> throw new UnknownManifest(manifest);
     };
+  }
+
+  private static VerifierObservedMsg of(VerifierEvent.VerifierObserved e) {
+    VerifierObservedMsg.Builder out =
+        VerifierObservedMsg.newBuilder()
+            .setAssignment(Wire.of(e.assignment()))
+            .setRound(e.round())
+            .setRuntime(Wire.of(e.runtime()))
+            .setAt(e.at());
+    for (Reputation.Mark mark : e.marks()) {
+      out.addMarks(
+          MarkMsg.newBuilder().setDimension(mark.dimension().name()).setFault(mark.fault()));
+    }
+    return out.build();
+  }
+
+  private static VerifierEvent.VerifierObserved observed(VerifierObservedMsg m) {
+    return new VerifierEvent.VerifierObserved(
+        Wire.hash(m.getAssignment()),
+        m.getRound(),
+        Wire.hash(m.getRuntime()),
+        m.getMarksList().stream()
+            .map(
+                mark ->
+                    new Reputation.Mark(
+                        Reputation.Dimension.valueOf(mark.getDimension()), mark.getFault()))
+            .toList(),
+        m.getAt());
   }
 
   static VerifierRegisteredMsg of(VerifierEvent.VerifierRegistered e) {

@@ -3,10 +3,16 @@ package lilypad.protocol.journal;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import lilypad.protocol.Hash32;
 import lilypad.protocol.node.AssignmentRound;
+import lilypad.protocol.roster.LeaseRecord;
+import lilypad.protocol.roster.TrackRecord;
 import lilypad.protocol.roster.VerifierEvent.Conclusion;
 import lilypad.protocol.roster.VerifierState;
+import lilypad.protocol.rules.Reputation;
+import lilypad.protocol.wire.snapshot.EvidenceMsg;
 import lilypad.protocol.wire.snapshot.LeaseMsg;
+import lilypad.protocol.wire.snapshot.ReputationMsg;
 import lilypad.protocol.wire.snapshot.VerifierSnapshotMsg;
 
 /** A verifier's snapshot to and from protobuf. */
@@ -20,28 +26,66 @@ final class VerifierSnapshots {
     verifier
         .leases()
         .forEach(
-            (key, end) ->
+            (key, lease) ->
                 out.addLeases(
                     LeaseMsg.newBuilder()
                         .setAssignment(Wire.of(key.assignment()))
                         .setRound(key.round())
-                        .setConclusion(end.map(Conclusion::name).orElse(""))));
+                        .setConclusion(lease.end().map(Conclusion::name).orElse(""))
+                        .setObserved(lease.observed())));
+    out.setObservations(verifier.record().observations());
+    verifier
+        .record()
+        .byRuntime()
+        .forEach((runtime, reputation) -> out.addReputations(of(runtime, reputation)));
+    return out.build();
+  }
+
+  private static ReputationMsg of(Hash32 runtime, Reputation reputation) {
+    ReputationMsg.Builder out =
+        ReputationMsg.newBuilder().setRuntime(Wire.of(runtime)).setPeriod(reputation.period());
+    reputation
+        .records()
+        .forEach(
+            (dimension, evidence) ->
+                out.addRecords(
+                    EvidenceMsg.newBuilder()
+                        .setDimension(dimension.name())
+                        .setChecks(evidence.checks())
+                        .setFaults(evidence.faults())));
     return out.build();
   }
 
   static VerifierState read(VerifierSnapshotMsg m) {
-    SortedMap<AssignmentRound, Optional<Conclusion>> leases = new TreeMap<>();
+    SortedMap<AssignmentRound, LeaseRecord> leases = new TreeMap<>();
     for (LeaseMsg lease : m.getLeasesList()) {
       leases.put(
           new AssignmentRound(Wire.hash(lease.getAssignment()), lease.getRound()),
-          lease.getConclusion().isEmpty()
-              ? Optional.empty()
-              : Optional.of(Conclusion.valueOf(lease.getConclusion())));
+          new LeaseRecord(
+              lease.getConclusion().isEmpty()
+                  ? Optional.empty()
+                  : Optional.of(Conclusion.valueOf(lease.getConclusion())),
+              lease.getObserved()));
+    }
+    SortedMap<Hash32, Reputation> reputations = new TreeMap<>();
+    for (ReputationMsg reputation : m.getReputationsList()) {
+      reputations.put(Wire.hash(reputation.getRuntime()), reputation(reputation));
     }
     return new VerifierState(
         m.hasRegistered()
             ? Optional.of(VerifierCodec.registered(m.getRegistered()))
             : Optional.empty(),
-        leases);
+        leases,
+        new TrackRecord(m.getObservations(), reputations));
+  }
+
+  private static Reputation reputation(ReputationMsg m) {
+    SortedMap<Reputation.Dimension, Reputation.Evidence> records = new TreeMap<>();
+    for (EvidenceMsg evidence : m.getRecordsList()) {
+      records.put(
+          Reputation.Dimension.valueOf(evidence.getDimension()),
+          new Reputation.Evidence(evidence.getChecks(), evidence.getFaults()));
+    }
+    return new Reputation(m.getPeriod(), records);
   }
 }

@@ -1,8 +1,10 @@
 package lilypad.protocol.roster;
 
+import java.util.List;
 import lilypad.protocol.DealKey;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.journal.JournalEvent;
+import lilypad.protocol.rules.Reputation;
 
 /** A fact about one verifier node. */
 public sealed interface VerifierEvent extends JournalEvent {
@@ -21,6 +23,20 @@ public sealed interface VerifierEvent extends JournalEvent {
   /** The assignment came to its end: what the node did, in one word. */
   record AssignmentConcluded(Hash32 assignment, int round, Conclusion conclusion)
       implements VerifierEvent {}
+
+  /**
+   * What the verdict showed about its part.
+   *
+   * @param runtime what it had run the job with
+   * @param at chain time of the verdict
+   */
+  record VerifierObserved(
+      Hash32 assignment, int round, Hash32 runtime, List<Reputation.Mark> marks, long at)
+      implements VerifierEvent {
+    public VerifierObserved {
+      marks = List.copyOf(marks);
+    }
+  }
 
   /** How an assignment ended. */
   enum Conclusion {

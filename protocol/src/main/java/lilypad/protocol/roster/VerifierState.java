@@ -4,42 +4,56 @@ import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.journal.JournalSnapshot;
 import lilypad.protocol.node.AssignmentRound;
-import lilypad.protocol.roster.VerifierEvent.Conclusion;
 
 /**
  * One verifier as its facts make it.
  *
  * @param registered what it last said it is
- * @param leases what it was given and how that ended; empty while it runs
+ * @param leases what it was given and what became of that
+ * @param record what was seen of it
  */
 public record VerifierState(
     Optional<VerifierEvent.VerifierRegistered> registered,
-    SortedMap<AssignmentRound, Optional<Conclusion>> leases)
+    SortedMap<AssignmentRound, LeaseRecord> leases,
+    TrackRecord record)
     implements JournalSnapshot {
 
   /** Nothing known yet. */
-  public static final VerifierState EMPTY = new VerifierState(Optional.empty(), new TreeMap<>());
+  public static final VerifierState EMPTY =
+      new VerifierState(Optional.empty(), new TreeMap<>(), TrackRecord.EMPTY);
 
   public VerifierState {
     leases = Collections.unmodifiableSortedMap(new TreeMap<>(leases));
   }
 
+  /** What became of an assignment; empty if it was never given. */
+  public Optional<LeaseRecord> lease(AssignmentRound key) {
+    return Optional.ofNullable(leases.get(key));
+  }
+
   /** The state after one more fact. Pure. */
   public VerifierState apply(VerifierEvent event) {
     return switch (event) {
-      case VerifierEvent.VerifierRegistered e -> new VerifierState(Optional.of(e), leases);
-      case VerifierEvent.AssignmentLeased e -> with(e.assignment(), e.round(), Optional.empty());
+      case VerifierEvent.VerifierRegistered e -> new VerifierState(Optional.of(e), leases, record);
+      case VerifierEvent.AssignmentLeased e -> with(e.assignment(), e.round(), lease -> lease);
       case VerifierEvent.AssignmentConcluded e ->
-          with(e.assignment(), e.round(), Optional.of(e.conclusion()));
+          with(e.assignment(), e.round(), lease -> lease.ended(e.conclusion()));
+      case VerifierEvent.VerifierObserved e ->
+          new VerifierState(
+              registered,
+              with(e.assignment(), e.round(), LeaseRecord::seen).leases,
+              record.after(e));
     };
   }
 
-  private VerifierState with(Hash32 assignment, int round, Optional<Conclusion> end) {
-    SortedMap<AssignmentRound, Optional<Conclusion>> all = new TreeMap<>(leases);
-    all.put(new AssignmentRound(assignment, round), end);
-    return new VerifierState(registered, all);
+  private VerifierState with(Hash32 assignment, int round, UnaryOperator<LeaseRecord> change) {
+    SortedMap<AssignmentRound, LeaseRecord> all = new TreeMap<>(leases);
+    AssignmentRound key = new AssignmentRound(assignment, round);
+    all.put(key, change.apply(all.getOrDefault(key, LeaseRecord.OPEN)));
+    return new VerifierState(registered, all, record);
   }
 }

@@ -61,6 +61,9 @@ public record Reputation(long period, SortedMap<Dimension, Evidence> records) {
     ABSTAINED
   }
 
+  /** What one look at one way to fail showed. */
+  public record Mark(Dimension dimension, boolean fault) {}
+
   /**
    * How often it was looked at one way to fail, in millionths of an observation.
    *
@@ -78,6 +81,11 @@ public record Reputation(long period, SortedMap<Dimension, Evidence> records) {
       if (faults < 0 || faults > checks) {
         throw new MalformedValue("from 0 to " + checks + " faults", Long.toString(faults));
       }
+    }
+
+    /** How often it fails at most, but for a probability of {@code delta}. */
+    public Probability upperBound(Probability delta) {
+      return ErrorBound.upper((double) checks / ONE_CHECK, (double) faults / ONE_CHECK, delta);
     }
 
     private Evidence plus(boolean fault) {
@@ -154,24 +162,5 @@ public record Reputation(long period, SortedMap<Dimension, Evidence> records) {
   /** What was seen of one way to fail. */
   public Evidence evidence(Dimension dimension) {
     return records.getOrDefault(dimension, Evidence.NONE);
-  }
-
-  /** How often it fails in this way at most, but for a probability of {@code delta}. */
-  public Probability upperBound(Dimension dimension, Probability delta) {
-    Evidence seen = evidence(dimension);
-    return ErrorBound.upper(
-        (double) seen.checks() / ONE_CHECK, (double) seen.faults() / ONE_CHECK, delta);
-  }
-
-  /**
-   * What an answer of it is worth. Of somebody who never erred: by what is assumed of strangers, or
-   * by its bound once that is better; of somebody who did: by its bound.
-   *
-   * @param stranger how often a stranger errs, as it is assumed
-   */
-  public Odds odds(Probability stranger, Probability delta) {
-    Probability bound = upperBound(Dimension.WRONG, delta);
-    boolean clean = evidence(Dimension.WRONG).faults() == 0;
-    return Odds.of(clean && stranger.compareTo(bound) < 0 ? stranger : bound);
   }
 }

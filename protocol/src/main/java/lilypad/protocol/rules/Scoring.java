@@ -16,8 +16,7 @@ public final class Scoring {
   private Scoring() {}
 
   /** One observation of one node. */
-  public record Observation(
-      Reputation.Subject subject, Reputation.Dimension dimension, boolean fault) {}
+  public record Observation(Reputation.Subject subject, Reputation.Mark mark) {}
 
   /** The observations, in the order of the ballots. */
   public static List<Observation> of(Poll poll, Verdict verdict) {
@@ -28,14 +27,11 @@ public final class Scoring {
           new Reputation.Subject(ballot.vote().verifier(), ballot.runtimeDigest());
       if (ballot.evidence() != Ballot.Evidence.UNCHECKED) {
         seen.add(
-            new Observation(
-                subject,
-                Reputation.Dimension.UNPROVEN,
-                ballot.evidence() == Ballot.Evidence.CONTRADICTED));
+            new Observation(subject, new Reputation.Mark(Reputation.Dimension.UNPROVEN, ballot.evidence() == Ballot.Evidence.CONTRADICTED)));
       }
       Optional<Hash32> answer = Escalation.answer(ballot, poll.runtime());
       if (answer.isPresent() && right.isPresent()) {
-        seen.add(new Observation(subject, Reputation.Dimension.WRONG, !answer.equals(right)));
+        seen.add(new Observation(subject, new Reputation.Mark(Reputation.Dimension.WRONG, !answer.equals(right))));
       } else if (ballot.vote() instanceof Vote.Abstain abstain) {
         abstained(abstain.reason(), subject).ifPresent(seen::add);
       }
@@ -68,7 +64,7 @@ public final class Scoring {
       AbstentionReason reason, Reputation.Subject subject) {
     return switch (reason) {
       case NONDETERMINISTIC ->
-          Optional.of(new Observation(subject, Reputation.Dimension.NONDETERMINISTIC, true));
+          Optional.of(new Observation(subject, new Reputation.Mark(Reputation.Dimension.NONDETERMINISTIC, true)));
       case RUNTIME_FAILURE,
           MODULE_UNAVAILABLE,
           INPUT_UNAVAILABLE,
@@ -79,7 +75,7 @@ public final class Scoring {
           HOST_STACK,
           NODE_LIMIT,
           INTERNAL ->
-          Optional.of(new Observation(subject, Reputation.Dimension.ABSTAINED, true));
+          Optional.of(new Observation(subject, new Reputation.Mark(Reputation.Dimension.ABSTAINED, true)));
       case TIMED_OUT -> Optional.empty();
     };
   }

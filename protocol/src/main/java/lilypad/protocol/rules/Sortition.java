@@ -24,19 +24,10 @@ import lilypad.protocol.Keccak;
  */
 public final class Sortition {
 
-  /** The version of this rule, recorded with each panel. */
+  /** The last version of this rule; the next is {@link WeightedSortition}. */
   public static final int VERSION = 3;
 
   private Sortition() {}
-
-  /**
-   * A node that could be drawn.
-   *
-   * @param verifier its address
-   * @param operator who runs it
-   * @param runtimeDigest what it runs jobs with
-   */
-  public record Candidate(Address verifier, String operator, Hash32 runtimeDigest) {}
 
   /**
    * Those whose results can be compared: of the runtime that the module names, else of the one that

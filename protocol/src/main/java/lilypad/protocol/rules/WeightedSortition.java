@@ -12,11 +12,11 @@ import lilypad.protocol.Keccak;
 import lilypad.protocol.MalformedValue;
 
 /**
- * Who sits on a panel, version 3: operators by weight, without replacement, and of each operator
+ * Who sits on a panel, version 4: operators by weight, without replacement, and of each operator
  * one node, all nodes alike. Each draw takes 256 bits {@code h = Keccak-256(domain, seed, subject,
  * round, draw, attempt)} modulo the sum of the weights that are left; an h from the last multiple
  * of that sum on is refused and the next attempt made, so that no place has more than its share
- * (Kleros' sortition tree leaves that out and draws with replacement). Versions 1 and 2 are {@link
+ * (Kleros' sortition tree leaves that out and draws with replacement). Versions 1 to 3 are {@link
  * Sortition}.
  *
  * <p>The order of the candidates decides who is drawn, so there is only one: by operator, then by
@@ -25,46 +25,15 @@ import lilypad.protocol.MalformedValue;
 public final class WeightedSortition {
 
   /** The version of this rule, recorded with each panel. */
-  public static final int VERSION = 3;
-
-  /** The greatest weight of an operator, so that no sum overflows. */
-  public static final long MOST_WEIGHT = 1L << 40;
+  public static final int VERSION = 4;
 
   private static final byte[] OPERATORS =
-      "lilypad sortition 3 operator".getBytes(StandardCharsets.US_ASCII);
+      "lilypad sortition 4 operator".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] NODES =
-      "lilypad sortition 3 node".getBytes(StandardCharsets.US_ASCII);
+      "lilypad sortition 4 node".getBytes(StandardCharsets.US_ASCII);
   private static final BigInteger ALL = BigInteger.ONE.shiftLeft(256);
 
   private WeightedSortition() {}
-
-  /**
-   * A node that could be drawn.
-   *
-   * @param verifier its address
-   * @param operator who runs it
-   * @param runtimeDigest what it runs jobs with
-   * @param weight of its operator, by configuration or stake, 0 to {@link #MOST_WEIGHT}; should its
-   *     nodes say different ones the greatest counts, so that more nodes are not more weight
-   */
-  public record Candidate(Address verifier, String operator, Hash32 runtimeDigest, long weight)
-      implements Comparable<Candidate> {
-
-    /**
-     * @throws MalformedValue if the weight is out of its range
-     */
-    public Candidate {
-      if (weight < 0 || weight > MOST_WEIGHT) {
-        throw new MalformedValue("a weight of 0 to " + MOST_WEIGHT, Long.toString(weight));
-      }
-    }
-
-    @Override
-    public int compareTo(Candidate other) {
-      int byOperator = operator.compareTo(other.operator);
-      return byOperator != 0 ? byOperator : verifier.compareTo(other.verifier);
-    }
-  }
 
   /**
    * Where the draw's randomness comes from and what it is for.

@@ -3,16 +3,21 @@ package lilypad.protocol.story;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.deal.DealEvent;
+import lilypad.protocol.deal.Grounds;
 import lilypad.protocol.rules.AbstentionReason;
+import lilypad.protocol.rules.Poll;
+import lilypad.protocol.rules.Probability;
 import lilypad.protocol.rules.Profile;
 import lilypad.protocol.rules.Tally;
+import lilypad.protocol.rules.Verdict;
 import lilypad.protocol.rules.Vote;
 
-/** Why a verdict is what it is, from the tally it was derived from. */
+/** Why a verdict is what it is, from the grounds it was derived from. */
 final class Judgement {
 
   private Judgement() {}
@@ -21,8 +26,8 @@ final class Judgement {
     return "%s by rule %d: %s; %s; %s"
         .formatted(
             reached.verdict(),
-            reached.rule(),
-            votes(reached.tally().votes()),
+            reached.grounds().rule(),
+            votes(reached.grounds().votes()),
             why(reached),
             reached.verdict().movesMoney()
                 ? "it is posted on chain"
@@ -58,31 +63,82 @@ final class Judgement {
   }
 
   private static String why(DealEvent.VerdictReached reached) {
-    Tally tally = reached.tally();
-    String confidence = "confidence " + Plain.fraction(reached.confidence());
     return switch (reached.verdict()) {
-      case ACCEPT ->
-          confidence + ", " + Plain.fraction(tally.parameters().acceptAbove()) + " is enough";
-      case REJECT ->
-          confidence + ", " + Plain.fraction(tally.parameters().rejectAbove()) + " is enough";
+      case ACCEPT, REJECT -> sure(reached);
       case NONDETERMINISTIC -> "independent nodes saw the job differ from run to run";
       case UNAVAILABLE -> "independent nodes could not fetch an input of the job";
-      case INCONCLUSIVE -> unresolved(reached, confidence);
+      case INCONCLUSIVE -> unresolved(reached.grounds());
     };
   }
 
-  private static String unresolved(DealEvent.VerdictReached reached, String confidence) {
-    Tally tally = reached.tally();
-    if (reached.confidence() > 0 && tally.profile() != Profile.DETERMINISTIC) {
-      return confidence + " against the claim, but the job is not declared deterministic";
+  private static String sure(DealEvent.VerdictReached reached) {
+    boolean accepts = reached.verdict() == Verdict.ACCEPT;
+    return switch (reached.grounds()) {
+      case Grounds.Tallied tallied -> {
+        Tally.Parameters numbers = tallied.tally().parameters();
+        yield "confidence %s, %s is enough"
+            .formatted(
+                Plain.fraction(tallied.confidence()),
+                Plain.fraction(accepts ? numbers.acceptAbove() : numbers.rejectAbove()));
+      }
+      case Grounds.Polled polled -> {
+        Poll.Parameters numbers = polled.poll().parameters();
+        Probability error = accepts ? numbers.acceptError() : numbers.rejectError();
+        yield "confidence %s, %s is enough"
+            .formatted(
+                Plain.fraction(polled.sureness()), Plain.fraction(error.complement()));
+      }
+    };
+  }
+
+  private static String unresolved(Grounds grounds) {
+    return switch (grounds) {
+      case Grounds.Tallied tallied ->
+          open(
+              tallied.confidence() > 0
+                  ? Optional.of(Plain.fraction(tallied.confidence()))
+                  : Optional.empty(),
+              tallied.tally().profile(),
+              tallied.tally().runtime(),
+              tallied.tally().closing()
+                  ? "the time for votes is over"
+                  : "no more than "
+                      + tallied.tally().parameters().largestPanel()
+                      + " verifiers are asked");
+      case Grounds.Polled polled ->
+          open(
+              settled(polled) ? Optional.of(Plain.fraction(polled.sureness())) : Optional.empty(),
+              polled.poll().profile(),
+              polled.poll().runtime(),
+              polled.poll().closing()
+                  ? "the time for votes is over"
+                  : "no more than %d answers of %d verifiers are asked for"
+                      .formatted(
+                          polled.poll().parameters().largest(),
+                          polled.poll().parameters().asked()));
+    };
+  }
+
+  /** Whether a result is sure enough for a REJECT, which the module then forbids. */
+  private static boolean settled(Grounds.Polled polled) {
+    Poll.Parameters numbers = polled.poll().parameters();
+    return polled.sureness().compareTo(numbers.rejectError().complement()) >= 0
+        && polled.votes().stream().noneMatch(Vote.Match.class::isInstance);
+  }
+
+  private static String open(
+      Optional<String> confidence, Profile profile, Optional<Hash32> runtime, String otherwise) {
+    if (confidence.isPresent() && profile != Profile.DETERMINISTIC) {
+      return "confidence "
+          + confidence.get()
+          + " against the claim, but the job is not declared deterministic";
     }
-    if (reached.confidence() > 0 && tally.runtime().isEmpty()) {
-      return confidence
+    if (confidence.isPresent() && runtime.isEmpty()) {
+      return "confidence "
+          + confidence.get()
           + " against the claim, but the module names no runtime, and another version of it may"
           + " have given the claim";
     }
-    return tally.closing()
-        ? "the time for votes is over"
-        : "no more than " + tally.parameters().largestPanel() + " verifiers are asked";
+    return otherwise;
   }
 }

@@ -2,12 +2,14 @@ package lilypad.protocol.story;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import lilypad.protocol.Address;
 import lilypad.protocol.Hash32;
+import lilypad.protocol.rules.Probability;
 
 /** Values as people read them. Text of strangers comes out fit for a terminal and a log. */
 public final class Plain {
@@ -91,5 +93,12 @@ public final class Plain {
   /** Thousandths as a decimal fraction. */
   public static String fraction(int thousandths) {
     return BigDecimal.valueOf(thousandths, 3).toPlainString();
+  }
+
+  /** A probability to three places, rounded down: what is short of a limit does not look like it. */
+  public static String fraction(Probability probability) {
+    return BigDecimal.valueOf(probability.billionths(), 9)
+        .setScale(3, RoundingMode.FLOOR)
+        .toPlainString();
   }
 }

@@ -20,8 +20,18 @@ import lilypad.protocol.abi.LilypadEvent;
 import lilypad.protocol.deal.DealReplay.Contradiction;
 import lilypad.protocol.journal.JournalCodec;
 import lilypad.protocol.rules.AbstentionReason;
+import lilypad.protocol.rules.Ballot;
+import lilypad.protocol.rules.BeaconRule;
+import lilypad.protocol.rules.Candidate;
+import lilypad.protocol.rules.Odds;
+import lilypad.protocol.rules.Poll;
+import lilypad.protocol.rules.Probability;
+import lilypad.protocol.rules.ReputationRule;
+import lilypad.protocol.rules.Rulebook;
+import lilypad.protocol.rules.Sortition;
 import lilypad.protocol.rules.Tally;
 import lilypad.protocol.rules.Verdict;
+import lilypad.protocol.rules.WeightedSortition;
 import lilypad.protocol.settle.FinalityLevel;
 import lilypad.protocol.settle.SettlementIntent;
 import lilypad.protocol.settle.SettlementReport;
@@ -42,6 +52,7 @@ class DealReplayTest {
     deal.abstains("cid", AbstentionReason.WALL_CLOCK);
     deal.reveals("ann", RIGHT);
     deal.reveals("bob", RIGHT);
+    deal.head(15, deal.round().end());
     SettlementIntent intent = deal.settlement();
     deal.head(20, 2_060);
     deal.hears(new SettlementReport.Broadcast(intent.id(), hash("transaction")));
@@ -99,34 +110,64 @@ class DealReplayTest {
             changed(
                 DealEvent.VerdictReached.class,
                 e ->
-                    new DealEvent.VerdictReached(
-                        Verdict.ACCEPT, e.confidence(), e.rule(), e.tally(), e.at())))
+                    new DealEvent.VerdictReached(Verdict.ACCEPT, e.grounds(), e.at())))
         .hasValueSatisfying(
             c -> {
-              assertThat(c.what()).isEqualTo("deal.VerdictReached/1");
+              assertThat(c.what()).isEqualTo("deal.VerdictReached/2");
               assertThat(c.expected()).contains("REJECT");
               assertThat(c.actual()).contains("ACCEPT");
             });
   }
 
+  private static Optional<Contradiction> polled(UnaryOperator<Poll> change) {
+    return changed(
+        DealEvent.VerdictReached.class,
+        e -> {
+          Grounds.Polled told = (Grounds.Polled) e.grounds();
+          return new DealEvent.VerdictReached(
+              e.verdict(),
+              new Grounds.Polled(told.sureness(), told.rule(), change.apply(told.poll())),
+              e.at());
+        });
+  }
+
+  private static Poll with(Poll poll, List<Ballot> ballots, long totalWeight) {
+    return new Poll(
+        ballots,
+        poll.profile(),
+        poll.runtime(),
+        totalWeight,
+        poll.closing(),
+        poll.referee(),
+        poll.parameters());
+  }
+
   @Test
-  void anInventedVoteInTheTallyIsShown() {
-    assertThat(
-            changed(
-                DealEvent.VerdictReached.class,
-                e ->
-                    new DealEvent.VerdictReached(
-                        e.verdict(),
-                        e.confidence(),
-                        e.rule(),
-                        new Tally(
-                            e.tally().votes().subList(0, 1),
-                            e.tally().profile(),
-                            e.tally().runtime(),
-                            e.tally().closing(),
-                            e.tally().parameters()),
-                        e.at())))
+  void aPollThatLeavesVotesOutIsShown() {
+    assertThat(polled(poll -> with(poll, poll.ballots().subList(0, 1), poll.totalWeight())))
         .isPresent();
+  }
+
+  @Test
+  void aVoteThatCountsForMoreThanItsVoterIsShown() {
+    assertThat(
+            polled(
+                poll ->
+                    with(
+                        poll,
+                        poll.ballots().stream()
+                            .map(
+                                b ->
+                                    new Ballot(
+                                        b.vote(),
+                                        b.runtimeDigest(),
+                                        Odds.of(1000),
+                                        b.weight(),
+                                        b.evidence()))
+                            .toList(),
+                        poll.totalWeight())))
+        .isPresent();
+    assertThat(polled(poll -> with(poll, poll.ballots(), 1))).isPresent();
   }
 
   @Test
@@ -142,7 +183,8 @@ class DealReplayTest {
                         e.seed(),
                         e.entropy(),
                         e.rule(),
-                        e.commitDeadline())))
+                        e.commitDeadline(),
+                        e.drawing())))
         .isPresent();
     assertThat(
             changed(
@@ -155,7 +197,8 @@ class DealReplayTest {
                         e.seed(),
                         e.entropy(),
                         e.rule(),
-                        e.commitDeadline())))
+                        e.commitDeadline(),
+                        e.drawing())))
         .isPresent();
     assertThat(
             changed(
@@ -168,19 +211,100 @@ class DealReplayTest {
                         hash("a seed of my choice"),
                         e.entropy(),
                         e.rule(),
-                        e.commitDeadline())))
+                        e.commitDeadline(),
+                        e.drawing())))
         .isPresent();
+  }
+
+  private static Optional<Contradiction> drawnBy(UnaryOperator<Drawing> change) {
+    return changed(
+        DealEvent.PanelDrawn.class,
+        e ->
+            new DealEvent.PanelDrawn(
+                e.round(),
+                e.members(),
+                e.candidates(),
+                e.seed(),
+                e.entropy(),
+                e.rule(),
+                e.commitDeadline(),
+                e.drawing().map(change)));
+  }
+
+  @Test
+  void aBeaconOfTheMediatorsChoiceIsShown() {
+    assertThat(
+            drawnBy(d -> new Drawing(d.beacon(), hash("mine"), d.rosterWeight(), d.at())))
+        .isPresent();
+    assertThat(
+            drawnBy(
+                d ->
+                    new Drawing(
+                        block(17, "a", 2_100), d.prevrandao(), d.rosterWeight(), d.at())))
+        .isPresent();
+    assertThat(drawnBy(d -> d)).as("the beacon it was").isEmpty();
+  }
+
+  @Test
+  void aPanelWhoseMembersCountForAnythingElseThanTheirRecordIsShown() {
+    assertThat(
+            changed(
+                DealEvent.PanelDrawn.class,
+                e ->
+                    new DealEvent.PanelDrawn(
+                        e.round(),
+                        e.members().stream()
+                            .map(
+                                m ->
+                                    new PanelMember(
+                                        m.assignment(),
+                                        m.verifier(),
+                                        m.operator(),
+                                        m.runtimeDigest(),
+                                        new Voice(1, Odds.of(1000))))
+                            .toList(),
+                        e.candidates(),
+                        e.seed(),
+                        e.entropy(),
+                        e.rule(),
+                        e.commitDeadline(),
+                        e.drawing())))
+        .isPresent();
+  }
+
+  /** What builds before weights and records wrote. */
+  @Test
+  void aRecordThatWasTalliedIsReplayedByItsOwnRules() {
+    DealSettings tallying =
+        DisputedDeal.SETTINGS.by(new Rulebook.Tallying(Tally.Parameters.DEFAULT));
+    DisputedDeal deal = DisputedDeal.withPanel(RIGHT.toString(), tallying);
+    deal.commits("ann", RIGHT);
+    deal.commits("bob", RIGHT);
+    deal.abstains("cid", AbstentionReason.MEMORY);
+    deal.reveals("ann", RIGHT);
+    deal.reveals("bob", RIGHT);
+    assertThat(deal.verdict())
+        .hasValueSatisfying(
+            e -> {
+              assertThat(e.verdict()).isEqualTo(Verdict.ACCEPT);
+              assertThat(e.grounds()).isInstanceOf(Grounds.Tallied.class);
+            });
+    assertThat(deal.facts).extracting(JournalCodec::manifest).contains("deal.PanelDrawn/1");
+    assertThat(replay(deal.facts, tallying)).isEmpty();
+    assertThat(replay(deal.facts, DisputedDeal.SETTINGS)).isNotEmpty();
   }
 
   private List<Hash32> assignments(DealKey key, int rule) {
     Mediation mediation = DisputedDeal.withPanel(RIGHT.toString()).state.mediation().orElseThrow();
     Mediation asking =
         Mediation.opened(mediation.check(), mediation.reading(), mediation.deadline()).asking(2);
-    return PanelDraw.members(
-            key, asking, List.of(candidate("ann"), candidate("bob")), rule, hash("entropy"))
-        .stream()
-        .map(PanelMember::assignment)
-        .toList();
+    PanelDraw draw = new PanelDraw(key, asking);
+    List<Candidate> candidates = List.of(candidate("ann"), candidate("bob"));
+    List<PanelMember> members =
+        rule > Sortition.VERSION
+            ? draw.weighted(candidates, hash("seed"), hash("entropy"), ReputationRule.DEFAULT)
+            : draw.alike(candidates, rule, hash("entropy"));
+    return members.stream().map(PanelMember::assignment).toList();
   }
 
   /** Verifiers sign an assignment's name, and nothing else that tells one deal from another. */
@@ -190,6 +314,9 @@ class DealReplayTest {
     assertThat(assignments(DisputedDeal.KEY, 3))
         .hasSize(2)
         .doesNotContainAnyElementsOf(assignments(other, 3));
+    assertThat(assignments(DisputedDeal.KEY, WeightedSortition.VERSION))
+        .hasSize(2)
+        .doesNotContainAnyElementsOf(assignments(other, WeightedSortition.VERSION));
     assertThat(assignments(DisputedDeal.KEY, 2)).isEqualTo(assignments(other, 2));
   }
 
@@ -206,7 +333,8 @@ class DealReplayTest {
                         e.seed(),
                         e.entropy(),
                         99,
-                        e.commitDeadline())))
+                        e.commitDeadline(),
+                        e.drawing())))
         .isPresent();
   }
 
@@ -310,21 +438,21 @@ class DealReplayTest {
 
   @Test
   void otherNumbersThanTheStatedOnesAreShown() {
-    DealSettings settings = DisputedDeal.SETTINGS;
+    Poll.Parameters numbers = Poll.Parameters.DEFAULT;
     DealSettings stated =
-        new DealSettings(
-            settings.mediator(),
-            settings.profile(),
-            settings.route(),
-            settings.domain(),
-            new Tally.Parameters(4, 900, 999, 9),
-            settings.panel(),
-            settings.smallestPanel(),
-            settings.assembly(),
-            settings.commitWindow(),
-            settings.revealWindow(),
-            settings.margin(),
-            settings.moneyLevel());
+        DisputedDeal.SETTINGS.by(
+            new Rulebook.Polling(
+                new Poll.Parameters(
+                    numbers.panel(),
+                    numbers.quorum(),
+                    numbers.largest(),
+                    numbers.asked(),
+                    numbers.acceptError(),
+                    Probability.of("0.001"),
+                    numbers.colluding(),
+                    numbers.echoing()),
+                BeaconRule.DEFAULT,
+                ReputationRule.DEFAULT));
     assertThat(replay(facts(), stated)).isNotEmpty();
   }
 

@@ -31,7 +31,7 @@ import lilypad.protocol.journal.JournalCodec;
 import lilypad.protocol.rules.AbstentionReason;
 import lilypad.protocol.rules.Profile;
 import lilypad.protocol.rules.Sortition;
-import lilypad.protocol.rules.Sortition.Candidate;
+import lilypad.protocol.rules.Candidate;
 import lilypad.protocol.rules.Verdict;
 import lilypad.protocol.settle.SettlementIntent;
 import lilypad.protocol.settle.SettlementReport;
@@ -108,12 +108,16 @@ class DealTest {
     for (String operator : List.of("dan", "eve")) {
       nodes.add(new Candidate(address("node of " + operator), operator, other));
     }
-    deal.tell(new DealCommand.CandidatesKnown(nodes, DisputedDeal.hash("entropy")));
+    deal.present(nodes);
     assertThat(deal.round().seats().stream().map(seat -> seat.member().operator()))
         .containsExactlyInAnyOrder("dan", "eve");
     deal.all(RIGHT, "dan", "eve");
+    assertThat(verdict(deal)).as("somebody may come yet").isEmpty();
+    deal.head(40, deal.round().end());
     assertThat(verdict(deal)).contains(Verdict.REJECT);
-    assertThat(deal.verdict().orElseThrow().tally().runtime()).contains(other);
+    assertThat(deal.verdict().orElseThrow().grounds())
+        .isInstanceOfSatisfying(
+            Grounds.Polled.class, polled -> assertThat(polled.poll().runtime()).contains(other));
   }
 
   @Test
@@ -136,7 +140,8 @@ class DealTest {
                         DisputedDeal.hash("assignment of " + node.operator()),
                         node.verifier(),
                         node.operator(),
-                        node.runtimeDigest()))
+                        node.runtimeDigest(),
+                        Voice.PLAIN))
             .toList();
     deal.forced();
     deal.state =
@@ -148,8 +153,9 @@ class DealTest {
                 CHECK.hash(),
                 DisputedDeal.hash("entropy"),
                 Sortition.VERSION,
-                2_060));
-    deal.all(RIGHT, "ann", "bob");
+                2_060,
+                Optional.empty()));
+    deal.all(RIGHT, "ann", "bob").head(201, 2_280);
     assertThat(verdict(deal)).contains(Verdict.INCONCLUSIVE);
   }
 
@@ -182,10 +188,12 @@ class DealTest {
     deal.commits("cid", RIGHT);
     deal.reveals("cid", RIGHT);
     assertThat(verdict(deal)).isEmpty();
-    assertThat(deal.intents()).contains(new DealIntent.DrawPanel(2));
+    assertThat(deal.head(11, 2_001).intents()).contains(new DealIntent.DrawPanel(2, 11));
     deal.candidates("ann", "bob", "cid", "dan");
     assertThat(deal.round().seats()).hasSize(1);
     deal.all(RIGHT, "dan");
+    assertThat(verdict(deal)).as("a third may come yet").isEmpty();
+    deal.head(40, deal.round().end());
     assertThat(verdict(deal)).contains(Verdict.REJECT);
   }
 
@@ -363,7 +371,7 @@ class DealTest {
     nodes.add(DisputedDeal.candidate("ann"));
     nodes.add(DisputedDeal.candidate("bob"));
     deal.head(20, 2_015);
-    deal.tell(new DealCommand.CandidatesKnown(nodes, DisputedDeal.hash("entropy")));
+    deal.present(nodes);
     assertThat(deal.round().seats().stream().map(seat -> seat.member().operator()))
         .containsExactlyInAnyOrder("ann", "bob");
   }

@@ -30,8 +30,8 @@ import lilypad.protocol.job.JobToRun;
 import lilypad.protocol.journal.JournalCodec;
 import lilypad.protocol.rules.AbstentionReason;
 import lilypad.protocol.rules.Profile;
-import lilypad.protocol.rules.Sortition.Candidate;
-import lilypad.protocol.rules.Tally;
+import lilypad.protocol.rules.Candidate;
+import lilypad.protocol.rules.Rulebook;
 import lilypad.protocol.settle.FinalityLevel;
 import lilypad.protocol.settle.SettlementIntent;
 import lilypad.protocol.settle.SettlementReport;
@@ -73,6 +73,10 @@ final class DisputedDeal {
   BigInteger instructionCount = BigInteger.ONE;
   long secondsToTheCheck = 10;
 
+  /** Of all operators, of whom not all need be there. */
+  long rosterWeight = 6;
+
+
   DisputedDeal() {
     this(SETTINGS);
   }
@@ -90,7 +94,7 @@ final class DisputedDeal {
         profile,
         profile.route(MEDIATION, guard),
         DOMAIN,
-        Tally.Parameters.DEFAULT,
+        Rulebook.Polling.DEFAULT,
         3,
         2,
         10,
@@ -214,9 +218,20 @@ final class DisputedDeal {
   }
 
   DisputedDeal candidates(String... operators) {
-    List<Candidate> all = List.of(operators).stream().map(DisputedDeal::candidate).toList();
-    tell(new DealCommand.CandidatesKnown(all, hash("entropy" + facts.size())));
+    return present(List.of(operators).stream().map(DisputedDeal::candidate).toList());
+  }
+
+  /** These could be drawn, by the beacon that the settings name. */
+  DisputedDeal present(List<Candidate> nodes) {
+    tell(
+        new DealCommand.CandidatesKnown(
+            new DealCommand.Candidates(nodes, rosterWeight), beacon(), hash("e" + facts.size())));
     return this;
+  }
+
+  DealCommand.BeaconBlock beacon() {
+    long height = state.mediation().map(settings::beacon).orElse(1L);
+    return new DealCommand.BeaconBlock(block(height, "a", 2_001), hash("prevrandao"));
   }
 
   /** Check in block 10, read, described, three verifiers drawn. */

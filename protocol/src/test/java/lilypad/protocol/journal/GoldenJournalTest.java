@@ -76,9 +76,9 @@ class GoldenJournalTest {
 
   @Test
   void aFactOfANewerBuildIsNamedAndNothingIsGuessed() {
-    assertThatThrownBy(() -> JournalCodec.decode("deal.VerdictReached/2", new byte[0]))
+    assertThatThrownBy(() -> JournalCodec.decode("deal.VerdictReached/9", new byte[0]))
         .isInstanceOf(UnknownManifest.class)
-        .hasMessageContaining("deal.VerdictReached/2")
+        .hasMessageContaining("deal.VerdictReached/9")
         .hasMessageContaining("newer");
     assertThatThrownBy(() -> JournalCodec.decode("stranger", new byte[0]))
         .isInstanceOf(UnknownManifest.class);

@@ -24,16 +24,27 @@ import lilypad.protocol.deal.CheckRef;
 import lilypad.protocol.deal.ContractProfile;
 import lilypad.protocol.deal.DealEvent;
 import lilypad.protocol.deal.DealSettings;
+import lilypad.protocol.deal.Drawing;
+import lilypad.protocol.deal.Grounds;
 import lilypad.protocol.deal.Obstacle;
 import lilypad.protocol.deal.PanelMember;
 import lilypad.protocol.deal.VerdictRoute;
+import lilypad.protocol.deal.Voice;
 import lilypad.protocol.intake.IntakeEvent;
 import lilypad.protocol.job.JobToRun;
 import lilypad.protocol.recheck.RecheckEvent;
 import lilypad.protocol.roster.VerifierEvent;
 import lilypad.protocol.rules.AbstentionReason;
+import lilypad.protocol.rules.Ballot;
+import lilypad.protocol.rules.Candidate;
+import lilypad.protocol.rules.Odds;
+import lilypad.protocol.rules.Poll;
+import lilypad.protocol.rules.Probability;
 import lilypad.protocol.rules.Profile;
-import lilypad.protocol.rules.Sortition.Candidate;
+import lilypad.protocol.rules.Reputation;
+import lilypad.protocol.rules.Rulebook;
+import lilypad.protocol.rules.Standing;
+import lilypad.protocol.rules.Step;
 import lilypad.protocol.rules.Tally;
 import lilypad.protocol.rules.Verdict;
 import lilypad.protocol.rules.Vote;
@@ -76,7 +87,23 @@ final class SampleEvents {
           ContractProfile.LILYPAD_V2,
           new VerdictRoute(ADDRESS, true),
           new SigningDomain(31337, ADDRESS),
-          Tally.Parameters.DEFAULT,
+          new Rulebook.Tallying(Tally.Parameters.DEFAULT),
+          3,
+          2,
+          60,
+          600,
+          120,
+          61,
+          FinalityLevel.SAFE,
+          true);
+
+  private static final DealSettings POLLING =
+      new DealSettings(
+          ADDRESS,
+          ContractProfile.LILYPAD_V2,
+          new VerdictRoute(ADDRESS, true),
+          new SigningDomain(31337, ADDRESS),
+          Rulebook.Polling.DEFAULT,
           3,
           2,
           60,
@@ -119,12 +146,30 @@ final class SampleEvents {
         new DealEvent.JobRefused("pricing", "1", "2"),
         new DealEvent.PanelDrawn(
             1,
-            List.of(new PanelMember(hash(11), ADDRESS, "ann", hash(12))),
+            List.of(new PanelMember(hash(11), ADDRESS, "ann", hash(12), Voice.PLAIN)),
             List.of(new Candidate(ADDRESS, "ann", hash(12))),
             hash(13),
             hash(14),
             1,
-            1_700_000_060L),
+            1_700_000_060L,
+            Optional.empty()),
+        new DealEvent.PanelDrawn(
+            1,
+            List.of(
+                new PanelMember(
+                    hash(11), ADDRESS, "ann", hash(12), new Voice(7, new Odds(300_000)))),
+            List.of(
+                new Candidate(
+                    ADDRESS,
+                    "ann",
+                    hash(12),
+                    7,
+                    new Standing(3, new Reputation.Evidence(2_900_000, 900_000)))),
+            hash(13),
+            hash(14),
+            4,
+            1_700_000_060L,
+            Optional.of(new Drawing(BLOCK, hash(13), 21, 1_700_000_001L))),
         new DealEvent.CommitmentRecorded(1, hash(11), ADDRESS, hash(15), SIGNATURE),
         new DealEvent.AbstentionRecorded(
             1, hash(11), ADDRESS, AbstentionReason.MEMORY, "heap of 1 MiB", SIGNATURE),
@@ -132,10 +177,11 @@ final class SampleEvents {
         new DealEvent.RevealsOpened(1, 1_700_000_090L),
         new DealEvent.ResultRevealed(
             1, hash(11), ADDRESS, hash(16), hash(17), hash(18), SIGNATURE, 1_234),
-        new DealEvent.MoreVotesWanted(1, 2, 1),
+        new DealEvent.MoreVotesWanted(1, 2, 1, Optional.empty()),
+        new DealEvent.MoreVotesWanted(1, 2, 3, Optional.of(Step.Why.DISSENT)),
         new DealEvent.VerdictReached(
             Verdict.REJECT,
-            984,
+            new Grounds.Tallied(984,
             1,
             new Tally(
                 List.of(
@@ -145,11 +191,11 @@ final class SampleEvents {
                 Profile.AMBIENT,
                 Optional.empty(),
                 true,
-                Tally.Parameters.DEFAULT),
+                Tally.Parameters.DEFAULT)),
             1_700_000_100L),
         new DealEvent.VerdictReached(
             Verdict.REJECT,
-            941,
+            new Grounds.Tallied(941,
             2,
             new Tally(
                 List.of(
@@ -158,7 +204,33 @@ final class SampleEvents {
                 Profile.DETERMINISTIC,
                 Optional.of(hash(12)),
                 false,
-                Tally.Parameters.DEFAULT),
+                Tally.Parameters.DEFAULT)),
+            1_700_000_100L),
+        new DealEvent.VerdictReached(
+            Verdict.ACCEPT,
+            new Grounds.Polled(
+                Probability.of("0.941176470"),
+                3,
+                new Poll(
+                    List.of(
+                        new Ballot(
+                            new Vote.Match(ADDRESS, "ann", hash(16)),
+                            hash(12),
+                            Odds.of(4),
+                            7,
+                            Ballot.Evidence.CONFIRMED),
+                        new Ballot(
+                            new Vote.Abstain(ADDRESS, "cid", AbstentionReason.TIMED_OUT),
+                            hash(12),
+                            Odds.NONE,
+                            1,
+                            Ballot.Evidence.UNCHECKED)),
+                    Profile.DETERMINISTIC,
+                    Optional.of(hash(12)),
+                    21,
+                    true,
+                    Poll.Referee.NONE,
+                    Poll.Parameters.DEFAULT)),
             1_700_000_100L),
         new DealEvent.SettlementRequested(INTENT),
         new DealEvent.SettlementWeighed(
@@ -236,8 +308,17 @@ final class SampleEvents {
         new WalletEvent.NonceDisplaced(hash(7), 5),
         new VerifierEvent.VerifierRegistered("ann", hash(12), "http://127.0.0.1:1"),
         new VerifierEvent.AssignmentLeased(hash(11), 1, new DealKey(hash(8))),
+        new VerifierEvent.VerifierObserved(
+            hash(11),
+            1,
+            hash(12),
+            List.of(
+                new Reputation.Mark(Reputation.Dimension.NO_SHOW, false),
+                new Reputation.Mark(Reputation.Dimension.WRONG, true)),
+            1_700_000_100L),
         new VerifierEvent.AssignmentConcluded(hash(11), 1, VerifierEvent.Conclusion.NO_REVEAL),
         new AuditEvent.SettingsStated(SETTINGS),
+        new AuditEvent.SettingsStated(POLLING),
         new AuditEvent.TreeHeadSigned(
             new SignedTreeHead(
                 new TreeHead(1_000, hash(23), 1_700_000_500L), Bytes.fromHex("0x1b"))),

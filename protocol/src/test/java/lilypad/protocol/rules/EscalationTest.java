@@ -354,15 +354,15 @@ class EscalationTest {
     Poll decided = poll(votes(1, 4, 0, 1));
     List<Scoring.Observation> seen = Scoring.of(decided, Verdict.REJECT);
     assertThat(seen).hasSize(6);
-    assertThat(seen.getFirst().fault()).as("the match was wrong").isTrue();
-    assertThat(seen.subList(1, 5)).noneMatch(Scoring.Observation::fault);
-    assertThat(seen.getLast().dimension()).isEqualTo(Reputation.Dimension.ABSTAINED);
+    assertThat(seen.getFirst().mark().fault()).as("the match was wrong").isTrue();
+    assertThat(seen.subList(1, 5)).noneMatch(o -> o.mark().fault());
+    assertThat(seen.getLast().mark().dimension()).isEqualTo(Reputation.Dimension.ABSTAINED);
     assertThat(Scoring.of(decided, Verdict.INCONCLUSIVE))
-        .allMatch(o -> o.dimension() == Reputation.Dimension.ABSTAINED);
+        .allMatch(o -> o.mark().dimension() == Reputation.Dimension.ABSTAINED);
     List<Scoring.Observation> checked =
         Scoring.of(
             poll(checked(ballots(votes(1, 1, 0, 0)), VerdictTable.root(0))), Verdict.INCONCLUSIVE);
-    assertThat(checked.stream().map(Scoring.Observation::fault)).containsExactly(false, true);
+    assertThat(checked.stream().map(o -> o.mark().fault())).containsExactly(false, true);
   }
 
   @Test

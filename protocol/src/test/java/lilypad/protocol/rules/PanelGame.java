@@ -16,7 +16,6 @@ import lilypad.protocol.Keccak;
 import lilypad.protocol.rules.Ballot.Evidence;
 import lilypad.protocol.rules.Poll.Parameters;
 import lilypad.protocol.rules.Poll.Referee;
-import lilypad.protocol.rules.WeightedSortition.Candidate;
 import lilypad.protocol.rules.WeightedSortition.Lot;
 import lilypad.protocol.sign.Commitment;
 import lilypad.protocol.sign.ResultStatement;
@@ -105,7 +104,8 @@ final class PanelGame {
     Odds[] table = new Odds[120];
     Reputation reputation = Reputation.UNKNOWN;
     for (int clean = 0; clean < table.length; clean++) {
-      table[clean] = reputation.odds(Probability.of("0.2"), Probability.of("0.05"));
+      table[clean] =
+          ReputationRule.DEFAULT.odds(reputation.evidence(Reputation.Dimension.WRONG));
       reputation = reputation.after(Reputation.Dimension.WRONG, false, 0, Reputation.Decay.NONE);
     }
     return table;
@@ -167,7 +167,7 @@ final class PanelGame {
       // Colluders are patient: they have the best of reputations.
       int clean = strategy == Strategy.COLLUDER ? ODDS.length - 1 : random.nextInt(ODDS.length);
       odds.put(address, ODDS[clean]);
-      roster.add(new Candidate(address, name, RUNTIME, weight));
+      roster.add(new Candidate(address, name, RUNTIME, weight, Standing.UNKNOWN));
     }
   }
 

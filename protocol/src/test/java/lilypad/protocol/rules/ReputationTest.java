@@ -25,30 +25,34 @@ class ReputationTest {
     return reputation;
   }
 
+  private static Odds odds(Reputation seen) {
+    return new ReputationRule(STRANGER, FIVE).odds(seen.evidence(Dimension.WRONG));
+  }
+
   @Test
   void trustComesOfABoundNotOfACount() {
-    assertThat(seen(0, 0).upperBound(Dimension.WRONG, FIVE)).isEqualTo(Probability.ONE);
-    assertThat(seen(10, 0).upperBound(Dimension.WRONG, FIVE).value()).isBetween(.258, .259);
-    assertThat(seen(58, 0).upperBound(Dimension.WRONG, FIVE)).isGreaterThan(FIVE);
-    assertThat(seen(59, 0).upperBound(Dimension.WRONG, FIVE)).isLessThan(FIVE);
-    assertThat(seen(59, 1).upperBound(Dimension.WRONG, FIVE)).isGreaterThan(FIVE);
+    assertThat(seen(0, 0).evidence(Dimension.WRONG).upperBound(FIVE)).isEqualTo(Probability.ONE);
+    assertThat(seen(10, 0).evidence(Dimension.WRONG).upperBound(FIVE).value()).isBetween(.258, .259);
+    assertThat(seen(58, 0).evidence(Dimension.WRONG).upperBound(FIVE)).isGreaterThan(FIVE);
+    assertThat(seen(59, 0).evidence(Dimension.WRONG).upperBound(FIVE)).isLessThan(FIVE);
+    assertThat(seen(59, 1).evidence(Dimension.WRONG).upperBound(FIVE)).isGreaterThan(FIVE);
   }
 
   @Test
   void aStrangersAnswerIsWorthWhatIsAssumedAndAProvenOnesMore() {
-    assertThat(seen(0, 0).odds(STRANGER, FIVE)).isEqualTo(Odds.of(4));
-    assertThat(seen(5, 0).odds(STRANGER, FIVE)).isEqualTo(Odds.of(4));
-    assertThat(seen(59, 0).odds(STRANGER, FIVE).parts()).isGreaterThan(Odds.of(19).parts());
-    assertThat(seen(0, 1).odds(STRANGER, FIVE)).as("erred once").isEqualTo(Odds.NONE);
-    assertThat(seen(10, 1).odds(STRANGER, FIVE).parts()).isLessThan(Odds.of(4).parts());
+    assertThat(odds(seen(0, 0))).isEqualTo(Odds.of(4));
+    assertThat(odds(seen(5, 0))).isEqualTo(Odds.of(4));
+    assertThat(odds(seen(59, 0)).parts()).isGreaterThan(Odds.of(19).parts());
+    assertThat(odds(seen(0, 1))).as("erred once").isEqualTo(Odds.NONE);
+    assertThat(odds(seen(10, 1)).parts()).isLessThan(Odds.of(4).parts());
   }
 
   @Test
   void theWaysToFailAreKeptApart() {
     Reputation slow = seen(100, 0).after(Dimension.SLOW, true, 0, Decay.NONE);
-    assertThat(slow.upperBound(Dimension.SLOW, FIVE)).isEqualTo(Probability.ONE);
-    assertThat(slow.upperBound(Dimension.WRONG, FIVE))
-        .isEqualTo(seen(100, 0).upperBound(Dimension.WRONG, FIVE));
+    assertThat(slow.evidence(Dimension.SLOW).upperBound(FIVE)).isEqualTo(Probability.ONE);
+    assertThat(slow.evidence(Dimension.WRONG).upperBound(FIVE))
+        .isEqualTo(seen(100, 0).evidence(Dimension.WRONG).upperBound(FIVE));
     assertThat(slow.evidence(Dimension.NO_SHOW)).isEqualTo(Evidence.NONE);
   }
 
@@ -57,8 +61,8 @@ class ReputationTest {
     Reputation then = seen(100, 4);
     Reputation later = then.at(604_800L * 2, WEEKLY);
     assertThat(later.evidence(Dimension.WRONG)).isEqualTo(new Evidence(26_000_000, 1_000_000));
-    assertThat(later.upperBound(Dimension.WRONG, FIVE))
-        .isGreaterThan(then.upperBound(Dimension.WRONG, FIVE));
+    assertThat(later.evidence(Dimension.WRONG).upperBound(FIVE))
+        .isGreaterThan(then.evidence(Dimension.WRONG).upperBound(FIVE));
     assertThat(then.at(604_799, WEEKLY).records()).isEqualTo(then.records());
     assertThat(then.at(604_800L * 40, WEEKLY).records()).isEmpty();
     assertThat(later.at(0, WEEKLY)).as("time does not run back").isEqualTo(later);

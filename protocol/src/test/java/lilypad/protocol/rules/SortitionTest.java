@@ -12,7 +12,6 @@ import java.util.stream.Collectors;
 import lilypad.protocol.Address;
 import lilypad.protocol.Bytes;
 import lilypad.protocol.Hash32;
-import lilypad.protocol.rules.Sortition.Candidate;
 import org.junit.jupiter.api.Test;
 
 class SortitionTest {

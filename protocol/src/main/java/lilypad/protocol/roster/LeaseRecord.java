@@ -1,0 +1,24 @@
+package lilypad.protocol.roster;
+
+import java.util.Optional;
+import lilypad.protocol.roster.VerifierEvent.Conclusion;
+
+/**
+ * What became of an assignment.
+ *
+ * @param end how it ended; empty while it runs
+ * @param observed whether the verdict's word on it is in the node's record
+ */
+public record LeaseRecord(Optional<Conclusion> end, boolean observed) {
+
+  /** Just given. */
+  public static final LeaseRecord OPEN = new LeaseRecord(Optional.empty(), false);
+
+  LeaseRecord ended(Conclusion how) {
+    return new LeaseRecord(Optional.of(how), observed);
+  }
+
+  LeaseRecord seen() {
+    return new LeaseRecord(end, true);
+  }
+}

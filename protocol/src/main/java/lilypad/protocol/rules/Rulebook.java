@@ -1,0 +1,23 @@
+package lilypad.protocol.rules;
+
+/** By what a mediator draws panels and judges; each is kept for the records made under it. */
+public sealed interface Rulebook {
+
+  /**
+   * All votes alike, panels by the hash of the check's block: {@link Adjudication} and {@link
+   * Sortition}. Records of earlier builds were made by it; no mediator is started with it any more.
+   */
+  record Tallying(Tally.Parameters parameters) implements Rulebook {}
+
+  /**
+   * Votes by what they are worth, panels by weight and a beacon: {@link Escalation} and {@link
+   * WeightedSortition}.
+   */
+  record Polling(Poll.Parameters parameters, BeaconRule beacon, ReputationRule reputation)
+      implements Rulebook {
+
+    /** All as it is by default. */
+    public static final Polling DEFAULT =
+        new Polling(Poll.Parameters.DEFAULT, BeaconRule.DEFAULT, ReputationRule.DEFAULT);
+  }
+}
