@@ -51,6 +51,7 @@ public final class Courier {
   private final TransactionSender sender;
   private final Signer signer;
   private final WalletSettings settings;
+  private final NextNonce nextNonce;
   private final WalletLog log = new WalletLog();
 
   /** Heights at which something was first seen or last done, by intent. */
@@ -71,6 +72,7 @@ public final class Courier {
     this.sender = sender;
     this.signer = signer;
     this.settings = settings;
+    this.nextNonce = new NextNonce(chain, signer.address(), settings);
   }
 
   /** What was found out about an intent. */
@@ -222,16 +224,17 @@ public final class Courier {
       case Reverted reverted ->
           new Finding.Refused(
               intent.id(), reverted.reason(), Refusal.of(reverted.data(), reverted.reason()));
-      case GasEstimate.Estimated estimated ->
-          signed(
-              outgoing,
-              call(
-                      intent,
-                      state.nextNonce(chain.nonce(signer.address())),
-                      settings.fees().gasLimit(estimated.gas()))
-                  .withFees(settings.fees().first(chain.fees())),
-              false,
-              clock);
+      case GasEstimate.Estimated estimated -> {
+        OptionalLong nonce = nextNonce.after(state.usedNonces(), clock);
+        yield nonce.isEmpty()
+            ? new Finding.Nothing(intent.id())
+            : signed(
+                outgoing,
+                call(intent, nonce.getAsLong(), settings.fees().gasLimit(estimated.gas()))
+                    .withFees(settings.fees().first(chain.fees())),
+                false,
+                clock);
+      }
     };
   }
 
@@ -400,6 +403,10 @@ public final class Courier {
     Hash32 id = outgoing.intent().id();
     if (displaced.reached() != FinalityLevel.FINALIZED) {
       displacedLooks.remove(id);
+      // One node's count may be made up: what it says is no reason not to send.
+      if (outgoing.unmined() && outgoing.attempts().getLast().fill() != outgoing.wanted()) {
+        send(outgoing);
+      }
       return new Finding.Nothing(id);
     }
     if (displacedLooks.merge(id, 1, Integer::sum) <= settings.replaceAfter()) {
@@ -440,7 +447,7 @@ public final class Courier {
             && clock.head().number()
                     - itsTurnSince.computeIfAbsent(id, unknown -> clock.head().number())
                 >= settings.replaceAfter();
-    return switch (chain.send(last.raw())) {
+    return switch (send(outgoing)) {
       case Submission.Accepted accepted -> raisedIf(raises && stuck, outgoing, last, clock);
       case Submission.AlreadyKnown known -> raisedIf(raises && stuck, outgoing, last, clock);
       case Submission.Underpriced low -> raisedIf(raises, outgoing, last, clock);
@@ -448,16 +455,21 @@ public final class Courier {
       case Submission.NonceTooLow used -> new Finding.Nothing(id);
       // It is sent again after those before it.
       case Submission.NonceTooHigh early -> new Finding.Nothing(id);
-      case Submission.InsufficientFunds funds -> {
-        fundsDue = Long.MIN_VALUE;
-        log.noFunds(id, funds.text());
-        yield new Finding.Nothing(id);
-      }
-      case Submission.Refused refused -> {
-        log.notTaken(id, refused.text());
-        yield new Finding.Nothing(id);
-      }
+      case Submission.InsufficientFunds funds -> new Finding.Nothing(id);
+      case Submission.Refused refused -> new Finding.Nothing(id);
     };
+  }
+
+  /** Hands over the newest bytes. */
+  private Submission send(Outgoing outgoing) {
+    Submission answer = chain.send(outgoing.attempts().getLast().raw());
+    if (answer instanceof Submission.InsufficientFunds funds) {
+      fundsDue = Long.MIN_VALUE;
+      log.noFunds(outgoing.intent().id(), funds.text());
+    } else if (answer instanceof Submission.Refused refused) {
+      log.notTaken(outgoing.intent().id(), refused.text());
+    }
+    return answer;
   }
 
   /**

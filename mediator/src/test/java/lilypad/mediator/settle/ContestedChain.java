@@ -37,8 +37,9 @@ import org.web3j.crypto.transaction.type.Transaction1559;
 
 /**
  * A chain of one account's transactions with a pool, a fee market, reorganisations and nodes that
- * lag, lose answers, forget transactions and lie about receipts, all drawn from one seed. Its
- * contract does what it is called for as often as it is called: only the wallet can make that once.
+ * lag, lose answers, forget transactions and lie about receipts and counts, all drawn from one seed.
+ * Its contract does what it is called for as often as it is called: only the wallet can make that
+ * once.
  * What is in its blocks is the truth that the wallet is measured by.
  */
 final class ContestedChain implements EvmChain {
@@ -86,6 +87,8 @@ final class ContestedChain implements EvmChain {
   private boolean hidesReceipts;
   private boolean liesNext;
   private boolean holds;
+  private long boast;
+  private int boasts;
 
   /** What the account holds. */
   Wei balance = Wei.ofWhole(1);
@@ -99,6 +102,7 @@ final class ContestedChain implements EvmChain {
   int strangers;
   int dropped;
   int lied;
+  int boasted;
   int failures;
 
   /** Everything may happen. */
@@ -225,6 +229,12 @@ final class ContestedChain implements EvmChain {
   /** The next receipt of what is in no block is an invention. */
   void lieOnce() {
     liesNext = true;
+  }
+
+  /** So often from now on the account's newest count is said to be this. */
+  void boast(long count, int times) {
+    boast = count;
+    boasts = times;
   }
 
   // --- what happens ---
@@ -461,7 +471,16 @@ final class ContestedChain implements EvmChain {
 
   @Override
   public long nonce(Address account) {
-    return view().head().nonceAfter();
+    long counted = view().head().nonceAfter();
+    if (boasts > 0) {
+      boasts--;
+      return boast;
+    }
+    if (lies && chance(20)) {
+      boasted++;
+      return counted + 1 + random.nextInt(5_000);
+    }
+    return counted;
   }
 
   @Override
