@@ -55,6 +55,7 @@ public final class ScriptedChain implements EvmChain {
   private Optional<BlockRef> hidden = Optional.empty();
   private int headsAsked;
   private int failingSends;
+  private Wei baseFee = Wei.of(1_000_000_000);
   private Optional<String> revert = Optional.empty();
 
   /** A chain with a first block. */
@@ -306,9 +307,14 @@ public final class ScriptedChain implements EvmChain {
     return pool.size();
   }
 
+  /** What a unit of gas costs from now on. */
+  public void asks(Wei fee) {
+    baseFee = fee;
+  }
+
   @Override
   public Fees fees() {
-    return new Fees(Wei.of(1_000_000_000), Wei.of(1));
+    return new Fees(baseFee, Wei.of(1));
   }
 
   @Override

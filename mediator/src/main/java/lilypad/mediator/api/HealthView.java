@@ -87,7 +87,10 @@ final class HealthView {
                     .put("signer", funds.signer().checksummed())
                     .put("balance", funds.balance().toString())
                     .put("needed", funds.needed().toString())
-                    .put("low", funds.low()));
+                    .put("low", funds.low())
+                    .put("baseFee", funds.baseFee().toString())
+                    .put("feeCap", funds.feeCap().toString())
+                    .put("outpriced", funds.outpriced()));
     ArrayNode wallet = out.putArray("wallet");
     health.waiting().forEach(intent -> wallet.add(intent(intent)));
     out.putObject("journal")

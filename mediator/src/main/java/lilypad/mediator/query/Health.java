@@ -21,7 +21,7 @@ import lilypad.protocol.story.Plain;
  * @param rechecked the highest block that was read once more, negative if none was
  * @param deals how many deals there are
  * @param waiting what the outboxes still have to do
- * @param funds what the signer's account holds, once it was looked at
+ * @param funds what the signer's account holds and gas costs, once it was looked at
  * @param panel who could sit
  * @param journal how long the record is
  * @param endpoints how the ways to the chain are, in the operator's order
@@ -112,6 +112,15 @@ public record Health(
                 problems.add(
                     "%s holds %s wei, transactions on their way and the reserve may need %s"
                         .formatted(Plain.address(low.signer()), low.balance(), low.needed())));
+    funds
+        .filter(Funds::outpriced)
+        .ifPresent(
+            dear ->
+                problems.add(
+                    ("a unit of gas costs %s wei, more than the %s that %s may offer: verdicts wait"
+                            + " until it costs less, or lilypad.chain.send.max-fee-cap is raised and"
+                            + " the mediator started again")
+                        .formatted(dear.baseFee(), dear.feeCap(), Plain.address(dear.signer()))));
     for (ProgressBoard.Waiting intent : waiting) {
       // What anchors a head waits for money without being missed.
       boolean canWait = intent.outgoing().intent().anchors() && intent.outgoing().nonce().isEmpty();

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import lilypad.chain.rpc.CallOutcome;
 import lilypad.chain.rpc.EvmChain;
+import lilypad.chain.rpc.Fees;
 import lilypad.chain.rpc.GasEstimate;
 import lilypad.chain.rpc.Reverted;
 import lilypad.chain.rpc.Submission;
@@ -127,30 +128,34 @@ public final class Courier {
       return Optional.empty();
     }
     Funds funds = account(state, false);
-    fundsDue = clock.head().number() + settings.fundsEvery();
+    // Prices move with each block: that it is over is to be seen at once.
+    fundsDue = clock.head().number() + (funds.outpriced() ? 1 : settings.fundsEvery());
     return Optional.of(funds);
   }
 
   /**
-   * What the account holds, and needs.
+   * What the account holds and needs, and what gas costs.
    *
    * @param anchoring whether for what can wait too, before it is signed
    */
   private Funds account(WalletState state, boolean anchoring) {
     BigInteger needed = settings.reserve().value();
-    Optional<Wei> price = Optional.empty();
+    Fees today = chain.fees();
+    Wei price = settings.fees().first(today).maxFee();
     for (Outgoing outgoing : state.open()) {
       if (!outgoing.attempts().isEmpty()) {
         WalletEvent.TransactionSigned last = outgoing.attempts().getLast();
         needed = needed.add(cost(last.gasLimit(), last.maxFee()));
       } else if (anchoring || !outgoing.intent().anchors()) {
-        if (price.isEmpty()) {
-          price = Optional.of(settings.fees().first(chain.fees()).maxFee());
-        }
-        needed = needed.add(cost(settings.fees().gasLimit(VERDICT_GAS), price.get()));
+        needed = needed.add(cost(settings.fees().gasLimit(VERDICT_GAS), price));
       }
     }
-    return new Funds(signer.address(), chain.balance(signer.address()), new Wei(needed));
+    return new Funds(
+        signer.address(),
+        chain.balance(signer.address()),
+        new Wei(needed),
+        today.baseFee(),
+        settings.fees().maxFeeCap());
   }
 
   private static BigInteger cost(long gas, Wei price) {
@@ -217,7 +222,7 @@ public final class Courier {
 
   private Finding prepare(WalletState state, Outgoing outgoing, ChainClock clock) {
     SettlementIntent intent = outgoing.intent();
-    if (intent.anchors() && account(state, true).low()) {
+    if (intent.anchors() && postponed(account(state, true))) {
       return new Finding.Nothing(intent.id());
     }
     return switch (tried(intent)) {
@@ -236,6 +241,11 @@ public final class Courier {
                 clock);
       }
     };
+  }
+
+  /** What moves no money waits for money, and for a price that can be paid. */
+  private static boolean postponed(Funds funds) {
+    return funds.low() || funds.outpriced();
   }
 
   private GasEstimate tried(SettlementIntent intent) {

@@ -70,6 +70,24 @@ final class WalletLog {
     LOG.info("wallet: {} holds enough again", funds.signer().checksummed());
   }
 
+  /** Nothing is mined meanwhile. */
+  void outpriced(Funds funds) {
+    LOG.error(
+        "wallet: a unit of gas costs {} wei at least, and lilypad.chain.send.max-fee-cap lets {}"
+            + " offer {}: verdicts wait until it costs less, or start the mediator again with a"
+            + " higher cap",
+        funds.baseFee(),
+        funds.signer().checksummed(),
+        funds.feeCap());
+  }
+
+  void affordableAgain(Funds funds) {
+    LOG.info(
+        "wallet: a unit of gas costs {} wei again, below the cap of {}",
+        funds.baseFee(),
+        funds.feeCap());
+  }
+
   /** Whether it is so shows in the next blocks. */
   void countedMore(Address account, long counted, long ours) {
     LOG.warn(

@@ -193,10 +193,20 @@ class HealthTest {
   @Test
   void aLowBalanceIsNamedBeforeItHurts() {
     seen(1, 0, 1);
-    funds = Optional.of(new Funds(SIGNER, Wei.of(10), Wei.of(10)));
+    funds = Optional.of(new Funds(SIGNER, Wei.of(10), Wei.of(10), Wei.of(5), Wei.of(5)));
     assertThat(problems()).isEmpty();
-    funds = Optional.of(new Funds(SIGNER, Wei.of(9), Wei.of(10)));
+    funds = Optional.of(new Funds(SIGNER, Wei.of(9), Wei.of(10), Wei.of(5), Wei.of(5)));
     assertThat(problems()).singleElement().asString().contains("holds 9 wei").contains("need 10");
+  }
+
+  @Test
+  void aFeeCapBelowWhatTheChainAsksIsNamedWithItsRemedy() {
+    seen(1, 0, 1);
+    funds = Optional.of(new Funds(SIGNER, Wei.of(10), Wei.of(10), Wei.of(6), Wei.of(5)));
+    assertThat(problems())
+        .singleElement()
+        .asString()
+        .contains("costs 6 wei", "than the 5", "lilypad.chain.send.max-fee-cap");
   }
 
   @Test
