@@ -11,8 +11,8 @@ import lilypad.chain.rpc.Fees;
 import lilypad.chain.rpc.GasEstimate;
 import lilypad.chain.rpc.Reverted;
 import lilypad.chain.rpc.Submission;
-import lilypad.chain.rpc.TransactionReceipt;
 import lilypad.chain.send.FeeBid;
+import lilypad.chain.send.Inclusion;
 import lilypad.chain.send.Progress;
 import lilypad.chain.send.SignedTransaction;
 import lilypad.chain.send.Signing;
@@ -315,28 +315,28 @@ public final class Courier {
   }
 
   private Finding mined(Outgoing outgoing, Progress.Mined mined) {
-    TransactionReceipt receipt = mined.receipt();
+    Inclusion at = mined.inclusion();
     if (outgoing.settled().isPresent()) {
       return stands(outgoing, outgoing.settled().get(), mined);
     }
-    boolean done = receipt.succeeded() && !outgoing.isFill(receipt.transactionHash());
+    boolean done = at.succeeded() && !outgoing.isFill(at.transaction());
     // Another nonce is signed only when nothing can bring this one's transactions back.
     FinalityLevel needed = done ? settings.level() : FinalityLevel.FINALIZED;
     if (mined.reached().reaches(needed)) {
       return new Finding.Fact(outgoing.intent().id(), end(outgoing, mined));
     }
     Hash32 id = outgoing.intent().id();
-    boolean known = outgoing.mined().map(m -> m.block().equals(receipt.blockHash())).orElse(false);
+    boolean known = outgoing.mined().map(m -> m.block().equals(at.block())).orElse(false);
     return known
         ? new Finding.Nothing(id)
         : new Finding.Fact(
             id,
             new WalletEvent.TransactionMined(
                 id,
-                receipt.transactionHash(),
-                receipt.blockHash(),
-                receipt.blockNumber(),
-                receipt.succeeded()));
+                at.transaction(),
+                at.block(),
+                at.blockNumber(),
+                at.succeeded()));
   }
 
   /**
@@ -345,25 +345,25 @@ public final class Courier {
    */
   private static WalletEvent end(Outgoing outgoing, Progress.Mined mined) {
     Hash32 id = outgoing.intent().id();
-    TransactionReceipt receipt = mined.receipt();
-    boolean fill = outgoing.isFill(receipt.transactionHash());
+    Inclusion at = mined.inclusion();
+    boolean fill = outgoing.isFill(at.transaction());
     if (fill && outgoing.gap().isEmpty()) {
       return new WalletEvent.NonceDisplaced(id, outgoing.attempts().getLast().nonce());
     }
-    return receipt.succeeded() || fill
+    return at.succeeded() || fill
         ? settled(id, mined)
         : new WalletEvent.TransactionReverted(
-            id, receipt.transactionHash(), receipt.blockHash(), receipt.blockNumber());
+            id, at.transaction(), at.block(), at.blockNumber());
   }
 
   private static WalletEvent settled(Hash32 id, Progress.Mined mined) {
-    TransactionReceipt receipt = mined.receipt();
+    Inclusion at = mined.inclusion();
     return new WalletEvent.IntentSettled(
         id,
-        receipt.transactionHash(),
-        receipt.blockHash(),
-        receipt.blockNumber(),
-        receipt.succeeded(),
+        at.transaction(),
+        at.block(),
+        at.blockNumber(),
+        at.succeeded(),
         mined.reached());
   }
 
@@ -371,10 +371,10 @@ public final class Courier {
   private static Finding stands(
       Outgoing outgoing, WalletEvent.IntentSettled settled, Progress.Mined mined) {
     Hash32 id = outgoing.intent().id();
-    TransactionReceipt receipt = mined.receipt();
-    if (!receipt.blockHash().equals(settled.block())
-        || !receipt.transactionHash().equals(settled.transaction())
-        || receipt.succeeded() != settled.success()) {
+    Inclusion at = mined.inclusion();
+    if (!at.block().equals(settled.block())
+        || !at.transaction().equals(settled.transaction())
+        || at.succeeded() != settled.success()) {
       return new Finding.Fact(id, new WalletEvent.SettlementUndone(id, settled.transaction()));
     }
     return mined.reached() == FinalityLevel.FINALIZED
@@ -407,7 +407,8 @@ public final class Courier {
 
   /**
    * None of ours has the nonce. That is believed once a final block says so and, because receipts
-   * and the count may be of two nodes, once several looks in a row found it so.
+   * and the count may be of two nodes, once several looks in a row found it so; one of ours that the
+   * block lists is no stranger's, whether its receipt is told or not.
    */
   private Finding displaced(Outgoing outgoing, Progress.Displaced displaced) {
     Hash32 id = outgoing.intent().id();

@@ -226,6 +226,23 @@ class WalletFaultsTest {
   }
 
   @Test
+  void aTransactionWhoseReceiptIsHiddenForGoodIsFoundInItsBlockAndNotSentWithAnotherNonce() {
+    chain.hideReceipts(true);
+    submit(1);
+    blocks(4 * PATIENCE + 8);
+    assertThat(nonces()).containsExactly(0L);
+    assertThat(effects(1)).isEqualTo(1);
+    assertThat(facts(WalletEvent.IntentSettled.class))
+        .last()
+        .satisfies(
+            end -> {
+              assertThat(end.success()).isTrue();
+              assertThat(end.blockNumber()).isEqualTo(1);
+            });
+    assertThat(wallet.state().current().inOrder()).isEmpty();
+  }
+
+  @Test
   void aRevertedTransactionIsSentAnewOnlyWhenItsBlockIsFinal() {
     submit(1);
     chain.mineReverted();
