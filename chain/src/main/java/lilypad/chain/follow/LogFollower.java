@@ -183,7 +183,7 @@ public final class LogFollower {
             heads.latest(),
             reading ->
                 firstFrom(from, Math.min(to, finalized))
-                    .flatMap(first -> ranges.read(first, Math.min(to, finalized)))
+                    .flatMap(first -> ranges.read(first, Math.min(to, finalized), reading))
                     .map(told -> reading.range(Optional.empty(), told, finalized))
                     .map(range -> range.startingAt(from)))
         .flatMap(Function.identity());
@@ -272,7 +272,7 @@ public final class LogFollower {
         Optional<BlockRef> tip = pass.cursor.tip();
         Optional<RangeScanned> range =
             ranges
-                .read(next.get(), finalized)
+                .read(next.get(), finalized, reading)
                 .map(told -> reading.range(tip, told, finalized))
                 .map(told -> told.startingAt(number));
         if (range.isEmpty()) {
