@@ -226,7 +226,7 @@ public final class LogFollower {
       List<ChainLog> recorded,
       List<ChainLog> seemed,
       BlockLogs.Found found) {
-    if (found.logs().equals(recorded)) {
+    if (ChainLog.areSame(found.logs(), recorded)) {
       // It says two things of one final block.
       chain.disprove(
           new Evidence(

@@ -101,6 +101,18 @@ class ProvenLogsTest {
   }
 
   @Test
+  void anEndpointThatCountsLogsByTransactionIsNotProvedWrongForThat() {
+    mine(3, 0, 2, 0, 0, 0, 0);
+    chain.tellLogs = told -> told.stream().map(log -> log.at(0)).toList();
+    Follower follower = from(1);
+
+    follower.catchUp();
+
+    assertThat(follower.logs()).isEqualTo(chain.canonicalLogs(1)).hasSize(5);
+    assertThat(lies).isEmpty();
+  }
+
+  @Test
   void aFinalBlockOfMoreLogsThanTheNodeTellsAtOnceIsProvenFromItsReceipts() {
     mine(1, 10_000, 1, 0, 0, 0, 0);
     chain.tellLogs =

@@ -159,7 +159,9 @@ public final class SecondReading {
             .map(block -> new Recorded(block, List.of()));
     List<Recorded> differing =
         Stream.concat(recorded.stream(), unrecorded)
-            .filter(block -> !block.logs().equals(now.getOrDefault(block.block(), List.of())))
+            .filter(
+                block ->
+                    !ChainLog.areSame(block.logs(), now.getOrDefault(block.block(), List.of())))
             .sorted(Comparator.comparingLong(block -> block.block().number()))
             .toList();
     for (Recorded block : differing) {
