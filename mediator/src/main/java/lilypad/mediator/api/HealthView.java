@@ -67,6 +67,14 @@ final class HealthView {
         .put("safe", intake.safe())
         .put("finalized", intake.finalized())
         .put("rechecked", health.rechecked());
+    health
+        .unread()
+        .ifPresent(
+            unread ->
+                chain
+                    .putObject("unread")
+                    .put("since", unread.since().toString())
+                    .put("why", unread.why()));
     ArrayNode endpoints = chain.putArray("endpoints");
     health.endpoints().forEach(endpoint -> endpoints.add(endpoint(endpoint)));
     out.putObject("delivery").put("pending", intake.pending()).put("delivered", intake.delivered());

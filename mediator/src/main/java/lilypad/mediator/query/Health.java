@@ -19,6 +19,7 @@ import lilypad.protocol.story.Plain;
  * @param ready whether the journal is read and the chain followed
  * @param intake how far the intake is
  * @param rechecked the highest block that was read once more, negative if none was
+ * @param unread what cannot be read once more
  * @param deals how many deals there are
  * @param waiting what the outboxes still have to do
  * @param funds what the signer's account holds and gas costs, once it was looked at
@@ -32,6 +33,7 @@ public record Health(
     boolean ready,
     ProgressBoard.Intake intake,
     long rechecked,
+    Optional<Unread> unread,
     Deals deals,
     List<ProgressBoard.Waiting> waiting,
     Optional<Funds> funds,
@@ -47,6 +49,14 @@ public record Health(
    * @param whole whether the list of deals is all there already
    */
   public record Deals(long known, int open, boolean whole) {}
+
+  /**
+   * What cannot be compared with the chain once more.
+   *
+   * @param why the newest cause
+   * @param since since when there is one at each look
+   */
+  public record Unread(String why, Instant since) {}
 
   /**
    * How long the record is.
@@ -96,6 +106,13 @@ public record Health(
           "%d deliveries wait for their deals, none was taken for %s"
               .formatted(intake.pending(), since(intake.waitingSince())));
     }
+    unread
+        .filter(stuck -> late(stuck.since().toEpochMilli()))
+        .ifPresent(
+            stuck ->
+                problems.add(
+                    "final blocks and agreements cannot all be read once more for %s: %s"
+                        .formatted(since(stuck.since().toEpochMilli()), stuck.why())));
     if (!deals.whole()) {
       problems.add(
           "the list of deals is still being read from the journal; all open ones are in it");
