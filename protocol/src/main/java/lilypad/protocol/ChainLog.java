@@ -30,8 +30,7 @@ public record ChainLog(
 
   /** The same log at another position. */
   public ChainLog at(int position) {
-    return new ChainLog(
-        address, topics, data, blockHash, blockNumber, transactionHash, position);
+    return new ChainLog(address, topics, data, blockHash, blockNumber, transactionHash, position);
   }
 
   /**

@@ -12,9 +12,6 @@ public record Inclusion(Hash32 transaction, Hash32 block, long blockNumber, bool
 
   static Inclusion of(TransactionReceipt receipt) {
     return new Inclusion(
-        receipt.transactionHash(),
-        receipt.blockHash(),
-        receipt.blockNumber(),
-        receipt.succeeded());
+        receipt.transactionHash(), receipt.blockHash(), receipt.blockNumber(), receipt.succeeded());
   }
 }

@@ -30,8 +30,7 @@ class RangeReaderTest {
   private static final int WORLDS = 120;
 
   /** A watched contract without logs. */
-  private static final Address OTHER =
-      Address.fromHex("00000000000000000000000000000000000000e2");
+  private static final Address OTHER = Address.fromHex("00000000000000000000000000000000000000e2");
 
   private final FakeChain chain = new FakeChain(0);
   private final LogReading believed =
@@ -71,7 +70,8 @@ class RangeReaderTest {
     List<ChainLog> logs = new ArrayList<>();
     long next = from;
     while (next <= head) {
-      RangeScanned range = reader.read(chain.canonical().get((int) next), head, believed).orElseThrow();
+      RangeScanned range =
+          reader.read(chain.canonical().get((int) next), head, believed).orElseThrow();
       assertThat(range.from()).as(world).isEqualTo(next);
       assertThat(range.to()).as(world).isBetween(next, head);
       assertThat(range.last()).as(world).isEqualTo(chain.canonical().get((int) range.to()));

@@ -76,11 +76,7 @@ class LogsAnswerTest {
     return LOG.replace("\"blockNumber\":\"0x5\"", "\"blockNumber\":\"0x" + block + "\"")
         .replace(
             "\"logIndex\":\"0x0\"",
-            "\"transactionIndex\":\"0x"
-                + transaction
-                + "\",\"logIndex\":\"0x"
-                + index
-                + "\"");
+            "\"transactionIndex\":\"0x" + transaction + "\",\"logIndex\":\"0x" + index + "\"");
   }
 
   private static List<Integer> positions(String... logs) {

@@ -150,8 +150,7 @@ public final class SecondReading {
     return next.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            new Outcome.Standing(
-                next.getLast().deal(), deals(next), untold, deals(all.values())));
+            new Outcome.Standing(next.getLast().deal(), deals(next), untold, deals(all.values())));
   }
 
   private static Set<DealId> deals(Collection<StateChange> changes) {

@@ -332,11 +332,7 @@ public final class Courier {
         : new Finding.Fact(
             id,
             new WalletEvent.TransactionMined(
-                id,
-                at.transaction(),
-                at.block(),
-                at.blockNumber(),
-                at.succeeded()));
+                id, at.transaction(), at.block(), at.blockNumber(), at.succeeded()));
   }
 
   /**
@@ -352,19 +348,13 @@ public final class Courier {
     }
     return at.succeeded() || fill
         ? settled(id, mined)
-        : new WalletEvent.TransactionReverted(
-            id, at.transaction(), at.block(), at.blockNumber());
+        : new WalletEvent.TransactionReverted(id, at.transaction(), at.block(), at.blockNumber());
   }
 
   private static WalletEvent settled(Hash32 id, Progress.Mined mined) {
     Inclusion at = mined.inclusion();
     return new WalletEvent.IntentSettled(
-        id,
-        at.transaction(),
-        at.block(),
-        at.blockNumber(),
-        at.succeeded(),
-        mined.reached());
+        id, at.transaction(), at.block(), at.blockNumber(), at.succeeded(), mined.reached());
   }
 
   /** Looks whether a settlement is still where it was, until that is final. */
@@ -407,8 +397,8 @@ public final class Courier {
 
   /**
    * None of ours has the nonce. That is believed once a final block says so and, because receipts
-   * and the count may be of two nodes, once several looks in a row found it so; one of ours that the
-   * block lists is no stranger's, whether its receipt is told or not.
+   * and the count may be of two nodes, once several looks in a row found it so; one of ours that
+   * the block lists is no stranger's, whether its receipt is told or not.
    */
   private Finding displaced(Outgoing outgoing, Progress.Displaced displaced) {
     Hash32 id = outgoing.intent().id();

@@ -43,10 +43,9 @@ import org.web3j.crypto.transaction.type.Transaction1559;
 
 /**
  * A chain of one account's transactions with a pool, a fee market, reorganisations and nodes that
- * lag, lose answers, forget transactions and lie about receipts and counts, all drawn from one seed.
- * Its contract does what it is called for as often as it is called: only the wallet can make that
- * once.
- * What is in its blocks is the truth that the wallet is measured by.
+ * lag, lose answers, forget transactions and lie about receipts and counts, all drawn from one
+ * seed. Its contract does what it is called for as often as it is called: only the wallet can make
+ * that once. What is in its blocks is the truth that the wallet is measured by.
  */
 final class ContestedChain implements EvmChain {
 
@@ -568,8 +567,7 @@ final class ContestedChain implements EvmChain {
       List<ConsensusReceipt> receipts = ContestedChain.receipts(inside);
       List<ReceiptsAnswer.Mined> mined = new ArrayList<>();
       for (int i = 0; i < inside.size(); i++) {
-        mined.add(
-            new ReceiptsAnswer.Mined(inside.get(i).transaction().hash(), receipts.get(i)));
+        mined.add(new ReceiptsAnswer.Mined(inside.get(i).transaction().hash(), receipts.get(i)));
       }
       return new ReceiptsAnswer.Found(mined);
     }
