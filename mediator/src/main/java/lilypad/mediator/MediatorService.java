@@ -133,6 +133,7 @@ public final class MediatorService implements AutoCloseable {
           .completeOnTimeout(Done.getInstance(), UNFOLLOWED.toSeconds(), TimeUnit.SECONDS);
 
   private volatile Optional<Funds> funds = Optional.empty();
+  private volatile Optional<Health.Unread> unread = Optional.empty();
 
   private MediatorService(
       ActorSystem<Void> system,
@@ -287,6 +288,7 @@ public final class MediatorService implements AutoCloseable {
         clock.isPresent(),
         boards.progress().intake(),
         boards.progress().rechecked(),
+        unread,
         deals(),
         boards.progress().waiting(),
         funds,
@@ -496,6 +498,7 @@ public final class MediatorService implements AutoCloseable {
                         intake()
                             .askWithStatus(
                                 to -> new IntakeActor.Contradict(contradiction, to), ASK),
+                    this::unread,
                     settings.snapshots().entity(),
                     blocking)));
     sharding.init(
@@ -513,6 +516,14 @@ public final class MediatorService implements AutoCloseable {
                     each -> JournaledFacts.ofIntake(system, context.getEntityId(), each),
                     settings.snapshots().entity(),
                     blocking)));
+  }
+
+  /** What cannot be read a second time, and since when anything could not. */
+  private void unread(Optional<String> why) {
+    unread =
+        why.map(
+            cause ->
+                new Health.Unread(cause, unread.map(Health.Unread::since).orElseGet(Instant::now)));
   }
 
   private static DealPorts.Entropy entropy() {

@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,7 @@ import lilypad.protocol.deal.ChainClock;
 public final class ScriptedChain implements EvmChain {
 
   private final List<BlockRef> blocks = new ArrayList<>();
+  private final Set<Long> empty = new HashSet<>();
   private final Map<Hash32, List<ChainLog>> logs = new HashMap<>();
   private final Map<Hash32, Bytes> pool = new LinkedHashMap<>();
   private final Map<Hash32, TransactionReceipt> receipts = new HashMap<>();
@@ -55,6 +57,7 @@ public final class ScriptedChain implements EvmChain {
   private Optional<BlockRef> hidden = Optional.empty();
   private int headsAsked;
   private int failingSends;
+  private Wei baseFee = Wei.of(1_000_000_000);
   private Optional<String> revert = Optional.empty();
 
   /** A chain with a first block. */
@@ -74,6 +77,13 @@ public final class ScriptedChain implements EvmChain {
     blocks.add(block);
     logs.put(block.hash(), inside(block, events));
     return block;
+  }
+
+  /** A height without a block, as Filecoin's null rounds. */
+  public synchronized void mineNothing() {
+    BlockRef head = blocks.getLast();
+    empty.add((long) blocks.size());
+    blocks.add(new BlockRef(blocks.size(), head.hash(), head.parentHash(), head.timestamp()));
   }
 
   private static List<ChainLog> inside(BlockRef block, LilypadEvent... events) {
@@ -132,6 +142,7 @@ public final class ScriptedChain implements EvmChain {
   public synchronized void drop(int count) {
     for (int i = 0; i < count; i++) {
       BlockRef gone = blocks.removeLast();
+      empty.remove(gone.number());
       receipts.values().removeIf(receipt -> receipt.blockHash().equals(gone.hash()));
     }
   }
@@ -220,7 +231,7 @@ public final class ScriptedChain implements EvmChain {
 
   @Override
   public synchronized Optional<BlockRef> block(long number) {
-    return number >= 0 && number < blocks.size()
+    return number >= 0 && number < blocks.size() && !empty.contains(number)
         ? Optional.of(blocks.get((int) number))
         : Optional.empty();
   }
@@ -241,6 +252,7 @@ public final class ScriptedChain implements EvmChain {
   public synchronized List<ChainLog> logs(long from, long to, Set<Address> contracts) {
     return blocks.stream()
         .filter(block -> block.number() >= from && block.number() <= to)
+        .filter(block -> !empty.contains(block.number()))
         .flatMap(block -> inside(block).stream())
         .toList();
   }
@@ -306,9 +318,14 @@ public final class ScriptedChain implements EvmChain {
     return pool.size();
   }
 
+  /** What a unit of gas costs from now on. */
+  public void asks(Wei fee) {
+    baseFee = fee;
+  }
+
   @Override
   public Fees fees() {
-    return new Fees(Wei.of(1_000_000_000), Wei.of(1));
+    return new Fees(baseFee, Wei.of(1));
   }
 
   @Override

@@ -169,7 +169,7 @@ final class BlockProofs {
       case ReceiptsAnswer.Found found -> {
         requireRoot(block, found.consensus());
         learn(block, found.consensus());
-        yield Optional.of(watchedOf(block.block(), found.receipts()));
+        yield Optional.of(watchedOf(block.block(), found.receipts(), watched));
       }
       case ReceiptsAnswer.Absent absent -> Optional.empty();
       case ReceiptsAnswer.Incomplete incomplete ->
@@ -201,7 +201,9 @@ final class BlockProofs {
     }
   }
 
-  private List<ChainLog> watchedOf(BlockRef block, List<ReceiptsAnswer.Mined> receipts) {
+  /** The logs of some contracts that a block's receipts hold, in their order. */
+  static List<ChainLog> watchedOf(
+      BlockRef block, List<ReceiptsAnswer.Mined> receipts, Set<Address> watched) {
     List<ChainLog> logs = new ArrayList<>();
     int position = 0;
     for (ReceiptsAnswer.Mined mined : receipts) {

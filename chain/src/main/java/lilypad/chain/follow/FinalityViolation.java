@@ -11,7 +11,7 @@ public final class FinalityViolation extends RuntimeException {
   private final BlockRef ours;
   private final BlockRef theirs;
 
-  /** Names the recorded block and the one that the node has at its height. */
+  /** Names the recorded block and the one that the node has at its height, or next above it. */
   public FinalityViolation(BlockRef ours, BlockRef theirs) {
     super("expected the final block " + ours + ", got " + theirs);
     this.ours = ours;
@@ -23,7 +23,7 @@ public final class FinalityViolation extends RuntimeException {
     return ours;
   }
 
-  /** The block that the node has in its place. */
+  /** The block that the node has in its place; a higher one if it has none there. */
   public BlockRef theirs() {
     return theirs;
   }

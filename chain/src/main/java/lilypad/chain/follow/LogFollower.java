@@ -145,13 +145,24 @@ public final class LogFollower {
   }
 
   /**
-   * The node's block at a height, for a second look at it.
+   * The node's block at a height.
    *
    * @return empty if the node has none there
    * @throws lilypad.chain.rpc.RpcFault if the node does not answer usably
    */
   public Optional<BlockRef> at(long number) {
     return chain.block(number);
+  }
+
+  /**
+   * The node's block where we have one, for a second look at it; if it has none at that height, the
+   * next one above, whose parent lies below.
+   *
+   * @return empty if the node does not tell yet
+   * @throws lilypad.chain.rpc.RpcFault if the node does not answer usably
+   */
+  public Optional<BlockRef> inPlaceOf(BlockRef ours) {
+    return firstFrom(ours.number(), chain.heads().latest().number());
   }
 
   /**
@@ -183,7 +194,7 @@ public final class LogFollower {
             heads.latest(),
             reading ->
                 firstFrom(from, Math.min(to, finalized))
-                    .flatMap(first -> ranges.read(first, Math.min(to, finalized)))
+                    .flatMap(first -> ranges.read(first, Math.min(to, finalized), reading))
                     .map(told -> reading.range(Optional.empty(), told, finalized))
                     .map(range -> range.startingAt(from)))
         .flatMap(Function.identity());
@@ -209,9 +220,14 @@ public final class LogFollower {
         .orElseGet(() -> absent(block));
   }
 
-  /** The node lags, or has another block in its place: then all that is recorded of it is wrong. */
+  /**
+   * The node lags, or has another block in its place or none below the next one: then all that is
+   * recorded of it is wrong.
+   */
   private SecondLook absent(BlockRef block) {
-    Optional<BlockRef> theirs = chain.block(block.number()).filter(there -> !there.equals(block));
+    Optional<BlockRef> theirs =
+        firstFrom(block.number(), block.number() + MOST_EMPTY)
+            .filter(there -> !there.equals(block));
     if (theirs.isEmpty()) {
       return new SecondLook.Unclear("the node does not have block " + block);
     }
@@ -226,7 +242,7 @@ public final class LogFollower {
       List<ChainLog> recorded,
       List<ChainLog> seemed,
       BlockLogs.Found found) {
-    if (found.logs().equals(recorded)) {
+    if (ChainLog.areSame(found.logs(), recorded)) {
       // It says two things of one final block.
       chain.disprove(
           new Evidence(
@@ -272,7 +288,7 @@ public final class LogFollower {
         Optional<BlockRef> tip = pass.cursor.tip();
         Optional<RangeScanned> range =
             ranges
-                .read(next.get(), finalized)
+                .read(next.get(), finalized, reading)
                 .map(told -> reading.range(tip, told, finalized))
                 .map(told -> told.startingAt(number));
         if (range.isEmpty()) {

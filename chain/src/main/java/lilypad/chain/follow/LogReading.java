@@ -30,7 +30,7 @@ sealed interface LogReading {
   record Believed(EvmChain chain, Set<Address> watched) implements LogReading {
     @Override
     public BlockLogs logs(BlockRef block) {
-      return chain.logs(block, watched);
+      return new BelievedBlock(chain, watched).logs(block);
     }
 
     @Override

@@ -121,7 +121,7 @@ final class RangeProofs {
   }
 
   private void compare(BlockRef block, List<ChainLog> told, List<ChainLog> proven) {
-    if (told.equals(proven)) {
+    if (ChainLog.areSame(told, proven)) {
       return;
     }
     int same = 0;

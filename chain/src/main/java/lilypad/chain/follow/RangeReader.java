@@ -13,7 +13,6 @@ import lilypad.chain.rpc.BlockLogs;
 import lilypad.chain.rpc.EvmChain;
 import lilypad.chain.rpc.RangeAdvice;
 import lilypad.chain.rpc.RpcFault;
-import lilypad.chain.rpc.RpcMalformed;
 import lilypad.protocol.Address;
 import lilypad.protocol.BlockRef;
 import lilypad.protocol.ChainLog;
@@ -23,8 +22,6 @@ import lilypad.protocol.ChainLog;
  * nodes cut an answer off at a round number of logs without a word: such a number is not believed.
  */
 final class RangeReader {
-
-  private static final Set<Integer> CUT_OFF_AT = Set.of(10_000, 20_000);
 
   private final EvmChain chain;
   private final Set<Address> watched;
@@ -45,46 +42,39 @@ final class RangeReader {
   /**
    * Reads from {@code first} up to {@code finalized}, or as many blocks as the node answers for.
    *
+   * @param floor how one block is read of which the node does not tell all in a range
    * @return empty if the blocks changed while they were read
    * @throws RpcFault if the node refuses even one block, or for a reason that is not the range
    */
-  Optional<RangeScanned> read(BlockRef first, long finalized) {
+  Optional<RangeScanned> read(BlockRef first, long finalized, LogReading floor) {
     long asked = Math.min(size.size(), finalized - first.number() + 1);
     boolean again = false;
     while (true) {
       long to = first.number() + asked - 1;
       try {
         List<ChainLog> logs = chain.logs(first.number(), to, watched);
-        if (!looksCutOff(logs)) {
+        if (!BelievedBlock.looksCutOff(logs.size())) {
           size.worked(asked);
           return checked(first, to, logs);
         }
         if (asked == 1) {
-          return alone(first);
+          return alone(first, floor);
         }
         asked = size.smaller(asked, new RangeAdvice.TooMuch(), again).orElse(1);
       } catch (RpcFault e) {
+        if (asked == 1 && BelievedBlock.isTooMuch(e)) {
+          return alone(first, floor);
+        }
         asked = size.smaller(asked, RangeAdvice.of(e), again).orElseThrow(() -> e);
       }
       again = true;
     }
   }
 
-  private static boolean looksCutOff(List<ChainLog> logs) {
-    return CUT_OFF_AT.contains(logs.size());
-  }
-
-  /** One block of so many logs: asked for by its hash, some nodes know no limit. */
-  private Optional<RangeScanned> alone(BlockRef block) {
-    return switch (chain.logs(block, watched)) {
+  private Optional<RangeScanned> alone(BlockRef block, LogReading floor) {
+    return switch (floor.logs(block)) {
       case BlockLogs.UnknownBlock unknown -> Optional.empty();
-      case BlockLogs.Found found -> {
-        if (looksCutOff(found.logs())) {
-          throw new RpcMalformed(
-              "all logs of block " + block, found.logs().size() + ", where nodes cut off");
-        }
-        yield checked(block, block.number(), found.logs());
-      }
+      case BlockLogs.Found found -> checked(block, block.number(), found.logs());
     };
   }
 

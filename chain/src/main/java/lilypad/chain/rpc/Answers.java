@@ -99,10 +99,14 @@ final class Answers {
   }
 
   /** Refuses a log that does not stand after the one before it in block and position. */
-  static void requireAfter(ChainLog before, ChainLog next) {
+  private static void requireAfter(ChainLog before, ChainLog next) {
     if (!isAfter(before, next)) {
-      throw new RpcMalformed("a log after position " + place(before), "one at " + place(next));
+      throw outOfOrder(before, next);
     }
+  }
+
+  static RpcMalformed outOfOrder(ChainLog before, ChainLog next) {
+    return new RpcMalformed("a log after position " + place(before), "one at " + place(next));
   }
 
   private static ChainLog log(Log log) {
@@ -125,7 +129,7 @@ final class Answers {
         (int) index);
   }
 
-  private static boolean isAfter(ChainLog first, ChainLog second) {
+  static boolean isAfter(ChainLog first, ChainLog second) {
     return second.blockNumber() > first.blockNumber()
         || (second.blockNumber() == first.blockNumber() && second.logIndex() > first.logIndex());
   }

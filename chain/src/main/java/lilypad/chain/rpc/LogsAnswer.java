@@ -2,7 +2,6 @@ package lilypad.chain.rpc;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -30,6 +29,7 @@ final class LogsAnswer {
   private static final byte[] BLOCK_HASH = ascii("blockHash");
   private static final byte[] BLOCK_NUMBER = ascii("blockNumber");
   private static final byte[] TRANSACTION_HASH = ascii("transactionHash");
+  private static final byte[] TRANSACTION_INDEX = ascii("transactionIndex");
   private static final byte[] LOG_INDEX = ascii("logIndex");
   private static final byte[] REMOVED = ascii("removed");
 
@@ -42,6 +42,9 @@ final class LogsAnswer {
   private final Repeated<Hash32> blocks = new Repeated<>(32, Hash32::new);
   private final Repeated<Hash32> transactions = new Repeated<>(32, Hash32::new);
   private final Hash32[] topicsOfLog = new Hash32[MOST_TOPICS];
+
+  /** Of the log that was read last; negative if it had none. */
+  private long transactionIndex;
 
   private @Nullable JsonNode id;
   private @Nullable List<ChainLog> logs;
@@ -107,15 +110,12 @@ final class LogsAnswer {
     if (json.peek() != '[') {
       throw new RpcMalformed("an array of logs", json.found());
     }
-    List<ChainLog> found = new ArrayList<>();
+    LogOrder order = new LogOrder();
     for (boolean more = json.enter(']'); more; more = json.another(']')) {
       ChainLog next = log();
-      if (!found.isEmpty()) {
-        Answers.requireAfter(found.getLast(), next);
-      }
-      found.add(next);
+      order.add(next, transactionIndex);
     }
-    return found;
+    return order.positioned();
   }
 
   private ChainLog log() {
@@ -129,6 +129,7 @@ final class LogsAnswer {
     Hash32 transaction = null;
     long number = -1;
     long position = -1;
+    transactionIndex = -1;
     for (boolean more = json.enter('}'); more; more = json.another('}')) {
       json.name();
       if (json.is(ADDRESS)) {
@@ -143,6 +144,8 @@ final class LogsAnswer {
         number = number("a log's block number");
       } else if (json.is(TRANSACTION_HASH)) {
         transaction = transactions.read(json, "a log's transaction");
+      } else if (json.is(TRANSACTION_INDEX)) {
+        transactionIndex = json.isNext("null") ? -1 : number("a transaction's index");
       } else if (json.is(LOG_INDEX)) {
         position = position();
       } else if (json.is(REMOVED)) {

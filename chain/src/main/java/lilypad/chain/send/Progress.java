@@ -1,6 +1,5 @@
 package lilypad.chain.send;
 
-import lilypad.chain.rpc.TransactionReceipt;
 import lilypad.protocol.settle.FinalityLevel;
 
 /** What has become of the transactions sent with one nonce. */
@@ -14,7 +13,7 @@ public sealed interface Progress {
   record NotMined(long next) implements Progress {}
 
   /** One is mined; its status may be 0. */
-  record Mined(TransactionReceipt receipt, FinalityLevel reached) implements Progress {}
+  record Mined(Inclusion inclusion, FinalityLevel reached) implements Progress {}
 
   /**
    * The nonce is used by a transaction that is none of ours.

@@ -16,6 +16,7 @@ public final class TransactionSender {
 
   private final EvmChain chain;
   private final FinalityDepth depth;
+  private final UsedNonce usedNonce;
 
   /**
    * @param depth where safety and finality lie on nodes without the tags
@@ -23,6 +24,7 @@ public final class TransactionSender {
   public TransactionSender(EvmChain chain, FinalityDepth depth) {
     this.chain = chain.session();
     this.depth = depth;
+    this.usedNonce = new UsedNonce(this.chain);
   }
 
   /**
@@ -43,8 +45,18 @@ public final class TransactionSender {
       return new Progress.NotMined(next);
     }
     // One of them may have been mined between the two questions.
-    return mined(hashes, heads)
-        .orElseGet(() -> new Progress.Displaced(usedSince(from, nonce, heads)));
+    return mined(hashes, heads).orElseGet(() -> usedBySomebody(from, nonce, hashes, heads));
+  }
+
+  /** A receipt that is not found proves nothing: before it is final, the next look may find it. */
+  private Progress usedBySomebody(Address from, long nonce, List<Hash32> hashes, Heads heads) {
+    FinalityLevel reached = usedSince(from, nonce, heads);
+    Optional<Inclusion> ours =
+        reached == FinalityLevel.FINALIZED
+            ? usedNonce.by(hashes, from, nonce, depth.finalizedHeight(heads))
+            : Optional.empty();
+    return ours.<Progress>map(inclusion -> new Progress.Mined(inclusion, reached))
+        .orElseGet(() -> new Progress.Displaced(reached));
   }
 
   private Optional<Progress> mined(List<Hash32> hashes, Heads heads) {
@@ -52,7 +64,7 @@ public final class TransactionSender {
       Optional<TransactionReceipt> receipt = chain.receipt(hash).filter(this::isCanonical);
       if (receipt.isPresent()) {
         FinalityLevel level = depth.level(receipt.get().blockNumber(), heads);
-        return Optional.of(new Progress.Mined(receipt.get(), level));
+        return Optional.of(new Progress.Mined(Inclusion.of(receipt.get()), level));
       }
     }
     return Optional.empty();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import lilypad.chain.rpc.BlockEvidence;
@@ -76,11 +77,12 @@ final class FakeChain implements EvmChain, BlockEvidence {
   UnaryOperator<HeaderAnswer.Found> tellHeader = told -> told;
   UnaryOperator<List<ReceiptsAnswer.Mined>> tellReceipts = told -> told;
 
-  /** Whether it serves evidence, and receipts; what it writes into blooms; what it was asked. */
+  /** Whether it serves evidence, and receipts; whose the logs are; what is in blooms and asked. */
   boolean provable = true;
 
   boolean servesReceipts = true;
   long lacksReceiptsOf = -1;
+  IntFunction<Address> emitter = i -> CONTRACT;
   UnaryOperator<LogsBloom> bloom = honest -> honest;
   int headersAsked;
   int receiptsAsked;
@@ -97,7 +99,7 @@ final class FakeChain implements EvmChain, BlockEvidence {
     Hash32 parent = canonical.isEmpty() ? Hash32.ZERO : canonical.getLast().hash();
     List<ReceiptsAnswer.Mined> mined = new ArrayList<>();
     for (int i = 0; i < logCount; i++) {
-      LogEntry ours = new LogEntry(CONTRACT, List.of(), Bytes.of((byte) i));
+      LogEntry ours = new LogEntry(emitter.apply(i), List.of(), Bytes.of((byte) i));
       LogEntry other = new LogEntry(STRANGER, List.of(Hash32.ZERO), Bytes.EMPTY);
       mined.add(mined(mined.size(), ours, other));
     }
@@ -115,7 +117,13 @@ final class FakeChain implements EvmChain, BlockEvidence {
       LogEntry ours = mined.get(i).receipt().logs().getFirst();
       entries.add(
           new ChainLog(
-              CONTRACT, List.of(), ours.data(), hash, number, mined.get(i).transaction(), 2 * i));
+              ours.address(),
+              List.of(),
+              ours.data(),
+              hash,
+              number,
+              mined.get(i).transaction(),
+              2 * i));
     }
     headers.put(
         hash,
@@ -254,7 +262,9 @@ final class FakeChain implements EvmChain, BlockEvidence {
     answer();
     logsAsked++;
     return shown.contains(block)
-        ? new BlockLogs.Found(tellLogs.apply(logsOf(block)))
+        ? new BlockLogs.Found(
+            tellLogs.apply(
+                logsOf(block).stream().filter(log -> contracts.contains(log.address())).toList()))
         : new BlockLogs.UnknownBlock(block.hash());
   }
 

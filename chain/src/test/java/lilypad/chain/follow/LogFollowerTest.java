@@ -13,6 +13,7 @@ import lilypad.chain.rpc.FinalityDepth;
 import lilypad.chain.rpc.RpcRefused;
 import lilypad.chain.rpc.RpcUnavailable;
 import lilypad.protocol.BlockRef;
+import lilypad.protocol.Bytes;
 import org.junit.jupiter.api.Test;
 
 class LogFollowerTest {
@@ -77,6 +78,11 @@ class LogFollowerTest {
   void aBlockThatTheNodeRefusesStopsTheFollowerInsteadOfBeingSkipped() {
     mine(20);
     chain.mostBlocks = 0;
+    chain.provable = false;
+    chain.tellLogs =
+        told -> {
+          throw new RpcRefused("eth_getLogs", -32005, "computer says no", Bytes.EMPTY);
+        };
 
     assertThatThrownBy(() -> follower(0, 100).next()).isInstanceOf(RpcRefused.class);
   }

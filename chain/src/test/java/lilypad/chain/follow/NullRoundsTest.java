@@ -17,6 +17,7 @@ import lilypad.chain.rpc.FinalityDepth;
 import lilypad.chain.rpc.JsonRpcChain;
 import lilypad.chain.rpc.RpcSettings;
 import lilypad.protocol.Address;
+import lilypad.protocol.BlockRef;
 import lilypad.protocol.ChainLog;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -157,6 +158,21 @@ class NullRoundsTest {
 
     assertThat(follower.retracted).isEqualTo(3);
     assertThat(heights(follower.logs())).containsExactly(1L, 2L, 3L, 5L, 8L);
+  }
+
+  @Test
+  void aFinalBlockWithNothingInItsPlaceIsContradictedAndOneThatANodeLacksIsNot() {
+    mine("aa", 0, 1, 2, 3);
+    LogFollower follower = follower();
+    BlockRef ours = chain.block(3).orElseThrow();
+    List<ChainLog> recorded = chain.logs(3, 3, Set.of(CONTRACT));
+    blocks.remove(3L);
+    assertThat(follower.secondLook(ours, recorded, List.of()))
+        .isInstanceOf(SecondLook.Unclear.class);
+    mine("bb", 4, 5);
+
+    assertThat(follower.secondLook(ours, recorded, List.of()))
+        .isEqualTo(new SecondLook.Contradicted(List.of(), false));
   }
 
   @Test

@@ -100,6 +100,36 @@ class ProvenLogsTest {
         header.requestsHash());
   }
 
+  @Test
+  void anEndpointThatCountsLogsByTransactionIsNotProvedWrongForThat() {
+    mine(3, 0, 2, 0, 0, 0, 0);
+    chain.tellLogs = told -> told.stream().map(log -> log.at(0)).toList();
+    Follower follower = from(1);
+
+    follower.catchUp();
+
+    assertThat(follower.logs()).isEqualTo(chain.canonicalLogs(1)).hasSize(5);
+    assertThat(lies).isEmpty();
+  }
+
+  @Test
+  void aFinalBlockOfMoreLogsThanTheNodeTellsAtOnceIsProvenFromItsReceipts() {
+    mine(1, 10_000, 1, 0, 0, 0, 0);
+    chain.tellLogs =
+        told -> {
+          if (told.size() >= 10_000) {
+            throw new RpcRefused("eth_getLogs", -32005, "too many results", Bytes.EMPTY);
+          }
+          return told;
+        };
+    Follower follower = from(1);
+
+    follower.catchUp();
+
+    assertThat(follower.logs()).isEqualTo(chain.canonicalLogs(1)).hasSize(10_002);
+    assertThat(lies).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 7, 100})
   void logsLeftOutOfARangeArePutBackAndTheEndpointIsNamed(int batch) {

@@ -14,6 +14,7 @@ import lilypad.chain.rpc.RpcFault;
 import lilypad.chain.rpc.RpcMalformed;
 import lilypad.chain.rpc.RpcRefused;
 import lilypad.chain.rpc.RpcUnavailable;
+import lilypad.protocol.Address;
 import lilypad.protocol.Bytes;
 import lilypad.protocol.ChainLog;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,12 @@ class RangeReaderTest {
 
   private static final int WORLDS = 120;
 
+  /** A watched contract without logs. */
+  private static final Address OTHER = Address.fromHex("00000000000000000000000000000000000000e2");
+
   private final FakeChain chain = new FakeChain(0);
+  private final LogReading believed =
+      new LogReading.Believed(chain, Set.of(FakeChain.CONTRACT, OTHER));
   private final List<Long> asked = new ArrayList<>();
 
   private void mine(int blocks, int logs) {
@@ -55,7 +61,7 @@ class RangeReaderTest {
   }
 
   private RangeReader reader(long most) {
-    return new RangeReader(chain, Set.of(FakeChain.CONTRACT), most, 2);
+    return new RangeReader(chain, Set.of(FakeChain.CONTRACT, OTHER), most, 2);
   }
 
   /** Reads all from {@code from} to the head and checks that nothing is missing or twice. */
@@ -64,7 +70,8 @@ class RangeReaderTest {
     List<ChainLog> logs = new ArrayList<>();
     long next = from;
     while (next <= head) {
-      RangeScanned range = reader.read(chain.canonical().get((int) next), head).orElseThrow();
+      RangeScanned range =
+          reader.read(chain.canonical().get((int) next), head, believed).orElseThrow();
       assertThat(range.from()).as(world).isEqualTo(next);
       assertThat(range.to()).as(world).isBetween(next, head);
       assertThat(range.last()).as(world).isEqualTo(chain.canonical().get((int) range.to()));
@@ -154,8 +161,49 @@ class RangeReaderTest {
   }
 
   @Test
-  void oneBlockThatIsARoundNumberOfLogsByItsHashTooStopsTheReader() {
+  void oneBlockThatHasARoundNumberOfLogsIsReadIfItsReceiptsHaveAsMany() {
+    for (int round : List.of(10_000, 20_000)) {
+      chain.mine(round);
+    }
+
+    readsAll(reader(1), 0, "no limit at all");
+  }
+
+  @Test
+  void aRoundNumberThatTheContractsHaveOneByOneIsAll() {
+    chain.emitter = i -> i % 2 == 0 ? FakeChain.CONTRACT : OTHER;
+    chain.servesReceipts = false;
+    chain.mine(10_000);
+
+    readsAll(reader(100), 0, "a limit that is just kept");
+  }
+
+  @Test
+  void oneBlockOfWhichTheNodeRefusesToTellAllIsReadFromItsReceipts() {
+    chain.mine(10_001);
+    chain.tellLogs =
+        told -> {
+          if (told.size() > 10_000) {
+            throw refusal("query returned more than 10000 results");
+          }
+          return told;
+        };
+
+    readsAll(reader(100), 0, "refused by range and by hash");
+  }
+
+  @Test
+  void oneBlockThatIsCutOffByItsHashTooIsReadFromItsReceipts() {
+    chain.mine(10_500);
+    chain.tellLogs = told -> told.subList(0, Math.min(10_000, told.size()));
+
+    readsAll(reader(100), 0, "cut off by range and by hash");
+  }
+
+  @Test
+  void oneBlockOfARoundNumberOfLogsThatNothingConfirmsStopsTheReader() {
     chain.mine(20_000);
+    chain.servesReceipts = false;
 
     assertThatThrownBy(() -> readsAll(reader(100), 1, "a limit for all"))
         .isInstanceOf(RpcMalformed.class)
@@ -173,10 +221,10 @@ class RangeReaderTest {
             throw refusal(words);
           });
       RangeReader reader = reader(16);
-      assertThatThrownBy(() -> reader.read(chain.canonical().getFirst(), 20))
+      assertThatThrownBy(() -> reader.read(chain.canonical().getFirst(), 20, believed))
           .isInstanceOf(RpcRefused.class)
           .hasMessageContaining(words);
-      assertThatThrownBy(() -> reader.read(chain.canonical().getFirst(), 20))
+      assertThatThrownBy(() -> reader.read(chain.canonical().getFirst(), 20, believed))
           .isInstanceOf(RpcRefused.class);
       assertThat(asked).as(words).containsExactly(16L, 16L);
     }
@@ -191,7 +239,7 @@ class RangeReaderTest {
         });
     RangeReader reader = reader(16);
     for (int i = 0; i < 6; i++) {
-      assertThatThrownBy(() -> reader.read(chain.canonical().getFirst(), 20))
+      assertThatThrownBy(() -> reader.read(chain.canonical().getFirst(), 20, believed))
           .isInstanceOf(RpcRefused.class);
     }
     assertThat(asked).containsExactly(16L, 8L, 4L, 2L, 1L, 1L);
@@ -205,7 +253,7 @@ class RangeReaderTest {
           throw timeOut();
         });
 
-    assertThatThrownBy(() -> reader(16).read(chain.canonical().getFirst(), 20))
+    assertThatThrownBy(() -> reader(16).read(chain.canonical().getFirst(), 20, believed))
         .isInstanceOf(RpcUnavailable.class);
     assertThat(asked).containsExactly(16L, 8L, 4L, 2L, 1L);
   }

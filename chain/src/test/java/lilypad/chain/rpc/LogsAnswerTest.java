@@ -72,6 +72,46 @@ class LogsAnswerTest {
     assertThat(logs.get(1).topics().getFirst()).isSameAs(logs.get(0).topics().getFirst());
   }
 
+  private static String log(int block, int transaction, int index) {
+    return LOG.replace("\"blockNumber\":\"0x5\"", "\"blockNumber\":\"0x" + block + "\"")
+        .replace(
+            "\"logIndex\":\"0x0\"",
+            "\"transactionIndex\":\"0x" + transaction + "\",\"logIndex\":\"0x" + index + "\"");
+  }
+
+  private static List<Integer> positions(String... logs) {
+    return read(answer("[" + String.join(",", logs) + "]")).stream()
+        .map(ChainLog::logIndex)
+        .toList();
+  }
+
+  @Test
+  void indicesThatStartAgainWithEachTransactionArePositionsInTheBlock() {
+    assertThat(positions(log(5, 0, 0), log(5, 0, 1), log(5, 3, 0), log(5, 4, 2), log(6, 1, 4)))
+        .containsExactly(0, 1, 2, 3, 4);
+    assertThat(positions(log(5, 0, 3), log(5, 3, 3))).containsExactly(0, 1);
+    assertThat(positions(log(5, 2, 4), log(6, 0, 1), log(6, 1, 1), log(7, 0, 9)))
+        .as("only where they start again")
+        .containsExactly(4, 0, 1, 9);
+  }
+
+  @Test
+  void logsOutOfOrderAreNotTakenForIndicesThatStartAgain() {
+    for (String[] logs :
+        new String[][] {
+          {log(5, 3, 4), log(5, 1, 0)},
+          {log(5, 3, 4), log(5, 3, 4)},
+          {log(5, 3, 4), log(5, 3, 0)},
+          {log(6, 0, 0), log(5, 1, 0)},
+          {log(5, 1, 0), log(5, 2, 0), log(5, 1, 1)},
+          {LOG, LOG}
+        }) {
+      assertThatThrownBy(() -> positions(logs))
+          .isInstanceOf(RpcMalformed.class)
+          .hasMessageContaining("a log after position");
+    }
+  }
+
   @Test
   void valuesThatOnlyLookAlikeAreToldApart() {
     ArrayNode all = JSON.createArrayNode();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.concurrent.Future;
 import lilypad.chain.LogBox;
 import lilypad.chain.TestChain;
 import lilypad.chain.rpc.CallOutcome;
+import lilypad.chain.rpc.EvmChain;
 import lilypad.chain.rpc.FinalityDepth;
 import lilypad.chain.rpc.Heads;
 import lilypad.chain.rpc.JsonRpcChain;
@@ -115,8 +117,7 @@ class SendingIT {
               Progress.Mined.class,
               mined -> {
                 assertThat(mined.reached()).isEqualTo(level);
-                assertThat(mined.receipt().succeeded()).isTrue();
-                assertThat(mined.receipt().gasUsed()).isEqualTo(21_000);
+                assertThat(mined.inclusion().succeeded()).isTrue();
               });
     }
     assertThat(chain.send(transfer(bid(), 0).raw())).isEqualTo(new Submission.NonceTooLow());
@@ -138,12 +139,43 @@ class SendingIT {
     assertThat(sender.watch(key.address(), 0, List.of(stuck.hash(), replacement.hash())))
         .isInstanceOfSatisfying(
             Progress.Mined.class,
-            mined -> assertThat(mined.receipt().transactionHash()).isEqualTo(replacement.hash()));
+            mined -> assertThat(mined.inclusion().transaction()).isEqualTo(replacement.hash()));
     assertThat(sender.watch(key.address(), 0, List.of(stuck.hash())))
         .isEqualTo(new Progress.Displaced(FinalityLevel.LATEST));
     test.anvil().mine(2);
     assertThat(sender.watch(key.address(), 0, List.of(stuck.hash())))
         .isEqualTo(new Progress.Displaced(FinalityLevel.FINALIZED));
+  }
+
+  @Test
+  void aTransactionWhoseReceiptIsNotToldIsFoundInItsFinalBlock() {
+    SignedTransaction transfer = transfer(bid(), 0);
+    chain.send(transfer.raw());
+    test.anvil().mine(5);
+    TransactionSender blind = new TransactionSender(withoutReceipts(chain), DEPTH);
+
+    assertThat(blind.watch(key.address(), 0, List.of(transfer.hash())))
+        .isInstanceOfSatisfying(
+            Progress.Mined.class,
+            mined -> {
+              assertThat(mined.reached()).isEqualTo(FinalityLevel.FINALIZED);
+              assertThat(mined.inclusion())
+                  .isEqualTo(Inclusion.of(chain.receipt(transfer.hash()).orElseThrow()));
+            });
+  }
+
+  /** A node that forgot which transaction is in which block. */
+  private static EvmChain withoutReceipts(EvmChain chain) {
+    return (EvmChain)
+        Proxy.newProxyInstance(
+            EvmChain.class.getClassLoader(),
+            new Class<?>[] {EvmChain.class},
+            (proxy, method, arguments) ->
+                switch (method.getName()) {
+                  case "session" -> proxy;
+                  case "receipt" -> Optional.empty();
+                  default -> method.invoke(chain, arguments);
+                });
   }
 
   @Test

@@ -67,6 +67,14 @@ final class HealthView {
         .put("safe", intake.safe())
         .put("finalized", intake.finalized())
         .put("rechecked", health.rechecked());
+    health
+        .unread()
+        .ifPresent(
+            unread ->
+                chain
+                    .putObject("unread")
+                    .put("since", unread.since().toString())
+                    .put("why", unread.why()));
     ArrayNode endpoints = chain.putArray("endpoints");
     health.endpoints().forEach(endpoint -> endpoints.add(endpoint(endpoint)));
     out.putObject("delivery").put("pending", intake.pending()).put("delivered", intake.delivered());
@@ -87,7 +95,10 @@ final class HealthView {
                     .put("signer", funds.signer().checksummed())
                     .put("balance", funds.balance().toString())
                     .put("needed", funds.needed().toString())
-                    .put("low", funds.low()));
+                    .put("low", funds.low())
+                    .put("baseFee", funds.baseFee().toString())
+                    .put("feeCap", funds.feeCap().toString())
+                    .put("outpriced", funds.outpriced()));
     ArrayNode wallet = out.putArray("wallet");
     health.waiting().forEach(intent -> wallet.add(intent(intent)));
     out.putObject("journal")

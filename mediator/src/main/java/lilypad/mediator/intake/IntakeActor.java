@@ -324,7 +324,7 @@ public final class IntakeActor
    */
   private void look(BlockRef ours) {
     context.pipeToSelf(
-        CompletableFuture.supplyAsync(() -> follower.at(ours.number()), blocking),
+        CompletableFuture.supplyAsync(() -> follower.inPlaceOf(ours), blocking),
         (theirs, failure) ->
             failure == null ? new Looked(theirs) : new LookFailed(unwrapped(failure)));
   }

@@ -19,9 +19,10 @@ import lilypad.protocol.story.Plain;
  * @param ready whether the journal is read and the chain followed
  * @param intake how far the intake is
  * @param rechecked the highest block that was read once more, negative if none was
+ * @param unread what cannot be read once more
  * @param deals how many deals there are
  * @param waiting what the outboxes still have to do
- * @param funds what the signer's account holds, once it was looked at
+ * @param funds what the signer's account holds and gas costs, once it was looked at
  * @param panel who could sit
  * @param journal how long the record is
  * @param endpoints how the ways to the chain are, in the operator's order
@@ -32,6 +33,7 @@ public record Health(
     boolean ready,
     ProgressBoard.Intake intake,
     long rechecked,
+    Optional<Unread> unread,
     Deals deals,
     List<ProgressBoard.Waiting> waiting,
     Optional<Funds> funds,
@@ -47,6 +49,14 @@ public record Health(
    * @param whole whether the list of deals is all there already
    */
   public record Deals(long known, int open, boolean whole) {}
+
+  /**
+   * What cannot be compared with the chain once more.
+   *
+   * @param why the newest cause
+   * @param since since when there is one at each look
+   */
+  public record Unread(String why, Instant since) {}
 
   /**
    * How long the record is.
@@ -96,6 +106,13 @@ public record Health(
           "%d deliveries wait for their deals, none was taken for %s"
               .formatted(intake.pending(), since(intake.waitingSince())));
     }
+    unread
+        .filter(stuck -> late(stuck.since().toEpochMilli()))
+        .ifPresent(
+            stuck ->
+                problems.add(
+                    "final blocks and agreements cannot all be read once more for %s: %s"
+                        .formatted(since(stuck.since().toEpochMilli()), stuck.why())));
     if (!deals.whole()) {
       problems.add(
           "the list of deals is still being read from the journal; all open ones are in it");
@@ -112,6 +129,15 @@ public record Health(
                 problems.add(
                     "%s holds %s wei, transactions on their way and the reserve may need %s"
                         .formatted(Plain.address(low.signer()), low.balance(), low.needed())));
+    funds
+        .filter(Funds::outpriced)
+        .ifPresent(
+            dear ->
+                problems.add(
+                    ("a unit of gas costs %s wei, more than the %s that %s may offer: verdicts wait"
+                            + " until it costs less, or lilypad.chain.send.max-fee-cap is raised and"
+                            + " the mediator started again")
+                        .formatted(dear.baseFee(), dear.feeCap(), Plain.address(dear.signer()))));
     for (ProgressBoard.Waiting intent : waiting) {
       // What anchors a head waits for money without being missed.
       boolean canWait = intent.outgoing().intent().anchors() && intent.outgoing().nonce().isEmpty();

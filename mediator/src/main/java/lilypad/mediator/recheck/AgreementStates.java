@@ -6,7 +6,9 @@ import lilypad.chain.rpc.ReadOutcome;
 import lilypad.chain.rpc.Reverted;
 import lilypad.protocol.Address;
 import lilypad.protocol.BlockRef;
+import lilypad.protocol.Bytes;
 import lilypad.protocol.DealId;
+import lilypad.protocol.MalformedValue;
 import lilypad.protocol.abi.AgreementState;
 import lilypad.protocol.abi.CallReturns;
 import lilypad.protocol.abi.LilypadCall;
@@ -16,7 +18,7 @@ public interface AgreementStates {
 
   /**
    * The state of a deal's agreement after a block; empty if the node does not know (any more) what
-   * it was then.
+   * it was then, or tells what is no agreement.
    *
    * @throws lilypad.chain.rpc.RpcFault if the node does not answer usably; ask again
    */
@@ -26,10 +28,17 @@ public interface AgreementStates {
   static AgreementStates ask(EvmChain chain, Address storage) {
     return (deal, at) ->
         switch (chain.call(storage, new LilypadCall.GetAgreement(deal).encode(), at.hash())) {
-          case ReadOutcome.Answered answered ->
-              Optional.of(CallReturns.agreement(answered.output()).state());
+          case ReadOutcome.Answered answered -> state(answered.output());
           case ReadOutcome.UnknownBlock unknown -> Optional.empty();
           case Reverted reverted -> Optional.empty();
         };
+  }
+
+  private static Optional<AgreementState> state(Bytes output) {
+    try {
+      return Optional.of(CallReturns.agreement(output).state());
+    } catch (MalformedValue none) {
+      return Optional.empty();
+    }
   }
 }

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import lilypad.mediator.recheck.SecondReading.Outcome;
 import lilypad.protocol.DealId;
 import lilypad.protocol.intake.IntakeEvent;
@@ -73,7 +74,9 @@ public final class RecheckActor
   private final Intake intake;
   private final int snapshotEvery;
   private final Executor blocking;
+  private final Consumer<Optional<String>> standing;
   private final RecheckLog log = new RecheckLog();
+  private final RecheckTrouble trouble = new RecheckTrouble();
   private Optional<IntakeEvent.Contradiction> suspected = Optional.empty();
   private Optional<DealId> lastStanding = Optional.empty();
   private int looks;
@@ -85,6 +88,7 @@ public final class RecheckActor
       RecheckSettings settings,
       SecondReading reading,
       Intake intake,
+      Consumer<Optional<String>> standing,
       int snapshotEvery,
       Executor blocking) {
     super(PersistenceId.of(KEY.name(), entity));
@@ -93,6 +97,7 @@ public final class RecheckActor
     this.settings = settings;
     this.reading = reading;
     this.intake = intake;
+    this.standing = standing;
     this.snapshotEvery = snapshotEvery;
     this.blocking = blocking;
   }
@@ -100,6 +105,7 @@ public final class RecheckActor
   /**
    * The behavior of a recheck.
    *
+   * @param standing told after each look what cannot be compared now, or that all can
    * @param snapshotEvery after how many facts the state is kept beside the journal
    * @param blocking runs the reading, which waits for node and disk
    */
@@ -108,6 +114,7 @@ public final class RecheckActor
       RecheckSettings settings,
       SecondReading reading,
       Intake intake,
+      Consumer<Optional<String>> standing,
       int snapshotEvery,
       Executor blocking) {
     return Behaviors.setup(
@@ -121,6 +128,7 @@ public final class RecheckActor
                         settings,
                         reading,
                         intake,
+                        standing,
                         snapshotEvery,
                         blocking)));
   }
@@ -147,6 +155,8 @@ public final class RecheckActor
           case Looked looked -> looked(looked.outcome());
           case Failed failed -> {
             log.failed(failed.cause());
+            trouble.failed(failed.cause());
+            standing.accept(trouble.now());
             lookIn(settings.every());
             yield Effect().none();
           }
@@ -160,6 +170,8 @@ public final class RecheckActor
   }
 
   private Effect<RecheckEvent, RecheckState> looked(Outcome outcome) {
+    trouble.seen(outcome);
+    standing.accept(trouble.now());
     return switch (outcome) {
       case Outcome.Nothing nothing -> {
         lookIn(settings.every());
@@ -180,9 +192,10 @@ public final class RecheckActor
         }
         yield Effect().none();
       }
-      case Outcome.Standing standing -> {
+      case Outcome.Standing agreements -> {
         suspected = Optional.empty();
-        lastStanding = Optional.of(standing.last());
+        lastStanding = Optional.of(agreements.last());
+        agreements.untold().values().forEach(log::unclear);
         lookIn(settings.every());
         yield Effect().none();
       }

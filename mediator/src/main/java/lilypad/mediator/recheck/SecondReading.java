@@ -2,6 +2,7 @@ package lilypad.mediator.recheck;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -49,11 +50,15 @@ public final class SecondReading {
     record Nothing() implements Outcome {}
 
     /**
-     * Agreements stand where it is recorded.
+     * Agreements stand where it is recorded, as far as the node tells.
      *
-     * @param last the one that was compared last
+     * @param last the one that was asked for last
+     * @param asked all that were asked for
+     * @param untold those of them that the node tells nothing usable of, with what it was asked
+     * @param all every agreement that is compared in its turn
      */
-    record Standing(DealId last) implements Outcome {}
+    record Standing(DealId last, Set<DealId> asked, Map<DealId, String> untold, Set<DealId> all)
+        implements Outcome {}
 
     /** The contract tells that an agreement stands elsewhere. */
     record Moved(StateContradicted first) implements Outcome {}
@@ -127,14 +132,15 @@ public final class SecondReading {
                 all.headMap(last, true).values().stream())
             .limit(settings.agreements())
             .toList();
+    Map<DealId, String> untold = new LinkedHashMap<>();
     for (StateChange change : next) {
       Optional<AgreementState> told = states.of(change.deal(), tip);
       if (told.isEmpty()) {
-        return Optional.of(
-            new Outcome.Unclear(
-                "the node does not tell where " + change.deal() + " stood at block " + tip));
-      }
-      if (told.get() != change.state()) {
+        // It holds up none of the others.
+        untold.put(
+            change.deal(),
+            "the node does not tell where " + change.deal() + " stood at block " + tip);
+      } else if (told.get() != change.state()) {
         return Optional.of(
             new Outcome.Moved(
                 new StateContradicted(
@@ -143,7 +149,12 @@ public final class SecondReading {
     }
     return next.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Outcome.Standing(next.getLast().deal()));
+        : Optional.of(
+            new Outcome.Standing(next.getLast().deal(), deals(next), untold, deals(all.values())));
+  }
+
+  private static Set<DealId> deals(Collection<StateChange> changes) {
+    return changes.stream().map(StateChange::deal).collect(Collectors.toSet());
   }
 
   private Outcome compared(RecordedSpan span, RangeScanned told) {
@@ -159,7 +170,9 @@ public final class SecondReading {
             .map(block -> new Recorded(block, List.of()));
     List<Recorded> differing =
         Stream.concat(recorded.stream(), unrecorded)
-            .filter(block -> !block.logs().equals(now.getOrDefault(block.block(), List.of())))
+            .filter(
+                block ->
+                    !ChainLog.areSame(block.logs(), now.getOrDefault(block.block(), List.of())))
             .sorted(Comparator.comparingLong(block -> block.block().number()))
             .toList();
     for (Recorded block : differing) {

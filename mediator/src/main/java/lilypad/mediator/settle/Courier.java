@@ -7,11 +7,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import lilypad.chain.rpc.CallOutcome;
 import lilypad.chain.rpc.EvmChain;
+import lilypad.chain.rpc.Fees;
 import lilypad.chain.rpc.GasEstimate;
 import lilypad.chain.rpc.Reverted;
 import lilypad.chain.rpc.Submission;
-import lilypad.chain.rpc.TransactionReceipt;
 import lilypad.chain.send.FeeBid;
+import lilypad.chain.send.Inclusion;
 import lilypad.chain.send.Progress;
 import lilypad.chain.send.SignedTransaction;
 import lilypad.chain.send.Signing;
@@ -51,6 +52,7 @@ public final class Courier {
   private final TransactionSender sender;
   private final Signer signer;
   private final WalletSettings settings;
+  private final NextNonce nextNonce;
   private final WalletLog log = new WalletLog();
 
   /** Heights at which something was first seen or last done, by intent. */
@@ -71,6 +73,7 @@ public final class Courier {
     this.sender = sender;
     this.signer = signer;
     this.settings = settings;
+    this.nextNonce = new NextNonce(chain, signer.address(), settings);
   }
 
   /** What was found out about an intent. */
@@ -125,30 +128,34 @@ public final class Courier {
       return Optional.empty();
     }
     Funds funds = account(state, false);
-    fundsDue = clock.head().number() + settings.fundsEvery();
+    // Prices move with each block: that it is over is to be seen at once.
+    fundsDue = clock.head().number() + (funds.outpriced() ? 1 : settings.fundsEvery());
     return Optional.of(funds);
   }
 
   /**
-   * What the account holds, and needs.
+   * What the account holds and needs, and what gas costs.
    *
    * @param anchoring whether for what can wait too, before it is signed
    */
   private Funds account(WalletState state, boolean anchoring) {
     BigInteger needed = settings.reserve().value();
-    Optional<Wei> price = Optional.empty();
+    Fees today = chain.fees();
+    Wei price = settings.fees().first(today).maxFee();
     for (Outgoing outgoing : state.open()) {
       if (!outgoing.attempts().isEmpty()) {
         WalletEvent.TransactionSigned last = outgoing.attempts().getLast();
         needed = needed.add(cost(last.gasLimit(), last.maxFee()));
       } else if (anchoring || !outgoing.intent().anchors()) {
-        if (price.isEmpty()) {
-          price = Optional.of(settings.fees().first(chain.fees()).maxFee());
-        }
-        needed = needed.add(cost(settings.fees().gasLimit(VERDICT_GAS), price.get()));
+        needed = needed.add(cost(settings.fees().gasLimit(VERDICT_GAS), price));
       }
     }
-    return new Funds(signer.address(), chain.balance(signer.address()), new Wei(needed));
+    return new Funds(
+        signer.address(),
+        chain.balance(signer.address()),
+        new Wei(needed),
+        today.baseFee(),
+        settings.fees().maxFeeCap());
   }
 
   private static BigInteger cost(long gas, Wei price) {
@@ -215,24 +222,30 @@ public final class Courier {
 
   private Finding prepare(WalletState state, Outgoing outgoing, ChainClock clock) {
     SettlementIntent intent = outgoing.intent();
-    if (intent.anchors() && account(state, true).low()) {
+    if (intent.anchors() && postponed(account(state, true))) {
       return new Finding.Nothing(intent.id());
     }
     return switch (tried(intent)) {
       case Reverted reverted ->
           new Finding.Refused(
               intent.id(), reverted.reason(), Refusal.of(reverted.data(), reverted.reason()));
-      case GasEstimate.Estimated estimated ->
-          signed(
-              outgoing,
-              call(
-                      intent,
-                      state.nextNonce(chain.nonce(signer.address())),
-                      settings.fees().gasLimit(estimated.gas()))
-                  .withFees(settings.fees().first(chain.fees())),
-              false,
-              clock);
+      case GasEstimate.Estimated estimated -> {
+        OptionalLong nonce = nextNonce.after(state.usedNonces(), clock);
+        yield nonce.isEmpty()
+            ? new Finding.Nothing(intent.id())
+            : signed(
+                outgoing,
+                call(intent, nonce.getAsLong(), settings.fees().gasLimit(estimated.gas()))
+                    .withFees(settings.fees().first(chain.fees())),
+                false,
+                clock);
+      }
     };
+  }
+
+  /** What moves no money waits for money, and for a price that can be paid. */
+  private static boolean postponed(Funds funds) {
+    return funds.low() || funds.outpriced();
   }
 
   private GasEstimate tried(SettlementIntent intent) {
@@ -302,28 +315,24 @@ public final class Courier {
   }
 
   private Finding mined(Outgoing outgoing, Progress.Mined mined) {
-    TransactionReceipt receipt = mined.receipt();
+    Inclusion at = mined.inclusion();
     if (outgoing.settled().isPresent()) {
       return stands(outgoing, outgoing.settled().get(), mined);
     }
-    boolean done = receipt.succeeded() && !outgoing.isFill(receipt.transactionHash());
+    boolean done = at.succeeded() && !outgoing.isFill(at.transaction());
     // Another nonce is signed only when nothing can bring this one's transactions back.
     FinalityLevel needed = done ? settings.level() : FinalityLevel.FINALIZED;
     if (mined.reached().reaches(needed)) {
       return new Finding.Fact(outgoing.intent().id(), end(outgoing, mined));
     }
     Hash32 id = outgoing.intent().id();
-    boolean known = outgoing.mined().map(m -> m.block().equals(receipt.blockHash())).orElse(false);
+    boolean known = outgoing.mined().map(m -> m.block().equals(at.block())).orElse(false);
     return known
         ? new Finding.Nothing(id)
         : new Finding.Fact(
             id,
             new WalletEvent.TransactionMined(
-                id,
-                receipt.transactionHash(),
-                receipt.blockHash(),
-                receipt.blockNumber(),
-                receipt.succeeded()));
+                id, at.transaction(), at.block(), at.blockNumber(), at.succeeded()));
   }
 
   /**
@@ -332,36 +341,30 @@ public final class Courier {
    */
   private static WalletEvent end(Outgoing outgoing, Progress.Mined mined) {
     Hash32 id = outgoing.intent().id();
-    TransactionReceipt receipt = mined.receipt();
-    boolean fill = outgoing.isFill(receipt.transactionHash());
+    Inclusion at = mined.inclusion();
+    boolean fill = outgoing.isFill(at.transaction());
     if (fill && outgoing.gap().isEmpty()) {
       return new WalletEvent.NonceDisplaced(id, outgoing.attempts().getLast().nonce());
     }
-    return receipt.succeeded() || fill
+    return at.succeeded() || fill
         ? settled(id, mined)
-        : new WalletEvent.TransactionReverted(
-            id, receipt.transactionHash(), receipt.blockHash(), receipt.blockNumber());
+        : new WalletEvent.TransactionReverted(id, at.transaction(), at.block(), at.blockNumber());
   }
 
   private static WalletEvent settled(Hash32 id, Progress.Mined mined) {
-    TransactionReceipt receipt = mined.receipt();
+    Inclusion at = mined.inclusion();
     return new WalletEvent.IntentSettled(
-        id,
-        receipt.transactionHash(),
-        receipt.blockHash(),
-        receipt.blockNumber(),
-        receipt.succeeded(),
-        mined.reached());
+        id, at.transaction(), at.block(), at.blockNumber(), at.succeeded(), mined.reached());
   }
 
   /** Looks whether a settlement is still where it was, until that is final. */
   private static Finding stands(
       Outgoing outgoing, WalletEvent.IntentSettled settled, Progress.Mined mined) {
     Hash32 id = outgoing.intent().id();
-    TransactionReceipt receipt = mined.receipt();
-    if (!receipt.blockHash().equals(settled.block())
-        || !receipt.transactionHash().equals(settled.transaction())
-        || receipt.succeeded() != settled.success()) {
+    Inclusion at = mined.inclusion();
+    if (!at.block().equals(settled.block())
+        || !at.transaction().equals(settled.transaction())
+        || at.succeeded() != settled.success()) {
       return new Finding.Fact(id, new WalletEvent.SettlementUndone(id, settled.transaction()));
     }
     return mined.reached() == FinalityLevel.FINALIZED
@@ -394,12 +397,17 @@ public final class Courier {
 
   /**
    * None of ours has the nonce. That is believed once a final block says so and, because receipts
-   * and the count may be of two nodes, once several looks in a row found it so.
+   * and the count may be of two nodes, once several looks in a row found it so; one of ours that
+   * the block lists is no stranger's, whether its receipt is told or not.
    */
   private Finding displaced(Outgoing outgoing, Progress.Displaced displaced) {
     Hash32 id = outgoing.intent().id();
     if (displaced.reached() != FinalityLevel.FINALIZED) {
       displacedLooks.remove(id);
+      // One node's count may be made up: what it says is no reason not to send.
+      if (outgoing.unmined() && outgoing.attempts().getLast().fill() != outgoing.wanted()) {
+        send(outgoing);
+      }
       return new Finding.Nothing(id);
     }
     if (displacedLooks.merge(id, 1, Integer::sum) <= settings.replaceAfter()) {
@@ -440,7 +448,7 @@ public final class Courier {
             && clock.head().number()
                     - itsTurnSince.computeIfAbsent(id, unknown -> clock.head().number())
                 >= settings.replaceAfter();
-    return switch (chain.send(last.raw())) {
+    return switch (send(outgoing)) {
       case Submission.Accepted accepted -> raisedIf(raises && stuck, outgoing, last, clock);
       case Submission.AlreadyKnown known -> raisedIf(raises && stuck, outgoing, last, clock);
       case Submission.Underpriced low -> raisedIf(raises, outgoing, last, clock);
@@ -448,16 +456,21 @@ public final class Courier {
       case Submission.NonceTooLow used -> new Finding.Nothing(id);
       // It is sent again after those before it.
       case Submission.NonceTooHigh early -> new Finding.Nothing(id);
-      case Submission.InsufficientFunds funds -> {
-        fundsDue = Long.MIN_VALUE;
-        log.noFunds(id, funds.text());
-        yield new Finding.Nothing(id);
-      }
-      case Submission.Refused refused -> {
-        log.notTaken(id, refused.text());
-        yield new Finding.Nothing(id);
-      }
+      case Submission.InsufficientFunds funds -> new Finding.Nothing(id);
+      case Submission.Refused refused -> new Finding.Nothing(id);
     };
+  }
+
+  /** Hands over the newest bytes. */
+  private Submission send(Outgoing outgoing) {
+    Submission answer = chain.send(outgoing.attempts().getLast().raw());
+    if (answer instanceof Submission.InsufficientFunds funds) {
+      fundsDue = Long.MIN_VALUE;
+      log.noFunds(outgoing.intent().id(), funds.text());
+    } else if (answer instanceof Submission.Refused refused) {
+      log.notTaken(outgoing.intent().id(), refused.text());
+    }
+    return answer;
   }
 
   /**

@@ -86,6 +86,7 @@ public final class WalletActor
   private final SequencedSet<Hash32> round = new LinkedHashSet<>();
   private boolean due;
   private boolean low;
+  private boolean outpriced;
 
   /** A report and its intent. */
   public record Reported(SettlementIntent intent, SettlementReport report) {}
@@ -199,7 +200,7 @@ public final class WalletActor
         .orElseGet(() -> Effect().none().thenRun(this::lineUp));
   }
 
-  /** Says once that it is low, and once that it is not any more. */
+  /** Says once that it is low, or that gas is too dear, and once that it is not any more. */
   private void account(Funds funds) {
     treasurer.accept(funds);
     if (funds.low() && !low) {
@@ -208,6 +209,12 @@ public final class WalletActor
       log.enoughAgain(funds);
     }
     low = funds.low();
+    if (funds.outpriced() && !outpriced) {
+      log.outpriced(funds);
+    } else if (!funds.outpriced() && outpriced) {
+      log.affordableAgain(funds);
+    }
+    outpriced = funds.outpriced();
   }
 
   private Effect<WalletEvent, WalletState> submit(WalletState state, SettlementIntent intent) {

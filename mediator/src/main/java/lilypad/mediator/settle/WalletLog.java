@@ -1,5 +1,6 @@
 package lilypad.mediator.settle;
 
+import lilypad.protocol.Address;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.settle.SettlementIntent;
 import lilypad.protocol.settle.WalletEvent;
@@ -67,6 +68,35 @@ final class WalletLog {
 
   void enoughAgain(Funds funds) {
     LOG.info("wallet: {} holds enough again", funds.signer().checksummed());
+  }
+
+  /** Nothing is mined meanwhile. */
+  void outpriced(Funds funds) {
+    LOG.error(
+        "wallet: a unit of gas costs {} wei at least, and lilypad.chain.send.max-fee-cap lets {}"
+            + " offer {}: verdicts wait until it costs less, or start the mediator again with a"
+            + " higher cap",
+        funds.baseFee(),
+        funds.signer().checksummed(),
+        funds.feeCap());
+  }
+
+  void affordableAgain(Funds funds) {
+    LOG.info(
+        "wallet: a unit of gas costs {} wei again, below the cap of {}",
+        funds.baseFee(),
+        funds.feeCap());
+  }
+
+  /** Whether it is so shows in the next blocks. */
+  void countedMore(Address account, long counted, long ours) {
+    LOG.warn(
+        "wallet: {} has sent {} transactions, says the node, and {} is the next nonce of ours: no"
+            + " verdict is signed until more blocks say so. Does somebody else use this key, or"
+            + " was the journal restored from a backup?",
+        account.checksummed(),
+        counted,
+        ours);
   }
 
   void noFunds(Hash32 intent, String text) {

@@ -16,7 +16,7 @@ import lilypad.verifier.config.CheckedConfig;
  * @param level what a transaction's block must have reached before it counts as done
  * @param hurries whether a verdict that binds itself is sent below that level near the deadline
  * @param replaceAfter blocks after which a transaction that is not mined although it is its turn is
- *     offered again with higher fees, a gap is filled, and a nonce that others used is believed to
+ *     offered again with higher fees, a gap is filled, and nonces that others used are believed to
  *     be used
  * @param mostInFlight how many transactions may wait to be mined at the same time
  * @param reserve what the account is to hold beyond the transactions on their way

@@ -378,6 +378,29 @@ class IntakeActorTest {
   }
 
   @Test
+  void aFinalBlockWithNothingInItsPlaceIsRecordedBesideTheNextOneAndThatCanBeAccepted() {
+    ActorRef<IntakeActor.Command> intake = start();
+    List<BlockRef> ours = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      ours.add(chain.mine("a"));
+      awaitHead(ours.getLast());
+    }
+    chain.drop(3);
+    chain.mineNothing();
+    for (int i = 0; i < 5; i++) {
+      chain.mine("b");
+    }
+    IntakeEvent.FinalityViolated violation = awaitViolation();
+    assertThat(violation.ours()).isEqualTo(ours.get(3));
+    assertThat(violation.theirs()).isEqualTo(chain.block(5).orElseThrow());
+
+    assertThat(accept(intake, violation.theirs().hash()).isSuccess()).isTrue();
+    awaitHead(chain.clock().head());
+    assertThat(facts())
+        .contains(new IntakeEvent.ChainAccepted(violation.theirs(), 4, Optional.of(ours.get(2))));
+  }
+
+  @Test
   void anAcceptedChainIsFollowedFromTheLastCommonBlockAndWhatItLacksIsRetracted() {
     ActorRef<IntakeActor.Command> intake = start();
     List<BlockRef> ours = finalBlocksReplaced();

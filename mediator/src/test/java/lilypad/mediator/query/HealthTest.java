@@ -38,6 +38,7 @@ class HealthTest {
   private final ProgressBoard board = new ProgressBoard();
   private boolean whole = true;
   private Optional<Funds> funds = Optional.empty();
+  private Optional<Health.Unread> unread = Optional.empty();
 
   private static Hash32 hash(int n) {
     byte[] bytes = new byte[32];
@@ -67,6 +68,7 @@ class HealthTest {
         ready,
         board.intake(),
         board.rechecked(),
+        unread,
         new Health.Deals(1, 1, whole),
         board.waiting(),
         funds,
@@ -193,10 +195,32 @@ class HealthTest {
   @Test
   void aLowBalanceIsNamedBeforeItHurts() {
     seen(1, 0, 1);
-    funds = Optional.of(new Funds(SIGNER, Wei.of(10), Wei.of(10)));
+    funds = Optional.of(new Funds(SIGNER, Wei.of(10), Wei.of(10), Wei.of(5), Wei.of(5)));
     assertThat(problems()).isEmpty();
-    funds = Optional.of(new Funds(SIGNER, Wei.of(9), Wei.of(10)));
+    funds = Optional.of(new Funds(SIGNER, Wei.of(9), Wei.of(10), Wei.of(5), Wei.of(5)));
     assertThat(problems()).singleElement().asString().contains("holds 9 wei").contains("need 10");
+  }
+
+  @Test
+  void aFeeCapBelowWhatTheChainAsksIsNamedWithItsRemedy() {
+    seen(1, 0, 1);
+    funds = Optional.of(new Funds(SIGNER, Wei.of(10), Wei.of(10), Wei.of(6), Wei.of(5)));
+    assertThat(problems())
+        .singleElement()
+        .asString()
+        .contains("costs 6 wei", "than the 5", "lilypad.chain.send.max-fee-cap");
+  }
+
+  @Test
+  void whatCannotBeReadOnceMoreForLongIsNamedWithItsCause() {
+    seen(1, 0, 1);
+    unread = Optional.of(new Health.Unread("no state", NOW.minusSeconds(119)));
+    assertThat(problems()).isEmpty();
+    unread = Optional.of(new Health.Unread("no state", NOW.minusSeconds(121)));
+    assertThat(problems())
+        .singleElement()
+        .asString()
+        .contains("cannot all be read once more for 121 s", "no state");
   }
 
   @Test

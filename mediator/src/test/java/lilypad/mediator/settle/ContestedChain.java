@@ -12,13 +12,16 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import lilypad.chain.rpc.BlockEvidence;
 import lilypad.chain.rpc.BlockLogs;
 import lilypad.chain.rpc.CallOutcome;
 import lilypad.chain.rpc.EvmChain;
 import lilypad.chain.rpc.Fees;
 import lilypad.chain.rpc.GasEstimate;
+import lilypad.chain.rpc.HeaderAnswer;
 import lilypad.chain.rpc.Heads;
 import lilypad.chain.rpc.ReadOutcome;
+import lilypad.chain.rpc.ReceiptsAnswer;
 import lilypad.chain.rpc.Reverted;
 import lilypad.chain.rpc.RpcUnavailable;
 import lilypad.chain.rpc.Submission;
@@ -30,6 +33,9 @@ import lilypad.protocol.ChainLog;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.Keccak;
 import lilypad.protocol.Wei;
+import lilypad.protocol.block.BlockHeader;
+import lilypad.protocol.block.ConsensusReceipt;
+import lilypad.protocol.block.LogsBloom;
 import lilypad.protocol.deal.ChainClock;
 import org.web3j.crypto.RawTransaction;
 import org.web3j.crypto.TransactionDecoder;
@@ -37,9 +43,9 @@ import org.web3j.crypto.transaction.type.Transaction1559;
 
 /**
  * A chain of one account's transactions with a pool, a fee market, reorganisations and nodes that
- * lag, lose answers, forget transactions and lie about receipts, all drawn from one seed. Its
- * contract does what it is called for as often as it is called: only the wallet can make that once.
- * What is in its blocks is the truth that the wallet is measured by.
+ * lag, lose answers, forget transactions and lie about receipts and counts, all drawn from one
+ * seed. Its contract does what it is called for as often as it is called: only the wallet can make
+ * that once. What is in its blocks is the truth that the wallet is measured by.
  */
 final class ContestedChain implements EvmChain {
 
@@ -54,7 +60,11 @@ final class ContestedChain implements EvmChain {
 
   private record Included(Sent transaction, boolean success) {}
 
-  private record Block(BlockRef ref, List<Included> inside, long nonceAfter) {}
+  private record Block(BlockHeader header, List<Included> inside, long nonceAfter) {
+    BlockRef ref() {
+      return header.block();
+    }
+  }
 
   /** What one node knows. */
   private record View(List<Block> blocks, Map<Hash32, Integer> minedIn) {
@@ -86,6 +96,8 @@ final class ContestedChain implements EvmChain {
   private boolean hidesReceipts;
   private boolean liesNext;
   private boolean holds;
+  private long boast;
+  private int boasts;
 
   /** What the account holds. */
   Wei balance = Wei.ofWhole(1);
@@ -99,6 +111,7 @@ final class ContestedChain implements EvmChain {
   int strangers;
   int dropped;
   int lied;
+  int boasted;
   int failures;
 
   /** Everything may happen. */
@@ -227,6 +240,12 @@ final class ContestedChain implements EvmChain {
     liesNext = true;
   }
 
+  /** So often from now on the account's newest count is said to be this. */
+  void boast(long count, int times) {
+    boast = count;
+    boasts = times;
+  }
+
   // --- what happens ---
 
   /** A block with some of what waits. */
@@ -269,16 +288,53 @@ final class ContestedChain implements EvmChain {
     int number = blocks.size();
     Hash32 parent = blocks.isEmpty() ? Hash32.ZERO : blocks.getLast().ref().hash();
     long nonce = blocks.isEmpty() ? 0 : nonceNow();
-    blocks.add(
-        new Block(
-            new BlockRef(number, name(), parent, 1_000 + number),
-            List.copyOf(inside),
-            nonce + inside.size()));
+    BlockHeader header = header(number, parent, ConsensusReceipt.root(receipts(inside)));
+    blocks.add(new Block(header, List.copyOf(inside), nonce + inside.size()));
     for (Included each : inside) {
       minedIn.put(each.transaction().hash(), number);
       count(each, 1);
     }
     finalHeight = Math.max(finalHeight, number - finalDepth);
+  }
+
+  /** Two blocks of one height differ by the name that their maker wrote into them. */
+  private BlockHeader header(int number, Hash32 parent, Hash32 receiptsRoot) {
+    return new BlockHeader(
+        parent,
+        Hash32.ZERO,
+        Address.ZERO,
+        Hash32.ZERO,
+        Hash32.ZERO,
+        receiptsRoot,
+        LogsBloom.EMPTY,
+        BigInteger.ZERO,
+        number,
+        BigInteger.ZERO,
+        BigInteger.ZERO,
+        1_000 + number,
+        name().bytes(),
+        Hash32.ZERO,
+        Bytes.of(new byte[8]),
+        Optional.of(BigInteger.valueOf(baseFee)),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static List<ConsensusReceipt> receipts(List<Included> inside) {
+    List<ConsensusReceipt> receipts = new ArrayList<>();
+    for (Included each : inside) {
+      receipts.add(
+          new ConsensusReceipt(
+              2,
+              each.success() ? ConsensusReceipt.SUCCEEDED : ConsensusReceipt.FAILED,
+              BigInteger.valueOf(21_000L * (receipts.size() + 1)),
+              List.of(),
+              List.of()));
+    }
+    return receipts;
   }
 
   private void count(Included included, int by) {
@@ -459,9 +515,76 @@ final class ContestedChain implements EvmChain {
         List.of());
   }
 
+  /** What a block holds is told also where the receipt of a transaction is not. */
+  @Override
+  public Optional<BlockEvidence> evidence() {
+    return Optional.of(new Contents());
+  }
+
+  private final class Contents implements BlockEvidence {
+
+    @Override
+    public String endpoint() {
+      return "http://node";
+    }
+
+    @Override
+    public List<HeaderAnswer> headers(List<Hash32> hashes) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<HeaderAnswer> headers(long from, long to) {
+      View view = view();
+      List<HeaderAnswer> answers = new ArrayList<>();
+      for (long number = from; number <= to; number++) {
+        answers.add(
+            number < view.blocks().size()
+                ? found(view.blocks().get((int) number))
+                : new HeaderAnswer.Absent());
+      }
+      return answers;
+    }
+
+    private HeaderAnswer found(Block block) {
+      return new HeaderAnswer.Found(
+          block.ref().hash(),
+          block.header(),
+          block.inside().stream().map(each -> each.transaction().hash()).toList(),
+          Set.of());
+    }
+
+    @Override
+    public ReceiptsAnswer receipts(HeaderAnswer.Found asked) {
+      Optional<Block> block =
+          view().blocks().stream()
+              .filter(known -> known.ref().hash().equals(asked.claimed()))
+              .findFirst();
+      if (block.isEmpty()) {
+        return new ReceiptsAnswer.Absent();
+      }
+      List<Included> inside = block.get().inside();
+      List<ConsensusReceipt> receipts = ContestedChain.receipts(inside);
+      List<ReceiptsAnswer.Mined> mined = new ArrayList<>();
+      for (int i = 0; i < inside.size(); i++) {
+        mined.add(new ReceiptsAnswer.Mined(inside.get(i).transaction().hash(), receipts.get(i)));
+      }
+      return new ReceiptsAnswer.Found(mined);
+    }
+  }
+
   @Override
   public long nonce(Address account) {
-    return view().head().nonceAfter();
+    long counted = view().head().nonceAfter();
+    if (boasts > 0) {
+      boasts--;
+      return boast;
+    }
+    if (lies && chance(20)) {
+      boasted++;
+      return counted + 1 + random.nextInt(5_000);
+    }
+    return counted;
   }
 
   @Override

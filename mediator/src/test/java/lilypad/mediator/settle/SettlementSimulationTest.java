@@ -44,6 +44,7 @@ class SettlementSimulationTest {
     int strangers;
     int dropped;
     int lied;
+    int boasted;
     final List<WalletEvent> facts = new ArrayList<>();
 
     long count(Class<? extends WalletEvent> kind) {
@@ -70,6 +71,7 @@ class SettlementSimulationTest {
       assertThat(totals.dropped).as("dropped transactions").isGreaterThan(worlds);
       assertThat(totals.strangers).as("strangers' transactions").isGreaterThan(worlds / 2);
       assertThat(totals.lied).as("false receipts").isPositive();
+      assertThat(totals.boasted).as("false counts").isPositive();
       assertThat(totals.failures).as("failures").isGreaterThan(worlds);
       assertThat(totals.facts)
           .as("every kind of fact")
@@ -90,7 +92,7 @@ class SettlementSimulationTest {
         "settlement: %,d intents in %,d worlds from seed %d: of %,d wanted in the end %d took effect"
             + " 0 times (goal 0), of all %d more than once (goal 0); %,d kills, %,d"
             + " reorganisations, %,d failures, %,d transactions dropped, %,d of strangers, %,d false"
-            + " receipts; %,d signed, %,d unmined, %,d undone, %,d reverted, %,d displaced, %,d"
+            + " receipts, %,d false counts; %,d signed, %,d unmined, %,d undone, %,d reverted, %,d displaced, %,d"
             + " gaps; %.1f s, %,.0f intents/s%n",
         intents,
         totals.worlds,
@@ -104,6 +106,7 @@ class SettlementSimulationTest {
         totals.dropped,
         totals.strangers,
         totals.lied,
+        totals.boasted,
         totals.count(WalletEvent.TransactionSigned.class),
         totals.count(WalletEvent.TransactionUnmined.class),
         totals.count(WalletEvent.SettlementUndone.class),
@@ -200,6 +203,7 @@ class SettlementSimulationTest {
       totals.strangers += chain.strangers;
       totals.dropped += chain.dropped;
       totals.lied += chain.lied;
+      totals.boasted += chain.boasted;
       totals.failures += chain.failures;
       totals.facts.addAll(wallet.facts);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.typesafe.config.ConfigFactory;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.List;
@@ -525,6 +526,23 @@ class WalletActorTest {
     chain.mine("a");
     tick();
     await().untilAsserted(() -> assertThat(funds.getLast().needed()).isGreaterThan(reserve));
+  }
+
+  @Test
+  void aFeeCapBelowTheBaseFeeIsToldAndIsOverOnceTheFeeFalls() {
+    chain.asks(new Wei(ScriptedChain.cap().value().add(BigInteger.ONE)));
+    tick();
+    submit(1);
+    await().untilAsserted(() -> assertThat(funds).isNotEmpty());
+    assertThat(funds.getLast().outpriced()).isTrue();
+    chain.asks(ScriptedChain.cap());
+    chain.mine("a");
+    tick();
+    await().untilAsserted(() -> assertThat(funds.getLast().outpriced()).isFalse());
+    chain.mineSent("a", true);
+    chain.mine("a");
+    tick();
+    awaitFact(WalletEvent.IntentSettled.class);
   }
 
   private List<WalletEvent.TransactionSigned> signed() {

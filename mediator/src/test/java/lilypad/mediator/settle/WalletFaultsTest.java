@@ -85,9 +85,12 @@ class WalletFaultsTest {
   @Test
   void aNonceThatNobodyUsesAnyMoreIsFilled() {
     chain.mineStranger();
+    chain.hold(true);
     submit(1);
+    blocks(PATIENCE);
     assertThat(nonces()).containsExactly(1L);
-    chain.replace(1);
+    chain.replace(PATIENCE + 1);
+    chain.hold(false);
     blocks(PATIENCE + 1);
     assertThat(facts(WalletEvent.GapFound.class))
         .containsExactly(new WalletEvent.GapFound(Outgoing.gapName(0), 0));
@@ -97,10 +100,49 @@ class WalletFaultsTest {
   }
 
   @Test
+  void aMuchTooHighCountThatIsToldOnceLeadsNoNonceAstray() {
+    chain.boast(5_000, 1);
+    submit(1);
+    blocks(8);
+    assertThat(nonces()).containsExactly(0L);
+    assertThat(effects(1)).isEqualTo(1);
+    assertThat(wallet.state().current().inOrder()).isEmpty();
+  }
+
+  @Test
+  void aMuchTooHighCountThatNoFinalBlockKnowsIsNeverBelievedAndHoldsNobodyUp() {
+    chain.boast(5_000, Integer.MAX_VALUE);
+    submit(1);
+    blocks(3 * PATIENCE + 8);
+    assertThat(nonces()).containsOnly(0L);
+    assertThat(effects(1)).isEqualTo(1);
+    assertThat(wallet.state().current().inOrder()).isEmpty();
+  }
+
+  @Test
+  void whatOthersDidWithTheKeyIsBelievedOnceItIsToldForSomeBlocks() {
+    for (int n = 0; n < 20; n++) {
+      chain.mineStranger();
+    }
+    blocks(6);
+    submit(1);
+    blocks(PATIENCE - 1);
+    assertThat(nonces()).isEmpty();
+    blocks(1);
+    assertThat(nonces()).containsExactly(20L);
+    blocks(8);
+    assertThat(effects(1)).isEqualTo(1);
+  }
+
+  @Test
   void aGapThatIsGoneAfterABlockIsLeftAlone() {
     chain.mineStranger();
+    chain.hold(true);
     submit(1);
-    chain.replace(1);
+    blocks(PATIENCE);
+    assertThat(nonces()).containsExactly(1L);
+    chain.replace(PATIENCE + 1);
+    chain.hold(false);
     tick();
     chain.mineStranger();
     blocks(8);
@@ -125,7 +167,7 @@ class WalletFaultsTest {
         .extracting(WalletEvent.IntentSettled::level)
         .containsExactly(FinalityLevel.SAFE, FinalityLevel.SAFE, FinalityLevel.FINALIZED);
     assertThat(wallet.state().current().inOrder()).isEmpty();
-    assertThat(wallet.state().nextNonce(0)).as("whatever a node that lags says").isEqualTo(1);
+    assertThat(wallet.state().usedNonces()).isEqualTo(1);
   }
 
   @Test
@@ -180,6 +222,23 @@ class WalletFaultsTest {
     blocks(2);
     assertThat(nonces()).containsExactly(0L);
     assertThat(effects(1)).isEqualTo(1);
+    assertThat(wallet.state().current().inOrder()).isEmpty();
+  }
+
+  @Test
+  void aTransactionWhoseReceiptIsHiddenForGoodIsFoundInItsBlockAndNotSentWithAnotherNonce() {
+    chain.hideReceipts(true);
+    submit(1);
+    blocks(4 * PATIENCE + 8);
+    assertThat(nonces()).containsExactly(0L);
+    assertThat(effects(1)).isEqualTo(1);
+    assertThat(facts(WalletEvent.IntentSettled.class))
+        .last()
+        .satisfies(
+            end -> {
+              assertThat(end.success()).isTrue();
+              assertThat(end.blockNumber()).isEqualTo(1);
+            });
     assertThat(wallet.state().current().inOrder()).isEmpty();
   }
 

@@ -58,7 +58,8 @@ public sealed interface IntakeEvent extends JournalEvent {
    * here on nobody acts on the chain until an operator has accepted one of the two.
    *
    * @param ours the block recorded as final
-   * @param theirs the block that the node has in its place
+   * @param theirs the block that the node has in its place, or next above it where that chain has
+   *     none at that height
    */
   record FinalityViolated(BlockRef ours, BlockRef theirs) implements IntakeEvent, Standstill {}
 

@@ -20,7 +20,8 @@ import lilypad.protocol.journal.JournalSnapshot;
  *
  * @param current every intent that is watched
  * @param ended the others
- * @param usedNonces one above the highest nonce ever signed with; 0 before the first
+ * @param usedNonces one above the highest nonce ever signed with; 0 before the first. None below it
+ *     is used for a second intent, because a reorganisation may give it back to the first
  */
 public record WalletState(WatchedIntents current, EndedIntents ended, long usedNonces)
     implements JournalSnapshot {
@@ -79,16 +80,6 @@ public record WalletState(WatchedIntents current, EndedIntents ended, long usedN
         .all()
         .filter(Outgoing::wanted)
         .anyMatch(o -> o.nonce().isPresent() && o.nonce().getAsLong() > nonce);
-  }
-
-  /**
-   * The nonce of the next transaction: above everything that was ever signed. None is used for a
-   * second intent, because a reorganisation may give it back to the first.
-   *
-   * @param onChain how many transactions of the signer the chain counts
-   */
-  public long nextNonce(long onChain) {
-    return Math.max(onChain, usedNonces);
   }
 
   /**
