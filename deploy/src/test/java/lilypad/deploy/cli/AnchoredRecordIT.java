@@ -91,8 +91,7 @@ class AnchoredRecordIT {
   @Test
   void theRecordIsThatOfTheAnchoredHeadAlsoAfterAKillAndAnotherOneIsFound() throws Exception {
     DevnetPlan plan =
-        new DevnetPlan(
-            Deployment.OURS, 1, 1, 1, Optional.empty(), Optional.empty(), Duration.ofSeconds(2));
+        new DevnetPlan(Deployment.OURS, 1, 1, 1).anchoringEvery(Duration.ofSeconds(2));
     try (ProcessFleet fleet = ProcessFleet.open()) {
       Devnet devnet =
           Devnet.start(fleet, folder.resolve("devnet"), DevnetSettings.load(), plan, step -> {});

@@ -1,0 +1,262 @@
+package lilypad.deploy.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import lilypad.deploy.cheat.VerifierConduct;
+import lilypad.deploy.devnet.FleetProcess;
+import lilypad.market.PlayedDeal;
+import lilypad.market.provider.Conduct;
+import lilypad.protocol.abi.AgreementState;
+
+/**
+ * Verifiers cheat or fail, and the verdict is what an honest run says all the same. In two acts:
+ * {@link #seat} fills the first panel with one of the pair, the third and one honest verifier,
+ * because there are no others; {@link #judge} needs the reserve to be on its way.
+ */
+record CheatedPanel(Kind kind) implements Scenario {
+
+  /** Who cheats how. */
+  enum Kind {
+    /** Two of three take the job and say no more. */
+    NO_SHOW(
+        ScenarioName.NO_SHOW, Conduct.HONEST, VerifierConduct.NO_SHOW, VerifierConduct.NO_SHOW),
+    /** One replays what another confided to it. */
+    COPIER(ScenarioName.COPIER, Conduct.HONEST, VerifierConduct.COPY, VerifierConduct.HONEST),
+    /** The claim is wrong, and two of three echo it. */
+    LAZY(ScenarioName.LAZY, Conduct.INVENTED_RESULT, VerifierConduct.ECHO, VerifierConduct.ECHO),
+    /** The claim is wrong, and one of three is the provider's friend. */
+    COLLUDING_MINORITY(
+        ScenarioName.COLLUDING_MINORITY,
+        Conduct.INVENTED_RESULT,
+        VerifierConduct.ECHO,
+        VerifierConduct.HONEST),
+    /** One commits and keeps its result to itself. */
+    WITHHELD_REVEAL(
+        ScenarioName.WITHHELD_REVEAL,
+        Conduct.HONEST,
+        VerifierConduct.WITHHOLD,
+        VerifierConduct.HONEST),
+    /** One that is connected has another runtime; it was never told to cheat. */
+    SKEWED_RUNTIME(
+        ScenarioName.SKEWED_RUNTIME,
+        Conduct.HONEST,
+        VerifierConduct.HONEST,
+        VerifierConduct.HONEST),
+    /** Two nodes of one operator would deny a right claim with one voice. */
+    TWO_NODES_ONE_OPERATOR(
+        ScenarioName.TWO_NODES_ONE_OPERATOR,
+        Conduct.HONEST,
+        VerifierConduct.INVENT,
+        VerifierConduct.HONEST),
+    /** One got another result than everybody else. */
+    DISSENT_RESOLVED(
+        ScenarioName.DISSENT_RESOLVED,
+        Conduct.HONEST,
+        VerifierConduct.HONEST,
+        VerifierConduct.INVENT);
+
+    private final ScenarioName scenario;
+    private final Conduct provider;
+    private final VerifierConduct pair;
+    private final VerifierConduct third;
+
+    Kind(
+        ScenarioName scenario, Conduct provider, VerifierConduct pair, VerifierConduct third) {
+      this.scenario = scenario;
+      this.provider = provider;
+      this.pair = pair;
+      this.third = third;
+    }
+
+    /** What stands in the job, so that the verifiers know which scenario it is. */
+    String message() {
+      return Dispute.message(scenario);
+    }
+
+    /** What the operator with two nodes does. */
+    VerifierConduct pair() {
+      return pair;
+    }
+
+    /** What the third of the panel does. */
+    VerifierConduct third() {
+      return third;
+    }
+
+    private boolean claimIsRight() {
+      return provider == Conduct.HONEST;
+    }
+
+    /** Whether answers stand against each other among the first three. */
+    private boolean dissents() {
+      return switch (this) {
+        case LAZY, COLLUDING_MINORITY, TWO_NODES_ONE_OPERATOR, DISSENT_RESOLVED -> true;
+        case NO_SHOW, COPIER, WITHHELD_REVEAL, SKEWED_RUNTIME -> false;
+      };
+    }
+  }
+
+  /** Long enough for rounds that wait for somebody who does not come, on a busy machine. */
+  private static final Duration TIME_TO_MEDIATE = Duration.ofSeconds(240);
+
+  private static final int FIRST_PANEL = 3;
+
+  /** How many are asked at the least when the first three do not agree. */
+  private static final int ENLARGED = 5;
+
+  @Override
+  public Optional<String> expectedVerdict() {
+    return Optional.of(kind.claimIsRight() ? "ACCEPT" : "REJECT");
+  }
+
+  @Override
+  public void play(Dispute dispute) throws InterruptedException {
+    seat(dispute);
+    dispute.site().callReserve();
+    judge(dispute);
+  }
+
+  /** Brings the deal up to the first panel. */
+  void seat(Dispute dispute) throws InterruptedException {
+    Cast cast = Cast.of(dispute.site());
+    dispute.play(
+        dispute
+            .script()
+            .on(dispute.devnet().settings().terms().withMediateResults(TIME_TO_MEDIATE))
+            .with(kind.provider));
+    if (kind == Kind.SKEWED_RUNTIME) {
+      expectSkewed(dispute, cast);
+    }
+    dispute.check();
+    dispute.awaitRecord(
+        "a panel of " + FIRST_PANEL,
+        record -> VoteRow.of(record).size() >= FIRST_PANEL);
+    Set<String> seated = seated(dispute);
+    dispute.expect().holds("the first honest verifier sits", seated.contains(cast.first()));
+    dispute.expect().holds("the third sits", seated.contains(cast.third()));
+    dispute.tell("the panel sits");
+  }
+
+  private static void expectSkewed(Dispute dispute, Cast cast) {
+    JsonNode skewed = onRecord(dispute, cast.skewed(), one -> one.path("connected").asBoolean());
+    JsonNode usual = onRecord(dispute, cast.first(), one -> one.path("connected").asBoolean());
+    dispute
+        .expect()
+        .holds(
+            "the skewed verifier's runtime is another",
+            !skewed.path("runtimeDigest").equals(usual.path("runtimeDigest")));
+  }
+
+  /** Waits for the end and compares it with what the deal was made for. */
+  void judge(Dispute dispute) {
+    Cast cast = Cast.of(dispute.site());
+    dispute.awaitEnding(
+        kind.claimIsRight()
+            ? AgreementState.MEDIATION_ACCEPTED
+            : AgreementState.MEDIATION_REJECTED);
+    long decided = dispute.awaitVerdictOnRecord().path("verdictAt").asLong(Long.MAX_VALUE);
+    dispute.expectVerdict();
+    dispute
+        .expect()
+        .holds("the verdict came before the chain's deadline", decided < dispute.deadline());
+    dispute.expectMoney(
+        kind.claimIsRight()
+            ? Scenario.accepted(dispute.devnet().settings())
+            : Scenario.rejected(dispute.devnet().settings()));
+    dispute.votes().forEach(vote -> expectVote(dispute, cast, vote));
+    expectSeats(dispute, cast);
+    expectTraces(dispute, cast);
+  }
+
+  private void expectVote(Dispute dispute, Cast cast, VoteRow vote) {
+    PlayedDeal deal = dispute.deal();
+    String who = vote.verifier();
+    Optional<String> honest = Optional.of(deal.honest().toString());
+    Optional<String> claim = Optional.of(deal.claim().dataId().toString());
+    Expectations expect = dispute.expect();
+    switch (cast.conduct(who, kind)) {
+      case HONEST -> {
+        expect.equal("the vote of " + who, kind.claimIsRight() ? "MATCH" : "MISMATCH", vote.vote());
+        expect.equal("the result of " + who, honest, vote.dataId());
+      }
+      case ECHO -> {
+        expect.equal("the echo's vote", "MATCH", vote.vote());
+        expect.equal("the echo's result", claim, vote.dataId());
+      }
+      case INVENT -> {
+        expect.equal("the inventor's vote", "MISMATCH", vote.vote());
+        expect.holds("the inventor's result is its own", !vote.dataId().equals(honest));
+      }
+      case NO_SHOW, WITHHOLD, COPY -> {
+        expect.equal("the vote of " + who, "ABSTAIN", vote.vote());
+        expect.equal("why " + who + " has none", Optional.of("TIMED_OUT"), vote.reason());
+        expect.equal("the result of " + who, Optional.empty(), vote.dataId());
+      }
+    }
+  }
+
+  /** Holds in each of the scenarios, whoever cheats. */
+  private void expectSeats(Dispute dispute, Cast cast) {
+    Set<String> seated = seated(dispute);
+    Expectations expect = dispute.expect();
+    expect.equal("that nobody sits twice", seated.size(), dispute.votes().size());
+    expect.equal(
+        "how many nodes of the operator with two sit",
+        1L,
+        cast.pair().stream().filter(seated::contains).count());
+    expect.holds("nobody of another runtime sits", !seated.contains(cast.skewed()));
+    expect.holds(
+        "dissent enlarges the panel, got " + seated.size() + " seats",
+        !kind.dissents() || seated.size() >= ENLARGED);
+  }
+
+  /** What the cheats did must have been tried, and counts against them. */
+  private void expectTraces(Dispute dispute, Cast cast) {
+    Set<String> seated = seated(dispute);
+    switch (kind) {
+      case COPIER -> {
+        expectLine(dispute, dispute.site().mediator(), "broke the protocol: commitment for");
+        expectLine(dispute, dispute.site().mediator(), "expected the result committed to as");
+      }
+      case WITHHELD_REVEAL -> {
+        String withholder = cast.pair().stream().filter(seated::contains).findFirst().orElseThrow();
+        onRecord(dispute, withholder, one -> one.path("work").path("noReveal").asInt() > 0);
+      }
+      case NO_SHOW -> {
+        onRecord(dispute, cast.third(), one -> one.path("work").path("noCommitment").asInt() > 0);
+        dispute
+            .expect()
+            .holds(
+                "somebody of the reserve sits for those who did not come",
+                cast.reserve().stream().anyMatch(seated::contains));
+      }
+      case LAZY, COLLUDING_MINORITY, SKEWED_RUNTIME, TWO_NODES_ONE_OPERATOR, DISSENT_RESOLVED -> {}
+    }
+  }
+
+  private static void expectLine(Dispute dispute, FleetProcess process, String text) {
+    dispute
+        .expect()
+        .holds(process.name() + " says \"" + text + "\"", process.linesPrinted(text) > 0);
+  }
+
+  /** Waits until it is on record of a verifier. */
+  private static JsonNode onRecord(
+      Dispute dispute, String verifier, Predicate<JsonNode> condition) {
+    return dispute
+        .waiting()
+        .forValue(
+            "a record of " + verifier,
+            () -> dispute.site().api().verifier(verifier).filter(condition));
+  }
+
+  private static Set<String> seated(Dispute dispute) {
+    Set<String> seated = new HashSet<>();
+    dispute.votes().forEach(vote -> seated.add(vote.verifier()));
+    return seated;
+  }
+}
