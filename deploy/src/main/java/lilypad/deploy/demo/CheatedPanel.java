@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import lilypad.deploy.cheat.VerifierConduct;
 import lilypad.deploy.devnet.FleetProcess;
 import lilypad.market.PlayedDeal;
@@ -13,9 +14,10 @@ import lilypad.market.provider.Conduct;
 import lilypad.protocol.abi.AgreementState;
 
 /**
- * Verifiers cheat or fail, and the verdict is what an honest run says all the same. In two acts:
- * {@link #seat} fills the first panel with one of the pair, the third and one honest verifier,
- * because there are no others; {@link #judge} needs the reserve to be on its way.
+ * Verifiers cheat or fail, and the verdict is what an honest run says all the same. In three acts:
+ * {@link #claim}; {@link #seat}, which fills the first panel with one of the pair, the third and one
+ * honest verifier, because there are no others; and {@link #judge}, for which the reserve must be on
+ * its way.
  */
 record CheatedPanel(Kind kind) implements Scenario {
 
@@ -91,6 +93,12 @@ record CheatedPanel(Kind kind) implements Scenario {
       return provider == Conduct.HONEST;
     }
 
+    /** How many of the first panel commit to something. */
+    private long committing() {
+      return FIRST_PANEL
+          - Stream.of(pair, third).filter(conduct -> conduct == VerifierConduct.NO_SHOW).count();
+    }
+
     /** Whether answers stand against each other among the first three. */
     private boolean dissents() {
       return switch (this) {
@@ -105,6 +113,9 @@ record CheatedPanel(Kind kind) implements Scenario {
 
   private static final int FIRST_PANEL = 3;
 
+  /** How the story of a deal tells a commitment. */
+  private static final String COMMITTED = "is bound to a result";
+
   /** How many are asked at the least when the first three do not agree. */
   private static final int ENLARGED = 5;
 
@@ -115,30 +126,43 @@ record CheatedPanel(Kind kind) implements Scenario {
 
   @Override
   public void play(Dispute dispute) throws InterruptedException {
+    claim(dispute);
     seat(dispute);
     dispute.site().callReserve();
     judge(dispute);
   }
 
-  /** Brings the deal up to the first panel. */
-  void seat(Dispute dispute) throws InterruptedException {
-    Cast cast = Cast.of(dispute.site());
+  /** Brings the deal up to its claim. */
+  void claim(Dispute dispute) throws InterruptedException {
     dispute.play(
         dispute
             .script()
             .on(dispute.devnet().settings().terms().withMediateResults(TIME_TO_MEDIATE))
             .with(kind.provider));
+  }
+
+  /** Has the claim checked, until all of the first panel have committed that ever will. */
+  void seat(Dispute dispute) {
+    Cast cast = Cast.of(dispute.site());
     if (kind == Kind.SKEWED_RUNTIME) {
       expectSkewed(dispute, cast);
     }
     dispute.check();
     dispute.awaitRecord(
-        "a panel of " + FIRST_PANEL,
-        record -> VoteRow.of(record).size() >= FIRST_PANEL);
+        "a panel of " + FIRST_PANEL, record -> VoteRow.of(record).size() >= FIRST_PANEL);
+    dispute
+        .waiting()
+        .until(kind.committing() + " commitments", () -> commitments(dispute) >= kind.committing());
     Set<String> seated = seated(dispute);
     dispute.expect().holds("the first honest verifier sits", seated.contains(cast.first()));
     dispute.expect().holds("the third sits", seated.contains(cast.third()));
-    dispute.tell("the panel sits");
+    dispute.tell("the first panel has committed");
+  }
+
+  private static long commitments(Dispute dispute) {
+    return dispute.site().api().story(dispute.deal().id()).stream()
+        .filter(line -> line.contains(COMMITTED))
+        .count();
   }
 
   private static void expectSkewed(Dispute dispute, Cast cast) {

@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import lilypad.deploy.devnet.MediatorSite;
 
@@ -16,8 +17,11 @@ import lilypad.deploy.devnet.MediatorSite;
  */
 record SideBySide(MediatorSite site, Consumer<ScenarioReport> done) {
 
-  /** How many jobs are run at a time before their panels sit. */
-  private static final int SEATED_AT_A_TIME = 3;
+  /**
+   * How many first panels work at a time: one verifier is on all of them, and on a busy machine more
+   * jobs than this would cost it its time to commit.
+   */
+  private static final int PANELS_AT_A_TIME = 2;
 
   /** A scenario and how it goes. */
   record Part(CheatedPanel scenario, Dispute dispute) {}
@@ -35,11 +39,8 @@ record SideBySide(MediatorSite site, Consumer<ScenarioReport> done) {
   List<ScenarioReport> play(List<Part> parts) throws InterruptedException {
     List<Part> seated = new ArrayList<>();
     List<ScenarioReport> reports = new ArrayList<>();
-    List<Boolean> went =
-        together(
-            SEATED_AT_A_TIME,
-            parts,
-            part -> goesWell(part, it -> it.scenario().seat(it.dispute())));
+    Semaphore panels = new Semaphore(PANELS_AT_A_TIME, true);
+    List<Boolean> went = together(parts, part -> goesWell(part, it -> seat(it, panels)));
     for (int i = 0; i < parts.size(); i++) {
       if (went.get(i)) {
         seated.add(parts.get(i));
@@ -48,8 +49,18 @@ record SideBySide(MediatorSite site, Consumer<ScenarioReport> done) {
       }
     }
     site.callReserve();
-    reports.addAll(together(parts.size(), seated, this::judged));
+    reports.addAll(together(seated, this::judged));
     return List.copyOf(reports);
+  }
+
+  private static void seat(Part part, Semaphore panels) throws InterruptedException {
+    part.scenario().claim(part.dispute());
+    panels.acquire();
+    try {
+      part.scenario().seat(part.dispute());
+    } finally {
+      panels.release();
+    }
   }
 
   private ScenarioReport judged(Part part) throws InterruptedException {
@@ -78,12 +89,12 @@ record SideBySide(MediatorSite site, Consumer<ScenarioReport> done) {
     T of(Part part) throws InterruptedException;
   }
 
-  private static <T> List<T> together(int atATime, List<Part> parts, Step<T> step)
+  private static <T> List<T> together(List<Part> parts, Step<T> step)
       throws InterruptedException {
     List<Callable<T>> all = new ArrayList<>();
     parts.forEach(part -> all.add(() -> step.of(part)));
     List<T> given = new ArrayList<>();
-    try (ExecutorService threads = Executors.newFixedThreadPool(atATime)) {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (Future<T> one : threads.invokeAll(all)) {
         given.add(one.get());
       }
