@@ -121,7 +121,8 @@ final class GatewaySession
 
   @Override
   public void onError(Throwable broken) {
-    end(Status.fromThrowable(broken).toString());
+    Status status = Status.fromThrowable(broken);
+    end(status.getCode() + ": " + status.getDescription());
   }
 
   @Override

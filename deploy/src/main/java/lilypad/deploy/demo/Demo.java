@@ -35,6 +35,9 @@ public final class Demo implements AutoCloseable {
 
   private static final int AT_A_TIME = 2;
 
+  /** From one look to the next where many scenarios look at the same mediator. */
+  private static final Duration AMONG_OTHERS = Duration.ofMillis(300);
+
   /** Blocks from the head to {@code safe}, where a reorganisation has to reach a claim. */
   private static final int SLOW_FINALITY = 4;
 
@@ -231,7 +234,10 @@ public final class Demo implements AutoCloseable {
                     scenario,
                     devnet,
                     Dispute.Reckoning.PAYMENTS,
-                    settings.patience().multipliedBy(2))));
+                    new Waiting(
+                        devnet::unexpectedEnd,
+                        settings.patience().multipliedBy(2),
+                        AMONG_OTHERS))));
       }
     }
     return new SideBySide(devnet.site(), done).play(parts);
@@ -242,13 +248,13 @@ public final class Demo implements AutoCloseable {
       Scenario scenario,
       Devnet devnet,
       Dispute.Reckoning reckoning,
-      Duration patience) {
+      Waiting waiting) {
     return new Dispute(
         name,
         scenario.expectedVerdict(),
         devnet,
         reckoning,
-        new Waiting(devnet::unexpectedEnd, patience),
+        waiting,
         step -> progress.accept(name.text(), step));
   }
 
@@ -265,7 +271,12 @@ public final class Demo implements AutoCloseable {
   private ScenarioReport playOne(ScenarioName name, Devnet devnet) throws InterruptedException {
     Scenario scenario = Scenario.of(name);
     Dispute dispute =
-        dispute(name, scenario, devnet, Dispute.Reckoning.BALANCES, settings.patience());
+        dispute(
+            name,
+            scenario,
+            devnet,
+            Dispute.Reckoning.BALANCES,
+            new Waiting(devnet::unexpectedEnd, settings.patience()));
     try {
       scenario.play(dispute);
       return dispute.report();
