@@ -108,9 +108,7 @@ record CheatSettings(
         cheats.url("solver"),
         cheats.urls("gateways"),
         Path.of(cheats.text("data-folder")),
-        cheats.config().getConfigList("nodes").stream()
-            .map(Node::read)
-            .toList());
+        cheats.config().getConfigList("nodes").stream().map(Node::read).toList());
   }
 
   private static boolean isLoopback(String host) {

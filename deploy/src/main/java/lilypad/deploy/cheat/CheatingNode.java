@@ -244,12 +244,7 @@ final class CheatingNode implements GatewaySession.Listener, AutoCloseable {
     byte[] salt = new byte[32];
     random.nextBytes(salt);
     return signer.commit(
-        lease.key(),
-        identity.runtimeDigest(),
-        resultRoot,
-        executionRoot,
-        Hash32.of(salt),
-        run);
+        lease.key(), identity.runtimeDigest(), resultRoot, executionRoot, Hash32.of(salt), run);
   }
 
   private Hash32 invented(Lease lease) {

@@ -43,8 +43,7 @@ public final class CheatsMain {
         CheatSettings.read(ConfigFactory.parseFile(Path.of(arguments[0]).toFile()).resolve());
     try (BlockFetcher fetcher = new BlockFetcher(FETCH);
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor()) {
-      Executor executor =
-          new WasmExecutor(WasmSettings.in(settings.dataFolder().resolve("work")));
+      Executor executor = new WasmExecutor(WasmSettings.in(settings.dataFolder().resolve("work")));
       CheatingNode.Means means =
           new CheatingNode.Means(
               new RealRun(

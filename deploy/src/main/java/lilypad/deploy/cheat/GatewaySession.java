@@ -87,7 +87,8 @@ final class GatewaySession
         keepAlive(message.getWelcome().getHeartbeatMillis());
         listener.welcomed();
       }
-      case REFUSED -> end(message.getRefused().getCode() + ": " + message.getRefused().getMessage());
+      case REFUSED ->
+          end(message.getRefused().getCode() + ": " + message.getRefused().getMessage());
       case ASSIGNMENT,
           REVEAL_REQUEST,
           COMMITMENT_RECORDED,

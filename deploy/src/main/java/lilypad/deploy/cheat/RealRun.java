@@ -28,8 +28,7 @@ record RealRun(Executor executor, ArtifactSource artifacts) implements JobRunner
     Execution job =
         new Execution(files.module(), lease.inputs(), files.inputs(), lease.seed(), false);
     ExecutionLimits limits =
-        new ExecutionLimits(
-            within, lease.memoryBytes(), ExecutionLimits.DEFAULT.outputBytes());
+        new ExecutionLimits(within, lease.memoryBytes(), ExecutionLimits.DEFAULT.outputBytes());
     return switch (executor.run(job, limits)) {
       case ExecutionOutcome.Completed completed ->
           new JobOutcome.Result(

@@ -35,7 +35,8 @@ record SolverClaims(URI solver, HttpClient client, ObjectMapper json) implements
           .properties()
           .forEach(input -> inputs.put(input.getKey(), input.getValue().asText()));
       if (inputs.equals(lease.inputs())) {
-        String claim = ask(DEALS + "/" + deal.path("id").asText() + "/result").path("data_id").asText();
+        String claim =
+            ask(DEALS + "/" + deal.path("id").asText() + "/result").path("data_id").asText();
         return Cid.parse(claim).digest();
       }
     }

@@ -2,7 +2,9 @@ package lilypad.deploy.cheat;
 
 /** What a verifier does with a job that it is lent. */
 public enum VerifierConduct {
-  /** Runs it and stands by what came out; tells the ring what it committed to, and how to open it. */
+  /**
+   * Runs it and stands by what came out; tells the ring what it committed to, and how to open it.
+   */
   HONEST,
   /** Runs nothing and answers what the provider claims, which everybody can read. */
   ECHO,

@@ -16,17 +16,16 @@ import lilypad.protocol.abi.AgreementState;
 
 /**
  * Verifiers cheat or fail, and the verdict is what an honest run says all the same. In three acts:
- * {@link #claim}; {@link #seat}, which fills the first panel with one of the pair, the third and one
- * honest verifier, because there are no others; and {@link #judge}, for which the reserve must be on
- * its way.
+ * {@link #claim}; {@link #seat}, which fills the first panel with one of the pair, the third and
+ * one honest verifier, because there are no others; and {@link #judge}, for which the reserve must
+ * be on its way.
  */
 record CheatedPanel(Kind kind) implements Scenario {
 
   /** Who cheats how. */
   enum Kind {
     /** Two of three take the job and say no more. */
-    NO_SHOW(
-        ScenarioName.NO_SHOW, Conduct.HONEST, VerifierConduct.NO_SHOW, VerifierConduct.NO_SHOW),
+    NO_SHOW(ScenarioName.NO_SHOW, Conduct.HONEST, VerifierConduct.NO_SHOW, VerifierConduct.NO_SHOW),
     /** One replays what another confided to it. */
     COPIER(ScenarioName.COPIER, Conduct.HONEST, VerifierConduct.COPY, VerifierConduct.HONEST),
     /** The claim is wrong, and two of three echo it. */
@@ -67,8 +66,7 @@ record CheatedPanel(Kind kind) implements Scenario {
     private final VerifierConduct pair;
     private final VerifierConduct third;
 
-    Kind(
-        ScenarioName scenario, Conduct provider, VerifierConduct pair, VerifierConduct third) {
+    Kind(ScenarioName scenario, Conduct provider, VerifierConduct pair, VerifierConduct third) {
       this.scenario = scenario;
       this.provider = provider;
       this.pair = pair;
@@ -156,8 +154,7 @@ record CheatedPanel(Kind kind) implements Scenario {
         "a panel of " + FIRST_PANEL, record -> VoteRow.of(record).size() >= FIRST_PANEL);
     dispute
         .waiting()
-        .until(
-            kind.committing() + " commitments, or their end", () -> haveCommitted(dispute));
+        .until(kind.committing() + " commitments, or their end", () -> haveCommitted(dispute));
     Set<String> seated = seated(dispute);
     dispute.expect().holds("the first honest verifier sits", seated.contains(cast.first()));
     dispute.expect().holds("the third sits", seated.contains(cast.third()));

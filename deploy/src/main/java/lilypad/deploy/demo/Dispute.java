@@ -264,7 +264,10 @@ final class Dispute {
             switch (reckoning) {
               case BALANCES ->
                   MoneyMoved.between(
-                      played.before(), devnet.market().balances(), devnet.accounts(), site.signer());
+                      played.before(),
+                      devnet.market().balances(),
+                      devnet.accounts(),
+                      site.signer());
               case PAYMENTS ->
                   MoneyMoved.by(
                       chain.payments(played.id()), played.deal().members(), site.signer());

@@ -39,8 +39,7 @@ interface Scenario {
       case COLLUDING_MINORITY -> new CheatedPanel(CheatedPanel.Kind.COLLUDING_MINORITY);
       case WITHHELD_REVEAL -> new CheatedPanel(CheatedPanel.Kind.WITHHELD_REVEAL);
       case SKEWED_RUNTIME -> new CheatedPanel(CheatedPanel.Kind.SKEWED_RUNTIME);
-      case TWO_NODES_ONE_OPERATOR ->
-          new CheatedPanel(CheatedPanel.Kind.TWO_NODES_ONE_OPERATOR);
+      case TWO_NODES_ONE_OPERATOR -> new CheatedPanel(CheatedPanel.Kind.TWO_NODES_ONE_OPERATOR);
       case DISSENT_RESOLVED -> new CheatedPanel(CheatedPanel.Kind.DISSENT_RESOLVED);
     };
   }

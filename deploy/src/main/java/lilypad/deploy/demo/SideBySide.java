@@ -12,14 +12,14 @@ import java.util.function.Consumer;
 import lilypad.deploy.devnet.MediatorSite;
 
 /**
- * Plays scenarios at the same time on one market, act by act, because most of them wait for somebody
- * who does not answer. When the first panel of each has committed, the reserve is called.
+ * Plays scenarios at the same time on one market, act by act, because most of them wait for
+ * somebody who does not answer. When the first panel of each has committed, the reserve is called.
  */
 final class SideBySide {
 
   /**
-   * How many first panels work at a time: one verifier is on all of them, and on a busy machine more
-   * jobs than this would cost it its time to commit.
+   * How many first panels work at a time: one verifier is on all of them, and on a busy machine
+   * more jobs than this would cost it its time to commit.
    */
   private static final int PANELS_AT_A_TIME = 2;
 

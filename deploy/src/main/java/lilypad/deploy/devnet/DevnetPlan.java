@@ -38,10 +38,7 @@ public record DevnetPlan(
    */
   public DevnetPlan {
     verifiers = List.copyOf(verifiers);
-    if (mediators < 1
-        || mediators > MOST_MEDIATORS
-        || slotsInAnEpoch < 1
-        || verifiers.isEmpty()) {
+    if (mediators < 1 || mediators > MOST_MEDIATORS || slotsInAnEpoch < 1 || verifiers.isEmpty()) {
       throw new IllegalArgumentException(
           "expected 1 or 2 mediators, slots and verifiers, got "
               + mediators
@@ -89,7 +86,6 @@ public record DevnetPlan(
 
   /** Our contracts, quick finality, one mediator, which anchors its heads as long as it lives. */
   public static DevnetPlan usual(DevnetSettings settings) {
-    return new DevnetPlan(Deployment.OURS, 1, 1, settings.verifiers())
-        .anchoringEvery(NOW_AND_THEN);
+    return new DevnetPlan(Deployment.OURS, 1, 1, settings.verifiers()).anchoringEvery(NOW_AND_THEN);
   }
 }

@@ -122,8 +122,7 @@ public final class MediatorSite {
     mediator.awaitReady(settings.boot());
     verifiers.forEach(verifier -> verifier.awaitReady(settings.boot()));
     cheats.ifPresent(process -> process.awaitReady(settings.boot()));
-    awaitConnected(
-        staff.plans().size() - staff.of(VerifierPlan.Kind.RESERVE).size());
+    awaitConnected(staff.plans().size() - staff.of(VerifierPlan.Kind.RESERVE).size());
   }
 
   /** Starts those verifiers that were to come later. */

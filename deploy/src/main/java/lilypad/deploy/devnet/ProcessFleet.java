@@ -51,8 +51,7 @@ public final class ProcessFleet implements AutoCloseable {
    */
   public FleetProcess lilypad(
       String name, List<String> jvmFlags, List<String> arguments, Path log, String readyMark) {
-    return java(
-        name, jvmFlags, "lilypad.deploy.cli.CommandLineMain", arguments, log, readyMark);
+    return java(name, jvmFlags, "lilypad.deploy.cli.CommandLineMain", arguments, log, readyMark);
   }
 
   /** As {@link #lilypad}, from another class of ours, which no command starts. */

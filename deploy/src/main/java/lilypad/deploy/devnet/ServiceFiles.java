@@ -102,8 +102,7 @@ record ServiceFiles(Path folder) {
     return write(home, "lilypad.mediator", values, plan.keyspace());
   }
 
-  Path verifier(
-      String service, int index, MediatorPlan mediator, Map<String, Object> more) {
+  Path verifier(String service, int index, MediatorPlan mediator, Map<String, Object> more) {
     Path home = home(service);
     Map<String, Object> values = new HashMap<>();
     values.put("key-file", key(home, mediator.staff().verifiers().get(index)).toString());
