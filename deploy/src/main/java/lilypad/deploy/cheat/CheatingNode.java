@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.Keccak;
@@ -108,8 +109,13 @@ final class CheatingNode implements GatewaySession.Listener, AutoCloseable {
   public synchronized void ended(String why) {
     if (!closed) {
       LOG.info("{}: no session ({})", identity.verifier(), why);
-      var unused = timer.schedule(this::connect, RECONNECT.toMillis(), TimeUnit.MILLISECONDS);
+      ScheduledFuture<?> unused =
+          timer.schedule(this::reconnect, RECONNECT.toMillis(), TimeUnit.MILLISECONDS);
     }
+  }
+
+  private void reconnect() {
+    CompletableFuture<Void> unused = connect();
   }
 
   @Override
