@@ -108,7 +108,7 @@ record CheatedPanel(Kind kind) implements Scenario {
   }
 
   /** Long enough for rounds that wait for somebody who does not come, on a busy machine. */
-  private static final Duration TIME_TO_MEDIATE = Duration.ofSeconds(240);
+  private static final Duration TIME_TO_MEDIATE = Duration.ofMinutes(4);
 
   private static final int FIRST_PANEL = 3;
 
