@@ -3,6 +3,7 @@ package lilypad.deploy.demo;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import lilypad.chain.rpc.TransactionReceipt;
 import lilypad.deploy.devnet.Devnet;
 import lilypad.deploy.devnet.MediatorSite;
@@ -53,6 +54,21 @@ final class ChainEvidence {
       case DecodedLog.UnknownLog unknown -> false;
       case DecodedLog.MalformedLog malformed -> false;
     };
+  }
+
+  /** The deal's payments, on the canonical chain. */
+  List<LilypadEvent.Payment> payments(DealId deal) {
+    long head = devnet.chain().heads().latest().number();
+    return devnet.chain().logs(0, head, Set.of(devnet.market().contracts().payments())).stream()
+        .map(LogDecoder::decode)
+        .flatMap(
+            log ->
+                log instanceof DecodedLog.Decoded decoded
+                        && decoded.event() instanceof LilypadEvent.Payment payment
+                        && payment.dealId().equals(deal)
+                    ? Stream.of(payment)
+                    : Stream.empty())
+        .toList();
   }
 
   /** The receipt of a transaction on the canonical chain. */

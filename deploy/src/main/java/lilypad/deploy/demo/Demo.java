@@ -1,6 +1,7 @@
 package lilypad.deploy.demo;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -27,11 +28,15 @@ import lilypad.protocol.CannotGoOn;
 
 /**
  * Plays scenarios. Those that leave chain and mediator as they are share a market, those that kill
- * the mediator or replace blocks another. Two markets run at a time: more only wait for each other.
+ * the mediator or replace blocks another, and those in which verifiers cheat a third, on which they
+ * are played side by side. Two markets run at a time: more only wait for each other.
  */
 public final class Demo implements AutoCloseable {
 
   private static final int AT_A_TIME = 2;
+
+  /** From one look to the next where many scenarios look at the same mediator. */
+  private static final Duration AMONG_OTHERS = Duration.ofMillis(300);
 
   /** Blocks from the head to {@code safe}, where a reorganisation has to reach a claim. */
   private static final int SLOW_FINALITY = 4;
@@ -42,7 +47,9 @@ public final class Demo implements AutoCloseable {
     /** The double of Lilypad's contracts, behind the guard. */
     LILYPAD_V2,
     /** Our contracts; mediators come and go, blocks are replaced. */
-    UNSTEADY;
+    UNSTEADY,
+    /** Our contracts; some of the verifiers cheat. */
+    CHEATED;
 
     static Market of(ScenarioName scenario) {
       return switch (scenario) {
@@ -57,6 +64,15 @@ public final class Demo implements AutoCloseable {
             USUAL;
         case EMPTY_ESCROW, SWAPPED_CLAIM -> LILYPAD_V2;
         case TWO_MEDIATORS, KILL_MEDIATOR, REORG -> UNSTEADY;
+        case NO_SHOW,
+            COPIER,
+            LAZY,
+            COLLUDING_MINORITY,
+            WITHHELD_REVEAL,
+            SKEWED_RUNTIME,
+            TWO_NODES_ONE_OPERATOR,
+            DISSENT_RESOLVED ->
+            CHEATED;
       };
     }
 
@@ -68,6 +84,9 @@ public final class Demo implements AutoCloseable {
         case LILYPAD_V2 ->
             new DevnetPlan(
                 Deployment.GUARDED_LILYPAD_V2, SLOW_FINALITY, mediators, settings.verifiers());
+        case CHEATED ->
+            new DevnetPlan(Deployment.OURS, 1, mediators, settings.verifiers())
+                .withVerifiers(Cast.roster());
       };
     }
 
@@ -183,15 +202,60 @@ public final class Demo implements AutoCloseable {
       return reports;
     }
     try {
-      for (ScenarioName scenario : scenarios) {
-        ScenarioReport report = playOne(scenario, devnet);
-        done.accept(report);
-        reports.add(report);
-      }
+      return market == Market.CHEATED
+          ? playTogether(scenarios, devnet)
+          : playInTurn(scenarios, devnet);
     } finally {
       leave(devnet);
     }
+  }
+
+  private List<ScenarioReport> playInTurn(List<ScenarioName> scenarios, Devnet devnet)
+      throws InterruptedException {
+    List<ScenarioReport> reports = new ArrayList<>();
+    for (ScenarioName scenario : scenarios) {
+      ScenarioReport report = playOne(scenario, devnet);
+      done.accept(report);
+      reports.add(report);
+    }
     return reports;
+  }
+
+  private List<ScenarioReport> playTogether(List<ScenarioName> scenarios, Devnet devnet)
+      throws InterruptedException {
+    List<SideBySide.Part> parts = new ArrayList<>();
+    for (ScenarioName name : scenarios) {
+      if (Scenario.of(name) instanceof CheatedPanel scenario) {
+        parts.add(
+            new SideBySide.Part(
+                scenario,
+                dispute(
+                    name,
+                    scenario,
+                    devnet,
+                    Dispute.Reckoning.PAYMENTS,
+                    new Waiting(
+                        devnet::unexpectedEnd,
+                        settings.patience().multipliedBy(2),
+                        AMONG_OTHERS))));
+      }
+    }
+    return new SideBySide(devnet.site(), done).play(parts);
+  }
+
+  private Dispute dispute(
+      ScenarioName name,
+      Scenario scenario,
+      Devnet devnet,
+      Dispute.Reckoning reckoning,
+      Waiting waiting) {
+    return new Dispute(
+        name,
+        scenario.expectedVerdict(),
+        devnet,
+        reckoning,
+        waiting,
+        step -> progress.accept(name.text(), step));
   }
 
   private Devnet start(Market market, List<ScenarioName> scenarios) {
@@ -207,12 +271,12 @@ public final class Demo implements AutoCloseable {
   private ScenarioReport playOne(ScenarioName name, Devnet devnet) throws InterruptedException {
     Scenario scenario = Scenario.of(name);
     Dispute dispute =
-        new Dispute(
+        dispute(
             name,
-            scenario.expectedVerdict(),
+            scenario,
             devnet,
-            new Waiting(devnet::unexpectedEnd, settings.patience()),
-            step -> progress.accept(name.text(), step));
+            Dispute.Reckoning.BALANCES,
+            new Waiting(devnet::unexpectedEnd, settings.patience()));
     try {
       scenario.play(dispute);
       return dispute.report();

@@ -50,7 +50,7 @@ final class DemoTable {
 
   synchronized void summary(List<ScenarioReport> reports, long seconds) {
     out.println();
-    String row = "%-19s %-16s %-24s %-9s %s%n";
+    String row = "%-23s %-16s %-24s %-9s %s%n";
     out.printf(Locale.ROOT, row, "scenario", "verdict", "on chain", "millis", "result");
     for (ScenarioReport report : reports) {
       out.printf(

@@ -26,9 +26,18 @@ import lilypad.protocol.abi.AgreementState;
 /** One scenario's deal, from its making to its end, and what is found out about it on the way. */
 final class Dispute {
 
+  /** By what the money that a deal moved is told. */
+  enum Reckoning {
+    /** What the parties have, before and after: no other deal may be under way. */
+    BALANCES,
+    /** The chain's own account of the deal's payments. */
+    PAYMENTS
+  }
+
   private final ScenarioName name;
   private final Optional<String> expectedVerdict;
   private final Devnet devnet;
+  private final Reckoning reckoning;
   private final Waiting waiting;
   private final Consumer<String> progress;
   private final ChainEvidence chain;
@@ -44,11 +53,13 @@ final class Dispute {
       ScenarioName name,
       Optional<String> expectedVerdict,
       Devnet devnet,
+      Reckoning reckoning,
       Waiting waiting,
       Consumer<String> progress) {
     this.name = name;
     this.expectedVerdict = expectedVerdict;
     this.devnet = devnet;
+    this.reckoning = reckoning;
     this.site = devnet.site();
     this.waiting = waiting;
     this.progress = progress;
@@ -88,7 +99,12 @@ final class Dispute {
 
   /** A deal on cowsay among honest parties who trust the one mediator, on the devnet's terms. */
   DealScript script() {
-    return script("cowsay", Map.of("Message", "moo, " + name.text()));
+    return script("cowsay", Map.of("Message", message(name)));
+  }
+
+  /** What a scenario's cow says. */
+  static String message(ScenarioName scenario) {
+    return "moo, " + scenario.text();
   }
 
   /** The same of another job. */
@@ -115,13 +131,18 @@ final class Dispute {
     return played;
   }
 
+  /** The deal that is reported. */
+  PlayedDeal deal() {
+    return deal.orElseThrow();
+  }
+
   /** From now on, an earlier deal of the same scenario is looked at and reported. */
   void report(PlayedDeal earlier) {
     deal = Optional.of(earlier);
   }
 
   private DealId id() {
-    return deal.orElseThrow().id();
+    return deal().id();
   }
 
   /** Lets the job creator ask for a check. */
@@ -190,7 +211,7 @@ final class Dispute {
 
   /** When the chain lets the parties time the mediation out, in its time. */
   long deadline() {
-    PlayedDeal played = deal.orElseThrow();
+    PlayedDeal played = deal();
     return played
         .deal()
         .timeouts()
@@ -232,7 +253,7 @@ final class Dispute {
     expect.equal("the recorded verdict", expectedVerdict, VoteRow.text(record, "verdict"));
   }
 
-  /** By the chain's balances. */
+  /** By the chain's balances or payments. */
   void expectMoney(MoneyMoved expected) {
     expect.equal("the money moved", Optional.of(expected), money());
   }
@@ -240,8 +261,17 @@ final class Dispute {
   private Optional<MoneyMoved> money() {
     return deal.map(
         played ->
-            MoneyMoved.between(
-                played.before(), devnet.market().balances(), devnet.accounts(), site.signer()));
+            switch (reckoning) {
+              case BALANCES ->
+                  MoneyMoved.between(
+                      played.before(),
+                      devnet.market().balances(),
+                      devnet.accounts(),
+                      site.signer());
+              case PAYMENTS ->
+                  MoneyMoved.by(
+                      chain.payments(played.id()), played.deal().members(), site.signer());
+            });
   }
 
   /** The votes so far, as the mediator recorded them. */

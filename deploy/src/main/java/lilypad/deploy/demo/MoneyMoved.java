@@ -2,11 +2,15 @@ package lilypad.deploy.demo;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.List;
 import java.util.SortedMap;
 import lilypad.market.DevnetAccount;
 import lilypad.market.WorkerAccounts;
 import lilypad.market.contracts.Balances;
 import lilypad.protocol.Address;
+import lilypad.protocol.abi.LilypadEvent;
+import lilypad.protocol.abi.Members;
+import lilypad.protocol.money.Holding;
 
 /**
  * By how much each party's total (escrow included) changed over a deal, in the token's smallest
@@ -30,6 +34,22 @@ record MoneyMoved(
         moved.getOrDefault(accounts.provider().address(), BigInteger.ZERO),
         moved.getOrDefault(mediator.address(), BigInteger.ZERO),
         moved.getOrDefault(accounts.admin().address(), BigInteger.ZERO));
+  }
+
+  /** By a deal's payments. */
+  static MoneyMoved by(
+      List<LilypadEvent.Payment> payments, Members members, DevnetAccount mediator) {
+    var moved = lilypad.protocol.money.MoneyMoved.of(payments, members);
+    return new MoneyMoved(
+        total(moved, members.jobCreator()),
+        total(moved, members.resourceProvider()),
+        total(moved, mediator.address()),
+        moved.treasury());
+  }
+
+  private static BigInteger total(lilypad.protocol.money.MoneyMoved moved, Address account) {
+    Holding holding = moved.holdings().getOrDefault(account, Holding.UNCHANGED);
+    return holding.balance().add(holding.escrow());
   }
 
   /** In whole tokens. */

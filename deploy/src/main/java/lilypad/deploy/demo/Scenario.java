@@ -33,6 +33,14 @@ interface Scenario {
       case TWO_MEDIATORS -> new TwoMediators();
       case KILL_MEDIATOR -> new KillMediator();
       case REORG -> new Reorg();
+      case NO_SHOW -> new CheatedPanel(CheatedPanel.Kind.NO_SHOW);
+      case COPIER -> new CheatedPanel(CheatedPanel.Kind.COPIER);
+      case LAZY -> new CheatedPanel(CheatedPanel.Kind.LAZY);
+      case COLLUDING_MINORITY -> new CheatedPanel(CheatedPanel.Kind.COLLUDING_MINORITY);
+      case WITHHELD_REVEAL -> new CheatedPanel(CheatedPanel.Kind.WITHHELD_REVEAL);
+      case SKEWED_RUNTIME -> new CheatedPanel(CheatedPanel.Kind.SKEWED_RUNTIME);
+      case TWO_NODES_ONE_OPERATOR -> new CheatedPanel(CheatedPanel.Kind.TWO_NODES_ONE_OPERATOR);
+      case DISSENT_RESOLVED -> new CheatedPanel(CheatedPanel.Kind.DISSENT_RESOLVED);
     };
   }
 

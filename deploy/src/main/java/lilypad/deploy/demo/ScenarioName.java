@@ -31,7 +31,23 @@ public enum ScenarioName {
   /** The mediator is killed twice, at the worst moments. */
   KILL_MEDIATOR("kill-mediator"),
   /** The block with the check is replaced. */
-  REORG("reorg");
+  REORG("reorg"),
+  /** Two of three verifiers take the job and never answer. */
+  NO_SHOW("no-show"),
+  /** A verifier replays what another committed to. */
+  COPIER("copier"),
+  /** The claim is wrong; two of three verifiers echo it without running the job. */
+  LAZY("lazy"),
+  /** The claim is wrong; one of three verifiers is the provider's friend. */
+  COLLUDING_MINORITY("colluding-minority"),
+  /** A verifier commits and does not show its result. */
+  WITHHELD_REVEAL("withheld-reveal"),
+  /** A verifier has another runtime than the module names. */
+  SKEWED_RUNTIME("skewed-runtime"),
+  /** Two nodes of one operator would speak with one voice. */
+  TWO_NODES_ONE_OPERATOR("two-nodes-one-operator"),
+  /** One verifier dissents, and more are asked. */
+  DISSENT_RESOLVED("dissent-resolved");
 
   private final String text;
 

@@ -93,7 +93,7 @@ public final class Devnet implements AutoCloseable {
               AnvilSettings.devnet(binary, folder.resolve("chain.log"))
                   .withSlotsInAnEpoch(plan.slotsInAnEpoch()));
       EvmChain chain = JsonRpcChain.connect(RpcSettings.of(anvil.url()));
-      WorkerAccounts accounts = WorkerAccounts.devnet(plan.mediators() * plan.verifiers());
+      WorkerAccounts accounts = WorkerAccounts.devnet(plan.mediators() * plan.verifiers().size());
       progress.accept("deploying the contracts");
       Deployed deployed;
       Marketplace market;
@@ -104,7 +104,7 @@ public final class Devnet implements AutoCloseable {
       }
       progress.accept(
           plan.mediators() == 1
-              ? "starting the mediator and " + plan.verifiers() + " verifiers"
+              ? "starting the mediator and " + plan.verifiers().size() + " verifiers"
               : "starting " + plan.mediators() + " mediators, each with its verifiers");
       Optional<FaultyLine> line =
           plan.chaos()
@@ -185,7 +185,7 @@ public final class Devnet implements AutoCloseable {
     List<DevnetAccount> signers = List.of(accounts.mediator(), accounts.secondMediator());
     List<MediatorSite> sites = new ArrayList<>();
     for (int i = 0; i < plan.mediators(); i++) {
-      int first = i * plan.verifiers();
+      int first = i * plan.verifiers().size();
       sites.add(
           new MediatorSite(
               fleet,
@@ -195,7 +195,8 @@ public final class Devnet implements AutoCloseable {
                   i == 0 ? "mediator" : "mediator-" + (i + 1),
                   signers.get(i),
                   first + 1,
-                  accounts.verifiers().subList(first, first + plan.verifiers())),
+                  accounts.verifiers().subList(first, first + plan.verifiers().size()),
+                  plan.verifiers()),
               around));
     }
     return sites;

@@ -1,6 +1,7 @@
 package lilypad.deploy.devnet;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -9,7 +10,7 @@ import java.util.Optional;
  * @param deployment the market's contracts
  * @param slotsInAnEpoch n puts {@code safe} n and {@code finalized} 2n blocks below the head
  * @param mediators how many services run, each with a signer of its own
- * @param verifiers how many nodes work for each of them
+ * @param verifiers the roster of each of them; those that are handed out stand first
  * @param chaos the seed of a fault proxy between mediators and chain; empty for none
  * @param cassandra where the mediators keep their journals; in their folders, if empty
  * @param anchoring how long from one anchored tree head to the next; the first is awaited
@@ -18,7 +19,7 @@ public record DevnetPlan(
     Deployment deployment,
     int slotsInAnEpoch,
     int mediators,
-    int verifiers,
+    List<VerifierPlan> verifiers,
     Optional<Long> chaos,
     Optional<CassandraNode> cassandra,
     Duration anchoring) {
@@ -36,21 +37,40 @@ public record DevnetPlan(
    *     for
    */
   public DevnetPlan {
-    if (mediators < 1 || mediators > MOST_MEDIATORS || slotsInAnEpoch < 1 || verifiers < 1) {
+    verifiers = List.copyOf(verifiers);
+    if (mediators < 1 || mediators > MOST_MEDIATORS || slotsInAnEpoch < 1 || verifiers.isEmpty()) {
       throw new IllegalArgumentException(
           "expected 1 or 2 mediators, slots and verifiers, got "
               + mediators
               + ", "
               + slotsInAnEpoch
               + " and "
-              + verifiers);
+              + verifiers.size());
     }
   }
 
   /** Without faults, with embedded journals; each mediator anchors one head, at its start. */
   public DevnetPlan(Deployment deployment, int slotsInAnEpoch, int mediators, int verifiers) {
     this(
-        deployment, slotsInAnEpoch, mediators, verifiers, Optional.empty(), Optional.empty(), ONCE);
+        deployment,
+        slotsInAnEpoch,
+        mediators,
+        VerifierPlan.usual(verifiers),
+        Optional.empty(),
+        Optional.empty(),
+        ONCE);
+  }
+
+  /** The same with another roster. */
+  public DevnetPlan withVerifiers(List<VerifierPlan> roster) {
+    return new DevnetPlan(
+        deployment, slotsInAnEpoch, mediators, roster, chaos, cassandra, anchoring);
+  }
+
+  /** The same with another time between anchored heads. */
+  public DevnetPlan anchoringEvery(Duration interval) {
+    return new DevnetPlan(
+        deployment, slotsInAnEpoch, mediators, verifiers, chaos, cassandra, interval);
   }
 
   /** The same with a fault proxy, or without one. */
@@ -66,13 +86,6 @@ public record DevnetPlan(
 
   /** Our contracts, quick finality, one mediator, which anchors its heads as long as it lives. */
   public static DevnetPlan usual(DevnetSettings settings) {
-    return new DevnetPlan(
-        Deployment.OURS,
-        1,
-        1,
-        settings.verifiers(),
-        Optional.empty(),
-        Optional.empty(),
-        NOW_AND_THEN);
+    return new DevnetPlan(Deployment.OURS, 1, 1, settings.verifiers()).anchoringEvery(NOW_AND_THEN);
   }
 }

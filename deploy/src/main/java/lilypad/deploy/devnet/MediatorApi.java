@@ -48,6 +48,18 @@ public final class MediatorApi implements AutoCloseable {
     return connected;
   }
 
+  /**
+   * What is on record about a verifier; empty while the mediator does not answer.
+   *
+   * @param address with its checksum
+   */
+  public Optional<JsonNode> verifier(String address) {
+    return get("/api/v1/verifiers").stream()
+        .flatMap(JsonNode::valueStream)
+        .filter(one -> one.path("address").asText().equals(address))
+        .findFirst();
+  }
+
   /** While it is down or starting there is no answer: whoever asks waits and asks again. */
   private Optional<JsonNode> get(String path) {
     return api.ask(path) instanceof OperatorApi.Answer.Told told

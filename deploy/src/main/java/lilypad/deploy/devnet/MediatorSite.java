@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import lilypad.deploy.cheat.CheatsMain;
 import lilypad.deploy.devnet.ServiceFiles.MediatorPlan;
 import lilypad.market.DevnetAccount;
 import lilypad.persistence.cassandra.CassandraSettings;
@@ -22,11 +25,34 @@ public final class MediatorSite {
    * @param signer its account
    * @param firstVerifier the number of its first verifier on the devnet
    * @param verifiers their accounts
+   * @param plans what each of them is
    */
   record Staff(
-      String name, DevnetAccount signer, int firstVerifier, List<DevnetAccount> verifiers) {
+      String name,
+      DevnetAccount signer,
+      int firstVerifier,
+      List<DevnetAccount> verifiers,
+      List<VerifierPlan> plans) {
     Staff {
       verifiers = List.copyOf(verifiers);
+      plans = List.copyOf(plans);
+    }
+
+    /** The operator of a verifier, as the roster names it. */
+    String operator(int verifier) {
+      return "operator-" + verifiers.get(plans.get(verifier).operator()).index();
+    }
+
+    /** The numbers of the verifiers of a kind. */
+    private List<Integer> of(VerifierPlan.Kind kind) {
+      return IntStream.range(0, plans.size())
+          .filter(verifier -> plans.get(verifier).kind() == kind)
+          .boxed()
+          .toList();
+    }
+
+    private boolean hasCheats() {
+      return plans.stream().anyMatch(VerifierPlan::amongCheats);
     }
   }
 
@@ -59,8 +85,9 @@ public final class MediatorSite {
   private final MediatorPlan plan;
   private final MediatorApi api;
   private final Path mediatorFile;
-  private final List<FleetProcess> verifiers = new ArrayList<>();
+  private final List<FleetProcess> verifiers = new CopyOnWriteArrayList<>();
   private FleetProcess mediator;
+  private final Optional<FleetProcess> cheats;
   private int starts;
 
   MediatorSite(
@@ -87,15 +114,20 @@ public final class MediatorSite {
     this.api = new MediatorApi(URI.create("http://127.0.0.1:" + plan.apiPort()));
     this.mediatorFile = files.mediator(plan);
     this.mediator = launchMediator();
-    for (int i = 0; i < staff.verifiers().size(); i++) {
-      verifiers.add(launchVerifier(i, Map.of()));
-    }
+    launchVerifiers(VerifierPlan.Kind.USUAL);
+    this.cheats = staff.hasCheats() ? Optional.of(launchCheats()) : Optional.empty();
   }
 
   void awaitReady() {
     mediator.awaitReady(settings.boot());
     verifiers.forEach(verifier -> verifier.awaitReady(settings.boot()));
-    awaitConnected(verifiers.size());
+    cheats.ifPresent(process -> process.awaitReady(settings.boot()));
+    awaitConnected(staff.plans().size() - staff.of(VerifierPlan.Kind.RESERVE).size());
+  }
+
+  /** Starts those verifiers that were to come later. */
+  public void callReserve() {
+    launchVerifiers(VerifierPlan.Kind.RESERVE);
   }
 
   /** Waits until so many verifiers are connected to the mediator. */
@@ -129,6 +161,11 @@ public final class MediatorSite {
   /** The mediator's process. */
   public FleetProcess mediator() {
     return mediator;
+  }
+
+  /** The process of those verifiers that cheat, if there are any. */
+  public Optional<FleetProcess> cheats() {
+    return cheats;
   }
 
   /** A verifier's process, from 0. */
@@ -171,16 +208,38 @@ public final class MediatorSite {
     return launch(staff.name(), settings.mediatorHeap(), "mediator", mediatorFile);
   }
 
+  private void launchVerifiers(VerifierPlan.Kind kind) {
+    staff.of(kind).forEach(index -> verifiers.add(launchVerifier(index, Map.of())));
+  }
+
+  private FleetProcess launchCheats() {
+    starts++;
+    String name = "cheats-of-" + staff.name();
+    List<String> flags = new ArrayList<>(flags(settings.verifierHeap()));
+    flags.add("-Xshare:auto");
+    flags.add("-Dlilypad.log.to=stdout");
+    return fleet.java(
+        name,
+        flags,
+        CheatsMain.class.getName(),
+        List.of(files.cheats(name, plan).toString()),
+        files.log(name, starts),
+        CheatsMain.READY);
+  }
+
+  private static List<String> flags(long heap) {
+    return List.of("-Xmx" + heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+  }
+
   private FleetProcess launchVerifier(int index, Map<String, Object> more) {
     String name = "verifier-" + (staff.firstVerifier() + index);
-    Path file = files.verifier(name, staff.verifiers().get(index), plan, more);
+    Path file = files.verifier(name, index, plan, more);
     return launch(name, settings.verifierHeap(), "verifier", file);
   }
 
   private FleetProcess launch(String name, long heap, String command, Path file) {
     starts++;
-    List<String> flags =
-        new ArrayList<>(List.of("-Xmx" + heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    List<String> flags = new ArrayList<>(flags(heap));
     flags.addAll(ClassArchive.flags(command));
     return fleet.lilypad(
         name,
@@ -192,7 +251,8 @@ public final class MediatorSite {
 
   /** Which of its processes ended that should live. */
   Optional<String> unexpectedEnd() {
-    return Stream.concat(Stream.of(mediator), verifiers.stream())
+    return Stream.of(Stream.of(mediator), verifiers.stream(), cheats.stream())
+        .flatMap(processes -> processes)
         .flatMap(process -> process.unexpectedEnd().stream())
         .findFirst();
   }
@@ -200,8 +260,10 @@ public final class MediatorSite {
   /** Stops all processes of the site. */
   void close() {
     verifiers.forEach(FleetProcess::beginStop);
+    cheats.ifPresent(FleetProcess::beginStop);
     mediator.stop();
     verifiers.forEach(FleetProcess::stop);
+    cheats.ifPresent(FleetProcess::stop);
     api.close();
   }
 }

@@ -55,12 +55,23 @@ public final class ProcessFleet implements AutoCloseable {
    */
   public FleetProcess lilypad(
       String name, List<String> jvmFlags, List<String> arguments, Path log, String readyMark) {
+    return java(name, jvmFlags, "lilypad.deploy.cli.CommandLineMain", arguments, log, readyMark);
+  }
+
+  /** As {@link #lilypad}, from another class of ours, which no command starts. */
+  FleetProcess java(
+      String name,
+      List<String> jvmFlags,
+      String main,
+      List<String> arguments,
+      Path log,
+      String readyMark) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmFlags);
     command.addAll(ownFlags());
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add("lilypad.deploy.cli.CommandLineMain");
+    command.add(main);
     command.addAll(arguments);
     return program(name, command, log, readyMark);
   }

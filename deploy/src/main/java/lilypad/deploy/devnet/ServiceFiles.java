@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,8 +13,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import lilypad.market.DevnetAccount;
 import lilypad.protocol.ContractSet;
+import lilypad.protocol.Hash32;
+import lilypad.protocol.Keccak;
 
 /**
  * The configuration and key files of a devnet's services, written as a person would write them.
@@ -23,6 +27,10 @@ import lilypad.protocol.ContractSet;
 record ServiceFiles(Path folder) {
   /** A devnet does not live long. */
   private static final String HEAD_INTERVAL = "2s";
+
+  /** The digest of a runtime that no module names. */
+  private static final Hash32 OTHER_RUNTIME =
+      Keccak.hash("another release of the runtime".getBytes(StandardCharsets.UTF_8));
 
   /**
    * What a mediator of a devnet and its verifiers are told.
@@ -81,34 +89,73 @@ record ServiceFiles(Path folder) {
     values.put("audit.anchor.interval", plan.around().anchoring().toSeconds() + "s");
     values.put(
         "verifiers.roster",
-        plan.staff().verifiers().stream()
-            .map(
-                account ->
-                    Map.of("address", account.address().toString(), "operator", operator(account)))
+        IntStream.range(0, plan.staff().verifiers().size())
+            .mapToObj(
+                verifier ->
+                    Map.of(
+                        "address",
+                        plan.staff().verifiers().get(verifier).address().toString(),
+                        "operator",
+                        plan.staff().operator(verifier)))
             .toList());
     plan.panel().root().forEach((name, value) -> values.put("panel." + name, value.unwrapped()));
     return write(home, "lilypad.mediator", values, plan.keyspace());
   }
 
-  Path verifier(
-      String service, DevnetAccount account, MediatorPlan mediator, Map<String, Object> more) {
+  Path verifier(String service, int index, MediatorPlan mediator, Map<String, Object> more) {
     Path home = home(service);
     Map<String, Object> values = new HashMap<>();
-    values.put("key-file", key(home, account).toString());
+    values.put("key-file", key(home, mediator.staff().verifiers().get(index)).toString());
     values.put("data-folder", home.resolve("data").toString());
     values.put("mediator", "127.0.0.1:" + mediator.gatewayPort());
     values.put("mediator-address", mediator.staff().signer().address().toString());
     values.put("chain-id", Devnet.CHAIN_ID);
     values.put(
         "verifying-contract", mediator.around().contracts().contracts().storage().toString());
-    values.put("operator", operator(account));
+    values.put("operator", mediator.staff().operator(index));
     values.put("gateways", List.of(mediator.around().content()));
     values.putAll(more);
     return write(home, "lilypad.verifier", values, Map.of());
   }
 
-  private static String operator(DevnetAccount account) {
-    return "operator-" + account.index();
+  /** What those verifiers are told that share the cheats' process. */
+  Path cheats(String service, MediatorPlan mediator) {
+    Path home = home(service);
+    Map<String, Object> values = new HashMap<>();
+    values.put("host", "127.0.0.1");
+    values.put("port", mediator.gatewayPort());
+    values.put("mediator-address", mediator.staff().signer().address().toString());
+    values.put("chain-id", Devnet.CHAIN_ID);
+    values.put(
+        "verifying-contract", mediator.around().contracts().contracts().storage().toString());
+    values.put("solver", mediator.around().solver());
+    values.put("gateways", List.of(mediator.around().content()));
+    values.put("data-folder", home.resolve("data").toString());
+    values.put(
+        "nodes",
+        IntStream.range(0, mediator.staff().plans().size())
+            .filter(verifier -> mediator.staff().plans().get(verifier).amongCheats())
+            .mapToObj(verifier -> cheat(home, verifier, mediator.staff()))
+            .toList());
+    return write(home, "lilypad.cheats", values, Map.of());
+  }
+
+  private static Map<String, Object> cheat(Path home, int verifier, MediatorSite.Staff staff) {
+    VerifierPlan plan = staff.plans().get(verifier);
+    Path keys = created(home.resolve("verifier-" + (staff.firstVerifier() + verifier)));
+    return Map.of(
+        "key-file",
+        key(keys, staff.verifiers().get(verifier)).toString(),
+        "operator",
+        staff.operator(verifier),
+        "runtime",
+        plan.kind() == VerifierPlan.Kind.SKEWED ? OTHER_RUNTIME.toString() : "",
+        "conducts",
+        plan.conducts().entrySet().stream()
+            .map(
+                conduct ->
+                    Map.of("message", conduct.getKey(), "conduct", conduct.getValue().name()))
+            .toList());
   }
 
   private static Path write(

@@ -10,10 +10,17 @@ import java.util.function.Supplier;
  *
  * @param unexpectedEnd tells which process ended that should live
  * @param patience how long one thing may take
+ * @param between how long from one look to the next
  */
-public record Waiting(Supplier<Optional<String>> unexpectedEnd, Duration patience) {
+public record Waiting(
+    Supplier<Optional<String>> unexpectedEnd, Duration patience, Duration between) {
 
   private static final Duration BETWEEN = Duration.ofMillis(50);
+
+  /** Looks as often as one who waits alone may. */
+  public Waiting(Supplier<Optional<String>> unexpectedEnd, Duration patience) {
+    this(unexpectedEnd, patience, BETWEEN);
+  }
 
   /** What was waited for did not come. */
   public static final class Overdue extends RuntimeException {
@@ -53,9 +60,9 @@ public record Waiting(Supplier<Optional<String>> unexpectedEnd, Duration patienc
     forValue(what, () -> condition.getAsBoolean() ? Optional.of(true) : Optional.empty());
   }
 
-  private static void pause(String what) {
+  private void pause(String what) {
     try {
-      Thread.sleep(BETWEEN);
+      Thread.sleep(between);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Overdue("interrupted while waiting for " + what);

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import lilypad.deploy.devnet.Deployment;
 import lilypad.deploy.devnet.Devnet;
 import lilypad.deploy.devnet.DevnetPlan;
@@ -91,8 +90,7 @@ class AnchoredRecordIT {
   @Test
   void theRecordIsThatOfTheAnchoredHeadAlsoAfterAKillAndAnotherOneIsFound() throws Exception {
     DevnetPlan plan =
-        new DevnetPlan(
-            Deployment.OURS, 1, 1, 1, Optional.empty(), Optional.empty(), Duration.ofSeconds(2));
+        new DevnetPlan(Deployment.OURS, 1, 1, 1).anchoringEvery(Duration.ofSeconds(2));
     try (ProcessFleet fleet = ProcessFleet.open()) {
       Devnet devnet =
           Devnet.start(fleet, folder.resolve("devnet"), DevnetSettings.load(), plan, step -> {});
