@@ -167,6 +167,7 @@ class OperatorViewIT {
         true,
         boards.progress().intake(),
         boards.progress().rechecked(),
+        Optional.empty(),
         new Health.Deals(3, 0, true),
         boards.progress().waiting(),
         Optional.empty(),
