@@ -13,6 +13,7 @@ import lilypad.protocol.deal.Mediation;
 import lilypad.protocol.deal.PanelMember;
 import lilypad.protocol.deal.Seat;
 import lilypad.protocol.job.JobToRun;
+import lilypad.protocol.rules.Step;
 import lilypad.protocol.settle.FinalityLevel;
 import lilypad.protocol.settle.SettlementReport;
 import lilypad.protocol.story.DealStory.Line;
@@ -66,12 +67,15 @@ record Telling(DealState before, DealState after, Parties parties) {
           line(
               fact,
               Topic.PANEL,
-              "round %d: %s drawn from %d candidates by rule %d; they have until %s"
+              "round %d: %s drawn from %d candidates by rule %d%s; they have until %s"
                   .formatted(
                       e.round(),
                       e.members().stream().map(this::member).collect(Collectors.joining(", ")),
                       e.candidates().size(),
                       e.rule(),
+                      e.drawing()
+                          .map(drawing -> " and the randomness of block " + drawing.beacon().number())
+                          .orElse(""),
                       Plain.time(e.commitDeadline())));
       case DealEvent.CommitmentRecorded e ->
           vote(fact, e.round(), e.verifier(), "is bound to a result that it does not show yet");
@@ -112,8 +116,8 @@ record Telling(DealState before, DealState after, Parties parties) {
           line(
               fact,
               Topic.PANEL,
-              "after round %d the votes do not decide: %d more wanted by rule %d"
-                  .formatted(e.round(), e.count(), e.rule()));
+              "after round %d the votes do not decide%s: %d more wanted by rule %d"
+                  .formatted(e.round(), e.why().map(Telling::why).orElse(""), e.count(), e.rule()));
       case DealEvent.VerdictReached e -> line(fact, Topic.VERDICT, Judgement.words(e));
       case DealEvent.SettlementRequested e ->
           line(fact, Topic.SETTLEMENT, "the verdict is to be posted as intent " + e.intent().id());
@@ -234,6 +238,14 @@ record Telling(DealState before, DealState after, Parties parties) {
         };
     return "the solver's account agrees with the chain: module %s, %s; %d verifiers wanted"
         .formatted(job.module(), profile, described.panel());
+  }
+
+  private static String why(Step.Why why) {
+    return switch (why) {
+      case ABSTENTIONS -> ", too few answered";
+      case DISSENT -> ", they contradict each other";
+      case CONFIDENCE -> ", they are not worth enough";
+    };
   }
 
   private static String weighed(DealEvent.SettlementWeighed e) {

@@ -127,8 +127,9 @@ class DealStoryTest {
 
   @Test
   void anAcceptedDeal() throws IOException {
-    DisputedDeal deal = panel(paidIn());
-    deal.abstains("ann", AbstentionReason.RUNTIME_FAILURE);
+    DisputedDeal deal = paidIn();
+    deal.rosterWeight = 3;
+    panel(deal).abstains("ann", AbstentionReason.RUNTIME_FAILURE);
     deal.commits("bob", RIGHT);
     deal.commits("cid", RIGHT);
     deal.reveals("bob", RIGHT);
@@ -219,6 +220,7 @@ class DealStoryTest {
     String escape = "\u001b]0;owned\u0007\u009b31m\u202e\u2028line\nbreak";
     DisputedDeal deal = new DisputedDeal();
     deal.claim = escape + "x".repeat(5_000);
+    deal.rosterWeight = 3;
     panel(deal);
     deal.tell(
         new DealCommand.Abstain(
