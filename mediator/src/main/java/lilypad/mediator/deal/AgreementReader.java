@@ -52,15 +52,16 @@ public final class AgreementReader implements DealPorts.Chain {
   public CompletionStage<DealCommand.BeaconBlock> beacon(long height) {
     return CompletableFuture.supplyAsync(
         () -> {
+          EvmChain node = chain.session();
+          node.heads();
           BlockRef block =
-              chain
-                  .block(height)
+              node.block(height)
                   .orElseThrow(
                       () ->
                           new IllegalStateException(
                               "expected block " + height + ", the node does not know it (yet)"));
           return new DealCommand.BeaconBlock(
-              block, chain.evidence().map(told -> prevrandao(told, block)).orElse(Hash32.ZERO));
+              block, node.evidence().map(told -> prevrandao(told, block)).orElse(Hash32.ZERO));
         },
         blocking);
   }
