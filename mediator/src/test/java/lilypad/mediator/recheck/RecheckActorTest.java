@@ -80,8 +80,9 @@ class RecheckActorTest {
                     Set.of(Address.ZERO),
                     new FollowSettings(16, 4, new FinalityDepth(1, 2))),
                 (from, each) -> {
-                  for (int i = (int) Math.max(1, from); i <= facts.size(); i++) {
-                    each.test((long) i, facts.get(i - 1));
+                  boolean more = true;
+                  for (int i = (int) Math.max(1, from); more && i <= facts.size(); i++) {
+                    more = each.test((long) i, facts.get(i - 1));
                   }
                 },
                 (deal, at) -> Optional.ofNullable(told.get(deal)),
