@@ -161,8 +161,7 @@ public final class MediatorService implements AutoCloseable {
             new DealBoard(rules, JournaledFacts.recorded(system), settings.dealsInMemory()),
             new ProgressBoard());
     this.desk =
-        new PanelDesk(
-            new Office(), settings.gateways(), settings.jobMemory(), settings.roster());
+        new PanelDesk(new Office(), settings.gateways(), settings.jobMemory(), settings.roster());
     this.gateway =
         new NodeGateway(
             settings.gateway(),

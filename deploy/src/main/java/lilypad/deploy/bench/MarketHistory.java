@@ -262,11 +262,11 @@ record MarketHistory(int groups, Address signer) {
                 984,
                 2,
                 new Tally(
-                votes,
-                Profile.DETERMINISTIC,
-                Optional.of(hash("runtime", 1)),
-                false,
-                Tally.Parameters.DEFAULT)),
+                    votes,
+                    Profile.DETERMINISTIC,
+                    Optional.of(hash("runtime", 1)),
+                    false,
+                    Tally.Parameters.DEFAULT)),
             time + 95));
     facts.add(new DealEvent.SettlementRequested(intent(deal)));
     facts.add(

@@ -41,6 +41,8 @@ record SwappedClaim() implements Scenario {
     long nonce = dispute.chain().nonce(dispute.site());
     TransactionReceipt check = dispute.check();
     devnet.anvil().setBlockSeconds(0);
+    // The panel is drawn by the block after the check's.
+    devnet.anvil().mine(1);
     dispute.tell("mining is stopped");
     JsonNode judged = dispute.awaitVerdictOnRecord();
     dispute.expect().equal("the first verdict", "REJECT", judged.path("verdict").asText());

@@ -55,7 +55,8 @@ public final class DealView {
             .flatMap(Mediation::verdict)
             .map(v -> v.grounds().sureness().billionths() / BILLIONTHS)
             .orElse(null));
-    out.put("rule", mediation.flatMap(Mediation::verdict).map(v -> v.grounds().rule()).orElse(null));
+    out.put(
+        "rule", mediation.flatMap(Mediation::verdict).map(v -> v.grounds().rule()).orElse(null));
     out.put("verdictAt", mediation.flatMap(Mediation::verdict).map(v -> v.at()).orElse(null));
     out.set(
         "settlement",

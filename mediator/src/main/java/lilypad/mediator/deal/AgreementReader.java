@@ -75,7 +75,10 @@ public final class AgreementReader implements DealPorts.Chain {
       case HeaderAnswer.Found found -> {
         if (!found.header().hash().equals(block.hash())) {
           throw new IllegalStateException(
-              "expected the header of block " + block + ", got one with the hash " + found.header().hash());
+              "expected the header of block "
+                  + block
+                  + ", got one with the hash "
+                  + found.header().hash());
         }
         yield found.header().mixHash();
       }

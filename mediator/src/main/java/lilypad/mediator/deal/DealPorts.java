@@ -1,6 +1,5 @@
 package lilypad.mediator.deal;
 
-import java.util.List;
 import java.util.concurrent.CompletionStage;
 import lilypad.protocol.BlockRef;
 import lilypad.protocol.DealId;
@@ -14,7 +13,6 @@ import lilypad.protocol.deal.PanelMember;
 import lilypad.protocol.deal.Score;
 import lilypad.protocol.job.JobToRun;
 import lilypad.protocol.roster.VerifierEvent;
-import lilypad.protocol.rules.Candidate;
 import lilypad.protocol.settle.SettlementIntent;
 import org.apache.pekko.Done;
 

@@ -20,8 +20,8 @@ import lilypad.verifier.config.CheckedConfig;
 
 /**
  * The part of a deal's settings that is configured; read from {@code lilypad.mediator.panel},
- * {@code .adjudication}, {@code .reputation} and {@code .beacon}, documented in {@code reference.conf}. Times are seconds of
- * chain time; {@link DealSettings} says what each means.
+ * {@code .adjudication}, {@code .reputation} and {@code .beacon}, documented in {@code
+ * reference.conf}. Times are seconds of chain time; {@link DealSettings} says what each means.
  */
 public record MediationSettings(
     Rulebook.Polling rulebook,

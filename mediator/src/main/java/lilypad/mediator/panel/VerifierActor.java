@@ -142,8 +142,7 @@ public final class VerifierActor
   @Override
   public SignalHandler<VerifierState> signalHandler() {
     return newSignalHandlerBuilder()
-        .onSignal(
-            RecoveryCompleted.instance(), state -> watcher.recorded(verifier, state.record()))
+        .onSignal(RecoveryCompleted.instance(), state -> watcher.recorded(verifier, state.record()))
         .build();
   }
 

@@ -142,7 +142,8 @@ final class KeyRotationIT {
   }
 
   private static PanelMember member(String assignment, NodeSigner signer) {
-    return new PanelMember(Bench.hash(assignment), signer.address(), "alice", Bench.RUNTIME, Voice.PLAIN);
+    return new PanelMember(
+        Bench.hash(assignment), signer.address(), "alice", Bench.RUNTIME, Voice.PLAIN);
   }
 
   private static JobOutcome result() {

@@ -301,7 +301,8 @@ final class RecordReplay {
       case DealEvent.ResultRevealed e -> signed(index, fact, votes.reveal(e, before));
       case DealEvent.VerdictReached reached -> {
         verdicts++;
-        after.mediation()
+        after
+            .mediation()
             .filter(mediation -> whole())
             .map(Score::of)
             .orElse(List.of())

@@ -21,7 +21,6 @@ import lilypad.protocol.Keccak;
 import lilypad.protocol.audit.AuditEvent;
 import lilypad.protocol.audit.SignedTreeHead;
 import lilypad.protocol.deal.DealEvent;
-import lilypad.protocol.deal.DealSettings;
 import lilypad.protocol.deal.PanelMember;
 import lilypad.protocol.journal.JournalCodec;
 import lilypad.protocol.journal.JournalEvent;

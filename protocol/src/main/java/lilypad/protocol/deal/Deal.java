@@ -97,9 +97,7 @@ public final class Deal {
     }
     Optional<Round> open = mediation.openRound();
     long beacon = settings.beacon(mediation);
-    if (open.isEmpty()
-        && mediation.wanted() > 0
-        && beacon <= clock.height(FinalityLevel.LATEST)) {
+    if (open.isEmpty() && mediation.wanted() > 0 && beacon <= clock.height(FinalityLevel.LATEST)) {
       wanted.add(new DealIntent.DrawPanel(mediation.rounds().size() + 1, beacon));
     }
     open.ifPresent(

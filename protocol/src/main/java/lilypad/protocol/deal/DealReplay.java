@@ -304,9 +304,7 @@ public final class DealReplay {
 
   private static Optional<DealEvent> ruled(
       DealEvent.VerdictReached e, Mediation mediation, DealSettings settings) {
-    return mediation.deliberating()
-        ? grounds(e, mediation, settings)
-        : Optional.empty();
+    return mediation.deliberating() ? grounds(e, mediation, settings) : Optional.empty();
   }
 
   /** The verdict by the settings' rules; whether the time was over is taken as it is recorded. */

@@ -119,7 +119,8 @@ public record DealState(
         drawn
             .drawing()
             .map(Drawing::rosterWeight)
-            .orElseGet(() -> drawn.candidates().stream().map(Candidate::operator).distinct().count());
+            .orElseGet(
+                () -> drawn.candidates().stream().map(Candidate::operator).distinct().count());
     return new Round(
         drawn.round(), seats, drawn.commitDeadline(), OptionalLong.empty(), rosterWeight);
   }

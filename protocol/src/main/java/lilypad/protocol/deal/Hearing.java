@@ -94,7 +94,8 @@ final class Hearing {
     boolean assembling =
         drawn.round() == 1
             && clock.time() < mediation.check().block().timestamp() + settings.assembly();
-    int enough = assembling ? mediation.wanted() : drawn.round() == 1 ? settings.smallestPanel() : 1;
+    int enough =
+        assembling ? mediation.wanted() : drawn.round() == 1 ? settings.smallestPanel() : 1;
     if (drawn.members().size() >= enough) {
       draft.emit(drawn);
     }

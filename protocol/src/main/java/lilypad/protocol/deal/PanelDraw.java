@@ -79,8 +79,7 @@ final class PanelDraw {
                     candidate,
                     WeightedSortition.VERSION,
                     entropy,
-                    new Voice(
-                        candidate.weight(), reputation.odds(candidate.standing().answers()))))
+                    new Voice(candidate.weight(), reputation.odds(candidate.standing().answers()))))
         .toList();
   }
 

@@ -26,10 +26,7 @@ public record Score(PanelMember member, int round, List<Mark> marks, long at) {
    * votes were only tallied.
    */
   public static List<Score> of(Mediation mediation) {
-    return mediation
-        .verdict()
-        .map(reached -> of(mediation, reached))
-        .orElse(List.of());
+    return mediation.verdict().map(reached -> of(mediation, reached)).orElse(List.of());
   }
 
   private static List<Score> of(Mediation mediation, DealEvent.VerdictReached reached) {
@@ -62,15 +59,13 @@ public record Score(PanelMember member, int round, List<Mark> marks, long at) {
       case Seat.Progress.Abstained abstained -> Stream.of(new Mark(Dimension.NO_SHOW, false));
       case Seat.Progress.Expired expired ->
           expired.committed()
-              ? Stream.of(
-                  new Mark(Dimension.NO_SHOW, false), new Mark(Dimension.WITHHELD, true))
+              ? Stream.of(new Mark(Dimension.NO_SHOW, false), new Mark(Dimension.WITHHELD, true))
               : Stream.of(new Mark(Dimension.NO_SHOW, true));
     };
   }
 
   private static Stream<Mark> answers(PanelMember member, List<Scoring.Observation> seen) {
-    Reputation.Subject subject =
-        new Reputation.Subject(member.verifier(), member.runtimeDigest());
+    Reputation.Subject subject = new Reputation.Subject(member.verifier(), member.runtimeDigest());
     return seen.stream()
         .filter(observation -> observation.subject().equals(subject))
         .map(Scoring.Observation::mark);

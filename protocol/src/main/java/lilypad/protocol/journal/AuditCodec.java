@@ -7,6 +7,7 @@ import lilypad.protocol.audit.Anchoring;
 import lilypad.protocol.audit.AuditEvent;
 import lilypad.protocol.audit.AuditState;
 import lilypad.protocol.audit.SignedTreeHead;
+import lilypad.protocol.rules.Rulebook;
 import lilypad.protocol.sign.TreeHead;
 import lilypad.protocol.wire.journal.AnchorGivenUpMsg;
 import lilypad.protocol.wire.journal.AnchorRequestedMsg;
@@ -16,7 +17,6 @@ import lilypad.protocol.wire.journal.TreeHeadSignedMsg;
 import lilypad.protocol.wire.snapshot.AnchoringMsg;
 import lilypad.protocol.wire.snapshot.AnchoringStageMsg;
 import lilypad.protocol.wire.snapshot.AuditSnapshotMsg;
-import lilypad.protocol.rules.Rulebook;
 
 /** The facts about the record itself, and their snapshot. */
 final class AuditCodec {

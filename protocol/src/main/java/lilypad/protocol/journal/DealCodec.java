@@ -202,7 +202,8 @@ final class DealCodec {
         JobRefusedMsg m = JobRefusedMsg.parseFrom(bytes);
         yield new DealEvent.JobRefused(m.getField(), m.getOnChain(), m.getTold());
       }
-      case "deal.PanelDrawn/1", "deal.PanelDrawn/2" -> PanelWire.drawn(PanelDrawnMsg.parseFrom(bytes));
+      case "deal.PanelDrawn/1", "deal.PanelDrawn/2" ->
+          PanelWire.drawn(PanelDrawnMsg.parseFrom(bytes));
       case "deal.CommitmentRecorded/1" -> {
         CommitmentRecordedMsg m = CommitmentRecordedMsg.parseFrom(bytes);
         yield new DealEvent.CommitmentRecorded(

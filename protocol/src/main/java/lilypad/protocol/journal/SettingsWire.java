@@ -21,20 +21,20 @@ final class SettingsWire {
   static SettingsStatedMsg of(DealSettings settings) {
     SettingsStatedMsg.Builder out =
         SettingsStatedMsg.newBuilder()
-        .setMediator(Wire.of(settings.mediator()))
-        .setContracts(settings.profile().key())
-        .setChainId(settings.domain().chainId())
-        .setStorage(Wire.of(settings.domain().verifyingContract()))
-        .setVerdictsTo(Wire.of(settings.route().to()))
-        .setVerdictsBound(settings.route().bound())
-        .setPanel(settings.panel())
-        .setSmallestPanel(settings.smallestPanel())
-        .setAssembly(settings.assembly())
-        .setCommitWindow(settings.commitWindow())
-        .setRevealWindow(settings.revealWindow())
-        .setMargin(settings.margin())
-        .setMoneyLevel(SettlementWire.level(settings.moneyLevel()))
-        .setHurries(settings.hurries());
+            .setMediator(Wire.of(settings.mediator()))
+            .setContracts(settings.profile().key())
+            .setChainId(settings.domain().chainId())
+            .setStorage(Wire.of(settings.domain().verifyingContract()))
+            .setVerdictsTo(Wire.of(settings.route().to()))
+            .setVerdictsBound(settings.route().bound())
+            .setPanel(settings.panel())
+            .setSmallestPanel(settings.smallestPanel())
+            .setAssembly(settings.assembly())
+            .setCommitWindow(settings.commitWindow())
+            .setRevealWindow(settings.revealWindow())
+            .setMargin(settings.margin())
+            .setMoneyLevel(SettlementWire.level(settings.moneyLevel()))
+            .setHurries(settings.hurries());
     switch (settings.rulebook()) {
       case Rulebook.Tallying tallying ->
           out.setOdds(tallying.parameters().odds())
@@ -60,8 +60,7 @@ final class SettingsWire {
     return new Rulebook.Polling(
         PollWire.parameters(m.getParameters()),
         new BeaconRule(BeaconRule.Source.valueOf(m.getBeacon()), m.getBeaconDelay()),
-        new ReputationRule(
-            new Probability(m.getStranger()), new Probability(m.getDelta())));
+        new ReputationRule(new Probability(m.getStranger()), new Probability(m.getDelta())));
   }
 
   static DealSettings settings(SettingsStatedMsg m) {

@@ -48,8 +48,6 @@ public record TrackRecord(long observations, SortedMap<Hash32, Reputation> byRun
   public Standing standing(Hash32 runtime, long time) {
     return new Standing(
         observations,
-        of(runtime)
-            .at(time, ReputationRule.DECAY)
-            .evidence(Reputation.Dimension.WRONG));
+        of(runtime).at(time, ReputationRule.DECAY).evidence(Reputation.Dimension.WRONG));
   }
 }

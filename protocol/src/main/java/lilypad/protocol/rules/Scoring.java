@@ -27,11 +27,17 @@ public final class Scoring {
           new Reputation.Subject(ballot.vote().verifier(), ballot.runtimeDigest());
       if (ballot.evidence() != Ballot.Evidence.UNCHECKED) {
         seen.add(
-            new Observation(subject, new Reputation.Mark(Reputation.Dimension.UNPROVEN, ballot.evidence() == Ballot.Evidence.CONTRADICTED)));
+            new Observation(
+                subject,
+                new Reputation.Mark(
+                    Reputation.Dimension.UNPROVEN,
+                    ballot.evidence() == Ballot.Evidence.CONTRADICTED)));
       }
       Optional<Hash32> answer = Escalation.answer(ballot, poll.runtime());
       if (answer.isPresent() && right.isPresent()) {
-        seen.add(new Observation(subject, new Reputation.Mark(Reputation.Dimension.WRONG, !answer.equals(right))));
+        seen.add(
+            new Observation(
+                subject, new Reputation.Mark(Reputation.Dimension.WRONG, !answer.equals(right))));
       } else if (ballot.vote() instanceof Vote.Abstain abstain) {
         abstained(abstain.reason(), subject).ifPresent(seen::add);
       }
@@ -64,7 +70,9 @@ public final class Scoring {
       AbstentionReason reason, Reputation.Subject subject) {
     return switch (reason) {
       case NONDETERMINISTIC ->
-          Optional.of(new Observation(subject, new Reputation.Mark(Reputation.Dimension.NONDETERMINISTIC, true)));
+          Optional.of(
+              new Observation(
+                  subject, new Reputation.Mark(Reputation.Dimension.NONDETERMINISTIC, true)));
       case RUNTIME_FAILURE,
           MODULE_UNAVAILABLE,
           INPUT_UNAVAILABLE,
@@ -75,7 +83,8 @@ public final class Scoring {
           HOST_STACK,
           NODE_LIMIT,
           INTERNAL ->
-          Optional.of(new Observation(subject, new Reputation.Mark(Reputation.Dimension.ABSTAINED, true)));
+          Optional.of(
+              new Observation(subject, new Reputation.Mark(Reputation.Dimension.ABSTAINED, true)));
       case TIMED_OUT -> Optional.empty();
     };
   }

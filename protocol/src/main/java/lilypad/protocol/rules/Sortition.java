@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import lilypad.protocol.Address;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.Keccak;
 

@@ -85,8 +85,7 @@ final class Judgement {
         Poll.Parameters numbers = polled.poll().parameters();
         Probability error = accepts ? numbers.acceptError() : numbers.rejectError();
         yield "confidence %s, %s is enough"
-            .formatted(
-                Plain.fraction(polled.sureness()), Plain.fraction(error.complement()));
+            .formatted(Plain.fraction(polled.sureness()), Plain.fraction(error.complement()));
       }
     };
   }

@@ -95,7 +95,9 @@ public final class Plain {
     return BigDecimal.valueOf(thousandths, 3).toPlainString();
   }
 
-  /** A probability to three places, rounded down: what is short of a limit does not look like it. */
+  /**
+   * A probability to three places, rounded down: what is short of a limit does not look like it.
+   */
   public static String fraction(Probability probability) {
     return BigDecimal.valueOf(probability.billionths(), 9)
         .setScale(3, RoundingMode.FLOOR)

@@ -74,7 +74,9 @@ record Telling(DealState before, DealState after, Parties parties) {
                       e.candidates().size(),
                       e.rule(),
                       e.drawing()
-                          .map(drawing -> " and the randomness of block " + drawing.beacon().number())
+                          .map(
+                              drawing ->
+                                  " and the randomness of block " + drawing.beacon().number())
                           .orElse(""),
                       Plain.time(e.commitDeadline())));
       case DealEvent.CommitmentRecorded e ->

@@ -109,8 +109,7 @@ class DealReplayTest {
     assertThat(
             changed(
                 DealEvent.VerdictReached.class,
-                e ->
-                    new DealEvent.VerdictReached(Verdict.ACCEPT, e.grounds(), e.at())))
+                e -> new DealEvent.VerdictReached(Verdict.ACCEPT, e.grounds(), e.at())))
         .hasValueSatisfying(
             c -> {
               assertThat(c.what()).isEqualTo("deal.VerdictReached/2");
@@ -233,14 +232,11 @@ class DealReplayTest {
 
   @Test
   void aBeaconOfTheMediatorsChoiceIsShown() {
-    assertThat(
-            drawnBy(d -> new Drawing(d.beacon(), hash("mine"), d.rosterWeight(), d.at())))
+    assertThat(drawnBy(d -> new Drawing(d.beacon(), hash("mine"), d.rosterWeight(), d.at())))
         .isPresent();
     assertThat(
             drawnBy(
-                d ->
-                    new Drawing(
-                        block(17, "a", 2_100), d.prevrandao(), d.rosterWeight(), d.at())))
+                d -> new Drawing(block(17, "a", 2_100), d.prevrandao(), d.rosterWeight(), d.at())))
         .isPresent();
     assertThat(drawnBy(d -> d)).as("the beacon it was").isEmpty();
   }

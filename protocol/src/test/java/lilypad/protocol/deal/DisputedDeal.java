@@ -29,8 +29,8 @@ import lilypad.protocol.cid.Cid;
 import lilypad.protocol.job.JobToRun;
 import lilypad.protocol.journal.JournalCodec;
 import lilypad.protocol.rules.AbstentionReason;
-import lilypad.protocol.rules.Profile;
 import lilypad.protocol.rules.Candidate;
+import lilypad.protocol.rules.Profile;
 import lilypad.protocol.rules.Rulebook;
 import lilypad.protocol.settle.FinalityLevel;
 import lilypad.protocol.settle.SettlementIntent;
@@ -75,7 +75,6 @@ final class DisputedDeal {
 
   /** Of all operators, of whom not all need be there. */
   long rosterWeight = 6;
-
 
   DisputedDeal() {
     this(SETTINGS);

@@ -181,30 +181,32 @@ final class SampleEvents {
         new DealEvent.MoreVotesWanted(1, 2, 3, Optional.of(Step.Why.DISSENT)),
         new DealEvent.VerdictReached(
             Verdict.REJECT,
-            new Grounds.Tallied(984,
-            1,
-            new Tally(
-                List.of(
-                    new Vote.Match(ADDRESS, "ann", hash(16)),
-                    new Vote.Mismatch(ADDRESS, "bob", hash(19)),
-                    new Vote.Abstain(ADDRESS, "cid", AbstentionReason.TIMED_OUT)),
-                Profile.AMBIENT,
-                Optional.empty(),
-                true,
-                Tally.Parameters.DEFAULT)),
+            new Grounds.Tallied(
+                984,
+                1,
+                new Tally(
+                    List.of(
+                        new Vote.Match(ADDRESS, "ann", hash(16)),
+                        new Vote.Mismatch(ADDRESS, "bob", hash(19)),
+                        new Vote.Abstain(ADDRESS, "cid", AbstentionReason.TIMED_OUT)),
+                    Profile.AMBIENT,
+                    Optional.empty(),
+                    true,
+                    Tally.Parameters.DEFAULT)),
             1_700_000_100L),
         new DealEvent.VerdictReached(
             Verdict.REJECT,
-            new Grounds.Tallied(941,
-            2,
-            new Tally(
-                List.of(
-                    new Vote.Mismatch(ADDRESS, "ann", hash(19)),
-                    new Vote.Mismatch(ADDRESS, "bob", hash(19))),
-                Profile.DETERMINISTIC,
-                Optional.of(hash(12)),
-                false,
-                Tally.Parameters.DEFAULT)),
+            new Grounds.Tallied(
+                941,
+                2,
+                new Tally(
+                    List.of(
+                        new Vote.Mismatch(ADDRESS, "ann", hash(19)),
+                        new Vote.Mismatch(ADDRESS, "bob", hash(19))),
+                    Profile.DETERMINISTIC,
+                    Optional.of(hash(12)),
+                    false,
+                    Tally.Parameters.DEFAULT)),
             1_700_000_100L),
         new DealEvent.VerdictReached(
             Verdict.ACCEPT,

@@ -12,8 +12,7 @@ final class EscalationTable {
   /** Operators on the roster, connected or not. */
   static final int ROSTER = 9;
 
-  private static final Odds STRANGER =
-      ReputationRule.DEFAULT.odds(Reputation.Evidence.NONE);
+  private static final Odds STRANGER = ReputationRule.DEFAULT.odds(Reputation.Evidence.NONE);
 
   private EscalationTable() {}
 
@@ -22,8 +21,7 @@ final class EscalationTable {
     return Escalation.step(
         new Poll(
             counts.votes().stream()
-                .map(
-                    vote -> new Ballot(vote, runtime, STRANGER, 1, Ballot.Evidence.UNCHECKED))
+                .map(vote -> new Ballot(vote, runtime, STRANGER, 1, Ballot.Evidence.UNCHECKED))
                 .toList(),
             profile,
             Optional.of(runtime),

@@ -59,13 +59,7 @@ class EscalationTableTest {
               Step with =
                   EscalationTable.step(
                       new VerdictTable.Counts(
-                          counts.match(),
-                          counts.first(),
-                          counts.second(),
-                          counts.third(),
-                          0,
-                          0,
-                          1),
+                          counts.match(), counts.first(), counts.second(), counts.third(), 0, 0, 1),
                       Profile.DETERMINISTIC,
                       true);
               assertThat(with).as("%s", counts).isEqualTo(without);

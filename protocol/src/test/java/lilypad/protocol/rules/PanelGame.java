@@ -104,8 +104,7 @@ final class PanelGame {
     Odds[] table = new Odds[120];
     Reputation reputation = Reputation.UNKNOWN;
     for (int clean = 0; clean < table.length; clean++) {
-      table[clean] =
-          ReputationRule.DEFAULT.odds(reputation.evidence(Reputation.Dimension.WRONG));
+      table[clean] = ReputationRule.DEFAULT.odds(reputation.evidence(Reputation.Dimension.WRONG));
       reputation = reputation.after(Reputation.Dimension.WRONG, false, 0, Reputation.Decay.NONE);
     }
     return table;

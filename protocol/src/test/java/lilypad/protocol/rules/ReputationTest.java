@@ -32,7 +32,8 @@ class ReputationTest {
   @Test
   void trustComesOfABoundNotOfACount() {
     assertThat(seen(0, 0).evidence(Dimension.WRONG).upperBound(FIVE)).isEqualTo(Probability.ONE);
-    assertThat(seen(10, 0).evidence(Dimension.WRONG).upperBound(FIVE).value()).isBetween(.258, .259);
+    assertThat(seen(10, 0).evidence(Dimension.WRONG).upperBound(FIVE).value())
+        .isBetween(.258, .259);
     assertThat(seen(58, 0).evidence(Dimension.WRONG).upperBound(FIVE)).isGreaterThan(FIVE);
     assertThat(seen(59, 0).evidence(Dimension.WRONG).upperBound(FIVE)).isLessThan(FIVE);
     assertThat(seen(59, 1).evidence(Dimension.WRONG).upperBound(FIVE)).isGreaterThan(FIVE);

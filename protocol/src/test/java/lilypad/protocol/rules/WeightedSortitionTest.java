@@ -40,7 +40,8 @@ class WeightedSortitionTest {
                 Keccak.hash(operator.getBytes(StandardCharsets.UTF_8)).bytes().toArray(), 0, 20)
             .toArray();
     address[0] = (byte) number;
-    return new Candidate(new Address(Bytes.of(address)), operator, Hash32.ZERO, weight, Standing.UNKNOWN);
+    return new Candidate(
+        new Address(Bytes.of(address)), operator, Hash32.ZERO, weight, Standing.UNKNOWN);
   }
 
   private static List<Candidate> ordered(List<Candidate> candidates) {
@@ -176,8 +177,7 @@ class WeightedSortitionTest {
     List<Candidate> roster =
         ordered(
             List.of(
-                node("ann", 1, Candidate.MOST_WEIGHT),
-                node("bob", 1, Candidate.MOST_WEIGHT / 2)));
+                node("ann", 1, Candidate.MOST_WEIGHT), node("bob", 1, Candidate.MOST_WEIGHT / 2)));
     int draws = 20_000;
     int bob = 0;
     for (int i = 0; i < draws; i++) {
