@@ -205,10 +205,10 @@ class StartupIT {
 
   @Test
   void aFractionIsNoThreshold() throws Exception {
-    Ended ended = mediator(configuration() + "lilypad.mediator.adjudication.reject-above = 0.94\n");
+    Ended ended = mediator(configuration() + "lilypad.mediator.panel.largest = 9.4\n");
     assertRefused(
-        ended, ExitCode.USAGE, "a whole number from 500 to 999, got 0.94", "Correct that key");
-    assertThat(ended.output()).contains("lilypad.mediator.adjudication.reject-above");
+        ended, ExitCode.USAGE, "a whole number from 5 to 1001, got 9.4", "Correct that key");
+    assertThat(ended.output()).contains("lilypad.mediator.panel.largest");
   }
 
   @Test

@@ -102,8 +102,11 @@ class NewServiceTest {
             "panel.smallest = 4",
             "panel.largest = 2",
             "panel.margin = 0",
-            "adjudication.odds = 1",
-            "adjudication.reject-above = 1000")) {
+            "adjudication.accept-error = 0",
+            "adjudication.reject-error = 0.94",
+            "reputation.doubt = often",
+            "beacon.source = dice",
+            "beacon.delay = 0")) {
       Config changed = ConfigFactory.parseString("lilypad.mediator." + wrong).withFallback(filled);
       assertThatThrownBy(
               () -> MediatorSettings.read(MediatorProcess.layered(changed.withFallback(written))))

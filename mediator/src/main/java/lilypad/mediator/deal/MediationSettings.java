@@ -2,7 +2,6 @@ package lilypad.mediator.deal;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
-import java.util.List;
 import lilypad.protocol.Address;
 import lilypad.protocol.MalformedValue;
 import lilypad.protocol.deal.ContractProfile;
@@ -73,14 +72,6 @@ public record MediationSettings(
 
   private static Poll.Parameters parameters(
       CheckedConfig panel, CheckedConfig rule, int size, int smallest) {
-    for (String gone : List.of("odds", "accept-above", "reject-above")) {
-      if (rule.config().hasPath(gone)) {
-        throw rule.bad(
-            gone,
-            "is no more: votes count by what they are worth, see accept-error, reject-error and"
-                + " lilypad.mediator.reputation");
-      }
-    }
     int largest = panel.wholeInt("largest", size + MORE, MOST_SEATS);
     return new Poll.Parameters(
         size,
