@@ -403,14 +403,15 @@ final class Deliberation {
 
   private void poll(Poll poll) {
     switch (Escalation.step(poll)) {
-      case Step.Decided decided ->
-          verdict(
-              decided.verdict(),
-              new Grounds.Polled(decided.confidence(), Escalation.VERSION, poll));
+      case Step.Decided decided -> polled(decided, poll);
       case Step.Ask more -> ask(more.count(), Escalation.VERSION, Optional.of(more.why()));
       case Step.Refer refer ->
           throw new IllegalStateException("expected no referee where none is there, got one");
     }
+  }
+
+  private void polled(Step.Decided decided, Poll poll) {
+    verdict(decided.verdict(), new Grounds.Polled(decided.confidence(), Escalation.VERSION, poll));
   }
 
   private void verdict(Verdict verdict, Grounds grounds) {
@@ -428,11 +429,12 @@ final class Deliberation {
    */
   private void doWithout(Mediation mediation) {
     if (mediation.nobodyElse(clock.time())
-        && settings.rulebook() instanceof Rulebook.Polling polling
-        && Escalation.step(mediation.poll(true, polling.parameters()))
-            instanceof Step.Decided decided
-        && decided.verdict() != Verdict.INCONCLUSIVE) {
-      conclude(mediation, true);
+        && settings.rulebook() instanceof Rulebook.Polling polling) {
+      Poll poll = mediation.poll(true, polling.parameters());
+      if (Escalation.step(poll) instanceof Step.Decided decided
+          && decided.verdict() != Verdict.INCONCLUSIVE) {
+        polled(decided, poll);
+      }
     }
   }
 }

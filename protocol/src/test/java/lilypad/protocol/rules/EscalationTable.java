@@ -32,36 +32,9 @@ final class EscalationTable {
   }
 
   static String markdown() {
-    StringBuilder text =
-        new StringBuilder(
-            """
-            | match | differ | differ otherwise | no input | nondet. | other abst. | deterministic module | ambient module | when nobody else can be asked |
-            |---|---|---|---|---|---|---|---|---|
-            """);
-    for (int size = 0; size <= 3; size++) {
-      VerdictTable.ofSize(size).forEach(counts -> row(text, counts));
-    }
-    for (int size = 4; size <= 7; size++) {
-      VerdictTable.ofSize(size).stream()
-          .filter(c -> c.decisive() == c.size() && c.third() == 0)
-          .forEach(counts -> row(text, counts));
-    }
-    return text.toString();
-  }
-
-  private static void row(StringBuilder text, VerdictTable.Counts c) {
-    text.append(
-        "| %d | %d | %s | %d | %d | %d | %s | %s | %s |\n"
-            .formatted(
-                c.match(),
-                c.first(),
-                c.third() > 0 ? c.second() + "+" + c.third() : String.valueOf(c.second()),
-                c.unavailable(),
-                c.nondet(),
-                c.other(),
-                shown(step(c, Profile.DETERMINISTIC, false)),
-                shown(step(c, Profile.AMBIENT, false)),
-                shown(step(c, Profile.DETERMINISTIC, true))));
+    return VerdictTable.markdown(
+        "when nobody else can be asked",
+        (counts, profile, closing) -> shown(step(counts, profile, closing)));
   }
 
   private static String shown(Step step) {

@@ -113,29 +113,45 @@ final class VerdictTable {
         version, new Tally(counts.votes(), profile, runtime, closing, Tally.Parameters.DEFAULT));
   }
 
+  /** What a rule answers to some votes, in words. */
+  interface Answer {
+    String to(Counts counts, Profile profile, boolean closing);
+  }
+
   /**
    * The table as Markdown: what is answered at once, with an ambient module, and when no more votes
    * can come.
    */
   static String markdown() {
+    return markdown(
+        "at the deadline", (counts, profile, closing) -> shown(rule(counts, profile, closing)));
+  }
+
+  /**
+   * The table of a rule.
+   *
+   * @param closing the last column's head
+   */
+  static String markdown(String closing, Answer answer) {
     StringBuilder text =
         new StringBuilder(
             """
-            | match | differ | differ otherwise | no input | nondet. | other abst. | deterministic module | ambient module | at the deadline |
+            | match | differ | differ otherwise | no input | nondet. | other abst. | deterministic module | ambient module | %s |
             |---|---|---|---|---|---|---|---|---|
-            """);
+            """
+                .formatted(closing));
     for (int size = 0; size <= 3; size++) {
-      ofSize(size).forEach(counts -> row(text, counts));
+      ofSize(size).forEach(counts -> row(text, counts, answer));
     }
     for (int size = 4; size <= 7; size++) {
       ofSize(size).stream()
           .filter(c -> c.decisive() == c.size() && c.third() == 0)
-          .forEach(counts -> row(text, counts));
+          .forEach(counts -> row(text, counts, answer));
     }
     return text.toString();
   }
 
-  private static void row(StringBuilder text, Counts c) {
+  private static void row(StringBuilder text, Counts c, Answer answer) {
     text.append(
         "| %d | %d | %s | %d | %d | %d | %s | %s | %s |\n"
             .formatted(
@@ -145,9 +161,9 @@ final class VerdictTable {
                 c.unavailable(),
                 c.nondet(),
                 c.other(),
-                shown(rule(c, Profile.DETERMINISTIC, false)),
-                shown(rule(c, Profile.AMBIENT, false)),
-                shown(rule(c, Profile.DETERMINISTIC, true))));
+                answer.to(c, Profile.DETERMINISTIC, false),
+                answer.to(c, Profile.AMBIENT, false),
+                answer.to(c, Profile.DETERMINISTIC, true)));
   }
 
   private static String shown(Ruling ruling) {
