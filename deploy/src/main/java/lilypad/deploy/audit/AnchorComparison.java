@@ -2,8 +2,10 @@ package lilypad.deploy.audit;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongConsumer;
 import lilypad.chain.rpc.EvmChain;
 import lilypad.chain.rpc.ReadOutcome;
@@ -23,6 +25,7 @@ import lilypad.protocol.abi.MalformedAbi;
 import lilypad.protocol.audit.Anchoring;
 import lilypad.protocol.audit.AuditEvent;
 import lilypad.protocol.audit.AuditState;
+import lilypad.protocol.deal.DealSettings;
 
 /**
  * Holds a record's tree against the heads that its mediator anchored on chain, as they stand in the
@@ -39,6 +42,8 @@ public final class AnchorComparison {
    * @param newest the newest head that the mediator anchored
    * @param held the newest one that is not larger than the record, and that its tree was held
    *     against
+   * @param earlier of keys that the mediator had before, the newest head that the tree was held
+   *     against, if there is one
    */
   public record Compared(
       Optional<Address> contract,
@@ -46,8 +51,10 @@ public final class AnchorComparison {
       Optional<BlockRef> block,
       Optional<Anchored> newest,
       Optional<Anchored> held,
+      List<Earlier> earlier,
       List<Finding> findings) {
     public Compared {
+      earlier = List.copyOf(earlier);
       findings = List.copyOf(findings);
     }
 
@@ -58,10 +65,16 @@ public final class AnchorComparison {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            List.of(),
             List.of());
   }
 
-  private record Claim(AuditEvent.AnchorRequested head, AuditEvent.HeadAnchored end) {}
+  /** A head that a key anchored which the mediator has no more. */
+  public record Earlier(Address signer, Optional<Anchored> held) {}
+
+  /** What the record says that a key anchored. */
+  private record Claim(
+      Optional<Address> signer, AuditEvent.AnchorRequested head, AuditEvent.HeadAnchored end) {}
 
   private AuditState stated = AuditState.NOTHING;
   private final List<Claim> claims = new ArrayList<>();
@@ -74,8 +87,13 @@ public final class AnchorComparison {
           .anchoring()
           .filter(anchoring -> anchoring.stage() == Anchoring.Stage.ANCHORED)
           .filter(anchoring -> anchoring.request().intent().id().equals(end.intent()))
-          .ifPresent(anchoring -> claims.add(new Claim(anchoring.request(), end)));
+          .ifPresent(anchoring -> claims.add(claim(anchoring.request(), end)));
     }
+  }
+
+  private Claim claim(AuditEvent.AnchorRequested head, AuditEvent.HeadAnchored end) {
+    // Whoever takes a record over with a key of his own has what was waiting anchored by that.
+    return new Claim(stated.settings().map(DealSettings::mediator), head, end);
   }
 
   /**
@@ -99,7 +117,7 @@ public final class AnchorComparison {
               .block(ChainComparison.DEPTH.finalizedHeight(chain.heads()))
               .orElseThrow(() -> unusable(contract.get(), "the node has no final block"));
       return compared(
-          new Contract(chain, contract.get(), signer(report), at),
+          new Contract(chain, contract.get(), report.signer(), at),
           given.isPresent(),
           report,
           file,
@@ -112,10 +130,6 @@ public final class AnchorComparison {
     }
   }
 
-  private static Address signer(Report report) {
-    return report.trust().signer().orElse(report.scope().signer());
-  }
-
   private static CannotGoOn unusable(Address contract, String why) {
     return new CannotGoOn(
         "No anchored head can be read from " + contract.checksummed() + ": " + why,
@@ -123,6 +137,10 @@ public final class AnchorComparison {
   }
 
   private record Contract(EvmChain chain, Address address, Address signer, BlockRef at) {
+
+    Contract of(Address other) {
+      return new Contract(chain, address, other, at);
+    }
 
     Optional<Anchored> newest() {
       return ask(HeadAnchorAbi.newest(signer));
@@ -150,12 +168,19 @@ public final class AnchorComparison {
 
   private Compared compared(
       Contract contract, boolean given, Report report, Path file, LongConsumer progress) {
-    long size = size(report);
     Optional<Anchored> newest = contract.newest();
-    Optional<Anchored> held =
-        newest.filter(head -> head.size() <= size).or(() -> contract.upTo(size));
+    Optional<Anchored> held = held(contract, newest, report);
     List<Finding> findings = new ArrayList<>();
     held.ifPresent(head -> findings.addAll(held(head, report, file, progress)));
+    // What a key promised that was replaced still binds: else a copy of a record's beginning could
+    // be gone on with under any other key.
+    List<Earlier> earlier = new ArrayList<>();
+    for (Address before : before(report)) {
+      Contract its = contract.of(before);
+      Optional<Anchored> head = held(its, its.newest(), report);
+      earlier.add(new Earlier(before, head));
+      head.ifPresent(known -> findings.addAll(held(known, report, file, progress)));
+    }
     if (!given) {
       claims.reversed().stream()
           .filter(claim -> claim.end().blockNumber() <= contract.at().number())
@@ -163,7 +188,21 @@ public final class AnchorComparison {
           .ifPresent(claim -> findings.addAll(claimed(contract, claim)));
     }
     return new Compared(
-        Optional.of(contract.address()), given, Optional.of(contract.at()), newest, held, findings);
+        Optional.of(contract.address()), given, Optional.of(contract.at()), newest, held, earlier, findings);
+  }
+
+  /** The keys that the mediator has no more. */
+  private static Set<Address> before(Report report) {
+    Set<Address> keys = new LinkedHashSet<>();
+    report.signers().forEach(period -> keys.add(period.signer()));
+    keys.remove(report.signer());
+    return keys;
+  }
+
+  private static Optional<Anchored> held(
+      Contract contract, Optional<Anchored> newest, Report report) {
+    long size = size(report);
+    return newest.filter(head -> head.size() <= size).or(() -> contract.upTo(size));
   }
 
   /** A whole log's leaves; of a bundle the size of the tree that its leaves are in. */
@@ -190,7 +229,7 @@ public final class AnchorComparison {
     Report again =
         RecordCheck.structure(
             file,
-            new RecordCheck.Options(new Trust(Optional.empty(), Optional.of(known)), true),
+            new RecordCheck.Options(new Trust(List.of(), Optional.of(known)), true),
             progress::accept);
     List<Finding> findings = new ArrayList<>(again.findings());
     findings.removeAll(report.findings());
@@ -203,7 +242,7 @@ public final class AnchorComparison {
     if (!head.contract().equals(contract.address())) {
       return List.of();
     }
-    Optional<Anchored> found = contract.upTo(head.size());
+    Optional<Anchored> found = contract.of(claim.signer().orElse(contract.signer())).upTo(head.size());
     Anchored expected = new Anchored(head.size(), head.root());
     return found.equals(Optional.of(expected))
         ? List.of()

@@ -5,10 +5,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import lilypad.persistence.audit.Finding;
 import lilypad.persistence.audit.RecordCheck.Report;
 import lilypad.persistence.audit.RecordCounts;
+import lilypad.persistence.audit.SignerPeriod;
+import lilypad.protocol.Address;
 import lilypad.protocol.BlockRef;
 import lilypad.protocol.abi.HeadAnchorAbi;
 import lilypad.protocol.story.Plain;
@@ -37,6 +41,7 @@ public final class ReportText {
             + ", storage "
             + report.scope().domain().verifyingContract().checksummed());
     lines.add("trust     " + trust(report, anchors.flatMap(AnchorComparison.Compared::held)));
+    lines.addAll(keys(report));
     lines.add(
         "head      "
             + report
@@ -79,12 +84,56 @@ public final class ReportText {
             + Plain.tokens(counts.paidOut())
             + " refunded, paid out or slashed");
     chain.ifPresent(compared -> lines.add("chain     " + chain(compared)));
-    anchors.ifPresent(compared -> lines.add("anchor    " + anchor(compared, report)));
+    anchors.ifPresent(
+        compared -> {
+          lines.add("anchor    " + anchor(compared, report));
+          compared.earlier().forEach(key -> lines.add("anchor    " + earlier(key, report)));
+        });
     for (Finding finding : report.findings()) {
       lines.add("WRONG     " + Plain.text(finding.words(), WIDTH));
     }
     lines.add("result    " + (report.holds() ? "ok" : "CONTRADICTED"));
     return lines;
+  }
+
+  /** Each change of the mediator's key: what it rests on is not what the first one rests on. */
+  private static List<String> keys(Report report) {
+    List<String> lines = new ArrayList<>();
+    for (int i = 1; i < report.signers().size(); i++) {
+      SignerPeriod period = report.signers().get(i);
+      lines.add(
+          "KEY       the mediator's key changed at leaf "
+              + number(period.from())
+              + " from "
+              + report.signers().get(i - 1).signer().checksummed()
+              + " to "
+              + period.signer().checksummed()
+              + "; trust in the new one comes from "
+              + switch (period.source()) {
+                case GIVEN -> "--signer";
+                case HEAD -> "the given head, whose tree has the leaf that states it";
+                case FILE ->
+                    "nothing but this file: whoever has a copy of the leaves before could have"
+                        + " written what follows (give --signer for each key, in order, or --head)";
+              });
+    }
+    return lines;
+  }
+
+  private static String earlier(AnchorComparison.Earlier key, Report report) {
+    return key.held()
+        .map(
+            held ->
+                "size "
+                    + number(held.size())
+                    + ", root "
+                    + held.root()
+                    + ", by the earlier key "
+                    + key.signer().checksummed()
+                    + (comparable(report, key.held()).isPresent()
+                        ? ""
+                        : "; the deal's proofs lead to another head: nothing was compared"))
+        .orElse("no head of the earlier key " + key.signer().checksummed() + " as old as this file");
   }
 
   private static String chain(ChainComparison.Compared compared) {
@@ -140,7 +189,10 @@ public final class ReportText {
   }
 
   private static String trust(Report report, Optional<HeadAnchorAbi.Anchored> anchored) {
-    String signer = report.trust().signer().orElse(report.scope().signer()).checksummed();
+    String signer =
+        (report.trust().signers().isEmpty() ? List.of(report.signer()) : report.trust().signers())
+            .stream().map(Address::checksummed).collect(Collectors.joining(", then "));
+    boolean given = !report.trust().signers().isEmpty();
     String head =
         report
             .trust()
@@ -154,11 +206,11 @@ public final class ReportText {
                                 "the head of size " + number(known.size()) + " anchored on chain"))
             .orElse("");
     String whose =
-        report.trust().signer().isPresent()
+        given
             ? "the given signer " + signer
             : "the signer that the file names itself, " + signer;
     return head.isEmpty()
-        ? report.trust().signer().isPresent()
+        ? given
             ? whose
             : whose + ": nothing from outside vouches for it (give --signer or --head)"
         : head + " and " + whose;
@@ -181,14 +233,23 @@ public final class ReportText {
     report
         .newest()
         .ifPresent(head -> out.set("head", HeadText.json(head, report.scope().domain())));
-    out.put("signer", report.trust().signer().orElse(report.scope().signer()).checksummed());
+    out.put("signer", report.signer().checksummed());
+    ArrayNode keys = out.putArray("signers");
+    report
+        .signers()
+        .forEach(
+            period ->
+                keys.addObject()
+                    .put("from", period.from())
+                    .put("signer", period.signer().checksummed())
+                    .put("trusted", period.source().name().toLowerCase(Locale.ROOT)));
     out.put(
         "trusted",
         report.trust().head().isPresent()
             ? "head"
             : comparable(report, anchors.flatMap(AnchorComparison.Compared::held)).isPresent()
                 ? "anchor"
-                : report.trust().signer().isPresent() ? "signer" : "file");
+                : report.trust().signers().isEmpty() ? "file" : "signer");
     RecordCounts counts = report.counts();
     ObjectNode replayed = out.putObject("replayed");
     replayed.put("facts", counts.facts());
@@ -218,6 +279,15 @@ public final class ReportText {
           compared.block().ifPresent(block -> told.put("block", block.number()));
           compared.newest().ifPresent(head -> told.set("newest", head(head)));
           compared.held().ifPresent(head -> told.set("held", head(head)));
+          ArrayNode earlier = told.putArray("earlier");
+          compared
+              .earlier()
+              .forEach(
+                  key -> {
+                    ObjectNode each =
+                        earlier.addObject().put("signer", key.signer().checksummed());
+                    key.held().ifPresent(head -> each.set("held", head(head)));
+                  });
         });
     ArrayNode findings = out.putArray("findings");
     for (Finding finding : report.findings()) {

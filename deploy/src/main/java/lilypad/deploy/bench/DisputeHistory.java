@@ -78,34 +78,51 @@ final class DisputeHistory {
   private static final Cid WRONG = new Cid(hash("wrong", 0));
 
   /** By the rules before records counted: so each group can be made without those before it. */
-  private static final DealSettings SETTINGS =
-      new DealSettings(
-          MEDIATOR.address(),
-          ContractProfile.OURS,
-          ContractProfile.OURS.route(account("mediation", 0), Optional.empty()),
-          DOMAIN,
-          new Rulebook.Tallying(Tally.Parameters.DEFAULT),
-          PANEL,
-          2,
-          10,
-          60,
-          30,
-          20,
-          FinalityLevel.SAFE);
+  private static DealSettings settings(Address mediator) {
+    return new DealSettings(
+        mediator,
+        ContractProfile.OURS,
+        ContractProfile.OURS.route(account("mediation", 0), Optional.empty()),
+        DOMAIN,
+        new Rulebook.Tallying(Tally.Parameters.DEFAULT),
+        PANEL,
+        2,
+        10,
+        60,
+        30,
+        20,
+        FinalityLevel.SAFE);
+  }
 
-  private final DisputeTerms terms = new DisputeTerms(MEDIATOR.address());
-  private final List<NodeSigner> nodes =
-      IntStream.range(0, VERIFIERS)
-          .mapToObj(
-              number ->
-                  new NodeSigner(
-                      new MediatorIdentity(
-                          MEDIATOR.address(), DOMAIN.chainId(), DOMAIN.verifyingContract()),
-                      PrivateKey.of(hash("node", number).bytes().toArray())))
-          .toList();
+  private final PrivateKey mediator;
+  private final DealSettings settings;
+  private final DisputeTerms terms;
+  private final List<NodeSigner> nodes;
 
-  static AuditEvent.SettingsStated settings() {
-    return new AuditEvent.SettingsStated(SETTINGS);
+  /** That of the mediator whose key is {@link #MEDIATOR}. */
+  DisputeHistory() {
+    this(MEDIATOR);
+  }
+
+  /** That of any mediator: of the same blocks and deals, by the same verifiers. */
+  DisputeHistory(PrivateKey mediator) {
+    MediatorIdentity identity =
+        new MediatorIdentity(mediator.address(), DOMAIN.chainId(), DOMAIN.verifyingContract());
+    this.mediator = mediator;
+    this.settings = settings(mediator.address());
+    this.terms = new DisputeTerms(mediator.address());
+    this.nodes =
+        IntStream.range(0, VERIFIERS)
+            .mapToObj(
+                number ->
+                    new NodeSigner(
+                        identity, PrivateKey.of(hash("node", number).bytes().toArray())))
+            .toList();
+  }
+
+  /** What deals are decided by. */
+  AuditEvent.SettingsStated settings() {
+    return new AuditEvent.SettingsStated(settings);
   }
 
   static boolean refutes(int group) {
@@ -165,7 +182,7 @@ final class DisputeHistory {
   }
 
   /** One deal while its facts come about by the rules. */
-  private static final class Told {
+  private final class Told {
     private final DealId id;
     private final DealKey key;
     private final Deal rules;
@@ -174,7 +191,7 @@ final class DisputeHistory {
     Told(int deal) {
       this.id = id(deal);
       this.key = DealKey.of(DOMAIN.chainId(), DOMAIN.verifyingContract(), id);
-      this.rules = new Deal(key, SETTINGS);
+      this.rules = new Deal(key, settings);
     }
 
     void tell(DealCommand command, ChainClock clock, List<Made> made) {
@@ -401,7 +418,7 @@ final class DisputeHistory {
       Told deal = disputed();
       SettlementIntent intent =
           deal.state.mediation().orElseThrow().settlement().orElseThrow().intent();
-      String wallet = "wallet|" + MEDIATOR.address();
+      String wallet = "wallet|" + mediator.address();
       SignedTransaction signed = signed(intent);
       BlockRef in = block(first + 5);
       if (mined) {
@@ -457,7 +474,7 @@ final class DisputeHistory {
 
     private SignedTransaction signed(SettlementIntent intent) {
       return Signing.sign(
-          MEDIATOR,
+          mediator,
           new UnsignedTransaction(
               DOMAIN.chainId(),
               group,

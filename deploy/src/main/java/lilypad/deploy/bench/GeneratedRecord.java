@@ -91,7 +91,7 @@ record GeneratedRecord(Path file, int groups, long leaves, long bytes) {
 
     /** Returns how many groups there are. */
     int all(long leaves) throws IOException {
-      state(DisputeHistory.settings());
+      state(history.settings());
       for (Made made : history.beginning()) {
         write(made.owner(), made.fact());
       }

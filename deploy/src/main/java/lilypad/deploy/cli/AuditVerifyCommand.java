@@ -3,6 +3,7 @@ package lilypad.deploy.cli;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import lilypad.chain.rpc.EvmChain;
@@ -41,8 +42,11 @@ final class AuditVerifyCommand implements Callable<Integer> {
   @Option(
       names = "--signer",
       paramLabel = "ADDRESS",
-      description = "The mediator whose signature counts. Default: the one that the file names.")
-  private Optional<String> signer = Optional.empty();
+      description =
+          "The mediator whose signature counts. Of one that went on with another key: once for each"
+              + " key, in their order; no other key is believed. Default: the one that the file"
+              + " names.")
+  private List<String> signers = List.of();
 
   @Option(
       names = "--head",
@@ -80,7 +84,9 @@ final class AuditVerifyCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Ticker ticker = new Ticker(spec.commandLine().getErr(), "audit");
     Trust trust =
-        new Trust(signer.map(text -> address("--signer", text)), head.map(HeadText::read));
+        new Trust(
+            signers.stream().map(text -> address("--signer", text)).toList(),
+            head.map(HeadText::read));
     Optional<URI> node = rpc.map(this::url);
     RecordCheck.Options options = new RecordCheck.Options(trust, tail);
     RecordCheck.Report report;

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import lilypad.deploy.audit.JournalFolder;
 import lilypad.persistence.embedded.FolderCheck;
+import lilypad.protocol.Address;
 import lilypad.protocol.story.Plain;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,7 +50,12 @@ final class JournalCheckCommand implements Callable<Integer> {
           "journal   %,d events of %,d ids, %,d of others than our entities%n",
           report.events(), report.ids(), report.foreign());
       out.printf("head      %d:%s%n", report.events(), report.root());
-      out.printf("signed    %,d heads compared%n", report.heads());
+      out.printf(
+          "signed    %,d heads compared%s%n",
+          report.heads(),
+          report.signers().stream()
+              .map(Address::checksummed)
+              .collect(Collectors.joining(", then by ", report.signers().isEmpty() ? "" : ", by ", "")));
       for (FolderCheck.Problem problem : report.problems()) {
         out.println("WRONG     " + Plain.text(problem.words(), WIDTH));
       }
@@ -65,6 +72,8 @@ final class JournalCheckCommand implements Callable<Integer> {
     out.put("ids", report.ids());
     out.put("foreign", report.foreign());
     out.put("heads", report.heads());
+    ArrayNode signers = out.putArray("signers");
+    report.signers().forEach(signer -> signers.add(signer.checksummed()));
     out.put("root", report.root().toString());
     ArrayNode problems = out.putArray("problems");
     for (FolderCheck.Problem problem : report.problems()) {

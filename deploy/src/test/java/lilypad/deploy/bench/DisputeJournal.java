@@ -15,6 +15,7 @@ import lilypad.protocol.audit.AuditEvent;
 import lilypad.protocol.audit.SignedTreeHead;
 import lilypad.protocol.deal.DealEvent;
 import lilypad.protocol.journal.JournalEvent;
+import lilypad.protocol.sign.PrivateKey;
 import lilypad.protocol.sign.TreeHead;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -58,7 +59,8 @@ public final class DisputeJournal implements AutoCloseable {
   }
 
   private final ActorSystem<Void> system;
-  private final DisputeHistory history = new DisputeHistory();
+  private PrivateKey key = DisputeHistory.MEDIATOR;
+  private DisputeHistory history = new DisputeHistory();
   private final Map<String, ActorRef<Write>> scribes = new HashMap<>();
   private final List<DealId> deals = new ArrayList<>();
   private int groups;
@@ -67,8 +69,15 @@ public final class DisputeJournal implements AutoCloseable {
   public DisputeJournal(Path folder) {
     this.system =
         ActorSystem.create(Behaviors.empty(), "disputes", MeasuredJournal.EMBEDDED.config(folder));
-    write(AuditLog.STATEMENTS, DisputeHistory.settings());
+    write(AuditLog.STATEMENTS, history.settings());
     history.beginning().forEach(made -> write(made.owner(), made.fact()));
+  }
+
+  /** Goes on with another key, as the mediator of a restored journal does: that is stated first. */
+  public void replaceKey(PrivateKey next) {
+    key = next;
+    history = new DisputeHistory(next);
+    write(AuditLog.STATEMENTS, history.settings());
   }
 
   /** Writes the next ten deals, of which the first is disputed. */
@@ -91,7 +100,7 @@ public final class DisputeJournal implements AutoCloseable {
         new AuditEvent.TreeHeadSigned(
             SignedTreeHead.sign(
                 new TreeHead(size, log.root(size), 1_760_000_000),
-                DisputeHistory.MEDIATOR,
+                key,
                 DisputeHistory.DOMAIN)));
   }
 
@@ -100,7 +109,7 @@ public final class DisputeJournal implements AutoCloseable {
     return List.copyOf(deals);
   }
 
-  /** The account whose key signs. */
+  /** The account whose key signs first. */
   public static Address mediator() {
     return DisputeHistory.MEDIATOR.address();
   }

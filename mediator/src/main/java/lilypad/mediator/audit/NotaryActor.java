@@ -152,7 +152,7 @@ public final class NotaryActor
           case Wake wake -> Effect().none();
           case Sign sign -> {
             if (!signing) {
-              state.settings().ifPresent(known -> sign(known, state.newest()));
+              state.settings().filter(this::isOurs).ifPresent(known -> sign(known, state.newest()));
             }
             anchor(state);
             yield Effect().none();
@@ -183,6 +183,11 @@ public final class NotaryActor
         };
   }
 
+  /** Whether the record says that our key is the mediator's: before that our word is nobody's. */
+  private boolean isOurs(DealSettings known) {
+    return known.mediator().equals(signer.address());
+  }
+
   private void sign(DealSettings known, Optional<SignedTreeHead> newest) {
     signing = true;
     context.pipeToSelf(
@@ -194,13 +199,24 @@ public final class NotaryActor
     long size = log.size();
     // The newest head's own fact is behind it: alone it is no reason for another.
     long stated = newest.map(head -> head.head().size() + 1).orElse(0L);
-    return size <= stated
+    return size <= stated || !isNamedIn(size, known, newest)
         ? Optional.empty()
         : Optional.of(
             SignedTreeHead.sign(
                 new TreeHead(size, log.root(size), clock.instant().getEpochSecond()),
                 signer,
                 known.domain()));
+  }
+
+  /**
+   * Whether the leaves themselves say whose key signs them. Behind another key's heads that takes a
+   * while, where leaves get their place after they were acknowledged.
+   */
+  private boolean isNamedIn(long size, DealSettings known, Optional<SignedTreeHead> newest) {
+    return newest
+        .filter(head -> !head.isSignedBy(signer.address(), known.domain()))
+        .map(head -> LogNews.names(log, signer.address(), head.head().size(), size))
+        .orElse(true);
   }
 
   /**

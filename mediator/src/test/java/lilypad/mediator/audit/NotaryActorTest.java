@@ -47,8 +47,9 @@ import org.junit.jupiter.api.io.TempDir;
 class NotaryActorTest {
 
   private static final Address CONTRACT = Address.fromHex("aa".repeat(20));
-  private static final DealSettings SETTINGS = SmallPanels.of(CONTRACT, CONTRACT, CONTRACT);
   private static final PrivateKey KEY = PrivateKey.fromHex("07".repeat(32));
+  private static final PrivateKey OTHER_KEY = PrivateKey.fromHex("08".repeat(32));
+  private static final DealSettings SETTINGS = SmallPanels.of(KEY.address(), CONTRACT, CONTRACT);
   private static final Instant NOW = Instant.ofEpochSecond(1_700_000_000L);
 
   private static final Address ANCHOR = Address.fromHex("bb".repeat(20));
@@ -127,11 +128,15 @@ class NotaryActorTest {
   }
 
   private ActorRef<NotaryActor.Command> notary(ActorTestKit kit) {
+    return notary(kit, KEY);
+  }
+
+  private ActorRef<NotaryActor.Command> notary(ActorTestKit kit, PrivateKey key) {
     return kit.spawn(
         NotaryActor.create(
             new AuditSettings(Duration.ofMillis(20), anchor),
             log(kit),
-            KEY,
+            key,
             outbox,
             now,
             2,
@@ -195,6 +200,28 @@ class NotaryActorTest {
     state(after, notary, SETTINGS.hurrying(true));
     await().until(() -> heads(after).size() == 2);
     assertThat(facts(after)).hasSize(4);
+  }
+
+  /** A restored journal that another key goes on with. */
+  @Test
+  void anotherKeySignsNothingBeforeTheRecordNamesIt() {
+    ActorTestKit before = kit();
+    ActorRef<NotaryActor.Command> first = notary(before);
+    state(before, first, SETTINGS);
+    await().until(() -> heads(before).size() == 1);
+    state(before, first, SETTINGS.hurrying(true));
+    await().until(() -> heads(before).size() == 2);
+    before.shutdownTestKit();
+    kits.remove(before);
+
+    ActorTestKit after = kit();
+    ActorRef<NotaryActor.Command> notary = notary(after, OTHER_KEY);
+    notary.tell(new NotaryActor.Wake());
+    await().during(Duration.ofMillis(200)).until(() -> heads(after).size() == 2);
+    state(after, notary, SmallPanels.of(OTHER_KEY.address(), CONTRACT, CONTRACT));
+    await().until(() -> heads(after).size() == 3);
+    assertThat(heads(after).getLast().isSignedBy(OTHER_KEY.address(), SETTINGS.domain())).isTrue();
+    assertThat(heads(after).getLast().head().size()).as("with the statement").isEqualTo(5);
   }
 
   private void anchoringEvery(Duration interval) {

@@ -49,6 +49,25 @@ public sealed interface Finding {
     }
   }
 
+  /**
+   * From this leaf on the file says that the mediator has a key of which the auditor knows nothing.
+   *
+   * @param expected the one that was to come, or to stay
+   */
+  record SignerNotTrusted(long index, Address expected, Address found) implements Finding {
+    @Override
+    public String words() {
+      return "leaf "
+          + index
+          + ": expected "
+          + expected
+          + " as the mediator's key from here on, found "
+          + found
+          + ", for which only the file vouches (if you know that key too, give --signer for each"
+          + " key, in order)";
+    }
+  }
+
   /** The file has no leaf where a head says that there is one. */
   record LeavesMissing(long good, long expected, long found) implements Finding {
     @Override

@@ -36,13 +36,22 @@ public final class JournalExport {
   private final AuditLog log;
   private final long size;
   private final DealSettings settings;
+
+  /** What was stated when the newest head was signed: by then a key may not have signed any. */
+  private final DealSettings vouched;
+
   private final List<SignedTreeHead> heads;
 
   private JournalExport(
-      AuditLog log, long size, DealSettings settings, List<SignedTreeHead> heads) {
+      AuditLog log,
+      long size,
+      DealSettings settings,
+      DealSettings vouched,
+      List<SignedTreeHead> heads) {
     this.log = log;
     this.size = size;
     this.settings = settings;
+    this.vouched = vouched;
     this.heads = heads;
   }
 
@@ -53,6 +62,7 @@ public final class JournalExport {
    */
   public static JournalExport of(AuditLog log) {
     Optional<DealSettings> settings = Optional.empty();
+    Optional<DealSettings> vouched = Optional.empty();
     List<SignedTreeHead> heads = new ArrayList<>();
     long size = log.size();
     for (Iterator<AuditEvent> facts = log.statements(); facts.hasNext(); ) {
@@ -61,6 +71,7 @@ public final class JournalExport {
         case AuditEvent.TreeHeadSigned signed -> {
           if (signed.head().head().size() <= size) {
             heads.add(signed.head());
+            vouched = settings;
           }
         }
         case AuditEvent.AnchorRequested requested -> {}
@@ -68,15 +79,13 @@ public final class JournalExport {
         case AuditEvent.AnchorGivenUp givenUp -> {}
       }
     }
-    return new JournalExport(
-        log,
-        size,
+    DealSettings last =
         settings.orElseThrow(
             () ->
                 new ExportFault.NothingToExport(
                     "the journal does not say which contracts it is about: start its mediator"
-                        + " once with this version")),
-        List.copyOf(heads));
+                        + " once with this version"));
+    return new JournalExport(log, size, last, vouched.orElse(last), List.copyOf(heads));
   }
 
   /** The newest head that the mediator signed. */
@@ -89,8 +98,8 @@ public final class JournalExport {
     return settings;
   }
 
-  private ExportScope scope(Optional<DealKey> deal, long at) {
-    return new ExportScope(settings.domain(), settings.mediator(), deal, at);
+  private static ExportScope scope(DealSettings stated, Optional<DealKey> deal, long at) {
+    return new ExportScope(stated.domain(), stated.mediator(), deal, at);
   }
 
   private SignedTreeHead requireHead() {
@@ -112,7 +121,7 @@ public final class JournalExport {
   public Written whole(Path file, boolean tail, long at, Progress progress) {
     long end = tail ? size : requireHead().head().size();
     Deque<SignedTreeHead> ahead = new ArrayDeque<>(heads);
-    try (ExportWriter out = ExportWriter.begin(file, scope(Optional.empty(), at))) {
+    try (ExportWriter out = ExportWriter.begin(file, scope(tail ? settings : vouched, Optional.empty(), at))) {
       heads(out, ahead, 0);
       long next = 0;
       while (next < end) {
@@ -159,7 +168,7 @@ public final class JournalExport {
     if (!selection.found()) {
       throw new ExportFault.NothingToExport("the journal has no deal " + deal);
     }
-    try (ExportWriter out = ExportWriter.begin(file, scope(Optional.of(deal), at))) {
+    try (ExportWriter out = ExportWriter.begin(file, scope(vouched, Optional.of(deal), at))) {
       for (LoggedEvent leaf : chosen) {
         out.leaf(leaf, log.inclusion(leaf.index(), size).path());
       }

@@ -3,6 +3,8 @@ package lilypad.persistence.audit;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import lilypad.protocol.Address;
 import lilypad.protocol.audit.AuditEvent;
 import lilypad.protocol.deal.DealEvent;
 import lilypad.protocol.journal.JournalEvent;
@@ -21,6 +23,15 @@ public final class LogNews {
    * alone a log would grow for ever.
    */
   public static boolean between(AuditLog log, long from, long to) {
+    return any(log, from, to, LogNews::isNews);
+  }
+
+  /** Whether a leaf from {@code from} on, before {@code to}, states that this is the mediator. */
+  public static boolean names(AuditLog log, Address mediator, long from, long to) {
+    return any(log, from, to, leaf -> Succession.stated(leaf).filter(mediator::equals).isPresent());
+  }
+
+  private static boolean any(AuditLog log, long from, long to, Predicate<LoggedEvent> wanted) {
     long next = from;
     while (next < to) {
       List<LoggedEvent> page = log.read(next, (int) Math.min(PAGE, to - next));
@@ -28,7 +39,7 @@ public final class LogNews {
         return false;
       }
       for (LoggedEvent leaf : page) {
-        if (isNews(leaf)) {
+        if (wanted.test(leaf)) {
           return true;
         }
       }

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import lilypad.protocol.Address;
 import lilypad.protocol.DealKey;
 import lilypad.protocol.audit.AuditEvent;
 import lilypad.protocol.audit.SignedTreeHead;
@@ -47,6 +48,7 @@ public final class RecordCheck {
   /**
    * What came of it.
    *
+   * @param signers the mediator's keys, as far as it was looked
    * @param newest the newest head that holds
    * @param covered leaves that a head vouches for
    * @param findings what contradicts; empty if the record holds
@@ -54,6 +56,7 @@ public final class RecordCheck {
   public record Report(
       ExportScope scope,
       Trust trust,
+      List<SignerPeriod> signers,
       long leaves,
       int heads,
       Optional<SignedTreeHead> newest,
@@ -62,6 +65,7 @@ public final class RecordCheck {
       List<Finding> findings) {
 
     public Report {
+      signers = List.copyOf(signers);
       findings = List.copyOf(findings);
     }
 
@@ -69,7 +73,12 @@ public final class RecordCheck {
     public Report with(List<Finding> more) {
       List<Finding> all = new ArrayList<>(findings);
       all.addAll(more);
-      return new Report(scope, trust, leaves, heads, newest, covered, counts, all);
+      return new Report(scope, trust, signers, leaves, heads, newest, covered, counts, all);
+    }
+
+    /** The mediator's key at the end of the record. */
+    public Address signer() {
+      return signers.isEmpty() ? scope.signer() : signers.getLast().signer();
     }
 
     /** Whether nothing contradicts. */
@@ -96,13 +105,15 @@ public final class RecordCheck {
     try (ExportReader reader = ExportReader.open(file);
         VoteCheck votes = new VoteCheck(reader.scope())) {
       List<Finding> facts = Collections.synchronizedList(new ArrayList<>());
-      TreeCheck tree = new TreeCheck(reader.scope(), options.trust());
-      RecordReplay replay = new RecordReplay(reader.scope(), votes, facts, MOST_FINDINGS, listener);
+      Succession succession = new Succession(reader.scope(), options.trust());
+      TreeCheck tree = new TreeCheck(reader.scope(), options.trust(), succession);
+      RecordReplay replay =
+          new RecordReplay(reader.scope(), succession, votes, facts, MOST_FINDINGS, listener);
       List<Finding> broken =
           read(reader, tree, replay::take, replay::head, options.tail(), progress);
       replay.end();
       votes.join();
-      return report(reader.scope(), options, tree, replay.counts(), broken, facts);
+      return report(reader.scope(), options, succession, tree, replay.counts(), broken, facts);
     }
   }
 
@@ -113,15 +124,18 @@ public final class RecordCheck {
    */
   public static Report structure(Path file, Options options, Progress progress) {
     try (ExportReader reader = ExportReader.open(file)) {
-      TreeCheck tree = new TreeCheck(reader.scope(), options.trust());
+      Succession succession = new Succession(reader.scope(), options.trust());
+      TreeCheck tree = new TreeCheck(reader.scope(), options.trust(), succession);
       List<Finding> broken = read(reader, tree, leaf -> {}, head -> {}, options.tail(), progress);
-      return report(reader.scope(), options, tree, RecordCounts.NONE, broken, List.of());
+      return report(
+          reader.scope(), options, succession, tree, RecordCounts.NONE, broken, List.of());
     }
   }
 
   private static Report report(
       ExportScope scope,
       Options options,
+      Succession succession,
       TreeCheck tree,
       RecordCounts counts,
       List<Finding> broken,
@@ -132,6 +146,7 @@ public final class RecordCheck {
     return new Report(
         scope,
         options.trust(),
+        succession.periods(),
         tree.leaves(),
         tree.heads(),
         tree.newest(),

@@ -60,6 +60,7 @@ final class RecordReplay {
 
   private final ExportScope scope;
   private final StoredEventReader reader = new StoredEventReader();
+  private final Succession succession;
   private final VoteCheck votes;
   private final SentCheck sent = new SentCheck();
   private final NotaryCheck notary = new NotaryCheck(sent);
@@ -94,12 +95,14 @@ final class RecordReplay {
 
   RecordReplay(
       ExportScope scope,
+      Succession succession,
       VoteCheck votes,
       List<Finding> findings,
       int mostFindings,
       RecordCheck.DealListener listener) {
     this.scope = scope;
     this.listener = listener;
+    this.succession = succession;
     this.votes = votes;
     this.findings = findings;
     this.mostFindings = mostFindings;
@@ -189,8 +192,8 @@ final class RecordReplay {
       case WalletEvent.IntentAccepted e ->
           sent.accepted(e.intent()).ifPresent(wrong -> contradicted(index, owner, wrong));
       case WalletEvent.TransactionSigned e -> {
-        var question =
-            e.fill() ? SentCheck.filled(e, scope.signer()) : sent.signed(e, scope.signer());
+        Address signer = succession.current();
+        var question = e.fill() ? SentCheck.filled(e, signer) : sent.signed(e, signer);
         votes.later(() -> question.get().ifPresent(wrong -> contradicted(index, owner, wrong)));
       }
       default -> {
@@ -215,8 +218,8 @@ final class RecordReplay {
     if (!stated.domain().equals(scope.domain())) {
       contradicted(index, "the journal", "its domain", scope.domain(), stated.domain());
     }
-    if (!stated.mediator().equals(scope.signer())) {
-      contradicted(index, "the journal", "its mediator", scope.signer(), stated.mediator());
+    if (!stated.mediator().equals(succession.current())) {
+      contradicted(index, "the journal", "its mediator", succession.current(), stated.mediator());
     }
     settings = Optional.of(stated);
   }
@@ -296,9 +299,12 @@ final class RecordReplay {
                           wrong -> contradicted(index, fact.persistenceId(), wrong)));
         }
       }
-      case DealEvent.CommitmentRecorded e -> signed(index, fact, votes.commitment(e, before));
-      case DealEvent.AbstentionRecorded e -> signed(index, fact, votes.abstention(e, before));
-      case DealEvent.ResultRevealed e -> signed(index, fact, votes.reveal(e, before));
+      case DealEvent.CommitmentRecorded e ->
+          signed(index, fact, votes.commitment(e, before, succession.current()));
+      case DealEvent.AbstentionRecorded e ->
+          signed(index, fact, votes.abstention(e, before, succession.current()));
+      case DealEvent.ResultRevealed e ->
+          signed(index, fact, votes.reveal(e, before, succession.current()));
       case DealEvent.VerdictReached reached -> {
         verdicts++;
         after

@@ -22,12 +22,8 @@ import lilypad.protocol.sign.TreeHead;
 final class TreeCheck {
 
   private final ExportScope scope;
-  private final Address signer;
-
-  /** Whether heads inside the file say anything: a forger can name itself the signer. */
-  private final boolean vouching;
-
   private final Trust trust;
+  private final Succession succession;
   private final MerkleFrontier tree = MerkleFrontier.empty();
   private final List<Proved> proved = new ArrayList<>();
   private final List<Finding> findings = new ArrayList<>();
@@ -39,13 +35,23 @@ final class TreeCheck {
 
   private record Proved(Hash32 leaf, ExportItem.Leaf item) {}
 
-  TreeCheck(ExportScope scope, Trust trust) {
+  TreeCheck(ExportScope scope, Trust trust, Succession succession) {
     this.scope = scope;
     this.trust = trust;
-    Optional<Address> known = trust.signer().or(() -> trust.signerOfHead(scope.domain()));
-    this.signer = known.orElse(scope.signer());
-    this.vouching = known.isPresent() || trust.head().isEmpty();
+    this.succession = succession;
     known(0);
+  }
+
+  /**
+   * Whether heads inside the file by the key of this place say anything: under a known head a
+   * forger can name itself the signer.
+   */
+  private boolean vouching() {
+    return !trust.signers().isEmpty()
+        || succession
+            .headSigner()
+            .map(succession.current()::equals)
+            .orElse(trust.head().isEmpty());
   }
 
   /** Whether nothing was found so far. */
@@ -98,6 +104,7 @@ final class TreeCheck {
       findings.add(new Finding.LeafContradicted(event.index(), event.hash(), found));
       return;
     }
+    succession.take(event).ifPresent(findings::add);
     if (whole) {
       tree.append(found);
       known(tree.size());
@@ -131,22 +138,41 @@ final class TreeCheck {
                   "one of size " + head.head().size()));
       return;
     }
-    if (!head.isSignedBy(signer, scope.domain())) {
-      findings.add(
-          new Finding.HeadNotSigned(head.head().size(), signer, signedBy(head, scope.domain())));
-      return;
+    boolean signed = head.isSignedBy(succession.current(), scope.domain());
+    if (signed || isOfKnownSigner(head)) {
+      rooted(head);
     }
-    if (scope.deal().isEmpty()) {
-      long before = good;
-      require(head.head().size(), head.head().root(), tree.root());
-      good = vouching ? good : before;
-    } else {
-      proofs(head);
+    if (!signed && holds()) {
+      notSigned(head);
     }
     if (holds()) {
       newest = Optional.of(head);
       heads++;
     }
+  }
+
+  /** A head by the known head's signer is believed even where the file states another key. */
+  private boolean isOfKnownSigner(SignedTreeHead head) {
+    return succession
+        .headSigner()
+        .filter(known -> head.isSignedBy(known, scope.domain()))
+        .isPresent();
+  }
+
+  private void rooted(SignedTreeHead head) {
+    if (scope.deal().isPresent()) {
+      proofs(head);
+      return;
+    }
+    long before = good;
+    require(head.head().size(), head.head().root(), tree.root());
+    good = vouching() ? good : before;
+  }
+
+  private void notSigned(SignedTreeHead head) {
+    findings.add(
+        new Finding.HeadNotSigned(
+            head.head().size(), succession.current(), signedBy(head, scope.domain())));
   }
 
   private static String signedBy(SignedTreeHead head, SigningDomain domain) {
@@ -208,7 +234,15 @@ final class TreeCheck {
     trust
         .head()
         .filter(known -> known.size() == size)
-        .ifPresent(known -> require(size, known.root(), tree.root()));
+        .ifPresent(
+            known -> {
+              require(size, known.root(), tree.root());
+              known
+                  .signed()
+                  .filter(head -> size > 0 && holds())
+                  .filter(head -> !head.isSignedBy(succession.current(), scope.domain()))
+                  .ifPresent(this::notSigned);
+            });
   }
 
   private void require(long size, Hash32 expected, Hash32 found) {
@@ -236,9 +270,19 @@ final class TreeCheck {
     if (end.leaves() != leaves) {
       findings.add(new Finding.Broken("the end", end.leaves() + " leaves", leaves + " leaves"));
     }
+    Address signer = succession.current();
     if (holds() && !signer.equals(scope.signer())) {
       findings.add(
           new Finding.Broken("the header", "mediator " + signer, "mediator " + scope.signer()));
+    }
+    if (holds()) {
+      succession
+          .missing()
+          .ifPresent(
+              given ->
+                  findings.add(
+                      new Finding.Broken(
+                          "the end", "the key " + given + ", which was given", "the key " + signer)));
     }
     if (scope.deal().isEmpty() && holds()) {
       ended(end, tree.size(), tree.root());

@@ -1,5 +1,6 @@
 package lilypad.persistence.audit;
 
+import java.util.List;
 import java.util.Optional;
 import lilypad.protocol.Address;
 import lilypad.protocol.Hash32;
@@ -10,13 +11,18 @@ import lilypad.protocol.sign.SigningDomain;
 /**
  * What an auditor relies on from outside the file.
  *
- * @param signer whose signature counts; empty: whoever the file says the mediator is
+ * @param signers whose signatures count: the keys that the mediator had, one after the other; empty:
+ *     whoever the file says the mediator is
  * @param head a head that was got another way
  */
-public record Trust(Optional<Address> signer, Optional<KnownHead> head) {
+public record Trust(List<Address> signers, Optional<KnownHead> head) {
+
+  public Trust {
+    signers = List.copyOf(signers);
+  }
 
   /** Nothing from outside. */
-  public static final Trust FILE_ONLY = new Trust(Optional.empty(), Optional.empty());
+  public static final Trust FILE_ONLY = new Trust(List.of(), Optional.empty());
 
   /** Whose key signed the known head, if its signature is known; nobody's if that is none. */
   Optional<Address> signerOfHead(SigningDomain domain) {

@@ -16,6 +16,7 @@ import lilypad.protocol.node.NodeSignatures;
 import lilypad.protocol.node.SignedAbstention;
 import lilypad.protocol.node.SignedCommitment;
 import lilypad.protocol.node.SignedReveal;
+import lilypad.protocol.sign.SigningDomain;
 
 /**
  * Checks verifiers' signatures, on all processors at once: each takes a good part of a millisecond.
@@ -27,20 +28,19 @@ final class VoteCheck implements AutoCloseable {
   /** What a verifier is said to have signed. */
   record Vote(Address verifier, BooleanSupplier signed) {}
 
-  private final MediatorIdentity mediator;
+  private final SigningDomain domain;
   private final ExecutorService workers =
       Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
   private final Semaphore room = new Semaphore(WAITING);
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
   VoteCheck(ExportScope scope) {
-    this.mediator =
-        new MediatorIdentity(
-            scope.signer(), scope.domain().chainId(), scope.domain().verifyingContract());
+    this.domain = scope.domain();
   }
 
-  private NodeSignatures of(Address verifier) {
-    return new NodeSignatures(mediator, verifier);
+  private NodeSignatures of(Address verifier, Address mediator) {
+    return new NodeSignatures(
+        new MediatorIdentity(mediator, domain.chainId(), domain.verifyingContract()), verifier);
   }
 
   /** The runtime that the seat was drawn with: it is what the verifier signed for. */
@@ -54,12 +54,17 @@ final class VoteCheck implements AutoCloseable {
         .orElse(Hash32.ZERO);
   }
 
-  Vote commitment(DealEvent.CommitmentRecorded e, DealState state) {
+  /**
+   * What a verifier is said to have committed to.
+   *
+   * @param mediator for whom it signed, as for the next two
+   */
+  Vote commitment(DealEvent.CommitmentRecorded e, DealState state, Address mediator) {
     Hash32 runtime = runtime(state, e.round(), e.assignment());
     return new Vote(
         e.verifier(),
         () ->
-            of(e.verifier())
+            of(e.verifier(), mediator)
                 .signed(
                     new SignedCommitment(
                         new AssignmentRound(e.assignment(), e.round()),
@@ -68,12 +73,12 @@ final class VoteCheck implements AutoCloseable {
                         e.signature())));
   }
 
-  Vote abstention(DealEvent.AbstentionRecorded e, DealState state) {
+  Vote abstention(DealEvent.AbstentionRecorded e, DealState state, Address mediator) {
     Hash32 runtime = runtime(state, e.round(), e.assignment());
     return new Vote(
         e.verifier(),
         () ->
-            of(e.verifier())
+            of(e.verifier(), mediator)
                 .signed(
                     new SignedAbstention(
                         new AssignmentRound(e.assignment(), e.round()),
@@ -83,12 +88,12 @@ final class VoteCheck implements AutoCloseable {
                         e.signature())));
   }
 
-  Vote reveal(DealEvent.ResultRevealed e, DealState state) {
+  Vote reveal(DealEvent.ResultRevealed e, DealState state, Address mediator) {
     Hash32 runtime = runtime(state, e.round(), e.assignment());
     return new Vote(
         e.verifier(),
         () ->
-            of(e.verifier())
+            of(e.verifier(), mediator)
                 .signed(
                     new SignedReveal(
                         new AssignmentRound(e.assignment(), e.round()),

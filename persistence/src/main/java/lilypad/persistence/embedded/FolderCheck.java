@@ -14,6 +14,7 @@ import lilypad.persistence.embedded.stored.Body;
 import lilypad.persistence.embedded.stored.OrderEntry;
 import lilypad.persistence.embedded.stored.StoredEvent;
 import lilypad.persistence.embedded.stored.StoredSnapshot;
+import lilypad.protocol.Address;
 import lilypad.protocol.Bytes;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.audit.AuditEvent;
@@ -61,11 +62,19 @@ public final class FolderCheck {
    * @param foreign events of others than our entities
    * @param ids with events
    * @param heads that the mediator signed
+   * @param signers the mediator's keys, one after the other, as the journal states them
    * @param root of the tree over all events
    */
   public record Report(
-      long events, long foreign, long ids, long heads, Hash32 root, List<Problem> problems) {
+      long events,
+      long foreign,
+      long ids,
+      long heads,
+      List<Address> signers,
+      Hash32 root,
+      List<Problem> problems) {
     public Report {
+      signers = List.copyOf(signers);
       problems = List.copyOf(problems);
     }
 
@@ -89,6 +98,8 @@ public final class FolderCheck {
   private final Map<String, Long> highest = new HashMap<>();
   private final List<String> born = new ArrayList<>();
   private final List<Signed> signed = new ArrayList<>();
+
+  private final List<Address> signers = new ArrayList<>();
 
   /** What deals are decided by, as it was stated last. */
   private Optional<DealSettings> settings = Optional.empty();
@@ -134,7 +145,8 @@ public final class FolderCheck {
           "bytes as they were written",
           String.valueOf(e.getMessage()));
     }
-    return new Report(size, foreign, highest.size(), signed.size(), tree.root(), problems);
+    return new Report(
+        size, foreign, highest.size(), signed.size(), signers, tree.root(), problems);
   }
 
   private void problem(String where, Object expected, Object found) {
@@ -153,8 +165,7 @@ public final class FolderCheck {
           .forEachRemaining(
               statement -> {
                 switch (statement) {
-                  case AuditEvent.SettingsStated stated ->
-                      settings = Optional.of(stated.settings());
+                  case AuditEvent.SettingsStated stated -> stated(stated.settings());
                   case AuditEvent.TreeHeadSigned head ->
                       signed.add(new Signed(head.head(), settings));
                   case AuditEvent.AnchorRequested requested -> {}
@@ -169,6 +180,13 @@ public final class FolderCheck {
           String.valueOf(e.getMessage()));
     }
     signed.forEach(known -> roots.put(known.head().size(), known.head().root()));
+  }
+
+  private void stated(DealSettings stated) {
+    settings = Optional.of(stated);
+    if (signers.isEmpty() || !signers.getLast().equals(stated.mediator())) {
+      signers.add(stated.mediator());
+    }
   }
 
   private void page(long after, long end) {

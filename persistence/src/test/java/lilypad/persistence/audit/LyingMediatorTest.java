@@ -304,7 +304,7 @@ class LyingMediatorTest {
                 scope.domain(), Address.fromHex("cc".repeat(20)), scope.deal(), scope.exportedAt()),
             record().leaves(),
             record().heads());
-    Trust known = new Trust(Optional.of(DemoRecord.MEDIATOR.address()), Optional.empty());
+    Trust known = new Trust(List.of(DemoRecord.MEDIATOR.address()), Optional.empty());
     assertThat(
             RecordCheck.structure(
                     renamed.write(folder.resolve("renamed.audit")),

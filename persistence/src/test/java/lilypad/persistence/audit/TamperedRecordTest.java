@@ -2,6 +2,8 @@ package lilypad.persistence.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -10,9 +12,14 @@ import java.util.Optional;
 import java.util.Random;
 import lilypad.persistence.audit.RecordCheck.Options;
 import lilypad.persistence.audit.RecordCheck.Report;
+import lilypad.persistence.embedded.stored.StoredEvent;
+import lilypad.protocol.Address;
 import lilypad.protocol.Bytes;
 import lilypad.protocol.Hash32;
+import lilypad.protocol.audit.AuditEvent;
 import lilypad.protocol.audit.SignedTreeHead;
+import lilypad.protocol.deal.DealSettings;
+import lilypad.protocol.journal.JournalCodec;
 import lilypad.protocol.merkle.MerkleHash;
 import lilypad.protocol.sign.PrivateKey;
 import lilypad.protocol.sign.TreeHead;
@@ -46,7 +53,7 @@ class TamperedRecordTest {
   }
 
   private Trust originalHead() {
-    return new Trust(Optional.empty(), Optional.of(record().last()));
+    return new Trust(List.of(), Optional.of(record().last()));
   }
 
   @Test
@@ -55,7 +62,7 @@ class TamperedRecordTest {
         List.of(
             Trust.FILE_ONLY,
             originalHead(),
-            new Trust(Optional.of(DemoRecord.MEDIATOR.address()), Optional.empty()))) {
+            new Trust(List.of(DemoRecord.MEDIATOR.address()), Optional.empty()))) {
       Report report = check(record(), trust);
       assertThat(report.findings()).isEmpty();
       assertThat(report.covered()).isEqualTo(report.leaves()).isEqualTo(714);
@@ -173,7 +180,7 @@ class TamperedRecordTest {
     Trust.KnownHead last = record().last();
     Trust bare =
         new Trust(
-            Optional.empty(),
+            List.of(),
             Optional.of(new Trust.KnownHead(last.size(), last.root(), Optional.empty())));
     assertThat(check(record().with(leaves).signedAgain(STRANGER), bare).findings().getFirst())
         .isInstanceOfSatisfying(
@@ -196,13 +203,98 @@ class TamperedRecordTest {
   void anotherKeysHeadsAreNoHeadsOfTheMediator() {
     DemoRecord again = record().signedAgain(STRANGER);
     assertThat(
-            check(again, new Trust(Optional.of(DemoRecord.MEDIATOR.address()), Optional.empty()))
+            check(again, new Trust(List.of(DemoRecord.MEDIATOR.address()), Optional.empty()))
                 .findings()
                 .getFirst())
         .isInstanceOf(Finding.HeadNotSigned.class);
-    assertThat(check(again, Trust.FILE_ONLY).findings().getFirst().words())
+    assertThat(check(again, Trust.FILE_ONLY).findings())
         .as("the facts still name the mediator")
-        .contains("its mediator");
+        .first()
+        .isInstanceOfSatisfying(
+            Finding.HeadNotSigned.class,
+            head -> assertThat(head.expected()).isEqualTo(DemoRecord.MEDIATOR.address()));
+  }
+
+  /** He has a copy of the record's beginning, and goes on with a key of his own. */
+  @Test
+  void aStrangerWhoStatesHisOwnKeyIsBelievedByNobodyWhoKnowsTheMediators()
+      throws InvalidProtocolBufferException {
+    for (int at : List.of(0, 300, 713)) {
+      DemoRecord forked = takenOver(at);
+      assertThat(
+              check(forked, new Trust(List.of(DemoRecord.MEDIATOR.address()), Optional.empty()))
+                  .findings())
+          .as("at %d", at)
+          .first()
+          .isEqualTo(
+              new Finding.SignerNotTrusted(
+                  at, DemoRecord.MEDIATOR.address(), STRANGER.address()));
+      assertThat(check(forked, originalHead()).findings())
+          .as("at %d, against a head of the mediator", at)
+          .first()
+          .isInstanceOfSatisfying(
+              Finding.HeadContradicted.class,
+              head -> {
+                assertThat(head.good()).isLessThanOrEqualTo(at);
+                assertThat(head.bad()).isEqualTo(714);
+              });
+      Report alone = check(forked, Trust.FILE_ONLY);
+      assertThat(alone.signers().getLast())
+          .as("an auditor who knows nothing is told whose word it is")
+          .isEqualTo(
+              new SignerPeriod(at, STRANGER.address(), SignerPeriod.Source.FILE));
+    }
+  }
+
+  /** From a leaf on it is another's: that leaf states his key, which signs the heads behind it. */
+  private DemoRecord takenOver(int at) throws InvalidProtocolBufferException {
+    List<LoggedEvent> leaves = new ArrayList<>(record().leaves());
+    StoredEvent first = StoredEvent.parseFrom(settings().stored().toArray());
+    AuditEvent.SettingsStated stated = (AuditEvent.SettingsStated) StoredFact.fact(first);
+    byte[] bytes =
+        first.toBuilder()
+            .setPayload(
+                first.getPayload().toBuilder()
+                    .setData(
+                        ByteString.copyFrom(
+                            JournalCodec.encode(
+                                new AuditEvent.SettingsStated(
+                                    by(stated.settings(), STRANGER.address()))))))
+            .build()
+            .toByteArray();
+    leaves.set(at, new LoggedEvent(at, MerkleHash.leaf(bytes), Bytes.of(bytes)));
+    DemoRecord forged = record().with(leaves).signedAgain(STRANGER);
+    List<SignedTreeHead> heads = new ArrayList<>();
+    record().heads().stream().filter(head -> head.head().size() <= at).forEach(heads::add);
+    forged.heads().stream().filter(head -> head.head().size() > at).forEach(heads::add);
+    return new DemoRecord(forged.scope(), forged.leaves(), List.copyOf(heads));
+  }
+
+  private LoggedEvent settings() throws InvalidProtocolBufferException {
+    for (LoggedEvent leaf : record().leaves()) {
+      if (StoredFact.of(leaf.stored()).map(StoredFact::event).orElseThrow()
+          instanceof AuditEvent.SettingsStated) {
+        return leaf;
+      }
+    }
+    throw new AssertionError("no settings");
+  }
+
+  private static DealSettings by(DealSettings of, Address mediator) {
+    return new DealSettings(
+        mediator,
+        of.profile(),
+        of.route(),
+        of.domain(),
+        of.rulebook(),
+        of.panel(),
+        of.smallestPanel(),
+        of.assembly(),
+        of.commitWindow(),
+        of.revealWindow(),
+        of.margin(),
+        of.moneyLevel(),
+        of.hurries());
   }
 
   @Test
