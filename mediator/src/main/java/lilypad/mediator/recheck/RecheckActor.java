@@ -51,7 +51,7 @@ public final class RecheckActor
 
   private record Look() implements Command {}
 
-  private record Looked(Outcome outcome) implements Command {}
+  private record Looked(SecondReading.Look look) implements Command {}
 
   private record Failed(Throwable cause) implements Command {}
 
@@ -148,11 +148,11 @@ public final class RecheckActor
             Optional<DealId> last = lastStanding;
             context.pipeToSelf(
                 CompletableFuture.supplyAsync(() -> reading.next(state, last), blocking),
-                (outcome, failure) ->
-                    failure == null ? new Looked(outcome) : new Failed(unwrapped(failure)));
+                (found, failure) ->
+                    failure == null ? new Looked(found) : new Failed(unwrapped(failure)));
             yield Effect().none();
           }
-          case Looked looked -> looked(looked.outcome());
+          case Looked looked -> looked(looked.look());
           case Failed failed -> {
             log.failed(failed.cause());
             trouble.failed(failed.cause());
@@ -169,10 +169,11 @@ public final class RecheckActor
         };
   }
 
-  private Effect<RecheckEvent, RecheckState> looked(Outcome outcome) {
-    trouble.seen(outcome);
+  private Effect<RecheckEvent, RecheckState> looked(SecondReading.Look look) {
+    trouble.seen(look);
+    look.untold().ifPresent(log::unclear);
     standing.accept(trouble.now());
-    return switch (outcome) {
+    return switch (look.outcome()) {
       case Outcome.Nothing nothing -> {
         lookIn(settings.every());
         yield Effect().none();

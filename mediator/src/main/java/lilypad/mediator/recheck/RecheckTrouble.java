@@ -19,10 +19,12 @@ final class RecheckTrouble {
     blocks = Optional.of(String.valueOf(cause.getMessage()));
   }
 
-  void seen(Outcome outcome) {
+  void seen(SecondReading.Look look) {
     blocks =
-        outcome instanceof Outcome.Unclear unclear ? Optional.of(unclear.why()) : Optional.empty();
-    if (outcome instanceof Outcome.Standing standing) {
+        look.outcome() instanceof Outcome.Unclear unclear
+            ? Optional.of(unclear.why())
+            : look.untold();
+    if (look.outcome() instanceof Outcome.Standing standing) {
       untold.keySet().removeAll(standing.asked());
       untold.keySet().retainAll(standing.all());
       untold.putAll(standing.untold());

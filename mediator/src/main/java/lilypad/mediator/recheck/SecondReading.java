@@ -43,6 +43,13 @@ public final class SecondReading {
     void from(long sequence, BiPredicate<Long, IntakeEvent> each);
   }
 
+  /**
+   * A look.
+   *
+   * @param untold why blocks that are to be compared cannot be: agreements are compared meanwhile
+   */
+  record Look(Optional<String> untold, Outcome outcome) {}
+
   /** What came of it. */
   sealed interface Outcome {
 
@@ -100,7 +107,7 @@ public final class SecondReading {
    * @param after the deal whose agreement was compared last
    * @throws lilypad.chain.rpc.RpcFault if the node does not answer usably; ask again
    */
-  Outcome next(RecheckState state, Optional<DealId> after) {
+  Look next(RecheckState state, Optional<DealId> after) {
     RecordedSpan span = new RecordedSpan(state, settings.blocks(), settings.below());
     history.from(
         state.resumeAt(),
@@ -108,13 +115,21 @@ public final class SecondReading {
           span.happened(number, event);
           return span.wantsMore();
         });
+    boolean due = span.from() <= span.to();
     Optional<Outcome> blocks =
-        span.to() < span.from()
-            ? Optional.empty()
-            : follower.again(span.from(), span.to()).map(told -> compared(span, told));
-    return blocks
-        .or(() -> span.tip().flatMap(tip -> agreements(span.standing(), tip, after)))
-        .orElseGet(Outcome.Nothing::new);
+        due
+            ? follower.again(span.from(), span.to()).map(told -> compared(span, told))
+            : Optional.empty();
+    return new Look(
+        due && blocks.isEmpty() ? Optional.of(untold(span)) : Optional.empty(),
+        blocks
+            .or(() -> span.tip().flatMap(tip -> agreements(span.standing(), tip, after)))
+            .orElseGet(Outcome.Nothing::new));
+  }
+
+  private static String untold(RecordedSpan span) {
+    return "blocks %d to %d are recorded as final, and the node does not tell them as such"
+        .formatted(span.from(), span.to());
   }
 
   /**

@@ -55,6 +55,11 @@ class RecheckActorTest {
 
   /** Two deals in final blocks, recorded as the chain tells them. */
   private void start() {
+    startAndLose(0);
+  }
+
+  /** The same, of which the node then has so many blocks no more. */
+  private void startAndLose(int blocks) {
     for (DealId deal : List.of(FIRST, SECOND)) {
       chain.mine("a", new LilypadEvent.DealStateChange(deal, AgreementState.DEAL_AGREED));
       told.put(deal, AgreementState.DEAL_AGREED);
@@ -69,6 +74,7 @@ class RecheckActorTest {
       facts.add(new IntakeEvent.BlockSeen(block, List.of(), found.logs(), List.of()));
     }
     facts.add(new IntakeEvent.FinalityAdvanced(6, 5));
+    chain.drop(blocks);
     RecheckSettings settings = new RecheckSettings(OFTEN, 0, 100, 1, OFTEN);
     kit.spawn(
         RecheckActor.create(
@@ -124,6 +130,23 @@ class RecheckActorTest {
         .allSatisfy(now -> assertThat(now).hasValueSatisfying(this::namesTheFirst));
     told.put(FIRST, AgreementState.DEAL_AGREED);
     await().untilAsserted(() -> assertThat(standing.getLast()).isEmpty());
+  }
+
+  /** It calls less final than it did, or does not have its blocks any more. */
+  @Test
+  void blocksThatTheNodeDoesNotTellAsFinalAnyMoreAreNamedWhileAgreementsAreCompared() {
+    startAndLose(5);
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(standing.getLast())
+                    .hasValueSatisfying(
+                        why -> assertThat(why).contains("blocks 2 to 5 are recorded as final")));
+    int before = standing.size();
+    await().until(() -> standing.size() > before + 6);
+    assertThat(standing.subList(before, before + 6)).allMatch(Optional::isPresent);
+    told.put(SECOND, AgreementState.RESULTS_SUBMITTED);
+    await().untilAsserted(() -> assertThat(contradictions).isNotEmpty());
   }
 
   private void namesTheFirst(String why) {
