@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -133,6 +134,7 @@ public final class MediatorService implements AutoCloseable {
           .completeOnTimeout(Done.getInstance(), UNFOLLOWED.toSeconds(), TimeUnit.SECONDS);
 
   private volatile Optional<Funds> funds = Optional.empty();
+  private volatile Map<Hash32, String> unknown = Map.of();
   private volatile Optional<Health.Unread> unread = Optional.empty();
 
   private MediatorService(
@@ -290,6 +292,7 @@ public final class MediatorService implements AutoCloseable {
         unread,
         deals(),
         boards.progress().waiting(),
+        unknown,
         funds,
         new Health.Panel(
             present.size(),
@@ -303,7 +306,7 @@ public final class MediatorService implements AutoCloseable {
   private Health.Journal journalHealth() {
     JournalState state = journal.state();
     return new Health.Journal(
-        state.events(), state.waiting(), boards.progress().signed(), state.problems());
+        state.events(), state.waiting(), boards.progress().heads(), state.problems());
   }
 
   private Health.Deals deals() {
@@ -479,6 +482,7 @@ public final class MediatorService implements AutoCloseable {
                         settings.wallet()),
                     this::report,
                     now -> funds = Optional.of(now),
+                    now -> unknown = now,
                     settings.snapshots().entity(),
                     blocking)));
     sharding.init(

@@ -11,18 +11,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.LongStream;
 import lilypad.chain.pool.Capabilities;
 import lilypad.chain.pool.Capabilities.Support;
 import lilypad.chain.pool.Endpoint;
 import lilypad.chain.pool.PoolSettings;
 import lilypad.chain.pool.PooledChain;
+import lilypad.chain.rpc.BlockEvidence;
 import lilypad.chain.rpc.BlockLogs;
 import lilypad.chain.rpc.CallOutcome;
 import lilypad.chain.rpc.EvmChain;
 import lilypad.chain.rpc.Fees;
 import lilypad.chain.rpc.GasEstimate;
+import lilypad.chain.rpc.HeaderAnswer;
 import lilypad.chain.rpc.Heads;
 import lilypad.chain.rpc.ReadOutcome;
+import lilypad.chain.rpc.ReceiptsAnswer;
 import lilypad.chain.rpc.Reverted;
 import lilypad.chain.rpc.RpcUnavailable;
 import lilypad.chain.rpc.Submission;
@@ -55,6 +59,7 @@ public final class ScriptedChain implements EvmChain {
   private final Map<Address, Map<Bytes, CallOutcome>> answers = new HashMap<>();
   private Optional<BlockRef> withheld = Optional.empty();
   private Optional<BlockRef> hidden = Optional.empty();
+  private boolean discreet;
   private int headsAsked;
   private int failingSends;
   private Wei baseFee = Wei.of(1_000_000_000);
@@ -164,6 +169,11 @@ public final class ScriptedChain implements EvmChain {
                     Optional.empty(),
                     List.of())));
     return block;
+  }
+
+  /** From now on it is not told what was mined, only how many nonces are used; or all is again. */
+  public synchronized void hideMined(boolean hidden) {
+    discreet = hidden;
   }
 
   /** From now on simulations revert with a reason, or no longer. */
@@ -298,9 +308,41 @@ public final class ScriptedChain implements EvmChain {
     return true;
   }
 
+  /** Of a node that hides what blocks hold. */
+  @Override
+  public synchronized Optional<BlockEvidence> evidence() {
+    if (!discreet) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new BlockEvidence() {
+          @Override
+          public String endpoint() {
+            return "http://node";
+          }
+
+          @Override
+          public List<HeaderAnswer> headers(List<Hash32> hashes) {
+            return hashes.stream().<HeaderAnswer>map(hash -> new HeaderAnswer.Absent()).toList();
+          }
+
+          @Override
+          public List<HeaderAnswer> headers(long from, long to) {
+            return LongStream.rangeClosed(from, to)
+                .<HeaderAnswer>mapToObj(number -> new HeaderAnswer.Absent())
+                .toList();
+          }
+
+          @Override
+          public ReceiptsAnswer receipts(HeaderAnswer.Found block) {
+            return new ReceiptsAnswer.Absent();
+          }
+        });
+  }
+
   @Override
   public synchronized Optional<TransactionReceipt> receipt(Hash32 transaction) {
-    return Optional.ofNullable(receipts.get(transaction));
+    return discreet ? Optional.empty() : Optional.ofNullable(receipts.get(transaction));
   }
 
   @Override

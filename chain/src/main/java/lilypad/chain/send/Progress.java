@@ -21,4 +21,12 @@ public sealed interface Progress {
    * @param reached how firmly it is used
    */
   record Displaced(FinalityLevel reached) implements Progress {}
+
+  /**
+   * The nonce is used for good, and what is in the block that used it is withheld: it may be one of
+   * ours.
+   *
+   * @param height of that block
+   */
+  record Withheld(long height) implements Progress {}
 }

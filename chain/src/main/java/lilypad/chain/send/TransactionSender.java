@@ -51,12 +51,9 @@ public final class TransactionSender {
   /** A receipt that is not found proves nothing: before it is final, the next look may find it. */
   private Progress usedBySomebody(Address from, long nonce, List<Hash32> hashes, Heads heads) {
     FinalityLevel reached = usedSince(from, nonce, heads);
-    Optional<Inclusion> ours =
-        reached == FinalityLevel.FINALIZED
-            ? usedNonce.by(hashes, from, nonce, depth.finalizedHeight(heads))
-            : Optional.empty();
-    return ours.<Progress>map(inclusion -> new Progress.Mined(inclusion, reached))
-        .orElseGet(() -> new Progress.Displaced(reached));
+    return reached == FinalityLevel.FINALIZED
+        ? usedNonce.by(hashes, from, nonce, depth.finalizedHeight(heads))
+        : new Progress.Displaced(reached);
   }
 
   private Optional<Progress> mined(List<Hash32> hashes, Heads heads) {

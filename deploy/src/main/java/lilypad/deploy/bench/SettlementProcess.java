@@ -78,6 +78,7 @@ final class SettlementProcess {
                     WalletSettings.read(config, SettledIntents.CHAIN_ID)),
                 done::heard,
                 funds -> {},
+                unknown -> {},
                 SNAPSHOT_EVERY,
                 blocking),
             "wallet",

@@ -101,16 +101,29 @@ final class ServicePages {
       }
       JsonNode journal = health.path("journal");
       lines.add(
-          "journal     %d facts, a signed head over %d%s"
+          "journal     %d facts, a signed head over %d%s%s"
               .formatted(
                   journal.path("events").asLong(),
                   journal.path("signed").asLong(),
+                  anchored(journal.path("anchored")),
                   journal.path("waiting").asLong() == 0
                       ? ""
                       : "; %d more wait for their place"
                           .formatted(journal.path("waiting").asLong())));
     }
     return lines;
+  }
+
+  /** The newest head on chain, if there ever was one. */
+  private static String anchored(JsonNode head) {
+    return head.path("size").isNumber()
+        ? ", on chain one over %d since block %d, %d s ago (%d facts behind)"
+            .formatted(
+                head.path("size").asLong(),
+                head.path("block").asLong(),
+                head.path("secondsAgo").asLong(),
+                head.path("behind").asLong())
+        : "";
   }
 
   private static String endpoint(JsonNode endpoint) {

@@ -53,6 +53,7 @@ import lilypad.protocol.abi.PaymentDirection;
 import lilypad.protocol.abi.PaymentReason;
 import lilypad.protocol.deal.DealEvent;
 import lilypad.protocol.intake.IntakeEvent;
+import lilypad.protocol.journal.BoardsSnapshot;
 import lilypad.protocol.node.NodeIdentity;
 import lilypad.protocol.story.RecordedFact;
 import org.apache.pekko.Done;
@@ -170,9 +171,19 @@ class OperatorViewIT {
         Optional.empty(),
         new Health.Deals(3, 0, true),
         boards.progress().waiting(),
+        Map.of(),
         Optional.empty(),
         new Health.Panel(nodes.size(), nodes.size(), 3, 2),
-        new Health.Journal(42, 0, 40, List.of()),
+        new Health.Journal(
+            42,
+            0,
+            new BoardsSnapshot.Heads(
+                40,
+                Optional.empty(),
+                Optional.of(
+                    new BoardsSnapshot.Anchored(
+                        30, 9, Instant.now().minusSeconds(61).toEpochMilli()))),
+            List.of()),
         List.of(
             new EndpointStatus(
                 "http://node-1:8545",
@@ -331,7 +342,8 @@ class OperatorViewIT {
   void healthExitsWithZeroOnlyWhileAllIsWellAndNamesWhatIsWrong() throws IOException {
     Ran well = ask("health");
     assertThat(well.exit()).as(well.out()).isZero();
-    assertThat(well.out()).startsWith("well\n").contains("block 9").contains("42 facts");
+    assertThat(well.out()).startsWith("well\n").contains("block 9").contains("42 facts, a signed head over 40, on chain one over 30 since block 9, 6")
+        .contains("s ago (12 facts behind)");
     assertThat(well.out())
         .contains("endpoint http://node-1:8545: in use, head 12\n")
         .contains("endpoint http://node-2:8545: paused, trouble 7 s ago: no answer from")

@@ -101,10 +101,26 @@ final class HealthView {
                     .put("outpriced", funds.outpriced()));
     ArrayNode wallet = out.putArray("wallet");
     health.waiting().forEach(intent -> wallet.add(intent(intent)));
-    out.putObject("journal")
-        .put("events", health.journal().events())
-        .put("waiting", health.journal().waiting())
-        .put("signed", health.journal().signed());
+    ObjectNode unknown = out.putObject("effectUnknown");
+    health.unknown().forEach((intent, why) -> unknown.put(intent.toString(), why));
+    ObjectNode journal =
+        out.putObject("journal")
+            .put("events", health.journal().events())
+            .put("waiting", health.journal().waiting())
+            .put("signed", health.journal().heads().signed());
+    health
+        .journal()
+        .heads()
+        .anchored()
+        .ifPresent(
+            head ->
+                journal
+                    .putObject("anchored")
+                    .put("size", head.size())
+                    .put("block", head.block())
+                    .put("at", Instant.ofEpochMilli(head.at()).toString())
+                    .put("secondsAgo", Math.max(0, (health.at().toEpochMilli() - head.at()) / 1_000))
+                    .put("behind", health.journal().events() - head.size()));
     return out;
   }
 

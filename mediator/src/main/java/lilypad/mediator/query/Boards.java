@@ -36,7 +36,7 @@ public record Boards(DealBoard deals, ProgressBoard progress) {
       case WalletEvent e -> progress.sent(Address.fromHex(entity), e, at);
       case VerifierEvent e -> progress.served(Address.fromHex(entity), e);
       case RecheckEvent e -> progress.rechecked(e);
-      case AuditEvent e -> progress.stated(e);
+      case AuditEvent e -> progress.stated(e, at);
       default ->
           throw new IllegalArgumentException(
               "expected a fact of a deal, the intake, a wallet, a verifier, the recheck or the record,"
@@ -56,7 +56,8 @@ public record Boards(DealBoard deals, ProgressBoard progress) {
         progress.outboxes(),
         progress.moved(),
         progress.verifiers(),
-        progress.recheck());
+        progress.recheck(),
+        progress.heads());
   }
 
   /**

@@ -4,11 +4,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import lilypad.chain.pool.EndpointState;
 import lilypad.chain.pool.EndpointStatus;
 import lilypad.mediator.settle.Funds;
+import lilypad.protocol.Hash32;
 import lilypad.protocol.intake.IntakeEvent;
+import lilypad.protocol.journal.BoardsSnapshot;
 import lilypad.protocol.story.Plain;
 
 /**
@@ -22,6 +25,7 @@ import lilypad.protocol.story.Plain;
  * @param unread what cannot be read once more
  * @param deals how many deals there are
  * @param waiting what the outboxes still have to do
+ * @param unknown intents of which it is not told whether they took effect, and why not
  * @param funds what the signer's account holds and gas costs, once it was looked at
  * @param panel who could sit
  * @param journal how long the record is
@@ -36,6 +40,7 @@ public record Health(
     Optional<Unread> unread,
     Deals deals,
     List<ProgressBoard.Waiting> waiting,
+    Map<Hash32, String> unknown,
     Optional<Funds> funds,
     Panel panel,
     Journal journal,
@@ -63,11 +68,11 @@ public record Health(
    *
    * @param events facts that have their place in it
    * @param waiting facts that are kept and have no place yet; always 0 in an embedded journal
-   * @param signed how many of them the newest signed head vouches for; 0 if none was signed since
-   *     the start
+   * @param heads how many of them the newest signed head vouches for, and the newest on chain
    * @param problems what is wrong with the journal itself, one sentence each without a full stop
    */
-  public record Journal(long events, long waiting, long signed, List<String> problems) {
+  public record Journal(
+      long events, long waiting, BoardsSnapshot.Heads heads, List<String> problems) {
     public Journal {
       problems = List.copyOf(problems);
     }
@@ -85,6 +90,7 @@ public record Health(
 
   public Health {
     waiting = List.copyOf(waiting);
+    unknown = Map.copyOf(unknown);
     endpoints = List.copyOf(endpoints);
   }
 
@@ -141,6 +147,9 @@ public record Health(
     for (ProgressBoard.Waiting intent : waiting) {
       // What anchors a head waits for money without being missed.
       boolean canWait = intent.outgoing().intent().anchors() && intent.outgoing().nonce().isEmpty();
+      if (unknown.containsKey(intent.outgoing().intent().id())) {
+        continue;
+      }
       if (!canWait && intent.outgoing().mined().isEmpty() && late(intent.movedAt())) {
         problems.add(
             "transaction %s of %s is not mined, nothing was heard of it for %s"
@@ -150,6 +159,14 @@ public record Health(
                     since(intent.movedAt())));
       }
     }
+    unknown.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(
+            intent ->
+                problems.add(
+                    "whether transaction %s took effect is unknown: %s"
+                        .formatted(
+                            intent.getKey().toString().substring(0, 18), intent.getValue())));
     problems.addAll(journal.problems());
     for (EndpointStatus endpoint : endpoints) {
       if (endpoint.state() == EndpointState.QUARANTINED) {

@@ -154,7 +154,7 @@ public final class ProgressBoard {
   private final Map<Hash32, Long> moved = new ConcurrentHashMap<>();
   private final Map<Address, VerifierState> verifiers = new ConcurrentHashMap<>();
   private volatile Intake intake = Intake.NOTHING;
-  private volatile long signed;
+  private volatile BoardsSnapshot.Heads heads = BoardsSnapshot.Heads.NONE;
   private volatile RecheckState rechecked = RecheckState.NOTHING;
 
   /** Adds a fact of the intake. */
@@ -174,15 +174,13 @@ public final class ProgressBoard {
   }
 
   /** Adds a fact about the record itself. */
-  public void stated(AuditEvent event) {
-    if (event instanceof AuditEvent.TreeHeadSigned head) {
-      signed = head.head().head().size();
-    }
+  public void stated(AuditEvent event, long at) {
+    heads = heads.apply(event, at);
   }
 
-  /** How many facts the newest signed head vouches for; 0 if none was heard of since the start. */
-  public long signed() {
-    return signed;
+  /** How far the record is vouched for, by a signature and on chain. */
+  public BoardsSnapshot.Heads heads() {
+    return heads;
   }
 
   /** Adds a fact of the recheck. */
@@ -251,5 +249,6 @@ public final class ProgressBoard {
     moved.putAll(snapshot.moved());
     verifiers.putAll(snapshot.verifiers());
     rechecked = snapshot.rechecked();
+    heads = snapshot.heads();
   }
 }

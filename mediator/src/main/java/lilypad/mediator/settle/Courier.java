@@ -63,6 +63,9 @@ public final class Courier {
   /** How often in a row a nonce was found to be used by none of ours. */
   private final Map<Hash32, Integer> displacedLooks = new HashMap<>();
 
+  /** How often in a row it was not told what used a nonce. */
+  private final Map<Hash32, Integer> withheldLooks = new HashMap<>();
+
   private OptionalLong gap = OptionalLong.empty();
   private long gapSince;
   private long fundsDue = Long.MIN_VALUE;
@@ -85,6 +88,13 @@ public final class Courier {
 
     /** Something to be journaled. */
     record Fact(Hash32 intent, WalletEvent event) implements Finding {}
+
+    /**
+     * Whether it has had its effect is not told: nothing is sent in its place while that is so.
+     *
+     * @param why without a full stop
+     */
+    record Unknown(Hash32 intent, String why) implements Finding {}
 
     /** The simulation reverts: nothing to be journaled, another block may cure it. */
     record Refused(Hash32 intent, String reason, Refusal refusal) implements Finding {}
@@ -169,6 +179,7 @@ public final class Courier {
       signedAt.remove(finding.intent());
       itsTurnSince.remove(finding.intent());
       displacedLooks.remove(finding.intent());
+      withheldLooks.remove(finding.intent());
     }
     return finding;
   }
@@ -303,6 +314,9 @@ public final class Courier {
     if (!(progress instanceof Progress.Displaced)) {
       displacedLooks.remove(id);
     }
+    if (!(progress instanceof Progress.Withheld)) {
+      withheldLooks.remove(id);
+    }
     return switch (progress) {
       case Progress.Mined mined -> {
         itsTurnSince.remove(id);
@@ -311,7 +325,22 @@ public final class Courier {
       case Progress.NotMined notMined ->
           outgoing.unmined() ? offer(state, outgoing, notMined, clock) : gone(outgoing);
       case Progress.Displaced displaced -> displaced(outgoing, displaced);
+      // Whoever used it, a gap is none any more.
+      case Progress.Withheld withheld when outgoing.gap().isPresent() ->
+          displaced(outgoing, new Progress.Displaced(FinalityLevel.FINALIZED));
+      case Progress.Withheld withheld -> withheld(id, nonce, withheld.height());
     };
+  }
+
+  /** It may be of a node that lags: it is trouble only if it stays so. */
+  private Finding withheld(Hash32 id, long nonce, long height) {
+    return withheldLooks.merge(id, 1, Integer::sum) <= settings.replaceAfter()
+        ? new Finding.Nothing(id)
+        : new Finding.Unknown(
+            id,
+            ("nonce %d is used in the final block %d, and no endpoint tells by what; nothing is"
+                    + " signed in its place until one does")
+                .formatted(nonce, height));
   }
 
   private Finding mined(Outgoing outgoing, Progress.Mined mined) {

@@ -2,8 +2,10 @@ package lilypad.mediator.settle;
 
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -78,6 +80,7 @@ public final class WalletActor
   private final Courier courier;
   private final Consumer<Reported> reports;
   private final Consumer<Funds> treasurer;
+  private final Consumer<Map<Hash32, String>> unknowns;
   private final int snapshotEvery;
   private final Executor blocking;
   private final WalletLog log = new WalletLog();
@@ -85,6 +88,10 @@ public final class WalletActor
   private boolean busy;
   private final SequencedSet<Hash32> round = new LinkedHashSet<>();
   private boolean due;
+
+  /** Intents of which it is not told whether they took effect, and why not. */
+  private final Map<Hash32, String> unknown = new TreeMap<>();
+
   private boolean low;
   private boolean outpriced;
 
@@ -98,6 +105,7 @@ public final class WalletActor
       Courier courier,
       Consumer<Reported> reports,
       Consumer<Funds> treasurer,
+      Consumer<Map<Hash32, String>> unknowns,
       int snapshotEvery,
       Executor blocking) {
     super(PersistenceId.of(KEY.name(), entity));
@@ -106,6 +114,7 @@ public final class WalletActor
     this.courier = courier;
     this.reports = reports;
     this.treasurer = treasurer;
+    this.unknowns = unknowns;
     this.snapshotEvery = snapshotEvery;
     this.blocking = blocking;
   }
@@ -115,6 +124,7 @@ public final class WalletActor
    *
    * @param reports told whatever a deal has to know
    * @param treasurer told what the account holds
+   * @param unknowns told of which intents the effect is unknown, and why
    * @param snapshotEvery after how many facts the state is kept beside the journal
    * @param blocking runs the courier, which waits for the node
    */
@@ -123,6 +133,7 @@ public final class WalletActor
       Courier courier,
       Consumer<Reported> reports,
       Consumer<Funds> treasurer,
+      Consumer<Map<Hash32, String>> unknowns,
       int snapshotEvery,
       Executor blocking) {
     return Behaviors.setup(
@@ -136,6 +147,7 @@ public final class WalletActor
                         courier,
                         reports,
                         treasurer,
+                        unknowns,
                         snapshotEvery,
                         blocking)));
   }
@@ -295,6 +307,7 @@ public final class WalletActor
 
   private Effect<WalletEvent, WalletState> found(WalletState state, Courier.Finding finding) {
     busy = false;
+    known(finding);
     Optional<Outgoing> current = state.find(finding.intent()).filter(Outgoing::watched);
     if (current.isEmpty()) {
       return Effect().none().thenRun(this::work);
@@ -302,6 +315,7 @@ public final class WalletActor
     SettlementIntent intent = current.get().intent();
     return switch (finding) {
       case Courier.Finding.Nothing nothing -> Effect().none().thenRun(this::work);
+      case Courier.Finding.Unknown withheld -> Effect().none().thenRun(this::work);
       case Courier.Finding.Refused refused -> {
         reports.accept(
             new Reported(
@@ -321,6 +335,21 @@ public final class WalletActor
         yield persist(state, fact.event(), this::work);
       }
     };
+  }
+
+  private void known(Courier.Finding finding) {
+    boolean changed;
+    if (finding instanceof Courier.Finding.Unknown withheld) {
+      changed = !withheld.why().equals(unknown.put(finding.intent(), withheld.why()));
+      if (changed) {
+        log.effectUnknown(finding.intent(), withheld.why());
+      }
+    } else {
+      changed = unknown.remove(finding.intent()) != null;
+    }
+    if (changed) {
+      unknowns.accept(Map.copyOf(unknown));
+    }
   }
 
   /** Journals a fact, then tells the deal what is new to it. */

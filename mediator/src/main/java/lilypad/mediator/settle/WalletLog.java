@@ -99,6 +99,10 @@ final class WalletLog {
         ours);
   }
 
+  void effectUnknown(Hash32 intent, String why) {
+    LOG.error("wallet: whether intent {} took effect is unknown: {}", intent, why);
+  }
+
   void noFunds(Hash32 intent, String text) {
     LOG.debug("wallet: the account cannot pay for intent {}: {}", intent, text);
   }

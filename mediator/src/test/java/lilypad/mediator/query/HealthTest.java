@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import lilypad.chain.pool.EndpointState;
@@ -19,6 +20,7 @@ import lilypad.protocol.DealKey;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.Wei;
 import lilypad.protocol.intake.IntakeEvent;
+import lilypad.protocol.journal.BoardsSnapshot;
 import lilypad.protocol.roster.VerifierEvent;
 import lilypad.protocol.settle.FinalityLevel;
 import lilypad.protocol.settle.SettlementIntent;
@@ -38,6 +40,7 @@ class HealthTest {
   private final ProgressBoard board = new ProgressBoard();
   private boolean whole = true;
   private Optional<Funds> funds = Optional.empty();
+  private Map<Hash32, String> unknown = Map.of();
   private Optional<Health.Unread> unread = Optional.empty();
 
   private static Hash32 hash(int n) {
@@ -71,9 +74,10 @@ class HealthTest {
         unread,
         new Health.Deals(1, 1, whole),
         board.waiting(),
+        unknown,
         funds,
         panel,
-        new Health.Journal(10, 0, 0, List.of()),
+        new Health.Journal(10, 0, BoardsSnapshot.Heads.NONE, List.of()),
         List.of(endpoints));
   }
 
@@ -88,6 +92,17 @@ class HealthTest {
     seen(2, 1, 1);
     assertThat(problems()).isEmpty();
     assertThat(board.intake().pending()).isEqualTo(1);
+  }
+
+  @Test
+  void aTransactionOfWhichNobodyTellsWhetherItTookEffectIsNamedAtOnce() {
+    seen(1, 0, 1);
+    unknown = Map.of(INTENT.id(), "nonce 3 is used");
+    assertThat(problems())
+        .singleElement()
+        .asString()
+        .startsWith("whether transaction 0x")
+        .endsWith("took effect is unknown: nonce 3 is used");
   }
 
   @Test

@@ -94,6 +94,8 @@ final class ContestedChain implements EvmChain {
   private long baseFee = 100;
   private boolean calm;
   private boolean hidesReceipts;
+  private boolean hidesBlocks;
+  private boolean listsNothing;
   private boolean liesNext;
   private boolean holds;
   private long boast;
@@ -233,6 +235,16 @@ final class ContestedChain implements EvmChain {
   /** From now on no receipt is found, or all are again. */
   void hideReceipts(boolean hidden) {
     hidesReceipts = hidden;
+  }
+
+  /** From now on nothing is told of what blocks hold, or all is again. */
+  void hideBlocks(boolean hidden) {
+    hidesBlocks = hidden;
+  }
+
+  /** From now on blocks are said to hold no transaction, or are told as they are again. */
+  void listNothing(boolean hidden) {
+    listsNothing = hidden;
   }
 
   /** The next receipt of what is in no block is an invention. */
@@ -441,7 +453,10 @@ final class ContestedChain implements EvmChain {
 
   @Override
   public Optional<BlockRef> block(Hash32 hash) {
-    throw new UnsupportedOperationException();
+    return view().blocks().stream()
+        .map(Block::ref)
+        .filter(block -> block.hash().equals(hash))
+        .findFirst();
   }
 
   @Override
@@ -539,7 +554,7 @@ final class ContestedChain implements EvmChain {
       List<HeaderAnswer> answers = new ArrayList<>();
       for (long number = from; number <= to; number++) {
         answers.add(
-            number < view.blocks().size()
+            number < view.blocks().size() && !hidesBlocks
                 ? found(view.blocks().get((int) number))
                 : new HeaderAnswer.Absent());
       }
@@ -550,7 +565,9 @@ final class ContestedChain implements EvmChain {
       return new HeaderAnswer.Found(
           block.ref().hash(),
           block.header(),
-          block.inside().stream().map(each -> each.transaction().hash()).toList(),
+          listsNothing
+              ? List.of()
+              : block.inside().stream().map(each -> each.transaction().hash()).toList(),
           Set.of());
     }
 

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import lilypad.chain.rpc.FinalityDepth;
 import lilypad.chain.send.FeePolicy;
 import lilypad.chain.send.TransactionSender;
@@ -62,6 +63,7 @@ class WalletActorTest {
   private final ScriptedChain chain = new ScriptedChain();
   private final List<SettlementReport> reports = new CopyOnWriteArrayList<>();
   private final List<Funds> funds = new CopyOnWriteArrayList<>();
+  private final AtomicReference<Map<Hash32, String>> unknown = new AtomicReference<>(Map.of());
   private volatile Executor io = Runnable::run;
   private Wei reserve = Wei.of(1_000);
   private ActorRef<WalletActor.Command> wallet = start();
@@ -90,6 +92,7 @@ class WalletActorTest {
                 chain, new TransactionSender(chain, new FinalityDepth(1, 2)), key, settings),
             reported -> reports.add(reported.report()),
             funds::add,
+            unknown::set,
             SNAPSHOT_EVERY,
             task -> io.execute(task)));
   }
@@ -138,6 +141,31 @@ class WalletActorTest {
         .isInstanceOfSatisfying(
             WalletEvent.TransactionSigned.class,
             signed -> assertThat(chain.sent().getFirst()).isEqualTo(signed.raw()));
+  }
+
+  @Test
+  void whatItIsNotToldTheEffectOfIsNamedUntilItIsTold() {
+    tick();
+    submit(1);
+    awaitSent(1);
+    chain.hideMined(true);
+    chain.mineSent("a", true);
+    for (int i = 0; i < 3; i++) {
+      chain.mine("a");
+    }
+    await()
+        .untilAsserted(
+            () -> {
+              tick();
+              assertThat(unknown.get()).containsOnlyKeys(intent(1).id());
+            });
+    assertThat(unknown.get().get(intent(1).id())).contains("nonce 0 is used in the final block 1");
+    chain.hideMined(false);
+    tick();
+    awaitFact(WalletEvent.IntentSettled.class);
+    await().untilAsserted(() -> assertThat(unknown.get()).isEmpty());
+    assertThat(facts()).doesNotHaveAnyElementsOfTypes(WalletEvent.NonceDisplaced.class);
+    assertThat(new HashSet<>(chain.sent())).hasSize(1);
   }
 
   /** While a fact is being journaled, whatever comes has to wait. */

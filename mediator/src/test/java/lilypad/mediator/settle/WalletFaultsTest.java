@@ -17,6 +17,8 @@ import lilypad.protocol.settle.Outgoing;
 import lilypad.protocol.settle.SettlementIntent;
 import lilypad.protocol.settle.WalletEvent;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One thing goes wrong at a time: safe is one block below the head, final five. */
 class WalletFaultsTest {
@@ -239,6 +241,31 @@ class WalletFaultsTest {
               assertThat(end.success()).isTrue();
               assertThat(end.blockNumber()).isEqualTo(1);
             });
+    assertThat(wallet.state().current().inOrder()).isEmpty();
+  }
+
+  /** A sole endpoint that hides what became of it, and tells that its nonce is used. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aTransactionWhoseReceiptAndBlockAreHiddenIsWaitedForAndNotSentWithAnotherNonce(
+      boolean wholeBlock) {
+    chain.hideReceipts(true);
+    chain.hideBlocks(wholeBlock);
+    chain.listNothing(!wholeBlock);
+    submit(1);
+    blocks(6 * PATIENCE + 8);
+    assertThat(effects(1)).isEqualTo(1);
+    assertThat(nonces()).containsExactly(0L);
+    assertThat(facts(WalletEvent.NonceDisplaced.class)).isEmpty();
+    assertThat(wallet.state().current().inOrder()).as("it is not given up").hasSize(1);
+    submit(2);
+    assertThat(nonces()).as("others go on").containsExactly(0L, 1L);
+    chain.hideBlocks(false);
+    chain.listNothing(false);
+    blocks(12);
+    assertThat(effects(1)).isEqualTo(1);
+    assertThat(effects(2)).isEqualTo(1);
+    assertThat(facts(WalletEvent.IntentSettled.class).getLast().success()).isTrue();
     assertThat(wallet.state().current().inOrder()).isEmpty();
   }
 

@@ -57,7 +57,7 @@ final class AuditCodec {
     };
   }
 
-  private static AnchorRequestedMsg of(AuditEvent.AnchorRequested request) {
+  static AnchorRequestedMsg of(AuditEvent.AnchorRequested request) {
     return AnchorRequestedMsg.newBuilder()
         .setContract(Wire.of(request.contract()))
         .setSize(request.size())
@@ -66,7 +66,7 @@ final class AuditCodec {
         .build();
   }
 
-  private static AuditEvent.AnchorRequested request(AnchorRequestedMsg m) {
+  static AuditEvent.AnchorRequested request(AnchorRequestedMsg m) {
     return new AuditEvent.AnchorRequested(
         Wire.address(m.getContract()), m.getSize(), Wire.hash(m.getRoot()), m.getRequestedAt());
   }

@@ -8,6 +8,7 @@ import lilypad.protocol.Address;
 import lilypad.protocol.BlockRef;
 import lilypad.protocol.DealKey;
 import lilypad.protocol.Hash32;
+import lilypad.protocol.audit.AuditEvent;
 import lilypad.protocol.intake.IntakeEvent;
 import lilypad.protocol.recheck.RecheckState;
 import lilypad.protocol.roster.VerifierState;
@@ -26,6 +27,7 @@ import lilypad.protocol.settle.WalletState;
  * @param moved when something was last heard of an intent that is in an outbox
  * @param verifiers by address
  * @param rechecked how far the record was read once more
+ * @param heads how far the record is vouched for
  */
 public record BoardsSnapshot(
     long index,
@@ -36,7 +38,8 @@ public record BoardsSnapshot(
     Map<Address, WalletState> outboxes,
     Map<Hash32, Long> moved,
     Map<Address, VerifierState> verifiers,
-    RecheckState rechecked)
+    RecheckState rechecked,
+    Heads heads)
     implements JournalSnapshot {
 
   public BoardsSnapshot {
@@ -68,6 +71,53 @@ public record BoardsSnapshot(
       long delivered,
       long waitingSince,
       Optional<Violation> violation) {}
+
+  /**
+   * How far the record is vouched for.
+   *
+   * @param signed size of the newest signed head; 0 if none is known
+   * @param waits the head that is to be put on chain
+   * @param anchored the newest that is there
+   */
+  public record Heads(
+      long signed, Optional<AuditEvent.AnchorRequested> waits, Optional<Anchored> anchored) {
+
+    /** Nothing was signed. */
+    public static final Heads NONE = new Heads(0, Optional.empty(), Optional.empty());
+
+    /** After one more fact about the record, recorded {@code at}. */
+    public Heads apply(AuditEvent event, long at) {
+      return switch (event) {
+        case AuditEvent.SettingsStated e -> this;
+        case AuditEvent.TreeHeadSigned e -> new Heads(e.head().head().size(), waits, anchored);
+        case AuditEvent.AnchorRequested e -> new Heads(signed, Optional.of(e), anchored);
+        case AuditEvent.HeadAnchored e ->
+            waiting(e.intent())
+                .map(
+                    request ->
+                        new Heads(
+                            signed,
+                            Optional.empty(),
+                            Optional.of(new Anchored(request.size(), e.blockNumber(), at))))
+                .orElse(this);
+        case AuditEvent.AnchorGivenUp e ->
+            waiting(e.intent()).map(r -> new Heads(signed, Optional.empty(), anchored)).orElse(this);
+      };
+    }
+
+    private Optional<AuditEvent.AnchorRequested> waiting(Hash32 intent) {
+      return waits.filter(request -> request.intent().id().equals(intent));
+    }
+  }
+
+  /**
+   * A head on chain.
+   *
+   * @param size of its tree
+   * @param block the number of the block that it is in
+   * @param at when that was recorded
+   */
+  public record Anchored(long size, long block, long at) {}
 
   /** A contradicted final block and when that was recorded. */
   public record Violation(IntakeEvent.Standstill fact, long at) {}

@@ -5,9 +5,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import lilypad.protocol.DealKey;
+import lilypad.protocol.wire.snapshot.AnchoredHeadMsg;
 import lilypad.protocol.wire.snapshot.BoardsSnapshotMsg;
 import lilypad.protocol.wire.snapshot.MovedMsg;
 import lilypad.protocol.wire.snapshot.OutboxMsg;
+import lilypad.protocol.wire.snapshot.RecordHeadsMsg;
 import lilypad.protocol.wire.snapshot.VerifierMsg;
 
 /** The boards' snapshot to and from protobuf. */
@@ -56,7 +58,38 @@ final class BoardsSnapshots {
                     VerifierMsg.newBuilder()
                         .setAddress(Wire.of(address))
                         .setRecord(VerifierSnapshots.of(verifier))));
+    if (!boards.heads().equals(BoardsSnapshot.Heads.NONE)) {
+      out.setHeads(of(boards.heads()));
+    }
     return out.setRecheck(RecheckCodec.of(boards.rechecked())).build();
+  }
+
+  private static RecordHeadsMsg of(BoardsSnapshot.Heads heads) {
+    RecordHeadsMsg.Builder out = RecordHeadsMsg.newBuilder().setSigned(heads.signed());
+    heads.waits().ifPresent(request -> out.setWaits(AuditCodec.of(request)));
+    heads
+        .anchored()
+        .ifPresent(
+            head ->
+                out.setAnchored(
+                    AnchoredHeadMsg.newBuilder()
+                        .setSize(head.size())
+                        .setBlockNumber(head.block())
+                        .setAt(head.at())));
+    return out.build();
+  }
+
+  private static BoardsSnapshot.Heads heads(RecordHeadsMsg m) {
+    return new BoardsSnapshot.Heads(
+        m.getSigned(),
+        m.hasWaits() ? Optional.of(AuditCodec.request(m.getWaits())) : Optional.empty(),
+        m.hasAnchored()
+            ? Optional.of(
+                new BoardsSnapshot.Anchored(
+                    m.getAnchored().getSize(),
+                    m.getAnchored().getBlockNumber(),
+                    m.getAnchored().getAt()))
+            : Optional.empty());
   }
 
   static BoardsSnapshot read(BoardsSnapshotMsg m) {
@@ -81,7 +114,8 @@ final class BoardsSnapshots {
                 Collectors.toMap(
                     verifier -> Wire.address(verifier.getAddress()),
                     verifier -> VerifierSnapshots.read(verifier.getRecord()))),
-        RecheckCodec.read(m.getRecheck()));
+        RecheckCodec.read(m.getRecheck()),
+        heads(m.getHeads()));
   }
 
   private static BoardsSnapshot.Intake intake(BoardsSnapshotMsg m) {

@@ -123,7 +123,15 @@ class SnapshotCodecTest {
             Map.of(ADDRESS, wallet),
             Map.of(hash(7), 4L),
             Map.of(ADDRESS, verifier),
-            recheck),
+            recheck,
+            BoardsSnapshot.Heads.NONE),
+        boards(
+            new BoardsSnapshot.Heads(
+                1_200,
+                Optional.of(
+                    new AuditEvent.AnchorRequested(ADDRESS, 1_100, hash(24), 1_700_000_700L)),
+                Optional.of(new BoardsSnapshot.Anchored(1_000, 8, 5)))),
+        boards(new BoardsSnapshot.Heads(1_200, Optional.empty(), Optional.empty())),
         recheck,
         new RecheckState(12, 34, Map.of()),
         new AuditState(
@@ -136,6 +144,20 @@ class SnapshotCodecTest {
         anchored(Anchoring.Stage.PENDING),
         anchored(Anchoring.Stage.ANCHORED),
         anchored(Anchoring.Stage.GIVEN_UP));
+  }
+
+  private static BoardsSnapshot boards(BoardsSnapshot.Heads heads) {
+    return new BoardsSnapshot(
+        99,
+        0,
+        Set.of(),
+        List.of(),
+        new BoardsSnapshot.Intake(Optional.empty(), 0, -1, -1, 0, 0, 0, Optional.empty()),
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        RecheckState.NOTHING,
+        heads);
   }
 
   private static AuditState anchored(Anchoring.Stage stage) {
