@@ -16,9 +16,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import lilypad.deploy.bench.DisputeJournal;
+import lilypad.protocol.Address;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.merkle.ConsistencyProof;
 import lilypad.protocol.merkle.InclusionProof;
+import lilypad.protocol.sign.PrivateKey;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -110,6 +112,40 @@ class AuditCommandsIT {
     assertThat(words.out())
         .contains("nothing from outside vouches for it")
         .contains("result    ok");
+  }
+
+  @Test
+  void aRecordOfTwoKeysHoldsForWhoeverNamesBothAndForNobodyWhoNamesOne(@TempDir Path other) {
+    PrivateKey second = PrivateKey.fromHex("5f".repeat(32));
+    try (DisputeJournal replaced = new DisputeJournal(other.resolve("data").resolve("journal"))) {
+      replaced.group();
+      replaced.head();
+      replaced.replaceKey(second);
+      replaced.group();
+      replaced.head();
+    }
+    Path file = other.resolve("two.audit");
+    assertThat(run("audit", "export", other.resolve("data"), file).exit()).isZero();
+    Address old = DisputeJournal.mediator();
+
+    Answer both = run("audit", "verify", file, "--signer", old, "--signer", second.address());
+    assertThat(both.exit()).as(both.out()).isZero();
+    assertThat(both.out())
+        .contains("KEY       the mediator's key changed at leaf")
+        .contains("comes from --signer");
+    Answer one = run("audit", "verify", file, "--signer", old);
+    assertThat(one.exit()).isEqualTo(1);
+    assertThat(one.out())
+        .contains("WRONG     leaf")
+        .contains("found " + second.address() + ", for which only the file vouches");
+    Answer nobody = run("audit", "verify", file);
+    assertThat(nobody.exit()).isZero();
+    assertThat(nobody.out()).contains("nothing but this file");
+    Answer checked = run("journal", "check", other.resolve("data"));
+    assertThat(checked.exit()).as(checked.out()).isZero();
+    assertThat(checked.out())
+        .contains(
+            "by " + old.checksummed() + ", then by " + second.address().checksummed());
   }
 
   @Test
