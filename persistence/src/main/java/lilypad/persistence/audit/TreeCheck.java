@@ -33,6 +33,9 @@ final class TreeCheck {
   private int heads;
   private Optional<SignedTreeHead> newest = Optional.empty();
 
+  /** The first head that was not signed by the mediator's key and could be passed over so far. */
+  private Optional<SignedTreeHead> unsigned = Optional.empty();
+
   private record Proved(Hash32 leaf, ExportItem.Leaf item) {}
 
   TreeCheck(ExportScope scope, Trust trust, Succession succession) {
@@ -143,12 +146,29 @@ final class TreeCheck {
       rooted(head);
     }
     if (!signed && holds()) {
+      if (countsForNothing(head)) {
+        unsigned = unsigned.or(() -> Optional.of(head));
+        return;
+      }
       notSigned(head);
     }
     if (holds()) {
       newest = Optional.of(head);
       heads++;
     }
+  }
+
+  /**
+   * Up to a known head whose signer is not known, that one alone says where the record is wrong;
+   * that a head before it is not the mediator's is told once it is met.
+   */
+  private boolean countsForNothing(SignedTreeHead head) {
+    return scope.deal().isEmpty()
+        && trust.signers().isEmpty()
+        && trust
+            .head()
+            .filter(known -> known.signed().isEmpty() && head.head().size() < known.size())
+            .isPresent();
   }
 
   /** A head by the known head's signer is believed even where the file states another key. */
@@ -237,6 +257,7 @@ final class TreeCheck {
         .ifPresent(
             known -> {
               require(size, known.root(), tree.root());
+              unsigned.filter(head -> holds()).ifPresent(this::notSigned);
               known
                   .signed()
                   .filter(head -> size > 0 && holds())
