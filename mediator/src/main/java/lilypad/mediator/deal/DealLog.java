@@ -51,6 +51,29 @@ public final class DealLog {
               deal,
               e.verifier(),
               e.committed() ? "did not reveal" : "did not answer");
+      case DealEvent.ClaimSampled e -> {
+        if (e.chosen()) {
+          LOG.info(
+              "deal {}: nobody challenged the claim {}, it is checked silently; the client can ask"
+                  + " until {}",
+              deal,
+              shown(e.reading().claim()),
+              e.deadline());
+        } else {
+          LOG.debug("deal {}: nobody challenged the claim, it is not checked", deal);
+        }
+      }
+      case DealEvent.ClaimPassedOver e ->
+          LOG.debug("deal {}: the claim of block {} is too old to be checked", deal, e.claim());
+      case DealEvent.VerdictReached e when state.warning().isPresent() ->
+          LOG.warn(
+              "deal {}: WRONG CLAIM that nobody challenged: {} with {}, {} votes; nothing is posted:"
+                  + " tell the client, who can ask for a check until {}",
+              deal,
+              e.verdict(),
+              e.grounds().sureness(),
+              e.grounds().votes().size(),
+              state.warning().orElseThrow().deadline());
       case DealEvent.VerdictReached e ->
           LOG.info(
               "deal {}: {} with {}, {} votes",

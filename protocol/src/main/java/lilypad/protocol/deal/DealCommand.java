@@ -58,6 +58,13 @@ public sealed interface DealCommand {
   record AgreementFound(CheckRef check, AgreementReading reading) implements DealCommand {}
 
   /**
+   * The agreement was read at its claim's block (answer to {@link DealIntent.ReadClaim}).
+   *
+   * @param beacon the block of the intent's height
+   */
+  record ClaimFound(AgreementReading reading, BeaconBlock beacon) implements DealCommand {}
+
+  /**
    * The solver told of the deal (answer to {@link DealIntent.DescribeJob}); untrusted.
    *
    * @param recomputedId the id its account of the deal really has

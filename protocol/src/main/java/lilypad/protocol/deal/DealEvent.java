@@ -14,6 +14,7 @@ import lilypad.protocol.job.JobToRun;
 import lilypad.protocol.journal.JournalEvent;
 import lilypad.protocol.rules.AbstentionReason;
 import lilypad.protocol.rules.Candidate;
+import lilypad.protocol.rules.Sampling;
 import lilypad.protocol.rules.Step;
 import lilypad.protocol.rules.Verdict;
 import lilypad.protocol.settle.FinalityLevel;
@@ -67,6 +68,32 @@ public sealed interface DealEvent extends JournalEvent {
   /** After a reorganisation the same request on the same claim is in another block; votes stand. */
   record MediationResumed(CheckRef check, AgreementReading reading, long deadline)
       implements DealEvent {}
+
+  /**
+   * Whether a claim that nobody challenged is checked all the same; if so, a silent check begins.
+   *
+   * @param reading the agreement at the claim's block
+   * @param beacon the block after it whose randomness chose
+   * @param prevrandao that block's (EIP-4399); zero where the chain has none
+   * @param choice empty if the deal does not name us among its mediators
+   * @param deadline chain time until which the client can ask for a check, whatever others do
+   */
+  record ClaimSampled(
+      AgreementReading reading,
+      BlockRef beacon,
+      Hash32 prevrandao,
+      Optional<Sampling.Decision> choice,
+      long deadline)
+      implements DealEvent {
+
+    /** Whether it is checked. */
+    public boolean chosen() {
+      return choice.map(Sampling.Decision::sampled).orElse(false);
+    }
+  }
+
+  /** A claim that nobody challenged was too old when it could have been chosen for a check. */
+  record ClaimPassedOver(BlockRef claim, long at) implements DealEvent {}
 
   /**
    * The solver's account of the job agrees with the chain.

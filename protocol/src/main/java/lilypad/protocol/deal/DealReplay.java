@@ -87,6 +87,14 @@ public final class DealReplay {
               : contradiction("a retraction", "a block with logs of the deal", e.block());
       case DealEvent.MediationOpened e -> opened(e, e.check(), e.reading(), stored, settings);
       case DealEvent.MediationResumed e -> opened(e, e.check(), e.reading(), stored, settings);
+      case DealEvent.ClaimSampled e ->
+          told(
+              e,
+              stored,
+              settings,
+              new DealCommand.ClaimFound(
+                  e.reading(), new DealCommand.BeaconBlock(e.beacon(), e.prevrandao())));
+      case DealEvent.ClaimPassedOver e -> passedOver(e, settings);
       case DealEvent.JobDescribed e ->
           decided(e, stored, mediation -> described(e, mediation, settings));
       case DealEvent.JobRefused e ->
@@ -169,6 +177,17 @@ public final class DealReplay {
       Bytes stored,
       DealSettings settings) {
     return told(event, stored, settings, new DealCommand.AgreementFound(check, reading));
+  }
+
+  private Optional<Contradiction> passedOver(DealEvent.ClaimPassedOver e, DealSettings settings) {
+    ClaimSampling sampling = new ClaimSampling(key, settings);
+    Optional<BlockRef> waiting = sampling.waiting(state, state.chain());
+    return waiting.equals(Optional.of(e.claim())) && sampling.late(e.claim(), e.at())
+        ? Optional.empty()
+        : contradiction(
+            "a claim passed over",
+            "one that waits and is too old",
+            e.claim() + " at " + e.at() + ", " + waiting.map(Object::toString).orElse(NOTHING));
   }
 
   /** What the rules make of a message, against what is recorded of it. */
@@ -352,11 +371,8 @@ public final class DealReplay {
   private Optional<DealEvent> requested(Mediation mediation, DealSettings settings) {
     return mediation
         .verdict()
-        .filter(reached -> reached.verdict().movesMoney())
-        .map(
-            reached ->
-                new DealEvent.SettlementRequested(
-                    Deliberation.settlement(key, settings, mediation, reached)));
+        .flatMap(reached -> Deliberation.settlement(key, settings, mediation, reached))
+        .map(DealEvent.SettlementRequested::new);
   }
 
   private Optional<Contradiction> weighed(DealEvent.SettlementWeighed e, DealSettings settings) {
@@ -419,7 +435,7 @@ public final class DealReplay {
   private Optional<DealEvent> closed(Mediation mediation) {
     ChainView chain = state.chain();
     AgreementState reached = chain.state();
-    return reached.terminal() && mediation.closed().isEmpty()
+    return reached.terminal() && mediation.open()
         ? chain.stateBlock().map(block -> new DealEvent.MediationClosed(reached, block))
         : Optional.empty();
   }
