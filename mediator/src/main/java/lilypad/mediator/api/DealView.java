@@ -44,6 +44,9 @@ public final class DealView {
     out.set("check", mediation.flatMap(Mediation::challenge).map(DealView::check).orElse(null));
     out.put("silent", mediation.map(Mediation::isSilent).orElse(false));
     out.set("sampling", state.sampled().flatMap(SampledClaim::choice).map(DealView::of).orElse(null));
+    out.put(
+        "knownResult",
+        mediation.flatMap(Mediation::answer).map(root -> new Cid(root).toString()).orElse(null));
     out.set("warning", state.warning().map(DealView::warning).orElse(null));
     out.put("orphaned", mediation.map(Mediation::orphaned).orElse(false));
     out.put("claim", mediation.map(m -> m.reading().claim()).orElse(null));

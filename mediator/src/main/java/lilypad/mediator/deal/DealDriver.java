@@ -212,6 +212,7 @@ final class DealDriver {
       case DealEvent.ClaimSampled e -> cancelOpen(before);
       case DealEvent.ClaimPassedOver e -> cancelOpen(before);
       case DealEvent.JobDescribed e -> {}
+      case DealEvent.AnswerKnown e -> {}
       case DealEvent.JobRefused e -> {}
       case DealEvent.PanelDrawn e -> {}
       case DealEvent.CommitmentRecorded e -> {}

@@ -102,6 +102,12 @@ public sealed interface DealEvent extends JournalEvent {
    */
   record JobDescribed(JobToRun job, int panel) implements DealEvent {}
 
+  /**
+   * The job is one whose result the mediator knew before anybody was asked: a canary. Whoever sits
+   * in a silent check of it is scored by that, whatever the panel concludes.
+   */
+  record AnswerKnown(Hash32 resultRoot) implements DealEvent {}
+
   /** The solver's account contradicts the chain: it is not used. */
   record JobRefused(String field, String onChain, String told) implements DealEvent {}
 

@@ -97,6 +97,7 @@ public final class DealReplay {
       case DealEvent.ClaimPassedOver e -> passedOver(e, settings);
       case DealEvent.JobDescribed e ->
           decided(e, stored, mediation -> described(e, mediation, settings));
+      case DealEvent.AnswerKnown e -> decided(e, stored, mediation -> known(e, mediation));
       case DealEvent.JobRefused e ->
           e.onChain().equals(e.told())
               ? contradiction("a refused account", "two different values", e.told())
@@ -235,6 +236,16 @@ public final class DealReplay {
       DealEvent.JobDescribed e, Mediation mediation, DealSettings settings) {
     return mediation.deliberating() && mediation.job().isEmpty()
         ? Optional.of(new DealEvent.JobDescribed(e.job(), settings.panel()))
+        : Optional.empty();
+  }
+
+  /** Only of a silent check, and before anybody is drawn: else it could be made to suit. */
+  private static Optional<DealEvent> known(DealEvent.AnswerKnown e, Mediation mediation) {
+    return mediation.isSilent()
+            && mediation.job().isPresent()
+            && mediation.answer().isEmpty()
+            && mediation.rounds().isEmpty()
+        ? Optional.of(e)
         : Optional.empty();
   }
 

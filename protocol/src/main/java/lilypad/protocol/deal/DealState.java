@@ -11,7 +11,6 @@ import lilypad.protocol.DealId;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.abi.AgreementState;
 import lilypad.protocol.rules.Candidate;
-import lilypad.protocol.rules.Verdict;
 import lilypad.protocol.settle.SettlementReport;
 
 /**
@@ -53,7 +52,7 @@ public record DealState(
   public Optional<Mediation> warning() {
     return mediation
         .filter(m -> m.isSilent() && !m.orphaned())
-        .filter(m -> m.verdict().map(v -> v.verdict() == Verdict.REJECT).orElse(false))
+        .filter(Mediation::claimIsWrong)
         .filter(m -> chain().state() == AgreementState.RESULTS_SUBMITTED);
   }
 
@@ -91,6 +90,7 @@ public record DealState(
           sampled(new SampledClaim(e.claim(), Optional.empty()), Optional.empty());
       case DealEvent.JobDescribed described ->
           mediating(m -> m.described(described.job(), described.panel()));
+      case DealEvent.AnswerKnown known -> mediating(m -> m.knowing(known.resultRoot()));
       case DealEvent.JobRefused refused -> mediating(m -> m.refused(refused));
       case DealEvent.PanelDrawn drawn -> mediating(m -> m.seated(seats(drawn)));
       case DealEvent.CommitmentRecorded c ->

@@ -187,6 +187,10 @@ final class Deliberation {
       }
     } else {
       draft.emit(new DealEvent.JobDescribed(command.job(), settings.panel()));
+      command
+          .answer()
+          .filter(root -> mediation.get().isSilent())
+          .ifPresent(root -> draft.emit(new DealEvent.AnswerKnown(root)));
     }
     return Optional.empty();
   }

@@ -14,6 +14,7 @@ import lilypad.protocol.rules.Ballot;
 import lilypad.protocol.rules.Poll;
 import lilypad.protocol.rules.Profile;
 import lilypad.protocol.rules.Tally;
+import lilypad.protocol.rules.Verdict;
 import lilypad.protocol.rules.Vote;
 import lilypad.protocol.settle.SettlementIntent;
 import lilypad.protocol.settle.SettlementReport;
@@ -24,6 +25,7 @@ import lilypad.protocol.settle.SettlementReport;
  * @param request what is to be checked, as the chain tells it
  * @param job what is to be run, once the solver's account was found to agree with the chain
  * @param refusal the last account that did not
+ * @param answer the job's result, where the mediator knew it before anybody was asked: a canary
  * @param panel who was asked
  * @param outcome what was concluded and what came of it
  */
@@ -31,6 +33,7 @@ public record Mediation(
     Request request,
     Optional<JobToRun> job,
     Optional<DealEvent.JobRefused> refusal,
+    Optional<Hash32> answer,
     Panel panel,
     Outcome outcome) {
 
@@ -162,6 +165,7 @@ public record Mediation(
         request,
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         new Panel(List.of(), 0),
         new Outcome(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
   }
@@ -256,6 +260,17 @@ public record Mediation(
     return closed().isEmpty() && !(isSilent() && verdict().isPresent());
   }
 
+  /** Whether the claim was found wrong: by what was known before, or else by the verdict. */
+  boolean claimIsWrong() {
+    return verdict()
+        .map(
+            reached ->
+                answer
+                    .map(root -> !Seat.asClaimed(root).equals(reading().result().dataId()))
+                    .orElse(reached.verdict() == Verdict.REJECT))
+        .orElse(false);
+  }
+
   /** All that the escalation looks at. */
   public Poll poll(boolean closing, Poll.Parameters parameters) {
     Bytes claim = reading().result().dataId();
@@ -336,11 +351,20 @@ public record Mediation(
 
   Mediation described(JobToRun described, int votes) {
     return new Mediation(
-        request, Optional.of(described), Optional.empty(), new Panel(rounds(), votes), outcome);
+        request,
+        Optional.of(described),
+        Optional.empty(),
+        answer,
+        new Panel(rounds(), votes),
+        outcome);
+  }
+
+  Mediation knowing(Hash32 resultRoot) {
+    return new Mediation(request, job, refusal, Optional.of(resultRoot), panel, outcome);
   }
 
   Mediation refused(DealEvent.JobRefused refused) {
-    return new Mediation(request, job, Optional.of(refused), panel, outcome);
+    return new Mediation(request, job, Optional.of(refused), answer, panel, outcome);
   }
 
   Mediation asking(int count) {
@@ -377,14 +401,14 @@ public record Mediation(
   }
 
   private Mediation with(Request other) {
-    return new Mediation(other, job, refusal, panel, outcome);
+    return new Mediation(other, job, refusal, answer, panel, outcome);
   }
 
   private Mediation with(Panel other) {
-    return new Mediation(request, job, refusal, other, outcome);
+    return new Mediation(request, job, refusal, answer, other, outcome);
   }
 
   private Mediation with(Outcome other) {
-    return new Mediation(request, job, refusal, panel, other);
+    return new Mediation(request, job, refusal, answer, panel, other);
   }
 }

@@ -9,6 +9,7 @@ import lilypad.protocol.deal.Grounds;
 import lilypad.protocol.rules.AbstentionReason;
 import lilypad.protocol.rules.Step;
 import lilypad.protocol.wire.journal.AbstentionRecordedMsg;
+import lilypad.protocol.wire.journal.AnswerKnownMsg;
 import lilypad.protocol.wire.journal.AssignmentExpiredMsg;
 import lilypad.protocol.wire.journal.ClaimPassedOverMsg;
 import lilypad.protocol.wire.journal.ClaimSampledMsg;
@@ -47,6 +48,7 @@ final class DealCodec {
       case DealEvent.ClaimSampled e -> "deal.ClaimSampled/1";
       case DealEvent.ClaimPassedOver e -> "deal.ClaimPassedOver/1";
       case DealEvent.JobDescribed e -> "deal.JobDescribed/1";
+      case DealEvent.AnswerKnown e -> "deal.AnswerKnown/1";
       case DealEvent.JobRefused e -> "deal.JobRefused/1";
       case DealEvent.PanelDrawn e ->
           e.drawing().isPresent() ? "deal.PanelDrawn/2" : "deal.PanelDrawn/1";
@@ -103,6 +105,8 @@ final class DealCodec {
           ClaimPassedOverMsg.newBuilder().setClaim(Wire.of(e.claim())).setAt(e.at()).build();
       case DealEvent.JobDescribed e ->
           JobDescribedMsg.newBuilder().setJob(JobWire.of(e.job())).setPanel(e.panel()).build();
+      case DealEvent.AnswerKnown e ->
+          AnswerKnownMsg.newBuilder().setResultRoot(Wire.of(e.resultRoot())).build();
       case DealEvent.JobRefused e ->
           JobRefusedMsg.newBuilder()
               .setField(e.field())
@@ -210,6 +214,8 @@ final class DealCodec {
         JobDescribedMsg m = JobDescribedMsg.parseFrom(bytes);
         yield new DealEvent.JobDescribed(JobWire.job(m.getJob()), m.getPanel());
       }
+      case "deal.AnswerKnown/1" ->
+          new DealEvent.AnswerKnown(Wire.hash(AnswerKnownMsg.parseFrom(bytes).getResultRoot()));
       case "deal.JobRefused/1" -> {
         JobRefusedMsg m = JobRefusedMsg.parseFrom(bytes);
         yield new DealEvent.JobRefused(m.getField(), m.getOnChain(), m.getTold());

@@ -56,6 +56,13 @@ record Telling(DealState before, DealState after, Parties parties) {
       case DealEvent.ClaimSampled e -> line(fact, Topic.SAMPLING, SamplingWords.of(e));
       case DealEvent.ClaimPassedOver e -> line(fact, Topic.SAMPLING, SamplingWords.of(e));
       case DealEvent.JobDescribed e -> line(fact, Topic.JOB, job(e));
+      case DealEvent.AnswerKnown e ->
+          line(
+              fact,
+              Topic.JOB,
+              "the result of this job was known before: %s; who gets another is wrong, whatever the"
+                      .formatted(new Cid(e.resultRoot()))
+                  + " panel concludes");
       case DealEvent.JobRefused e ->
           line(
               fact,

@@ -33,6 +33,7 @@ import lilypad.protocol.money.Imbalance;
 import lilypad.protocol.rules.Deterrence;
 import lilypad.protocol.rules.Probability;
 import lilypad.protocol.rules.Profile;
+import lilypad.protocol.rules.Reputation;
 import lilypad.protocol.rules.Rulebook;
 import lilypad.protocol.rules.Sampling;
 import lilypad.protocol.rules.SamplingRule;
@@ -381,6 +382,80 @@ class SilentCheckTest {
       assertThat(deal.tell(found).rejection()).as(found.toString()).isPresent();
     }
     assertThat(deal.state.sampled()).isEmpty();
+  }
+
+  /** As {@link #withPanel}, of a job whose result is known to be the right one. */
+  private static DisputedDeal canary(String claim) {
+    DisputedDeal deal = claimed(checking("1"), claim).head(12, 2_002);
+    read(deal, CLAIM)
+        .tell(
+            new DealCommand.JobFound(
+                ID.text(),
+                MEMBERS,
+                PRICING,
+                DisputedDeal.job(Profile.DETERMINISTIC),
+                Optional.of(RIGHT.digest())));
+    return deal.candidates("ann", "bob", "cid");
+  }
+
+  private static List<Boolean> wrong(DisputedDeal deal) {
+    return Score.of(deal.state.mediation().orElseThrow()).stream()
+        .flatMap(score -> score.marks().stream())
+        .filter(mark -> mark.dimension() == Reputation.Dimension.WRONG)
+        .map(Reputation.Mark::fault)
+        .toList();
+  }
+
+  @Test
+  void aWholePanelThatEchoesAWrongClaimIsFoundByACanary() {
+    DisputedDeal echoes = canary(WRONG.toString()).all(WRONG, "ann", "bob", "cid");
+    assertThat(verdict(echoes)).as("by the votes").contains(Verdict.ACCEPT);
+    assertThat(wrong(echoes)).containsExactly(true, true, true);
+    assertThat(echoes.state.warning()).as("the claim is wrong all the same").isPresent();
+    assertThat(wrong(withPanel(WRONG.toString()).all(WRONG, "ann", "bob", "cid")))
+        .as("of a job whose result nobody knows")
+        .containsExactly(false, false, false);
+  }
+
+  @Test
+  void aWholePanelThatInventsAgainstACanaryWarnsNobody() {
+    DisputedDeal liars = canary(RIGHT.toString()).all(WRONG, "ann", "bob", "cid");
+    assertThat(verdict(liars)).contains(Verdict.REJECT);
+    assertThat(wrong(liars)).containsExactly(true, true, true);
+    assertThat(liars.state.warning()).isEmpty();
+  }
+
+  @Test
+  void honestVerifiersOfACanaryAreRight() {
+    DisputedDeal honest = canary(WRONG.toString()).all(RIGHT, "ann", "bob", "cid");
+    assertThat(wrong(honest)).containsExactly(false, false, false);
+    assertThat(honest.state.warning()).isPresent();
+  }
+
+  @Test
+  void aKnownResultDecidesNothingThatTheClientAskedFor() {
+    DisputedDeal deal = new DisputedDeal(checking("1"));
+    BlockRef check = block(10, "a", 2_000);
+    deal.claim = WRONG.toString();
+    deal.checkedIn(check).read(check);
+    deal.tell(
+        new DealCommand.JobFound(
+            ID.text(),
+            MEMBERS,
+            PRICING,
+            DisputedDeal.job(Profile.DETERMINISTIC),
+            Optional.of(RIGHT.digest())));
+    assertThat(deal.facts)
+        .noneMatch(DealEvent.AnswerKnown.class::isInstance)
+        .hasAtLeastOneElementOfType(DealEvent.JobDescribed.class);
+  }
+
+  @Test
+  void aResultThatIsKnownOnlyAfterTheVotesIsShown() {
+    List<DealEvent> facts =
+        new ArrayList<>(withPanel(WRONG.toString()).all(WRONG, "ann", "bob", "cid").facts);
+    facts.add(new DealEvent.AnswerKnown(RIGHT.digest()));
+    assertThat(replay(facts)).hasSize(1);
   }
 
   private static List<DealReplay.Contradiction> replay(List<DealEvent> facts) {

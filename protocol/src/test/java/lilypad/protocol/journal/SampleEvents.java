@@ -182,6 +182,7 @@ final class SampleEvents {
                 new TreeMap<>(Map.of("Message", "moo")),
                 new TreeMap<>()),
             3),
+        new DealEvent.AnswerKnown(hash(14)),
         new DealEvent.JobRefused("pricing", "1", "2"),
         new DealEvent.PanelDrawn(
             1,
