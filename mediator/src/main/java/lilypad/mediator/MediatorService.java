@@ -424,7 +424,11 @@ public final class MediatorService implements AutoCloseable {
     DealPorts ports =
         new DealPorts(
             new AgreementReader(chain, settings.storage(), blocking),
-            new SolverClient(settings.solver(), settings.solverTimeout(), artifacts, blocking),
+            settings
+                .canaries()
+                .over(
+                    new SolverClient(
+                        settings.solver(), settings.solverTimeout(), artifacts, blocking)),
             desk,
             new Outbox(),
             new DifferenceFinder(

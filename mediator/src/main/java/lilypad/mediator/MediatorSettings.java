@@ -13,6 +13,7 @@ import lilypad.chain.doorbell.DoorbellSettings;
 import lilypad.mediator.audit.AuditSettings;
 import lilypad.mediator.contracts.ContractSettings;
 import lilypad.mediator.contracts.ServedContracts;
+import lilypad.mediator.deal.KnownAnswers;
 import lilypad.mediator.deal.MediationSettings;
 import lilypad.mediator.intake.IntakeSettings;
 import lilypad.mediator.panel.NodeGatewaySettings;
@@ -37,6 +38,7 @@ import lilypad.verifier.key.KeyFile;
  * @param differenceTimeout how long to look where a claim and a result differ
  * @param dealIdle after how long without a word a deal leaves memory
  * @param dealsInMemory how many deals may be in memory before the one left alone longest leaves it
+ * @param canaries jobs whose results are known
  * @param patience how long something may stand still before its health is bad
  * @param snapshots how often states are kept beside the journal
  * @param audit how the record is vouched for
@@ -54,6 +56,7 @@ public record MediatorSettings(
     Duration solverTimeout,
     long jobMemory,
     MediationSettings mediation,
+    KnownAnswers canaries,
     IntakeSettings intake,
     RecheckSettings recheck,
     WalletSettings wallet,
@@ -95,6 +98,7 @@ public record MediatorSettings(
         mediator.duration("solver.timeout"),
         mediator.bytes("panel.memory", Long.MAX_VALUE),
         MediationSettings.read(mediator.config()),
+        KnownAnswers.read(mediator.config()),
         IntakeSettings.read(chain.config(), chainId, contracts.storage(), contracts.watched()),
         RecheckSettings.read(mediator.config()),
         WalletSettings.read(root, chainId),

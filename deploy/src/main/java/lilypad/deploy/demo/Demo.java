@@ -28,8 +28,8 @@ import lilypad.protocol.CannotGoOn;
 
 /**
  * Plays scenarios. Those that leave chain and mediator as they are share a market, those that kill
- * the mediator or replace blocks another, and those in which verifiers cheat a third, on which they
- * are played side by side. Two markets run at a time: more only wait for each other.
+ * the mediator or replace blocks another, those whose mediator looks unasked a third, and those in
+ * which verifiers cheat a fourth, on which they are played side by side. Two markets run at a time: more only wait for each other.
  */
 public final class Demo implements AutoCloseable {
 
@@ -48,6 +48,8 @@ public final class Demo implements AutoCloseable {
     LILYPAD_V2,
     /** Our contracts; mediators come and go, blocks are replaced. */
     UNSTEADY,
+    /** Our contracts; the mediator looks at claims that nobody challenged. */
+    WATCHED,
     /** Our contracts; some of the verifiers cheat. */
     CHEATED;
 
@@ -64,6 +66,7 @@ public final class Demo implements AutoCloseable {
             USUAL;
         case EMPTY_ESCROW, SWAPPED_CLAIM -> LILYPAD_V2;
         case TWO_MEDIATORS, KILL_MEDIATOR, REORG -> UNSTEADY;
+        case SILENT_CHECK -> WATCHED;
         case NO_SHOW,
             COPIER,
             LAZY,
@@ -84,6 +87,9 @@ public final class Demo implements AutoCloseable {
         case LILYPAD_V2 ->
             new DevnetPlan(
                 Deployment.GUARDED_LILYPAD_V2, SLOW_FINALITY, mediators, settings.verifiers());
+        case WATCHED ->
+            new DevnetPlan(Deployment.OURS, 1, mediators, settings.verifiers())
+                .withMediator(SilentCheck.EVERY_CLAIM);
         case CHEATED ->
             new DevnetPlan(Deployment.OURS, 1, mediators, settings.verifiers())
                 .withVerifiers(Cast.roster());

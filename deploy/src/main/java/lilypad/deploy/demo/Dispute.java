@@ -241,6 +241,23 @@ final class Dispute {
     expectMoney(MoneyMoved.whole(0, 0, 0, 0));
   }
 
+  /** Moves the chain's clock past the client's time to judge; the provider ends the deal. */
+  void timeOutJudgement() {
+    PlayedDeal played = deal();
+    long deadline =
+        played
+            .deal()
+            .timeouts()
+            .judgeResults()
+            .deadline(devnet.market().ledger().agreement(played.id()).resultsSubmittedAt());
+    tell("moving the chain's clock past the client's time to judge");
+    devnet.anvil().increaseTime(Math.max(0, deadline - chain.time()));
+    waiting.until("the end of the client's time", () -> chain.time() > deadline);
+    devnet.market().provider().timeoutJudgeResult(played.id());
+    awaitEnding(AgreementState.TIMEOUT_JUDGE_RESULTS);
+    checkedToVerdictMillis = OptionalLong.empty();
+  }
+
   /** The mediator's account must have sent so many transactions, and have none under way. */
   void expectNonce(long nonce) {
     expect.equal("the mediator's transactions", nonce, chain.nonce(site));

@@ -33,6 +33,7 @@ interface Scenario {
       case TWO_MEDIATORS -> new TwoMediators();
       case KILL_MEDIATOR -> new KillMediator();
       case REORG -> new Reorg();
+      case SILENT_CHECK -> new SilentCheck();
       case NO_SHOW -> new CheatedPanel(CheatedPanel.Kind.NO_SHOW);
       case COPIER -> new CheatedPanel(CheatedPanel.Kind.COPIER);
       case LAZY -> new CheatedPanel(CheatedPanel.Kind.LAZY);

@@ -32,6 +32,8 @@ public enum ScenarioName {
   KILL_MEDIATOR("kill-mediator"),
   /** The block with the check is replaced. */
   REORG("reorg"),
+  /** Nobody challenges a wrong claim; the mediator warns, and the client asks. */
+  SILENT_CHECK("silent-check"),
   /** Two of three verifiers take the job and never answer. */
   NO_SHOW("no-show"),
   /** A verifier replays what another committed to. */

@@ -117,7 +117,8 @@ public final class Devnet implements AutoCloseable {
               market.contentUrl().toString(),
               deployed,
               plan.cassandra(),
-              plan.anchoring());
+              plan.anchoring(),
+              plan.more());
       List<MediatorSite> sites = sites(fleet, folder, settings, plan, accounts, around);
       Devnet devnet =
           new Devnet(

@@ -2,6 +2,7 @@ package lilypad.deploy.devnet;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param chaos the seed of a fault proxy between mediators and chain; empty for none
  * @param cassandra where the mediators keep their journals; in their folders, if empty
  * @param anchoring how long from one anchored tree head to the next; the first is awaited
+ * @param more what its mediators are told besides: keys below {@code lilypad.mediator}
  */
 public record DevnetPlan(
     Deployment deployment,
@@ -22,7 +24,8 @@ public record DevnetPlan(
     List<VerifierPlan> verifiers,
     Optional<Long> chaos,
     Optional<CassandraNode> cassandra,
-    Duration anchoring) {
+    Duration anchoring,
+    Map<String, Object> more) {
 
   /** Longer than a devnet lives whose transactions are counted. */
   private static final Duration ONCE = Duration.ofHours(12);
@@ -38,6 +41,7 @@ public record DevnetPlan(
    */
   public DevnetPlan {
     verifiers = List.copyOf(verifiers);
+    more = Map.copyOf(more);
     if (mediators < 1 || mediators > MOST_MEDIATORS || slotsInAnEpoch < 1 || verifiers.isEmpty()) {
       throw new IllegalArgumentException(
           "expected 1 or 2 mediators, slots and verifiers, got "
@@ -58,30 +62,37 @@ public record DevnetPlan(
         VerifierPlan.usual(verifiers),
         Optional.empty(),
         Optional.empty(),
-        ONCE);
+        ONCE,
+        Map.of());
+  }
+
+  /** The same with mediators that are told this besides: keys below {@code lilypad.mediator}. */
+  public DevnetPlan withMediator(Map<String, Object> keys) {
+    return new DevnetPlan(
+        deployment, slotsInAnEpoch, mediators, verifiers, chaos, cassandra, anchoring, keys);
   }
 
   /** The same with another roster. */
   public DevnetPlan withVerifiers(List<VerifierPlan> roster) {
     return new DevnetPlan(
-        deployment, slotsInAnEpoch, mediators, roster, chaos, cassandra, anchoring);
+        deployment, slotsInAnEpoch, mediators, roster, chaos, cassandra, anchoring, more);
   }
 
   /** The same with another time between anchored heads. */
   public DevnetPlan anchoringEvery(Duration interval) {
     return new DevnetPlan(
-        deployment, slotsInAnEpoch, mediators, verifiers, chaos, cassandra, interval);
+        deployment, slotsInAnEpoch, mediators, verifiers, chaos, cassandra, interval, more);
   }
 
   /** The same with a fault proxy, or without one. */
   public DevnetPlan withChaos(Optional<Long> seed) {
     return new DevnetPlan(
-        deployment, slotsInAnEpoch, mediators, verifiers, seed, cassandra, anchoring);
+        deployment, slotsInAnEpoch, mediators, verifiers, seed, cassandra, anchoring, more);
   }
 
   /** The same with the journals there, or in the mediators' folders. */
   public DevnetPlan withCassandra(Optional<CassandraNode> node) {
-    return new DevnetPlan(deployment, slotsInAnEpoch, mediators, verifiers, chaos, node, anchoring);
+    return new DevnetPlan(deployment, slotsInAnEpoch, mediators, verifiers, chaos, node, anchoring, more);
   }
 
   /** Our contracts, quick finality, one mediator, which anchors its heads as long as it lives. */

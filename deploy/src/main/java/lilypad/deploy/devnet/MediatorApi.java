@@ -38,6 +38,15 @@ public final class MediatorApi implements AutoCloseable {
     return lines;
   }
 
+  /** The deals that clients are warned of; empty too while the mediator does not answer. */
+  public List<DealId> warnings() {
+    List<DealId> deals = new ArrayList<>();
+    get("/api/v1/warnings")
+        .ifPresent(
+            told -> told.forEach(deal -> deals.add(new DealId(deal.path("dealId").asText()))));
+    return deals;
+  }
+
   /** How many verifiers are connected. */
   public int connectedVerifiers() {
     int connected = 0;

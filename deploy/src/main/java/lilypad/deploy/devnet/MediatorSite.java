@@ -65,6 +65,7 @@ public final class MediatorSite {
    * @param content where modules and results are
    * @param cassandra where the journals are; in the mediators' folders, if empty
    * @param anchoring how long from one anchored tree head to the next
+   * @param more what the mediators are told besides: keys below {@code lilypad.mediator}
    */
   record Surroundings(
       String rpc,
@@ -73,7 +74,12 @@ public final class MediatorSite {
       String content,
       Deployment.Deployed contracts,
       Optional<CassandraNode> cassandra,
-      Duration anchoring) {}
+      Duration anchoring,
+      Map<String, Object> more) {
+    Surroundings {
+      more = Map.copyOf(more);
+    }
+  }
 
   /** The commands of the services that a site runs. */
   static final List<String> SERVICES = List.of("mediator", "verifier");

@@ -99,6 +99,7 @@ record ServiceFiles(Path folder) {
                         plan.staff().operator(verifier)))
             .toList());
     plan.panel().root().forEach((name, value) -> values.put("panel." + name, value.unwrapped()));
+    values.putAll(plan.around().more());
     return write(home, "lilypad.mediator", values, plan.keyspace());
   }
 

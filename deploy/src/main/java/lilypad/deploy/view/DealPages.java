@@ -30,7 +30,10 @@ final class DealPages {
         row("deal", "checked (UTC)", "votes", "verdict", "conf.", "on chain", "settlement", ""));
     for (JsonNode deal : sorted) {
       JsonNode confidence = deal.path("confidence");
-      String checked = Page.seconds(deal.path("check").path("blockTime"));
+      String checked =
+          deal.path("silent").asBoolean()
+              ? "silently"
+              : Page.seconds(deal.path("check").path("blockTime"));
       lines.add(
           row(
               Page.cell(id(deal), 20),
@@ -40,7 +43,7 @@ final class DealPages {
               confidence.isInt() ? Plain.fraction(confidence.asInt()) : "-",
               Page.cell(deal.path("chainState"), 23),
               Page.cell(deal.path("settlement").path("status"), 10),
-              deal.path("open").asBoolean() ? "open" : ""));
+              standing(deal)));
     }
     lines.add("");
     lines.add(
@@ -62,7 +65,18 @@ final class DealPages {
             + (deal.path("open").asBoolean() ? ", open" : "")
             + (deal.path("orphaned").asBoolean() ? ", its check left the chain" : ""));
     lines.add("claim       " + Page.cell(deal.path("claim"), 80));
-    lines.add("verdict     " + Page.cell(deal.path("verdict"), 20));
+    lines.add(
+        "verdict     "
+            + Page.cell(deal.path("verdict"), 20)
+            + (deal.path("silent").asBoolean() ? ", of a silent check" : ""));
+    if (deal.path("warning").isObject()) {
+      lines.add(
+          "WARNING     "
+              + Page.cell(deal.path("warning").path("message"), 80)
+              + ", until "
+              + Page.seconds(deal.path("warning").path("until"))
+              + " whatever others do");
+    }
     if (deal.path("difference").isObject()) {
       lines.addAll(
           Page.wrapped(
@@ -93,6 +107,13 @@ final class DealPages {
       }
     }
     return lines;
+  }
+
+  private static String standing(JsonNode deal) {
+    if (deal.path("warning").isObject()) {
+      return "WARNING";
+    }
+    return deal.path("open").asBoolean() ? "open" : "";
   }
 
   private static String signed(String net) {

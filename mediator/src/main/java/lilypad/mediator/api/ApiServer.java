@@ -23,7 +23,7 @@ import lilypad.protocol.story.DealStory;
 /**
  * The operator's HTTP interface, read-only: {@code /alive}, {@code /ready}, {@code /api/v1/health},
  * {@code /api/v1/deals}, {@code /api/v1/deals?open}, {@code /api/v1/deals/ID}, {@code
- * /api/v1/deals/ID/story}, {@code /api/v1/verifiers}. An id is a deal's id on chain,
+ * /api/v1/deals/ID/story}, {@code /api/v1/warnings}, {@code /api/v1/verifiers}. An id is a deal's id on chain,
  * percent-encoded, or our 64 hex digits for it. It shows facts of the journal and holds no secret.
  */
 public final class ApiServer implements AutoCloseable {
@@ -96,6 +96,7 @@ public final class ApiServer implements AutoCloseable {
                   ? new Answer(200, message("ready"))
                   : new Answer(503, message("starting")));
       case DEALS -> Optional.of(deals("open".equals(asked.getQuery())));
+      case "/api/v1/warnings" -> Optional.of(warnings());
       case "/api/v1/verifiers" ->
           Optional.of(
               new Answer(
@@ -141,6 +142,16 @@ public final class ApiServer implements AutoCloseable {
 
   private static JsonNode message(String text) {
     return JsonNodeFactory.instance.objectNode().put("message", text);
+  }
+
+  /** Silent checks are as young as a claim may be: those that are not read in yet have none. */
+  private Answer warnings() {
+    ArrayNode all = JsonNodeFactory.instance.arrayNode();
+    sources.boards().deals().all().stream()
+        .filter(story -> story.state().warning().isPresent())
+        .sorted(Comparator.comparing(Story::key))
+        .forEach(story -> all.add(DealView.of(story)));
+    return new Answer(200, all);
   }
 
   /** Half a list would pass for the whole one. */

@@ -12,8 +12,10 @@ import lilypad.protocol.deal.CheckRef;
 import lilypad.protocol.deal.DealEvent;
 import lilypad.protocol.deal.DealState;
 import lilypad.protocol.deal.Mediation;
+import lilypad.protocol.deal.SampledClaim;
 import lilypad.protocol.deal.Seat;
 import lilypad.protocol.rules.AbstentionReason;
+import lilypad.protocol.rules.Sampling;
 import lilypad.protocol.rules.Vote;
 import lilypad.protocol.settle.SettlementReport;
 
@@ -39,7 +41,13 @@ public final class DealView {
     out.put("mediations", story.openings());
     ArrayNode retracted = out.putArray("retracted");
     story.retracted().forEach(hash -> retracted.add(hash.toString()));
-    out.set("check", mediation.map(m -> check(m.check())).orElse(null));
+    out.set("check", mediation.flatMap(Mediation::challenge).map(DealView::check).orElse(null));
+    out.put("silent", mediation.map(Mediation::isSilent).orElse(false));
+    out.set("sampling", state.sampled().flatMap(SampledClaim::choice).map(DealView::of).orElse(null));
+    out.put(
+        "knownResult",
+        mediation.flatMap(Mediation::answer).map(root -> new Cid(root).toString()).orElse(null));
+    out.set("warning", state.warning().map(DealView::warning).orElse(null));
     out.put("orphaned", mediation.map(Mediation::orphaned).orElse(false));
     out.put("claim", mediation.map(m -> m.reading().claim()).orElse(null));
     out.put("deadline", mediation.map(Mediation::deadline).orElse(null));
@@ -66,6 +74,22 @@ public final class DealView {
         mediation.flatMap(Mediation::comparison).map(DifferenceView::of).orElse(null));
     out.put("closed", mediation.flatMap(Mediation::closed).map(c -> c.state().name()).orElse(null));
     return out;
+  }
+
+  private static ObjectNode of(Sampling.Decision choice) {
+    return JSON.objectNode()
+        .put("rate", choice.rate().toString())
+        .put("reason", choice.reason().name())
+        .put("rule", choice.rule())
+        .put("chosen", choice.sampled());
+  }
+
+  /** What a client has to know that has not asked for a check of a wrong claim yet. */
+  private static ObjectNode warning(Mediation silent) {
+    return JSON.objectNode()
+        .put("message", "the claim is wrong; whoever pays for the job can ask for a check")
+        .put("claim", silent.reading().claim())
+        .put("until", silent.deadline());
   }
 
   private static ObjectNode refusal(DealEvent.JobRefused refusal) {

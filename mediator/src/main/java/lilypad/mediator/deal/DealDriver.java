@@ -77,6 +77,7 @@ final class DealDriver {
       case DealIntent.DrawPanel draw -> true;
       case DealIntent.Settle settle -> true;
       case DealIntent.ReadAgreement read -> false;
+      case DealIntent.ReadClaim read -> false;
       case DealIntent.DescribeJob describe -> false;
       case DealIntent.Assign assign -> false;
       case DealIntent.RequestReveal reveal -> false;
@@ -99,6 +100,14 @@ final class DealDriver {
                   .chain()
                   .agreement(read.deal(), read.check().block())
                   .thenApply(reading -> new DealCommand.AgreementFound(read.check(), reading)));
+      case DealIntent.ReadClaim read ->
+          answer(
+              intent,
+              "reading an unchallenged claim",
+              ports
+                  .chain()
+                  .agreement(read.deal(), read.claim())
+                  .thenCombine(ports.chain().beacon(read.beacon()), DealCommand.ClaimFound::new));
       case DealIntent.DescribeJob describe ->
           answer(intent, "asking the solver", ports.jobs().describe(describe.deal()));
       case DealIntent.DrawPanel draw ->
@@ -200,7 +209,10 @@ final class DealDriver {
         abandon(before, "another claim is judged now");
       }
       case DealEvent.MediationResumed e -> {}
+      case DealEvent.ClaimSampled e -> cancelOpen(before);
+      case DealEvent.ClaimPassedOver e -> cancelOpen(before);
       case DealEvent.JobDescribed e -> {}
+      case DealEvent.AnswerKnown e -> {}
       case DealEvent.JobRefused e -> {}
       case DealEvent.PanelDrawn e -> {}
       case DealEvent.CommitmentRecorded e -> {}

@@ -3,6 +3,7 @@ package lilypad.mediator.deal;
 import lilypad.protocol.DealKey;
 import lilypad.protocol.deal.DealEvent;
 import lilypad.protocol.deal.DealState;
+import lilypad.protocol.deal.Mediation;
 import lilypad.protocol.money.Imbalance;
 import lilypad.protocol.settle.Refusal;
 import lilypad.protocol.settle.SettlementReport;
@@ -51,6 +52,32 @@ public final class DealLog {
               deal,
               e.verifier(),
               e.committed() ? "did not reveal" : "did not answer");
+      case DealEvent.ClaimSampled e -> {
+        if (e.chosen()) {
+          LOG.info(
+              "deal {}: nobody challenged the claim {}, it is checked silently; the client can ask"
+                  + " until {}",
+              deal,
+              shown(e.reading().claim()),
+              e.deadline());
+        } else {
+          LOG.debug("deal {}: nobody challenged the claim, it is not checked", deal);
+        }
+      }
+      case DealEvent.AnswerKnown e ->
+          LOG.debug("deal {}: a canary, whose result is known", deal);
+      case DealEvent.ClaimPassedOver e ->
+          LOG.debug("deal {}: the claim of block {} is too old to be checked", deal, e.claim());
+      case DealEvent.VerdictReached e when state.warning().isPresent() ->
+          LOG.warn(
+              "deal {}: WRONG CLAIM that nobody challenged: {} with {}, {} votes{}; nothing is"
+                  + " posted: tell the client, who can ask for a check until {}",
+              deal,
+              e.verdict(),
+              e.grounds().sureness(),
+              e.grounds().votes().size(),
+              state.mediation().flatMap(Mediation::answer).isPresent() ? ", a canary" : "",
+              state.warning().orElseThrow().deadline());
       case DealEvent.VerdictReached e ->
           LOG.info(
               "deal {}: {} with {}, {} votes",

@@ -2,24 +2,30 @@ package lilypad.mediator.deal;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import java.math.BigInteger;
+import java.util.Optional;
 import lilypad.protocol.Address;
 import lilypad.protocol.MalformedValue;
+import lilypad.protocol.Wei;
 import lilypad.protocol.deal.ContractProfile;
 import lilypad.protocol.deal.DealSettings;
 import lilypad.protocol.deal.VerdictRoute;
 import lilypad.protocol.rules.Adjudication;
 import lilypad.protocol.rules.BeaconRule;
+import lilypad.protocol.rules.Deterrence;
 import lilypad.protocol.rules.Poll;
 import lilypad.protocol.rules.Probability;
 import lilypad.protocol.rules.ReputationRule;
 import lilypad.protocol.rules.Rulebook;
+import lilypad.protocol.rules.Sampling;
+import lilypad.protocol.rules.SamplingRule;
 import lilypad.protocol.settle.FinalityLevel;
 import lilypad.protocol.sign.SigningDomain;
 import lilypad.verifier.config.CheckedConfig;
 
 /**
  * The part of a deal's settings that is configured; read from {@code lilypad.mediator.panel},
- * {@code .adjudication}, {@code .reputation} and {@code .beacon}, documented in {@code
+ * {@code .adjudication}, {@code .reputation}, {@code .beacon} and {@code .sampling}, documented in {@code
  * reference.conf}. Times are seconds of chain time; {@link DealSettings} says what each means.
  */
 public record MediationSettings(
@@ -61,7 +67,8 @@ public record MediationSettings(
         new Rulebook.Polling(
             parameters(panel, all.below("adjudication"), size, smallest),
             beacon(all.below("beacon")),
-            reputation(all.below("reputation"))),
+            reputation(all.below("reputation")),
+            sampling(all.below("sampling"))),
         size,
         smallest,
         panel.whole("assembly", 0, LONGEST),
@@ -100,14 +107,43 @@ public record MediationSettings(
         below(reputation, "stranger-error", HALF), below(reputation, "doubt", HALF));
   }
 
-  /** A fraction above 0 and below a limit. */
-  private static Probability below(CheckedConfig section, String key, Probability limit) {
-    Probability value;
+  /** A rate of 0 is no rule at all. */
+  private static Optional<SamplingRule> sampling(CheckedConfig sampling) {
+    Probability rate = fraction(sampling, "rate");
+    return rate.equals(Probability.ZERO)
+        ? Optional.empty()
+        : Optional.of(
+            new SamplingRule(
+                new Sampling.Parameters(
+                    fraction(sampling, "trusted"), Sampling.Parameters.DEFAULT.delta(), rate),
+                fraction(sampling, "provider-error"),
+                amount(sampling, "gain"),
+                amount(sampling, "honest-cost"),
+                amount(sampling, "cheat-cost"),
+                new Deterrence.Rates(
+                    fraction(sampling, "detection"), fraction(sampling, "false-alarm")),
+                sampling.whole("patience", 1, LONGEST)));
+  }
+
+  private static Wei amount(CheckedConfig section, String key) {
     try {
-      value = Probability.of(section.text(key));
+      return new Wei(new BigInteger(section.text(key)));
+    } catch (NumberFormatException | MalformedValue e) {
+      throw section.bad(key, "expected an amount, got " + section.text(key));
+    }
+  }
+
+  private static Probability fraction(CheckedConfig section, String key) {
+    try {
+      return Probability.of(section.text(key));
     } catch (MalformedValue e) {
       throw section.bad(key, String.valueOf(e.getMessage()));
     }
+  }
+
+  /** A fraction above 0 and below a limit. */
+  private static Probability below(CheckedConfig section, String key, Probability limit) {
+    Probability value = fraction(section, key);
     if (value.equals(Probability.ZERO) || value.compareTo(limit) >= 0) {
       throw section.bad(key, "expected a fraction above 0 and below " + limit + ", got " + value);
     }

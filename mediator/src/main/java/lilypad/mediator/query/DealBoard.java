@@ -82,7 +82,7 @@ public final class DealBoard {
    */
   public static DealBoard withoutSettings() {
     return new DealBoard(
-        (key, state) -> state.mediation().map(m -> m.closed().isEmpty()).orElse(false),
+        (key, state) -> state.mediation().map(Mediation::open).orElse(false),
         (key, from, to) -> List.of(),
         Integer.MAX_VALUE,
         true);

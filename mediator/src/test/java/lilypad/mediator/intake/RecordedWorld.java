@@ -179,6 +179,7 @@ final class RecordedWorld implements AutoCloseable {
                       .toCompletableFuture()
                       .join()),
               clock);
+      case DealIntent.ReadClaim read -> throw new AssertionError("no claim is checked silently");
       case DealIntent.DescribeJob describe -> {
         if (deal(id).mediation().flatMap(m -> m.refusal()).isEmpty()) {
           tell(id, told(id), clock);

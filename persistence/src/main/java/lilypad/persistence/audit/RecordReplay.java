@@ -403,7 +403,7 @@ final class RecordReplay {
       boolean mediated =
           state
               .mediation()
-              .map(m -> m.closed().isPresent() && m.settlement().map(s -> !s.open()).orElse(true))
+              .map(m -> !m.open() && m.settlement().map(s -> !s.open()).orElse(true))
               .orElse(true);
       return chain.state().terminal() && mediated
           ? chain

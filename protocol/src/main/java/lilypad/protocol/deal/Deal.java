@@ -53,11 +53,12 @@ public final class Deal {
     ChainView chain = state.chain();
     DealId deal = state.deal().orElse(new DealId(""));
     unread(state, chain).ifPresent(check -> wanted.add(new DealIntent.ReadAgreement(deal, check)));
+    new ClaimSampling(key, settings).intent(state, chain, clock).ifPresent(wanted::add);
     state
         .mediation()
         .ifPresent(
             mediation -> {
-              if (mediation.deliberating() && chain.state() == AgreementState.RESULTS_CHECKED) {
+              if (mediation.deliberating() && asks(mediation, chain.state())) {
                 deliberation(mediation, deal, clock, wanted);
               }
               settlement(mediation, chain, clock).ifPresent(wanted::add);
@@ -66,13 +67,22 @@ public final class Deal {
     return List.copyOf(wanted);
   }
 
+  /** A silent check goes on until the deal ends, for those who sit have done their work. */
+  private static boolean asks(Mediation mediation, AgreementState state) {
+    return mediation.isSilent() ? !state.terminal() : state == AgreementState.RESULTS_CHECKED;
+  }
+
   /**
-   * Whether the deal needs to be told the time: an unread check of ours, or a mediation that is not
-   * closed.
+   * Whether the deal needs to be told the time: an unread check of ours, a mediation that is not
+   * closed, or a claim that may be chosen for a silent check.
    */
   public boolean open(DealState state) {
-    return state.mediation().map(m -> m.closed().isEmpty()).orElse(false)
-        || unread(state, state.chain()).isPresent();
+    if (state.mediation().map(Mediation::open).orElse(false)) {
+      return true;
+    }
+    ChainView chain = state.chain();
+    return unread(state, chain).isPresent()
+        || new ClaimSampling(key, settings).waiting(state, chain).isPresent();
   }
 
   /**
@@ -86,7 +96,10 @@ public final class Deal {
         .filter(check -> chain.state() == AgreementState.RESULTS_CHECKED)
         .filter(
             check ->
-                state.mediation().map(m -> m.orphaned() || !m.check().equals(check)).orElse(true));
+                state
+                    .mediation()
+                    .map(m -> m.orphaned() || !m.challenge().equals(Optional.of(check)))
+                    .orElse(true));
   }
 
   private void deliberation(

@@ -1,6 +1,7 @@
 package lilypad.protocol.deal;
 
 import java.util.List;
+import java.util.Optional;
 import lilypad.protocol.Address;
 import lilypad.protocol.BlockRef;
 import lilypad.protocol.Bytes;
@@ -58,12 +59,36 @@ public sealed interface DealCommand {
   record AgreementFound(CheckRef check, AgreementReading reading) implements DealCommand {}
 
   /**
+   * The agreement was read at its claim's block (answer to {@link DealIntent.ReadClaim}).
+   *
+   * @param beacon the block of the intent's height
+   */
+  record ClaimFound(AgreementReading reading, BeaconBlock beacon) implements DealCommand {}
+
+  /**
    * The solver told of the deal (answer to {@link DealIntent.DescribeJob}); untrusted.
    *
    * @param recomputedId the id its account of the deal really has
+   * @param answer the job's result, if the mediator knows it
    */
-  record JobFound(String recomputedId, Members members, Pricing pricing, JobToRun job)
-      implements DealCommand {}
+  record JobFound(
+      String recomputedId,
+      Members members,
+      Pricing pricing,
+      JobToRun job,
+      Optional<Hash32> answer)
+      implements DealCommand {
+
+    /** Of a job whose result nobody knows. */
+    public JobFound(String recomputedId, Members members, Pricing pricing, JobToRun job) {
+      this(recomputedId, members, pricing, job, Optional.empty());
+    }
+
+    /** The same of a job whose result is known, or is not. */
+    public JobFound knowing(Optional<Hash32> resultRoot) {
+      return new JobFound(recomputedId, members, pricing, job, resultRoot);
+    }
+  }
 
   /**
    * The verifiers that could be drawn now (answer to {@link DealIntent.DrawPanel}).

@@ -14,6 +14,7 @@ import lilypad.protocol.job.JobToRun;
 import lilypad.protocol.journal.JournalEvent;
 import lilypad.protocol.rules.AbstentionReason;
 import lilypad.protocol.rules.Candidate;
+import lilypad.protocol.rules.Sampling;
 import lilypad.protocol.rules.Step;
 import lilypad.protocol.rules.Verdict;
 import lilypad.protocol.settle.FinalityLevel;
@@ -69,11 +70,43 @@ public sealed interface DealEvent extends JournalEvent {
       implements DealEvent {}
 
   /**
+   * Whether a claim that nobody challenged is checked all the same; if so, a silent check begins.
+   *
+   * @param reading the agreement at the claim's block
+   * @param beacon the block after it whose randomness chose
+   * @param prevrandao that block's (EIP-4399); zero where the chain has none
+   * @param choice empty if the deal does not name us among its mediators
+   * @param deadline chain time until which the client can ask for a check, whatever others do
+   */
+  record ClaimSampled(
+      AgreementReading reading,
+      BlockRef beacon,
+      Hash32 prevrandao,
+      Optional<Sampling.Decision> choice,
+      long deadline)
+      implements DealEvent {
+
+    /** Whether it is checked. */
+    public boolean chosen() {
+      return choice.map(Sampling.Decision::sampled).orElse(false);
+    }
+  }
+
+  /** A claim that nobody challenged was too old when it could have been chosen for a check. */
+  record ClaimPassedOver(BlockRef claim, long at) implements DealEvent {}
+
+  /**
    * The solver's account of the job agrees with the chain.
    *
    * @param panel how many verifiers are wanted first
    */
   record JobDescribed(JobToRun job, int panel) implements DealEvent {}
+
+  /**
+   * The job is one whose result the mediator knew before anybody was asked: a canary. Whoever sits
+   * in a silent check of it is scored by that, whatever the panel concludes.
+   */
+  record AnswerKnown(Hash32 resultRoot) implements DealEvent {}
 
   /** The solver's account contradicts the chain: it is not used. */
   record JobRefused(String field, String onChain, String told) implements DealEvent {}

@@ -2,6 +2,7 @@ package lilypad.protocol.deal;
 
 import java.util.List;
 import lilypad.protocol.Address;
+import lilypad.protocol.BlockRef;
 import lilypad.protocol.DealId;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.settle.SettlementIntent;
@@ -14,6 +15,14 @@ public sealed interface DealIntent {
 
   /** Read the agreement at the block of a check. */
   record ReadAgreement(DealId deal, CheckRef check) implements DealIntent {}
+
+  /**
+   * Read the agreement at the block of a claim that nobody challenged, to choose whether it is
+   * checked all the same.
+   *
+   * @param beacon height of the block whose randomness chooses
+   */
+  record ReadClaim(DealId deal, BlockRef claim, long beacon) implements DealIntent {}
 
   /** Ask the solver what the job is. */
   record DescribeJob(DealId deal) implements DealIntent {}

@@ -87,8 +87,17 @@ public final class DealReplay {
               : contradiction("a retraction", "a block with logs of the deal", e.block());
       case DealEvent.MediationOpened e -> opened(e, e.check(), e.reading(), stored, settings);
       case DealEvent.MediationResumed e -> opened(e, e.check(), e.reading(), stored, settings);
+      case DealEvent.ClaimSampled e ->
+          told(
+              e,
+              stored,
+              settings,
+              new DealCommand.ClaimFound(
+                  e.reading(), new DealCommand.BeaconBlock(e.beacon(), e.prevrandao())));
+      case DealEvent.ClaimPassedOver e -> passedOver(e, settings);
       case DealEvent.JobDescribed e ->
           decided(e, stored, mediation -> described(e, mediation, settings));
+      case DealEvent.AnswerKnown e -> decided(e, stored, mediation -> known(e, mediation));
       case DealEvent.JobRefused e ->
           e.onChain().equals(e.told())
               ? contradiction("a refused account", "two different values", e.told())
@@ -171,6 +180,17 @@ public final class DealReplay {
     return told(event, stored, settings, new DealCommand.AgreementFound(check, reading));
   }
 
+  private Optional<Contradiction> passedOver(DealEvent.ClaimPassedOver e, DealSettings settings) {
+    ClaimSampling sampling = new ClaimSampling(key, settings);
+    Optional<BlockRef> waiting = sampling.waiting(state, state.chain());
+    return waiting.equals(Optional.of(e.claim())) && sampling.late(e.claim(), e.at())
+        ? Optional.empty()
+        : contradiction(
+            "a claim passed over",
+            "one that waits and is too old",
+            e.claim() + " at " + e.at() + ", " + waiting.map(Object::toString).orElse(NOTHING));
+  }
+
   /** What the rules make of a message, against what is recorded of it. */
   private Optional<Contradiction> told(
       DealEvent event, Bytes stored, DealSettings settings, DealCommand command) {
@@ -216,6 +236,16 @@ public final class DealReplay {
       DealEvent.JobDescribed e, Mediation mediation, DealSettings settings) {
     return mediation.deliberating() && mediation.job().isEmpty()
         ? Optional.of(new DealEvent.JobDescribed(e.job(), settings.panel()))
+        : Optional.empty();
+  }
+
+  /** Only of a silent check, and before anybody is drawn: else it could be made to suit. */
+  private static Optional<DealEvent> known(DealEvent.AnswerKnown e, Mediation mediation) {
+    return mediation.isSilent()
+            && mediation.job().isPresent()
+            && mediation.answer().isEmpty()
+            && mediation.rounds().isEmpty()
+        ? Optional.of(e)
         : Optional.empty();
   }
 
@@ -352,11 +382,8 @@ public final class DealReplay {
   private Optional<DealEvent> requested(Mediation mediation, DealSettings settings) {
     return mediation
         .verdict()
-        .filter(reached -> reached.verdict().movesMoney())
-        .map(
-            reached ->
-                new DealEvent.SettlementRequested(
-                    Deliberation.settlement(key, settings, mediation, reached)));
+        .flatMap(reached -> Deliberation.settlement(key, settings, mediation, reached))
+        .map(DealEvent.SettlementRequested::new);
   }
 
   private Optional<Contradiction> weighed(DealEvent.SettlementWeighed e, DealSettings settings) {
@@ -419,7 +446,7 @@ public final class DealReplay {
   private Optional<DealEvent> closed(Mediation mediation) {
     ChainView chain = state.chain();
     AgreementState reached = chain.state();
-    return reached.terminal() && mediation.closed().isEmpty()
+    return reached.terminal() && mediation.open()
         ? chain.stateBlock().map(block -> new DealEvent.MediationClosed(reached, block))
         : Optional.empty();
   }

@@ -3,6 +3,7 @@ package lilypad.protocol.deal;
 import java.util.Optional;
 import lilypad.protocol.Address;
 import lilypad.protocol.rules.Rulebook;
+import lilypad.protocol.rules.SamplingRule;
 import lilypad.protocol.settle.FinalityLevel;
 import lilypad.protocol.settle.SettlementIntent;
 import lilypad.protocol.settle.SettlementTiming;
@@ -111,31 +112,46 @@ public record DealSettings(
   /**
    * When an undecided mediation ends: before the chain's deadline. Where that may have passed
    * before the check (defect D9) and a verdict is taken afterwards too, not before one panel had
-   * its time: else whoever asks for the check late would choose its outcome.
+   * its time: else whoever asks for the check late would choose its outcome. A silent check ends
+   * before the client's time is over, or it would warn nobody.
    */
   long closing(Mediation mediation) {
-    long asked = mediation.check().block().timestamp();
+    long asked = mediation.origin().timestamp();
     long end = mediation.deadline() - lead(mediation);
-    return profile.takesLateVerdicts() ? Math.max(end, asked + commitWindow + revealWindow) : end;
+    return profile.takesLateVerdicts() && !mediation.isSilent()
+        ? Math.max(end, asked + commitWindow + revealWindow)
+        : end;
   }
 
   private long lead(Mediation mediation) {
-    return Math.min(margin, (mediation.deadline() - mediation.check().block().timestamp()) / 4);
+    return Math.min(margin, (mediation.deadline() - mediation.origin().timestamp()) / 4);
   }
 
   /** Height of the block whose randomness the panels of a mediation are drawn by. */
   long beacon(Mediation mediation) {
-    long check = mediation.check().block().number();
+    return beacon(mediation.origin().number());
+  }
+
+  /** Height of the block whose randomness decides what began in a block. */
+  long beacon(long origin) {
     return switch (rulebook) {
-      case Rulebook.Tallying tallying -> check;
-      case Rulebook.Polling polling -> check + polling.beacon().delay();
+      case Rulebook.Tallying tallying -> origin;
+      case Rulebook.Polling polling -> origin + polling.beacon().delay();
+    };
+  }
+
+  /** By what claims that nobody challenged are checked all the same; empty: none is. */
+  Optional<SamplingRule> sampling() {
+    return switch (rulebook) {
+      case Rulebook.Tallying tallying -> Optional.empty();
+      case Rulebook.Polling polling -> polling.sampling();
     };
   }
 
   /** Whether a verdict is to be sent now, and why; empty while there is time to wait. */
   Optional<SettlementTiming> timing(
       Mediation mediation, SettlementIntent intent, ChainClock clock) {
-    long check = mediation.check().block().number();
+    long check = mediation.origin().number();
     if (check <= clock.height(VerdictRoute.before(intent, moneyLevel))) {
       return Optional.of(SettlementTiming.SURE);
     }

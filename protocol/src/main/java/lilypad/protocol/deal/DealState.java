@@ -9,6 +9,7 @@ import lilypad.protocol.BlockRef;
 import lilypad.protocol.ChainLog;
 import lilypad.protocol.DealId;
 import lilypad.protocol.Hash32;
+import lilypad.protocol.abi.AgreementState;
 import lilypad.protocol.rules.Candidate;
 import lilypad.protocol.settle.SettlementReport;
 
@@ -17,15 +18,20 @@ import lilypad.protocol.settle.SettlementReport;
  *
  * @param deal its id; empty before the first fact
  * @param logs the deal's logs on the canonical chain, in order
- * @param mediation the current check's mediation
+ * @param mediation the current check's mediation, or the silent check before any
+ * @param sampled the claim that was last looked at without a challenge
  * @param heard the intake's last delivery that told something new; 0 if none was counted
  */
 public record DealState(
-    Optional<DealId> deal, List<LoggedAt> logs, Optional<Mediation> mediation, long heard) {
+    Optional<DealId> deal,
+    List<LoggedAt> logs,
+    Optional<Mediation> mediation,
+    Optional<SampledClaim> sampled,
+    long heard) {
 
   /** Nothing known yet. */
   public static final DealState EMPTY =
-      new DealState(Optional.empty(), List.of(), Optional.empty(), 0);
+      new DealState(Optional.empty(), List.of(), Optional.empty(), Optional.empty(), 0);
 
   /** A log and the block it is in. */
   public record LoggedAt(BlockRef block, ChainLog log) {}
@@ -37,6 +43,17 @@ public record DealState(
   /** What the logs amount to. */
   public ChainView chain() {
     return ChainView.of(logs);
+  }
+
+  /**
+   * The silent check that found the claim wrong, while the client can still ask for a check: a
+   * warning, which decides nothing.
+   */
+  public Optional<Mediation> warning() {
+    return mediation
+        .filter(m -> m.isSilent() && !m.orphaned())
+        .filter(Mediation::claimIsWrong)
+        .filter(m -> chain().state() == AgreementState.RESULTS_SUBMITTED);
   }
 
   /** Whether a log is already among the facts. */
@@ -59,15 +76,21 @@ public record DealState(
       case DealEvent.LogRecorded recorded -> recorded(recorded);
       case DealEvent.LogsRetracted retracted -> retracted(retracted);
       case DealEvent.MediationOpened opened ->
-          new DealState(
-              deal,
-              logs,
-              Optional.of(Mediation.opened(opened.check(), opened.reading(), opened.deadline())),
-              heard);
+          checking(
+              Optional.of(Mediation.opened(opened.check(), opened.reading(), opened.deadline())));
       case DealEvent.MediationResumed resumed ->
           mediating(m -> m.resumed(resumed.check(), resumed.reading(), resumed.deadline()));
+      case DealEvent.ClaimSampled e ->
+          sampled(
+              new SampledClaim(e.reading().at(), e.choice()),
+              Optional.of(e)
+                  .filter(DealEvent.ClaimSampled::chosen)
+                  .map(chosen -> Mediation.silent(chosen.reading(), chosen.deadline())));
+      case DealEvent.ClaimPassedOver e ->
+          sampled(new SampledClaim(e.claim(), Optional.empty()), Optional.empty());
       case DealEvent.JobDescribed described ->
           mediating(m -> m.described(described.job(), described.panel()));
+      case DealEvent.AnswerKnown known -> mediating(m -> m.knowing(known.resultRoot()));
       case DealEvent.JobRefused refused -> mediating(m -> m.refused(refused));
       case DealEvent.PanelDrawn drawn -> mediating(m -> m.seated(seats(drawn)));
       case DealEvent.CommitmentRecorded c ->
@@ -99,7 +122,17 @@ public record DealState(
     List<LoggedAt> all = new ArrayList<>(logs);
     all.add(new LoggedAt(event.block(), event.log()));
     return new DealState(
-        Optional.of(event.deal()), all, mediation, Math.max(heard, event.delivery()));
+        Optional.of(event.deal()), all, mediation, sampled, Math.max(heard, event.delivery()));
+  }
+
+  /** A silent check of another claim is over; what the client asked for is not. */
+  private DealState sampled(SampledClaim now, Optional<Mediation> silent) {
+    return new DealState(
+        deal,
+        logs,
+        silent.or(() -> mediation.filter(m -> !m.isSilent())),
+        Optional.of(now),
+        heard);
   }
 
   private DealState retracted(DealEvent.LogsRetracted event) {
@@ -107,7 +140,8 @@ public record DealState(
     List<LoggedAt> left =
         logs.stream().filter(known -> !known.block().hash().equals(gone)).toList();
     Optional<Mediation> after = mediation.map(m -> m.without(gone));
-    return new DealState(deal, left, after, Math.max(heard, event.delivery()));
+    Optional<SampledClaim> stands = sampled.filter(known -> !known.claim().hash().equals(gone));
+    return new DealState(deal, left, after, stands, Math.max(heard, event.delivery()));
   }
 
   private static Round seats(DealEvent.PanelDrawn drawn) {
@@ -153,6 +187,10 @@ public record DealState(
   }
 
   private DealState mediating(UnaryOperator<Mediation> change) {
-    return new DealState(deal, logs, mediation.map(change), heard);
+    return checking(mediation.map(change));
+  }
+
+  private DealState checking(Optional<Mediation> now) {
+    return new DealState(deal, logs, now, sampled, heard);
   }
 }

@@ -38,12 +38,14 @@ final class Deliberation {
   private final ChainClock clock;
   private final Draft draft;
   private final Hearing hearing;
+  private final ClaimSampling sampling;
 
   Deliberation(DealKey key, DealSettings settings, Draft draft, ChainClock clock) {
     this.key = key;
     this.settings = settings;
     this.draft = draft;
     this.hearing = new Hearing(key, settings, clock, draft);
+    this.sampling = new ClaimSampling(key, settings);
     this.clock = clock;
   }
 
@@ -54,6 +56,7 @@ final class Deliberation {
       case DealCommand.RetractBlock retract -> retract(retract);
       case DealCommand.Advance advance -> Optional.empty();
       case DealCommand.AgreementFound found -> open(found);
+      case DealCommand.ClaimFound found -> sampling.take(found, draft);
       case DealCommand.JobFound found -> describe(found);
       case DealCommand.CandidatesKnown known -> hearing.draw(known);
       case DealCommand.Commit commit -> hearing.commit(commit);
@@ -114,7 +117,7 @@ final class Deliberation {
         draft
             .state()
             .mediation()
-            .filter(Mediation::orphaned)
+            .filter(m -> m.orphaned() && !m.isSilent())
             .map(
                 m ->
                     m.reading().dealReturn().equals(reading.dealReturn())
@@ -184,6 +187,10 @@ final class Deliberation {
       }
     } else {
       draft.emit(new DealEvent.JobDescribed(command.job(), settings.panel()));
+      command
+          .answer()
+          .filter(root -> mediation.get().isSilent())
+          .ifPresent(root -> draft.emit(new DealEvent.AnswerKnown(root)));
     }
     return Optional.empty();
   }
@@ -251,7 +258,8 @@ final class Deliberation {
     int before;
     do {
       before = draft.size();
-      draft.state().mediation().filter(m -> m.closed().isEmpty()).ifPresent(this::step);
+      sampling.passOver(draft, clock);
+      draft.state().mediation().filter(Mediation::open).ifPresent(this::step);
     } while (draft.size() > before);
   }
 
@@ -281,28 +289,29 @@ final class Deliberation {
   }
 
   private void settle(Mediation mediation, DealEvent.VerdictReached reached) {
-    if (!reached.verdict().movesMoney()) {
-      return;
-    }
-    SettlementIntent intent = settlement(key, settings, mediation, reached);
-    boolean requested =
-        mediation.settlement().map(s -> s.intent().id().equals(intent.id())).orElse(false);
-    if (!requested) {
-      draft.emit(new DealEvent.SettlementRequested(intent));
-    }
+    settlement(key, settings, mediation, reached)
+        .filter(
+            intent ->
+                !mediation.settlement().map(s -> s.intent().id().equals(intent.id())).orElse(false))
+        .ifPresent(intent -> draft.emit(new DealEvent.SettlementRequested(intent)));
   }
 
-  /** The intent that posts a verdict which moves money. */
-  static SettlementIntent settlement(
+  /** The intent that posts a verdict: one that moves money, of a check that the client asked for. */
+  static Optional<SettlementIntent> settlement(
       DealKey key, DealSettings settings, Mediation mediation, DealEvent.VerdictReached reached) {
     AgreementReading reading = mediation.reading();
-    return SettlementIntent.verdict(
-        key,
-        reached.verdict(),
-        reading.claimHash(),
-        reading.agreement().resultsCheckedAt(),
-        settings.route().to(),
-        settings.route().call(reading.deal().dealId(), reached.verdict(), reading));
+    return mediation
+        .challenge()
+        .filter(check -> reached.verdict().movesMoney())
+        .map(
+            check ->
+                SettlementIntent.verdict(
+                    key,
+                    reached.verdict(),
+                    reading.claimHash(),
+                    reading.agreement().resultsCheckedAt(),
+                    settings.route().to(),
+                    settings.route().call(reading.deal().dealId(), reached.verdict(), reading)));
   }
 
   /** Records how sure the check is when its verdict is sent, or why it is not sent. */
@@ -322,7 +331,7 @@ final class Deliberation {
       Mediation mediation, Mediation.Settlement settlement, SettlementTiming timing) {
     return settlement
         .weighed()
-        .filter(before -> before.check().equals(mediation.check().block()))
+        .filter(before -> before.check().equals(mediation.origin()))
         .map(
             before ->
                 before.timing() == SettlementTiming.WITHHELD && timing != SettlementTiming.WITHHELD)
@@ -330,7 +339,7 @@ final class Deliberation {
   }
 
   private void weighed(Mediation mediation, SettlementIntent intent, SettlementTiming timing) {
-    BlockRef check = mediation.check().block();
+    BlockRef check = mediation.origin();
     draft.emit(
         new DealEvent.SettlementWeighed(
             intent.id(),

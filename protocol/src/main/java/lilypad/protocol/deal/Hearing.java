@@ -93,7 +93,7 @@ final class Hearing {
   private void seat(Mediation mediation, DealEvent.PanelDrawn drawn) {
     boolean assembling =
         drawn.round() == 1
-            && clock.time() < mediation.check().block().timestamp() + settings.assembly();
+            && clock.time() < mediation.origin().timestamp() + settings.assembly();
     int enough =
         assembling ? mediation.wanted() : drawn.round() == 1 ? settings.smallestPanel() : 1;
     if (drawn.members().size() >= enough) {

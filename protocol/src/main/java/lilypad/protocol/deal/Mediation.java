@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import lilypad.protocol.BlockRef;
 import lilypad.protocol.Bytes;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.job.JobToRun;
@@ -13,16 +14,18 @@ import lilypad.protocol.rules.Ballot;
 import lilypad.protocol.rules.Poll;
 import lilypad.protocol.rules.Profile;
 import lilypad.protocol.rules.Tally;
+import lilypad.protocol.rules.Verdict;
 import lilypad.protocol.rules.Vote;
 import lilypad.protocol.settle.SettlementIntent;
 import lilypad.protocol.settle.SettlementReport;
 
 /**
- * One check and what we do about it.
+ * One check of a claim and what we do about it: because the client asked for it, or a silent one.
  *
- * @param request what was asked, as the chain tells it
+ * @param request what is to be checked, as the chain tells it
  * @param job what is to be run, once the solver's account was found to agree with the chain
  * @param refusal the last account that did not
+ * @param answer the job's result, where the mediator knew it before anybody was asked: a canary
  * @param panel who was asked
  * @param outcome what was concluded and what came of it
  */
@@ -30,18 +33,47 @@ public record Mediation(
     Request request,
     Optional<JobToRun> job,
     Optional<DealEvent.JobRefused> refusal,
+    Optional<Hash32> answer,
     Panel panel,
     Outcome outcome) {
 
   /**
-   * The client's request and the agreement it is about.
+   * @throws IllegalArgumentException if a silent check would move money
+   */
+  public Mediation {
+    if (request.challenge().isEmpty() && outcome.settlement().isPresent()) {
+      throw new IllegalArgumentException(
+          "expected no settlement of a check that nobody asked for, got "
+              + outcome.settlement().get().intent().id());
+    }
+  }
+
+  /**
+   * What is to be checked, and the agreement it is about.
    *
-   * @param orphaned whether the request's block left the canonical chain
-   * @param reading the agreement at the request's block
-   * @param deadline chain time from which the parties can time the mediation out
+   * @param challenge the client's request; empty if nobody asked: then nothing is posted
+   * @param origin the request's block; if nobody asked, the claim's
+   * @param orphaned whether that block left the canonical chain
+   * @param reading the agreement at that block
+   * @param deadline chain time from which the parties can time the mediation out; if nobody asked,
+   *     the time that the client has to ask
    */
   public record Request(
-      CheckRef check, boolean orphaned, AgreementReading reading, long deadline) {}
+      Optional<CheckRef> challenge,
+      BlockRef origin,
+      boolean orphaned,
+      AgreementReading reading,
+      long deadline) {
+
+    private static Request of(CheckRef check, AgreementReading reading, long deadline) {
+      return new Request(Optional.of(check), check.block(), false, reading, deadline);
+    }
+
+    private Request without(Hash32 block) {
+      return new Request(
+          challenge, origin, orphaned || origin.hash().equals(block), reading, deadline);
+    }
+  }
 
   /**
    * The rounds so far.
@@ -120,30 +152,53 @@ public record Mediation(
   }
 
   static Mediation opened(CheckRef check, AgreementReading reading, long deadline) {
+    return of(Request.of(check, reading, deadline));
+  }
+
+  /** A silent check of the claim that the agreement has at its block. */
+  static Mediation silent(AgreementReading reading, long deadline) {
+    return of(new Request(Optional.empty(), reading.at(), false, reading, deadline));
+  }
+
+  private static Mediation of(Request request) {
     return new Mediation(
-        new Request(check, false, reading, deadline),
+        request,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         new Panel(List.of(), 0),
         new Outcome(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
   }
 
-  /** The request's place on the chain. */
-  public CheckRef check() {
-    return request.check();
+  /** The client's request; empty for a silent check. */
+  public Optional<CheckRef> challenge() {
+    return request.challenge();
   }
 
-  /** Whether the request's block left the canonical chain. */
+  /** Whether nobody asked for it: it moves no money. */
+  public boolean isSilent() {
+    return challenge().isEmpty();
+  }
+
+  /** The request's block; of a silent check the claim's. */
+  public BlockRef origin() {
+    return request.origin();
+  }
+
+  /** Whether that block left the canonical chain. */
   public boolean orphaned() {
     return request.orphaned();
   }
 
-  /** The agreement at the request's block. */
+  /** The agreement at that block. */
   public AgreementReading reading() {
     return request.reading();
   }
 
-  /** Chain time from which the parties can time the mediation out. */
+  /**
+   * Chain time from which the parties can time the mediation out; of a silent check, until which
+   * the client can ask for one.
+   */
   public long deadline() {
     return request.deadline();
   }
@@ -198,6 +253,22 @@ public record Mediation(
    */
   public boolean deliberating() {
     return !orphaned() && verdict().isEmpty() && closed().isEmpty();
+  }
+
+  /** Whether something is still to come of it: a silent check is over with its verdict. */
+  public boolean open() {
+    return closed().isEmpty() && !(isSilent() && verdict().isPresent());
+  }
+
+  /** Whether the claim was found wrong: by what was known before, or else by the verdict. */
+  boolean claimIsWrong() {
+    return verdict()
+        .map(
+            reached ->
+                answer
+                    .map(root -> !Seat.asClaimed(root).equals(reading().result().dataId()))
+                    .orElse(reached.verdict() == Verdict.REJECT))
+        .orElse(false);
   }
 
   /** All that the escalation looks at. */
@@ -265,8 +336,7 @@ public record Mediation(
 
   /** Without what a block that is gone had told: the request, or the terminal state. */
   Mediation without(Hash32 block) {
-    boolean gone = orphaned() || check().block().hash().equals(block);
-    return with(new Request(check(), gone, reading(), deadline()))
+    return with(request.without(block))
         .with(
             new Outcome(
                 verdict(),
@@ -276,16 +346,25 @@ public record Mediation(
   }
 
   Mediation resumed(CheckRef check, AgreementReading reading, long deadline) {
-    return with(new Request(check, false, reading, deadline));
+    return with(Request.of(check, reading, deadline));
   }
 
   Mediation described(JobToRun described, int votes) {
     return new Mediation(
-        request, Optional.of(described), Optional.empty(), new Panel(rounds(), votes), outcome);
+        request,
+        Optional.of(described),
+        Optional.empty(),
+        answer,
+        new Panel(rounds(), votes),
+        outcome);
+  }
+
+  Mediation knowing(Hash32 resultRoot) {
+    return new Mediation(request, job, refusal, Optional.of(resultRoot), panel, outcome);
   }
 
   Mediation refused(DealEvent.JobRefused refused) {
-    return new Mediation(request, job, Optional.of(refused), panel, outcome);
+    return new Mediation(request, job, Optional.of(refused), answer, panel, outcome);
   }
 
   Mediation asking(int count) {
@@ -322,14 +401,14 @@ public record Mediation(
   }
 
   private Mediation with(Request other) {
-    return new Mediation(other, job, refusal, panel, outcome);
+    return new Mediation(other, job, refusal, answer, panel, outcome);
   }
 
   private Mediation with(Panel other) {
-    return new Mediation(request, job, refusal, other, outcome);
+    return new Mediation(request, job, refusal, answer, other, outcome);
   }
 
   private Mediation with(Outcome other) {
-    return new Mediation(request, job, refusal, panel, other);
+    return new Mediation(request, job, refusal, answer, panel, other);
   }
 }

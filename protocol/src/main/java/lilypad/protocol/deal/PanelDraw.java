@@ -85,7 +85,7 @@ final class PanelDraw {
 
   /** Nobody knows it before the check's block is made, but its proposer can make another. */
   Hash32 checkBlock() {
-    return mediation.check().block().hash();
+    return mediation.origin().hash();
   }
 
   private Optional<Hash32> runtime() {

@@ -70,7 +70,7 @@ public record Seat(PanelMember member, Progress progress) {
   }
 
   /** A result as a provider posts it: the text of its content id. */
-  private static Bytes asClaimed(Hash32 root) {
+  static Bytes asClaimed(Hash32 root) {
     return Bytes.of(new Cid(root).toString().getBytes(StandardCharsets.US_ASCII));
   }
 }

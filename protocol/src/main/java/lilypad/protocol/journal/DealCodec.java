@@ -9,7 +9,10 @@ import lilypad.protocol.deal.Grounds;
 import lilypad.protocol.rules.AbstentionReason;
 import lilypad.protocol.rules.Step;
 import lilypad.protocol.wire.journal.AbstentionRecordedMsg;
+import lilypad.protocol.wire.journal.AnswerKnownMsg;
 import lilypad.protocol.wire.journal.AssignmentExpiredMsg;
+import lilypad.protocol.wire.journal.ClaimPassedOverMsg;
+import lilypad.protocol.wire.journal.ClaimSampledMsg;
 import lilypad.protocol.wire.journal.CommitmentRecordedMsg;
 import lilypad.protocol.wire.journal.DifferenceFoundMsg;
 import lilypad.protocol.wire.journal.DifferenceUnknownMsg;
@@ -42,7 +45,10 @@ final class DealCodec {
       case DealEvent.LogsRetracted e -> "deal.LogsRetracted/1";
       case DealEvent.MediationOpened e -> "deal.MediationOpened/1";
       case DealEvent.MediationResumed e -> "deal.MediationResumed/1";
+      case DealEvent.ClaimSampled e -> "deal.ClaimSampled/1";
+      case DealEvent.ClaimPassedOver e -> "deal.ClaimPassedOver/1";
       case DealEvent.JobDescribed e -> "deal.JobDescribed/1";
+      case DealEvent.AnswerKnown e -> "deal.AnswerKnown/1";
       case DealEvent.JobRefused e -> "deal.JobRefused/1";
       case DealEvent.PanelDrawn e ->
           e.drawing().isPresent() ? "deal.PanelDrawn/2" : "deal.PanelDrawn/1";
@@ -94,8 +100,13 @@ final class DealCodec {
               .setReading(Wire.of(e.reading()))
               .setDeadline(e.deadline())
               .build();
+      case DealEvent.ClaimSampled e -> SamplingWire.of(e);
+      case DealEvent.ClaimPassedOver e ->
+          ClaimPassedOverMsg.newBuilder().setClaim(Wire.of(e.claim())).setAt(e.at()).build();
       case DealEvent.JobDescribed e ->
           JobDescribedMsg.newBuilder().setJob(JobWire.of(e.job())).setPanel(e.panel()).build();
+      case DealEvent.AnswerKnown e ->
+          AnswerKnownMsg.newBuilder().setResultRoot(Wire.of(e.resultRoot())).build();
       case DealEvent.JobRefused e ->
           JobRefusedMsg.newBuilder()
               .setField(e.field())
@@ -194,10 +205,17 @@ final class DealCodec {
         yield new DealEvent.MediationResumed(
             Wire.check(m.getCheck()), Wire.reading(m.getReading()), m.getDeadline());
       }
+      case "deal.ClaimSampled/1" -> SamplingWire.sampled(ClaimSampledMsg.parseFrom(bytes));
+      case "deal.ClaimPassedOver/1" -> {
+        ClaimPassedOverMsg m = ClaimPassedOverMsg.parseFrom(bytes);
+        yield new DealEvent.ClaimPassedOver(Wire.block(m.getClaim()), m.getAt());
+      }
       case "deal.JobDescribed/1" -> {
         JobDescribedMsg m = JobDescribedMsg.parseFrom(bytes);
         yield new DealEvent.JobDescribed(JobWire.job(m.getJob()), m.getPanel());
       }
+      case "deal.AnswerKnown/1" ->
+          new DealEvent.AnswerKnown(Wire.hash(AnswerKnownMsg.parseFrom(bytes).getResultRoot()));
       case "deal.JobRefused/1" -> {
         JobRefusedMsg m = JobRefusedMsg.parseFrom(bytes);
         yield new DealEvent.JobRefused(m.getField(), m.getOnChain(), m.getTold());

@@ -1,5 +1,6 @@
 package lilypad.protocol.journal;
 
+import java.util.Optional;
 import java.util.stream.Stream;
 import lilypad.protocol.deal.ContractProfile;
 import lilypad.protocol.deal.DealSettings;
@@ -47,20 +48,23 @@ final class SettingsWire {
   }
 
   private static PollingMsg of(Rulebook.Polling polling) {
-    return PollingMsg.newBuilder()
-        .setParameters(PollWire.of(polling.parameters()))
-        .setBeacon(polling.beacon().source().name())
-        .setBeaconDelay(polling.beacon().delay())
-        .setStranger(polling.reputation().stranger().billionths())
-        .setDelta(polling.reputation().delta().billionths())
-        .build();
+    PollingMsg.Builder out =
+        PollingMsg.newBuilder()
+            .setParameters(PollWire.of(polling.parameters()))
+            .setBeacon(polling.beacon().source().name())
+            .setBeaconDelay(polling.beacon().delay())
+            .setStranger(polling.reputation().stranger().billionths())
+            .setDelta(polling.reputation().delta().billionths());
+    polling.sampling().ifPresent(rule -> out.setSampling(SamplingWire.of(rule)));
+    return out.build();
   }
 
   private static Rulebook.Polling polling(PollingMsg m) {
     return new Rulebook.Polling(
         PollWire.parameters(m.getParameters()),
         new BeaconRule(BeaconRule.Source.valueOf(m.getBeacon()), m.getBeaconDelay()),
-        new ReputationRule(new Probability(m.getStranger()), new Probability(m.getDelta())));
+        new ReputationRule(new Probability(m.getStranger()), new Probability(m.getDelta())),
+        m.hasSampling() ? Optional.of(SamplingWire.rule(m.getSampling())) : Optional.empty());
   }
 
   static DealSettings settings(SettingsStatedMsg m) {

@@ -2,7 +2,9 @@ package lilypad.protocol.money;
 
 import java.util.Optional;
 import lilypad.protocol.abi.ChainDeal;
+import lilypad.protocol.deal.AgreementReading;
 import lilypad.protocol.deal.ChainView;
+import lilypad.protocol.deal.CheckRef;
 import lilypad.protocol.deal.ContractProfile;
 import lilypad.protocol.deal.DealState;
 
@@ -25,18 +27,21 @@ public record Imbalance(Outcome outcome, Optional<MoneyMoved> implied, MoneyMove
         .mediation()
         .filter(mediation -> !mediation.orphaned())
         .flatMap(
-            mediation -> {
-              ChainDeal terms = mediation.reading().deal();
-              Outcome outcome =
-                  Outcome.checked(
-                      chain.state(),
-                      mediation.reading().result().instructionCount(),
-                      mediation.check().mediator());
-              return between(
-                  outcome,
-                  MoneyRules.implied(profile, terms, outcome),
-                  MoneyMoved.of(chain.payments(), terms.members()));
-            });
+            mediation ->
+                mediation
+                    .challenge()
+                    .flatMap(check -> of(profile, chain, mediation.reading(), check)));
+  }
+
+  private static Optional<Imbalance> of(
+      ContractProfile profile, ChainView chain, AgreementReading reading, CheckRef check) {
+    ChainDeal terms = reading.deal();
+    Outcome outcome =
+        Outcome.checked(chain.state(), reading.result().instructionCount(), check.mediator());
+    return between(
+        outcome,
+        MoneyRules.implied(profile, terms, outcome),
+        MoneyMoved.of(chain.payments(), terms.members()));
   }
 
   private static Optional<Imbalance> between(

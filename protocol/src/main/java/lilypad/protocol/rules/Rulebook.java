@@ -1,5 +1,7 @@
 package lilypad.protocol.rules;
 
+import java.util.Optional;
+
 /** By what a mediator draws panels and judges; each is kept for the records made under it. */
 public sealed interface Rulebook {
 
@@ -12,9 +14,25 @@ public sealed interface Rulebook {
   /**
    * Votes by what they are worth, panels by weight and a beacon: {@link Escalation} and {@link
    * WeightedSortition}.
+   *
+   * @param sampling by what claims that nobody challenged are checked all the same; empty: none is
    */
-  record Polling(Poll.Parameters parameters, BeaconRule beacon, ReputationRule reputation)
+  record Polling(
+      Poll.Parameters parameters,
+      BeaconRule beacon,
+      ReputationRule reputation,
+      Optional<SamplingRule> sampling)
       implements Rulebook {
+
+    /** Without silent checks. */
+    public Polling(Poll.Parameters parameters, BeaconRule beacon, ReputationRule reputation) {
+      this(parameters, beacon, reputation, Optional.empty());
+    }
+
+    /** The same, with silent checks. */
+    public Polling sampling(SamplingRule rule) {
+      return new Polling(parameters, beacon, reputation, Optional.of(rule));
+    }
 
     /** All as it is by default. */
     public static final Polling DEFAULT =

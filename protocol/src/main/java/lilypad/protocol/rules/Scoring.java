@@ -20,7 +20,15 @@ public final class Scoring {
 
   /** The observations, in the order of the ballots. */
   public static List<Observation> of(Poll poll, Verdict verdict) {
-    Optional<Hash32> right = standing(poll, verdict);
+    return of(poll, verdict, Optional.empty());
+  }
+
+  /**
+   * The same where the job's result was known beforehand: a panel that agrees on something else is
+   * wrong all the same.
+   */
+  public static List<Observation> of(Poll poll, Verdict verdict, Optional<Hash32> known) {
+    Optional<Hash32> right = known.or(() -> standing(poll, verdict));
     List<Observation> seen = new ArrayList<>();
     for (Ballot ballot : poll.ballots()) {
       Reputation.Subject subject =

@@ -28,6 +28,8 @@ public record DealStory(DealKey key, Optional<DealId> deal, List<Line> lines, Li
     CHAIN,
     /** A check of ours begins, goes on or ends. */
     CHECK,
+    /** Whether a claim that nobody challenged is checked. */
+    SAMPLING,
     /** What is to be run. */
     JOB,
     /** Who was asked. */

@@ -23,15 +23,31 @@ final class Judgement {
   private Judgement() {}
 
   static String words(DealEvent.VerdictReached reached) {
+    return words(
+        reached,
+        reached.verdict().movesMoney()
+            ? "it is posted on chain"
+            : "nothing is posted, the chain's time-out runs");
+  }
+
+  /** Of a check that nobody asked for. */
+  static String silent(DealEvent.VerdictReached reached) {
+    return words(
+        reached,
+        reached.verdict() == Verdict.REJECT
+            ? "nobody asked, so nothing is posted: WARNING, the claim is wrong, and the client can"
+                + " still ask for a check"
+            : "nobody asked, so nothing is posted");
+  }
+
+  private static String words(DealEvent.VerdictReached reached, String consequence) {
     return "%s by rule %d: %s; %s; %s"
         .formatted(
             reached.verdict(),
             reached.grounds().rule(),
             votes(reached.grounds().votes()),
             why(reached),
-            reached.verdict().movesMoney()
-                ? "it is posted on chain"
-                : "nothing is posted, the chain's time-out runs");
+            consequence);
   }
 
   private static String votes(List<Vote> votes) {

@@ -18,6 +18,8 @@ record Parties(Map<Address, String> roles) {
       if (fact.event() instanceof DealEvent.MediationOpened opened) {
         add(opened.reading(), roles);
         roles.put(opened.check().mediator(), "mediator");
+      } else if (fact.event() instanceof DealEvent.ClaimSampled sampled) {
+        add(sampled.reading(), roles);
       }
     }
     return new Parties(Map.copyOf(roles));

@@ -53,7 +53,16 @@ record Telling(DealState before, DealState after, Parties parties) {
               Topic.CHECK,
               "the same check of the same claim is in block %d now; the votes stand, the deadline is %s"
                   .formatted(e.check().block().number(), Plain.time(e.deadline())));
+      case DealEvent.ClaimSampled e -> line(fact, Topic.SAMPLING, SamplingWords.of(e));
+      case DealEvent.ClaimPassedOver e -> line(fact, Topic.SAMPLING, SamplingWords.of(e));
       case DealEvent.JobDescribed e -> line(fact, Topic.JOB, job(e));
+      case DealEvent.AnswerKnown e ->
+          line(
+              fact,
+              Topic.JOB,
+              "the result of this job was known before: %s; who gets another is wrong, whatever the"
+                      .formatted(new Cid(e.resultRoot()))
+                  + " panel concludes");
       case DealEvent.JobRefused e ->
           line(
               fact,
@@ -120,7 +129,13 @@ record Telling(DealState before, DealState after, Parties parties) {
               Topic.PANEL,
               "after round %d the votes do not decide%s: %d more wanted by rule %d"
                   .formatted(e.round(), e.why().map(Telling::why).orElse(""), e.count(), e.rule()));
-      case DealEvent.VerdictReached e -> line(fact, Topic.VERDICT, Judgement.words(e));
+      case DealEvent.VerdictReached e -> 
+          line(
+              fact,
+              Topic.VERDICT,
+              after.mediation().map(Mediation::isSilent).orElse(false)
+                  ? Judgement.silent(e)
+                  : Judgement.words(e));
       case DealEvent.SettlementRequested e ->
           line(fact, Topic.SETTLEMENT, "the verdict is to be posted as intent " + e.intent().id());
       case DealEvent.SettlementWeighed e -> line(fact, Topic.SETTLEMENT, weighed(e));

@@ -26,6 +26,26 @@ public final class RecordedAgreement {
         .toBytes();
   }
 
+  /** As {@code getAgreement} returns it for a result that was posted and no more. */
+  public static Bytes submitted(long submittedAt) {
+    return agreement(
+        new Agreement(
+            AgreementState.RESULTS_SUBMITTED,
+            1,
+            1,
+            1,
+            2,
+            submittedAt,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0));
+  }
+
   /** As {@code getAgreement} returns it for a checked result. */
   public static Bytes checked(long submittedAt, long checkedAt) {
     return agreement(

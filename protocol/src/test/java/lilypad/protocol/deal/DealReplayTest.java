@@ -293,7 +293,7 @@ class DealReplayTest {
   private List<Hash32> assignments(DealKey key, int rule) {
     Mediation mediation = DisputedDeal.withPanel(RIGHT.toString()).state.mediation().orElseThrow();
     Mediation asking =
-        Mediation.opened(mediation.check(), mediation.reading(), mediation.deadline()).asking(2);
+        Mediation.opened(mediation.challenge().orElseThrow(), mediation.reading(), mediation.deadline()).asking(2);
     PanelDraw draw = new PanelDraw(key, asking);
     List<Candidate> candidates = List.of(candidate("ann"), candidate("bob"));
     List<PanelMember> members =

@@ -385,7 +385,7 @@ class DealTest {
     assertThat(deal.intents()).isEmpty();
     BlockRef again = block(11, "b", 2_003);
     deal.checkedIn(again).read(again);
-    assertThat(deal.state.mediation().orElseThrow().check().block()).isEqualTo(again);
+    assertThat(deal.state.mediation().orElseThrow().origin()).isEqualTo(again);
     assertThat(deal.facts).filteredOn(DealEvent.MediationOpened.class::isInstance).hasSize(1);
     deal.commits("bob", RIGHT);
     deal.commits("cid", RIGHT);

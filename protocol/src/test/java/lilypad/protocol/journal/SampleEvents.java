@@ -37,12 +37,15 @@ import lilypad.protocol.roster.VerifierEvent;
 import lilypad.protocol.rules.AbstentionReason;
 import lilypad.protocol.rules.Ballot;
 import lilypad.protocol.rules.Candidate;
+import lilypad.protocol.rules.Deterrence;
 import lilypad.protocol.rules.Odds;
 import lilypad.protocol.rules.Poll;
 import lilypad.protocol.rules.Probability;
 import lilypad.protocol.rules.Profile;
 import lilypad.protocol.rules.Reputation;
 import lilypad.protocol.rules.Rulebook;
+import lilypad.protocol.rules.Sampling;
+import lilypad.protocol.rules.SamplingRule;
 import lilypad.protocol.rules.Standing;
 import lilypad.protocol.rules.Step;
 import lilypad.protocol.rules.Tally;
@@ -74,6 +77,37 @@ final class SampleEvents {
           BLOCK, Bytes.fromHex("0x11"), Bytes.fromHex("0x22"), Bytes.fromHex("0x33"));
   private static final SettlementIntent INTENT =
       new SettlementIntent(hash(7), new DealKey(hash(8)), ADDRESS, Bytes.fromHex("0x824518aa"));
+
+  private static final SamplingRule SAMPLING =
+      new SamplingRule(
+          new Sampling.Parameters(
+              Probability.of("0.05"), Probability.of("0.04"), Probability.of("0.25")),
+          Probability.of("0.02"),
+          Wei.ofWhole(50),
+          Wei.of(7),
+          Wei.of(3),
+          new Deterrence.Rates(Probability.of("0.99"), Probability.of("0.01")),
+          3_600);
+  private static final Sampling.Decision CHOICE =
+      new Sampling.Decision(
+          1,
+          new Sampling.Inputs(
+              hash(12),
+              hash(8),
+              hash(13),
+              SAMPLING.provider(),
+              new Deterrence.Stakes(
+                  SAMPLING.gain(),
+                  SAMPLING.honestCost(),
+                  SAMPLING.cheatCost(),
+                  Wei.ofWhole(10),
+                  Wei.ofWhole(40)),
+              SAMPLING.rates(),
+              SAMPLING.parameters()),
+          Probability.of("0.5"),
+          Sampling.Reason.DETERRENCE,
+          -2L,
+          true);
 
   private SampleEvents() {}
 
@@ -127,6 +161,11 @@ final class SampleEvents {
         new DealEvent.LogsRetracted(BLOCK, 18),
         new DealEvent.MediationOpened(CHECK, READING, 1_700_000_300L),
         new DealEvent.MediationResumed(CHECK, READING, 1_700_000_300L),
+        new DealEvent.ClaimSampled(
+            READING, OTHER_BLOCK, hash(12), Optional.of(CHOICE), 1_700_000_300L),
+        new DealEvent.ClaimSampled(
+            READING, OTHER_BLOCK, Hash32.ZERO, Optional.empty(), 1_700_000_300L),
+        new DealEvent.ClaimPassedOver(BLOCK, 1_700_003_600L),
         new DealEvent.JobDescribed(
             new JobToRun(
                 new Cid(hash(9)),
@@ -143,6 +182,7 @@ final class SampleEvents {
                 new TreeMap<>(Map.of("Message", "moo")),
                 new TreeMap<>()),
             3),
+        new DealEvent.AnswerKnown(hash(14)),
         new DealEvent.JobRefused("pricing", "1", "2"),
         new DealEvent.PanelDrawn(
             1,
@@ -321,6 +361,8 @@ final class SampleEvents {
         new VerifierEvent.AssignmentConcluded(hash(11), 1, VerifierEvent.Conclusion.NO_REVEAL),
         new AuditEvent.SettingsStated(SETTINGS),
         new AuditEvent.SettingsStated(POLLING),
+        new AuditEvent.SettingsStated(
+            POLLING.by(Rulebook.Polling.DEFAULT.sampling(SAMPLING))),
         new AuditEvent.TreeHeadSigned(
             new SignedTreeHead(
                 new TreeHead(1_000, hash(23), 1_700_000_500L), Bytes.fromHex("0x1b"))),
