@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
+import lilypad.protocol.Address;
 import lilypad.protocol.BlockRef;
 import lilypad.protocol.ChainLog;
 import lilypad.protocol.DealId;
 import lilypad.protocol.Hash32;
+import lilypad.protocol.abi.LilypadEvent;
 import lilypad.protocol.rules.Candidate;
 import lilypad.protocol.settle.SettlementReport;
 
@@ -17,26 +19,68 @@ import lilypad.protocol.settle.SettlementReport;
  *
  * @param deal its id; empty before the first fact
  * @param logs the deal's logs on the canonical chain, in order
+ * @param chain what the logs amount to
  * @param mediation the current check's mediation
  * @param heard the intake's last delivery that told something new; 0 if none was counted
  */
 public record DealState(
-    Optional<DealId> deal, List<LoggedAt> logs, Optional<Mediation> mediation, long heard) {
+    Optional<DealId> deal,
+    List<LoggedAt> logs,
+    ChainView chain,
+    Optional<Mediation> mediation,
+    long heard) {
 
   /** Nothing known yet. */
   public static final DealState EMPTY =
-      new DealState(Optional.empty(), List.of(), Optional.empty(), 0);
+      new DealState(Optional.empty(), List.of(), ChainView.NOTHING, Optional.empty(), 0);
 
   /** A log and the block it is in. */
-  public record LoggedAt(BlockRef block, ChainLog log) {}
+  public record LoggedAt(BlockRef block, ChainLog log) {
+
+    /** Logs whose parts a new one may share: who fills a deal with logs costs no more for it. */
+    private static final int SHARED = 16;
+
+    /**
+     * A log of a deal of which others are known. Its parts are theirs where they are equal: a
+     * deal's logs are much alike, and there may be many deals in memory.
+     */
+    static LoggedAt among(List<LoggedAt> known, BlockRef block, ChainLog log) {
+      BlockRef in = block;
+      Address address = log.address();
+      Hash32 transaction = log.transactionHash();
+      List<Hash32> topics = new ArrayList<>(log.topics());
+      for (LoggedAt other : known.subList(Math.max(0, known.size() - SHARED), known.size())) {
+        in = one(in, other.block());
+        address = one(address, other.log().address());
+        transaction = one(transaction, other.log().transactionHash());
+        for (Hash32 topic : other.log().topics()) {
+          topics.replaceAll(own -> one(own, topic));
+        }
+      }
+      return new LoggedAt(
+          in,
+          new ChainLog(
+              address,
+              topics,
+              log.data(),
+              one(log.blockHash(), in.hash()),
+              log.blockNumber(),
+              transaction,
+              log.logIndex()));
+    }
+
+    private static <T> T one(T own, T other) {
+      return own.equals(other) ? other : own;
+    }
+  }
 
   public DealState {
     logs = List.copyOf(logs);
   }
 
-  /** What the logs amount to. */
-  public ChainView chain() {
-    return ChainView.of(logs);
+  /** Every payment that the logs tell of, in order. */
+  public List<LilypadEvent.Payment> payments() {
+    return ChainView.payments(logs);
   }
 
   /** Whether a log is already among the facts. */
@@ -62,6 +106,7 @@ public record DealState(
           new DealState(
               deal,
               logs,
+              chain,
               Optional.of(Mediation.opened(opened.check(), opened.reading(), opened.deadline())),
               heard);
       case DealEvent.MediationResumed resumed ->
@@ -96,10 +141,16 @@ public record DealState(
   }
 
   private DealState recorded(DealEvent.LogRecorded event) {
-    List<LoggedAt> all = new ArrayList<>(logs);
-    all.add(new LoggedAt(event.block(), event.log()));
+    LoggedAt news = LoggedAt.among(logs, event.block(), event.log());
+    List<LoggedAt> all = new ArrayList<>(logs.size() + 1);
+    all.addAll(logs);
+    all.add(news);
     return new DealState(
-        Optional.of(event.deal()), all, mediation, Math.max(heard, event.delivery()));
+        Optional.of(event.deal()),
+        all,
+        chain.after(news),
+        mediation,
+        Math.max(heard, event.delivery()));
   }
 
   private DealState retracted(DealEvent.LogsRetracted event) {
@@ -107,7 +158,8 @@ public record DealState(
     List<LoggedAt> left =
         logs.stream().filter(known -> !known.block().hash().equals(gone)).toList();
     Optional<Mediation> after = mediation.map(m -> m.without(gone));
-    return new DealState(deal, left, after, Math.max(heard, event.delivery()));
+    return new DealState(
+        deal, left, ChainView.of(left), after, Math.max(heard, event.delivery()));
   }
 
   private static Round seats(DealEvent.PanelDrawn drawn) {
@@ -153,6 +205,6 @@ public record DealState(
   }
 
   private DealState mediating(UnaryOperator<Mediation> change) {
-    return new DealState(deal, logs, mediation.map(change), heard);
+    return new DealState(deal, logs, chain, mediation.map(change), heard);
   }
 }

@@ -35,7 +35,7 @@ public record Imbalance(Outcome outcome, Optional<MoneyMoved> implied, MoneyMove
               return between(
                   outcome,
                   MoneyRules.implied(profile, terms, outcome),
-                  MoneyMoved.of(chain.payments(), terms.members()));
+                  MoneyMoved.of(state.payments(), terms.members()));
             });
   }
 
