@@ -41,6 +41,7 @@ import lilypad.mediator.panel.GatewayNodes;
 import lilypad.mediator.panel.NodeGateway;
 import lilypad.mediator.panel.PanelDesk;
 import lilypad.mediator.panel.VerifierActor;
+import lilypad.mediator.panel.VerifierRecords;
 import lilypad.mediator.query.BoardFeed;
 import lilypad.mediator.query.Boards;
 import lilypad.mediator.query.DealBoard;
@@ -646,6 +647,12 @@ public final class MediatorService implements AutoCloseable {
 
   /** How the desk reaches deals and records. */
   private final class Office implements PanelDesk.Office {
+
+    private final VerifierRecords records =
+        new VerifierRecords(
+            (verifier, entries) ->
+                verifier(verifier).ask(to -> new VerifierActor.Write(entries, to), ASK));
+
     @Override
     public CompletionStage<Done> hear(DealKey deal, DealCommand command) {
       return MediatorService.this.hear(deal, command);
@@ -658,7 +665,7 @@ public final class MediatorService implements AutoCloseable {
 
     @Override
     public CompletionStage<Done> lend(Address verifier, AssignmentRound key, DealKey deal) {
-      return verifier(verifier).ask(to -> new VerifierActor.Lend(key, deal, to), ASK);
+      return records.write(verifier, new VerifierActor.Lend(key, deal));
     }
 
     @Override
@@ -668,8 +675,20 @@ public final class MediatorService implements AutoCloseable {
     }
 
     @Override
-    public void record(Address verifier, VerifierActor.Command command) {
-      verifier(verifier).tell(command);
+    public void record(Address verifier, VerifierActor.Entry entry) {
+      records
+          .write(verifier, entry)
+          .exceptionally(
+              failure -> {
+                system
+                    .log()
+                    .warn(
+                        "the record of {} did not take {}, its deal will say it again: {}",
+                        verifier,
+                        entry,
+                        failure.getMessage());
+                return Done.getInstance();
+              });
     }
 
     private EntityRef<VerifierActor.Command> verifier(Address verifier) {

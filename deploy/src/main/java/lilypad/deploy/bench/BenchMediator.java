@@ -20,7 +20,7 @@ import lilypad.mediator.contracts.ServedContracts;
 import lilypad.protocol.deal.ContractProfile;
 import lilypad.protocol.sign.PrivateKey;
 
-/** A whole mediator in this process that follows a generated chain and mediates nothing. */
+/** A whole mediator in this process that follows a generated chain. */
 final class BenchMediator {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -28,14 +28,26 @@ final class BenchMediator {
   private BenchMediator() {}
 
   /**
-   * Starts one on free ports of loopback; a node that does not answer at once is asked again.
+   * Starts one on free ports of loopback that mediates nothing; a node that does not answer at once is asked again.
    *
    * @param following more of {@code lilypad.mediator.chain}, as configuration text
    */
   static MediatorService start(URI node, Path folder, String following) throws IOException {
+    return start(node, folder, following, "");
+  }
+
+  /**
+   * Starts one that may mediate.
+   *
+   * @param more configuration text, before which the rest of it gives way
+   */
+  static MediatorService start(URI node, Path folder, String following, String more)
+      throws IOException {
     Config config =
         MediatorProcess.layered(
-            ConfigFactory.parseString(
+            ConfigFactory.parseString(more)
+                .withFallback(
+                    ConfigFactory.parseString(
                 """
                 lilypad.mediator {
                   key-file = "unused"
@@ -60,7 +72,7 @@ final class BenchMediator {
                         CannedLogs.TOKEN,
                         CannedLogs.PAYMENTS,
                         CannedLogs.STORAGE,
-                        CannedLogs.MEDIATION)));
+                        CannedLogs.MEDIATION))));
     PooledChain chain =
         ChainCheck.patiently(
             PATIENCE,

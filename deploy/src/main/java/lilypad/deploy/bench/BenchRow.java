@@ -93,6 +93,24 @@ public record BenchRow(
         return String.format(Locale.ROOT, "<= %,.0f", bound);
       }
     }
+
+    /** Nothing is wanted of it: it says where the others come from. */
+    record Shown() implements Goal {
+      @Override
+      public double bound() {
+        return Double.NaN;
+      }
+
+      @Override
+      public boolean met(BenchRow row) {
+        return true;
+      }
+
+      @Override
+      public String text() {
+        return "";
+      }
+    }
   }
 
   /** Of something that is compared with something else. */
@@ -127,7 +145,7 @@ public record BenchRow(
         .put("reference", reference.map(Reference::name).orElse(null))
         .put("referenceValue", reference.map(other -> cut(other.value())).orElse(null))
         .put("ratio", ratio().map(BenchRow::cut).orElse(null))
-        .put("goal", goal.bound())
+        .put("goal", Optional.of(goal.bound()).filter(Double::isFinite).orElse(null))
         .put("met", met());
   }
 

@@ -50,6 +50,7 @@ public interface Benchmark {
         new AuditBench(),
         new IntakeBench(),
         new JournalBench(),
+        new PanelBench(),
         new RestartBench(),
         new SettlementBench());
   }

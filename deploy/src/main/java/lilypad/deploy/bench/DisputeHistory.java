@@ -1,5 +1,6 @@
 package lilypad.deploy.bench;
 
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -31,6 +32,7 @@ import lilypad.protocol.deal.DealEvent;
 import lilypad.protocol.deal.DealSettings;
 import lilypad.protocol.deal.DealState;
 import lilypad.protocol.deal.PanelMember;
+import lilypad.protocol.deal.Score;
 import lilypad.protocol.deal.Seat;
 import lilypad.protocol.intake.IntakeEvent;
 import lilypad.protocol.job.JobToRun;
@@ -39,10 +41,8 @@ import lilypad.protocol.node.AssignmentRound;
 import lilypad.protocol.node.MediatorIdentity;
 import lilypad.protocol.node.NodeSigner;
 import lilypad.protocol.roster.VerifierEvent;
-import lilypad.protocol.rules.Candidate;
 import lilypad.protocol.rules.Profile;
 import lilypad.protocol.rules.Rulebook;
-import lilypad.protocol.rules.Tally;
 import lilypad.protocol.rules.Verdict;
 import lilypad.protocol.settle.FinalityLevel;
 import lilypad.protocol.settle.SettlementIntent;
@@ -70,6 +70,11 @@ final class DisputeHistory {
 
   static final int DEALS = 10;
   private static final int BLOCKS = 8;
+
+  /** Of a group's blocks: that of the check, and the next one, whose beacon draws the panel. */
+  private static final int CHECKED = 2;
+
+  private static final int DRAWN = CHECKED + 1;
   private static final int VERIFIERS = 9;
   static final int PANEL = 3;
   private static final String INTAKE = "intake|31337-" + DOMAIN.verifyingContract();
@@ -77,14 +82,13 @@ final class DisputeHistory {
   private static final Cid RIGHT = new Cid(hash("right", 0));
   private static final Cid WRONG = new Cid(hash("wrong", 0));
 
-  /** By the rules before records counted: so each group can be made without those before it. */
   private static DealSettings settings(Address mediator) {
     return new DealSettings(
         mediator,
         ContractProfile.OURS,
         ContractProfile.OURS.route(account("mediation", 0), Optional.empty()),
         DOMAIN,
-        new Rulebook.Tallying(Tally.Parameters.DEFAULT),
+        Rulebook.Polling.DEFAULT,
         PANEL,
         2,
         10,
@@ -98,6 +102,7 @@ final class DisputeHistory {
   private final DealSettings settings;
   private final DisputeTerms terms;
   private final List<NodeSigner> nodes;
+  private final DisputeStandings standings;
 
   /** That of the mediator whose key is {@link #MEDIATOR}. */
   DisputeHistory() {
@@ -110,7 +115,7 @@ final class DisputeHistory {
         new MediatorIdentity(mediator.address(), DOMAIN.chainId(), DOMAIN.verifyingContract());
     this.mediator = mediator;
     this.settings = settings(mediator.address());
-    this.terms = new DisputeTerms(mediator.address());
+    this.terms = new DisputeTerms(mediator.address(), BigInteger.ONE);
     this.nodes =
         IntStream.range(0, VERIFIERS)
             .mapToObj(
@@ -118,6 +123,13 @@ final class DisputeHistory {
                     new NodeSigner(
                         identity, PrivateKey.of(hash("node", number).bytes().toArray())))
             .toList();
+    this.standings =
+        new DisputeStandings(
+            nodes.stream().map(NodeSigner::address).toList(),
+            RUNTIME,
+            group ->
+                new DisputeStandings.Sitting(
+                    key(id(group * DEALS)), prevrandao(group), drawnIn(group).timestamp()));
   }
 
   /** What deals are decided by. */
@@ -153,8 +165,20 @@ final class DisputeHistory {
     return "verifier|" + node.address();
   }
 
-  private static String operator(int number) {
+  static String operator(int number) {
     return "operator " + number;
+  }
+
+  private static DealKey key(DealId id) {
+    return DealKey.of(DOMAIN.chainId(), DOMAIN.verifyingContract(), id);
+  }
+
+  private static BlockRef drawnIn(int group) {
+    return block(1L + (long) group * BLOCKS + DRAWN);
+  }
+
+  private static Hash32 prevrandao(int group) {
+    return hash("prevrandao", drawnIn(group).number());
   }
 
   /** A group's facts, in the order in which a mediator records them. */
@@ -190,7 +214,7 @@ final class DisputeHistory {
 
     Told(int deal) {
       this.id = id(deal);
-      this.key = DealKey.of(DOMAIN.chainId(), DOMAIN.verifyingContract(), id);
+      this.key = key(id);
       this.rules = new Deal(key, settings);
     }
 
@@ -248,8 +272,9 @@ final class DisputeHistory {
                 INTAKE, new IntakeEvent.FinalityAdvanced(height - 1, Math.max(0, height - 2))));
         made.add(new Made(INTAKE, new IntakeEvent.DeliveryAdvanced(height)));
         switch (stage) {
-          case 2 -> mediated();
-          case 3, 4, 6 -> disputed().tell(new DealCommand.Advance(), clock(), made);
+          case CHECKED -> asked();
+          case DRAWN -> judged();
+          case 4, 6 -> disputed().tell(new DealCommand.Advance(), clock(), made);
           case 5 -> reported(true);
           case 7 -> reported(false);
           default -> {
@@ -299,7 +324,7 @@ final class DisputeHistory {
       return switch (stage) {
         case 0 -> terms.agreed(deal, id);
         case 1 -> terms.submitted(deal, id);
-        case 2 -> disputed ? terms.checked(deal, id) : terms.accepted(deal, id);
+        case CHECKED -> disputed ? terms.checked(deal, id) : terms.accepted(deal, id);
         case 5 ->
             disputed
                 ? refutes(group) ? terms.refuted(deal, id) : terms.confirmed(deal, id)
@@ -308,7 +333,7 @@ final class DisputeHistory {
       };
     }
 
-    private void mediated() {
+    private void asked() {
       Told deal = disputed();
       String claim = (refutes(group) ? WRONG : RIGHT).toString();
       deal.tell(
@@ -321,7 +346,7 @@ final class DisputeHistory {
           new DealCommand.JobFound(
               deal.id.text(),
               terms.members(deal(0)),
-              DisputeTerms.pricing(),
+              terms.pricing(),
               new JobToRun(
                   new Cid(hash("module", 1)),
                   Profile.DETERMINISTIC,
@@ -330,14 +355,14 @@ final class DisputeHistory {
                   new TreeMap<>())),
           clock(),
           made);
-      List<Candidate> candidates =
-          IntStream.range(0, VERIFIERS)
-              .mapToObj(i -> new Candidate(nodes.get(i).address(), operator(i), RUNTIME))
-              .toList();
+    }
+
+    private void judged() {
+      Told deal = disputed();
       deal.tell(
           new DealCommand.CandidatesKnown(
-              new DealCommand.Candidates(candidates, VERIFIERS),
-              new DealCommand.BeaconBlock(block(first + 1), Hash32.ZERO),
+              new DealCommand.Candidates(standings.before(group), VERIFIERS),
+              new DealCommand.BeaconBlock(block(height), prevrandao(group)),
               hash("entropy", group)),
           clock(),
           made);
@@ -349,6 +374,27 @@ final class DisputeHistory {
           .filter(reached -> reached.verdict() == wanted)
           .isEmpty()) {
         throw new BenchFault("expected the rules to " + wanted + " deal " + deal.id);
+      }
+      observed(deal);
+    }
+
+    /** What the verdict shows of each member, in the members' own records. */
+    private void observed(Told deal) {
+      for (Score score : Score.of(deal.state.mediation().orElseThrow())) {
+        PanelMember member = score.member();
+        if (!standings.seats(group).contains(member.verifier())
+            || !score.marks().equals(DisputeStandings.HONEST)) {
+          throw new BenchFault("expected an honest member of " + group + ", got " + score);
+        }
+        made.add(
+            new Made(
+                owner(node(member)),
+                new VerifierEvent.VerifierObserved(
+                    member.assignment(),
+                    score.round(),
+                    member.runtimeDigest(),
+                    score.marks(),
+                    score.at())));
       }
     }
 

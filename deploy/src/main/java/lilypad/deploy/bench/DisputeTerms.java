@@ -24,11 +24,14 @@ import lilypad.protocol.abi.PaymentDirection;
 import lilypad.protocol.abi.PaymentReason;
 import lilypad.protocol.abi.Pricing;
 import lilypad.protocol.deal.AgreementReading;
+import lilypad.protocol.job.OfferPricing;
 
 /**
- * The terms that all deals of a {@link DisputeHistory} have, and what our contracts tell of them.
+ * The terms that all deals of a generated market have, and what our contracts tell of them.
+ *
+ * @param unit what all amounts are multiples of, in the token's smallest unit
  */
-record DisputeTerms(Address mediator) {
+record DisputeTerms(Address mediator, BigInteger unit) {
 
   private static final long TIMEOUT = 600;
   private static final long PRICE = 10;
@@ -64,8 +67,18 @@ record DisputeTerms(Address mediator) {
         DisputeHistory.account("solver", 0), creator(deal), provider(deal), List.of(mediator));
   }
 
-  static Pricing pricing() {
-    return new Pricing(Wei.of(PRICE), Wei.of(PAYMENT), BigInteger.valueOf(MULTIPLE), Wei.of(FEE));
+  Pricing pricing() {
+    return new Pricing(
+        amount(PRICE), amount(PAYMENT), BigInteger.valueOf(MULTIPLE), amount(FEE));
+  }
+
+  /** The same in whole tokens, as offers have it; it is what the chain has if that is the unit. */
+  static OfferPricing offered() {
+    return OfferPricing.of(PRICE, PAYMENT, MULTIPLE, FEE);
+  }
+
+  private Wei amount(long units) {
+    return new Wei(unit.multiply(BigInteger.valueOf(units)));
   }
 
   /** What the storage contract returns at the check's block. */
@@ -86,16 +99,16 @@ record DisputeTerms(Address mediator) {
                     wait,
                     zero,
                     wait,
-                    AbiWords.number(SUBMIT),
+                    AbiWords.number(amount(SUBMIT).value()),
                     wait,
-                    AbiWords.number(JUDGE),
+                    AbiWords.number(amount(JUDGE).value()),
                     wait,
                     zero),
                 AbiWords.tuple(
-                    AbiWords.number(PRICE),
-                    AbiWords.number(PAYMENT),
+                    AbiWords.number(amount(PRICE).value()),
+                    AbiWords.number(amount(PAYMENT).value()),
                     AbiWords.number(MULTIPLE),
-                    AbiWords.number(FEE)))),
+                    AbiWords.number(amount(FEE).value())))),
         returned(
             AbiWords.number(AgreementState.RESULTS_CHECKED.index()),
             AbiWords.number(1),
@@ -177,8 +190,8 @@ record DisputeTerms(Address mediator) {
         paid(id, provider(deal), STAKE - FEE, RESULTS_COLLATERAL, SLASHED));
   }
 
-  private static LilypadEvent paid(
+  private LilypadEvent paid(
       DealId id, Address payee, long amount, PaymentReason reason, PaymentDirection direction) {
-    return new LilypadEvent.Payment(id, payee, Wei.of(amount), reason, direction);
+    return new LilypadEvent.Payment(id, payee, amount(amount), reason, direction);
   }
 }

@@ -22,11 +22,11 @@ import lilypad.protocol.wire.node.VerifierGatewayGrpc;
  * A stream to a mediator's gateway: proves who the node is, keeps the stream alive, and passes on
  * what the mediator says. What the node says is nobody's business here.
  */
-final class GatewaySession
+public final class GatewaySession
     implements ClientResponseObserver<NodeMessage, MediatorMessage>, AutoCloseable {
 
   /** Who is told. */
-  interface Listener {
+  public interface Listener {
 
     /** The node is admitted. */
     void welcomed();
@@ -47,7 +47,8 @@ final class GatewaySession
   private Optional<Future<?>> heartbeats = Optional.empty();
   private boolean over;
 
-  GatewaySession(
+  /** A session that is not opened yet. */
+  public GatewaySession(
       String host,
       int port,
       NodeIdentity node,
@@ -62,13 +63,13 @@ final class GatewaySession
   }
 
   /** Knocks; what comes of it is told to the listener. */
-  void open() {
+  public void open() {
     VerifierGatewayGrpc.newStub(channel).connect(this);
     say(NodeMessage.newBuilder().setHello(node.toWire()).build());
   }
 
   /** Sends, unless the stream has ended. */
-  synchronized void say(NodeMessage message) {
+  public synchronized void say(NodeMessage message) {
     if (!over) {
       stream.ifPresent(open -> open.onNext(message));
     }

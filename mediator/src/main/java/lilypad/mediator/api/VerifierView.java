@@ -67,7 +67,7 @@ final class VerifierView {
     out.put("blockServer", node.flatMap(NodeIdentity::blockServer).map(URI::toString).orElse(null));
     out.put("slots", node.map(NodeIdentity::slots).orElse(null));
     ObjectNode work = out.putObject("work");
-    work.put("running", count(record, Optional.empty()));
+    work.put("running", record.leases().running());
     for (Conclusion conclusion : Conclusion.values()) {
       work.put(
           switch (conclusion) {
@@ -77,12 +77,8 @@ final class VerifierView {
             case NO_REVEAL -> "noReveal";
             case CANCELLED -> "cancelled";
           },
-          count(record, Optional.of(conclusion)));
+          record.leases().ended(conclusion));
     }
     return out;
-  }
-
-  private static long count(VerifierState record, Optional<Conclusion> how) {
-    return record.leases().values().stream().filter(lease -> lease.end().equals(how)).count();
   }
 }

@@ -1,8 +1,10 @@
 package lilypad.mediator.deal;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import lilypad.chain.rpc.BlockEvidence;
 import lilypad.chain.rpc.EvmChain;
@@ -24,6 +26,10 @@ public final class AgreementReader implements DealPorts.Chain {
   private final EvmChain chain;
   private final Address storage;
   private final Executor blocking;
+
+  /** Readings of beacons on their way: all deals of a block ask for the same one. */
+  private final Map<Long, CompletableFuture<DealCommand.BeaconBlock>> beacons =
+      new ConcurrentHashMap<>();
 
   /**
    * A reader of one storage contract.
@@ -50,20 +56,35 @@ public final class AgreementReader implements DealPorts.Chain {
 
   @Override
   public CompletionStage<DealCommand.BeaconBlock> beacon(long height) {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          EvmChain node = chain.session();
-          node.heads();
-          BlockRef block =
-              node.block(height)
-                  .orElseThrow(
-                      () ->
-                          new IllegalStateException(
-                              "expected block " + height + ", the node does not know it (yet)"));
-          return new DealCommand.BeaconBlock(
-              block, node.evidence().map(told -> prevrandao(told, block)).orElse(Hash32.ZERO));
-        },
-        blocking);
+    CompletableFuture<DealCommand.BeaconBlock> reading = new CompletableFuture<>();
+    CompletableFuture<DealCommand.BeaconBlock> running = beacons.putIfAbsent(height, reading);
+    if (running != null) {
+      return running;
+    }
+    CompletableFuture.supplyAsync(() -> read(height), blocking)
+        .whenComplete(
+            (beacon, failure) -> {
+              beacons.remove(height);
+              if (failure == null) {
+                reading.complete(beacon);
+              } else {
+                reading.completeExceptionally(failure);
+              }
+            });
+    return reading;
+  }
+
+  private DealCommand.BeaconBlock read(long height) {
+    EvmChain node = chain.session();
+    node.heads();
+    BlockRef block =
+        node.block(height)
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "expected block " + height + ", the node does not know it (yet)"));
+    return new DealCommand.BeaconBlock(
+        block, node.evidence().map(told -> prevrandao(told, block)).orElse(Hash32.ZERO));
   }
 
   /**

@@ -49,7 +49,7 @@ public final class PanelDesk implements PanelPort, DealPorts.Panel, VerifierActo
     CompletionStage<Done> admit(Address verifier, VerifierEvent.VerifierRegistered registration);
 
     /** Tells a verifier's record something. */
-    void record(Address verifier, VerifierActor.Command command);
+    void record(Address verifier, VerifierActor.Entry entry);
   }
 
   /** How the desk reaches nodes: the gateway. */

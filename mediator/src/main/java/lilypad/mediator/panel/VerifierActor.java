@@ -1,5 +1,7 @@
 package lilypad.mediator.panel;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import lilypad.protocol.Address;
 import lilypad.protocol.DealKey;
@@ -41,15 +43,24 @@ public final class VerifierActor
   public record Admit(VerifierEvent.VerifierRegistered registration, ActorRef<Done> replyTo)
       implements Command {}
 
-  /** The node is to be lent work: done when that is journaled. */
-  public record Lend(AssignmentRound key, DealKey deal, ActorRef<Done> replyTo)
-      implements Command {}
+  /** What the record is to hold, unless it does already. */
+  public sealed interface Entry {}
+
+  /** The node is to be lent work. */
+  public record Lend(AssignmentRound key, DealKey deal) implements Entry {}
 
   /** The work ended. */
-  public record Conclude(AssignmentRound key, VerifierEvent.Conclusion how) implements Command {}
+  public record Conclude(AssignmentRound key, VerifierEvent.Conclusion how) implements Entry {}
 
   /** A verdict showed something about the node's part. */
-  public record Observe(VerifierEvent.VerifierObserved seen) implements Command {}
+  public record Observe(VerifierEvent.VerifierObserved seen) implements Entry {}
+
+  /** All of these, in their order: done when what follows from them is journaled, at once. */
+  public record Write(List<Entry> entries, ActorRef<Done> replyTo) implements Command {
+    public Write {
+      entries = List.copyOf(entries);
+    }
+  }
 
   /** Who wants to know what is recorded of verifiers, as soon as it is. */
   public interface Watcher {
@@ -93,34 +104,55 @@ public final class VerifierActor
                       ? Effect().none()
                       : Effect().persist(admit.registration()),
                   admit.replyTo());
-          case Lend lend ->
-              state.leases().containsKey(lend.key())
-                  ? done(Effect().none(), lend.replyTo())
-                  : done(
-                      Effect()
-                          .persist(
-                              new VerifierEvent.AssignmentLeased(
-                                  lend.key().assignment(), lend.key().round(), lend.deal())),
-                      lend.replyTo());
-          case Conclude conclude ->
-              isOpen(state, conclude.key())
-                  ? Effect()
-                      .persist(
-                          new VerifierEvent.AssignmentConcluded(
-                              conclude.key().assignment(), conclude.key().round(), conclude.how()))
-                  : Effect().none();
-          case Observe observe ->
-              isObserved(state, observe.seen())
-                  ? Effect().none()
-                  : Effect()
-                      .persist(observe.seen())
-                      .thenRun(after -> watcher.recorded(verifier, after.record()));
+          case Write write -> write(state, write);
         };
   }
 
   private static Effect<VerifierEvent, VerifierState> done(
       EffectBuilder<VerifierEvent, VerifierState> effect, ActorRef<Done> replyTo) {
     return effect.thenRun(() -> replyTo.tell(Done.getInstance()));
+  }
+
+  private Effect<VerifierEvent, VerifierState> write(VerifierState state, Write write) {
+    List<VerifierEvent> facts = new ArrayList<>();
+    VerifierState reached = state;
+    for (Entry entry : write.entries()) {
+      Optional<VerifierEvent> news = news(reached, entry);
+      if (news.isPresent()) {
+        facts.add(news.get());
+        reached = reached.apply(news.get());
+      }
+    }
+    boolean observed = facts.stream().anyMatch(VerifierEvent.VerifierObserved.class::isInstance);
+    return done(
+        Effect()
+            .persist(facts)
+            .thenRun(
+                after -> {
+                  if (observed) {
+                    watcher.recorded(verifier, after.record());
+                  }
+                }),
+        write.replyTo());
+  }
+
+  private static Optional<VerifierEvent> news(VerifierState state, Entry entry) {
+    return switch (entry) {
+      case Lend lend ->
+          state.lease(lend.key()).isPresent()
+              ? Optional.empty()
+              : Optional.of(
+                  new VerifierEvent.AssignmentLeased(
+                      lend.key().assignment(), lend.key().round(), lend.deal()));
+      case Conclude conclude ->
+          isOpen(state, conclude.key())
+              ? Optional.of(
+                  new VerifierEvent.AssignmentConcluded(
+                      conclude.key().assignment(), conclude.key().round(), conclude.how()))
+              : Optional.empty();
+      case Observe observe ->
+          isObserved(state, observe.seen()) ? Optional.empty() : Optional.of(observe.seen());
+    };
   }
 
   private static boolean isOpen(VerifierState state, AssignmentRound key) {

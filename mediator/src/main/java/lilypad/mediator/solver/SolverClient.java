@@ -9,7 +9,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -43,6 +46,25 @@ public final class SolverClient implements DealPorts.Jobs {
   private final ArtifactSource artifacts;
   private final Executor blocking;
   private final HttpClient http;
+
+  /** What modules that were read say of themselves; a content id has one content for ever. */
+  private final Map<Cid, Optional<ModuleManifest>> manifests =
+      Collections.synchronizedMap(new NewestManifests());
+
+  /** As many as are likely to be asked for again. */
+  private static final class NewestManifests extends LinkedHashMap<Cid, Optional<ModuleManifest>> {
+    private static final long serialVersionUID = 1;
+    private static final int MOST = 256;
+
+    NewestManifests() {
+      super(16, 0.75f, true);
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<Cid, Optional<ModuleManifest>> eldest) {
+      return size() > MOST;
+    }
+  }
 
   /**
    * A client of one solver.
@@ -108,12 +130,21 @@ public final class SolverClient implements DealPorts.Jobs {
    * is asked for again.
    */
   private Optional<ModuleManifest> manifest(Cid module) {
+    Optional<ModuleManifest> known = manifests.get(module);
+    return known == null ? fetched(module) : known;
+  }
+
+  private Optional<ModuleManifest> fetched(Cid module) {
     try {
       ArtifactFetch<FileTree> fetched = artifacts.fetchTree(module, List.of(), DagLimits.RESULT);
       return switch (fetched) {
-        case ArtifactFetch.Fetched<FileTree> tree ->
-            Optional.ofNullable(tree.content().files().get(ModuleManifest.FILE_NAME))
-                .flatMap(SolverClient::parsed);
+        case ArtifactFetch.Fetched<FileTree> tree -> {
+          Optional<ModuleManifest> manifest =
+              Optional.ofNullable(tree.content().files().get(ModuleManifest.FILE_NAME))
+                  .flatMap(SolverClient::parsed);
+          manifests.put(module, manifest);
+          yield manifest;
+        }
         case ArtifactFetch.Unavailable<FileTree> unavailable ->
             throw new SolverFault(
                 "the module " + module + " at a gateway",

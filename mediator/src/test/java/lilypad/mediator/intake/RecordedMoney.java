@@ -38,7 +38,7 @@ final class RecordedMoney {
       all =
           all.plus(
               MoneyMoved.of(
-                  deal.getValue().chain().payments(), contracts.deal(deal.getKey()).members()));
+                  deal.getValue().payments(), contracts.deal(deal.getKey()).members()));
     }
     return all;
   }

@@ -93,7 +93,7 @@ final class KeyRotationIT {
     }
 
     @Override
-    public void record(Address verifier, VerifierActor.Command command) {
+    public void record(Address verifier, VerifierActor.Entry command) {
       assertThat(command).isInstanceOf(VerifierActor.Conclude.class);
     }
 

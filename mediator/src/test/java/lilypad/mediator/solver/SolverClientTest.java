@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import lilypad.protocol.Address;
 import lilypad.protocol.Bytes;
 import lilypad.protocol.DealId;
@@ -136,6 +138,33 @@ class SolverClientTest {
   }
 
   @Test
+  void aModuleThatWasReadIsNotReadAgainAndOneThatCouldNotBeIsAskedForAgain() throws Exception {
+    SolverDeal deal = deal(JobOffer.InputFiles.NONE, "wasm");
+    told(deal);
+    loseBlocks();
+
+    assertThatThrownBy(() -> client.describe(deal.id()).toCompletableFuture().get())
+        .cause()
+        .isInstanceOf(SolverFault.class)
+        .hasMessageContaining(deal.jobOffer().module().hash());
+
+    store.putTree(module("wasm"));
+    assertThat(client.describe(deal.id()).toCompletableFuture().get().job().runtime())
+        .contains(RUNTIME);
+    loseBlocks();
+    assertThat(client.describe(deal.id()).toCompletableFuture().get().job().runtime())
+        .contains(RUNTIME);
+  }
+
+  private void loseBlocks() throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  @Test
   void anAnswerThatIsNoDealIsRefused() {
     assertThatThrownBy(() -> client.describe(new DealId("none")).toCompletableFuture().get())
         .cause()
@@ -144,6 +173,11 @@ class SolverClientTest {
   }
 
   private DealCommand.JobFound ask(SolverDeal deal) throws Exception {
+    told(deal);
+    return client.describe(deal.id()).toCompletableFuture().get();
+  }
+
+  private void told(SolverDeal deal) {
     byte[] json = GoJson.container(DealContainer.of(deal, 1, 4, Optional.of(SOMEONE))).toArray();
     solver.createContext(
         "/api/v1/deals/" + deal.id().text(),
@@ -153,7 +187,6 @@ class SolverClientTest {
             exchange.getResponseBody().write(json);
           }
         });
-    return client.describe(deal.id()).toCompletableFuture().get();
   }
 
   private SolverDeal deal(JobOffer.InputFiles files, String profile) {

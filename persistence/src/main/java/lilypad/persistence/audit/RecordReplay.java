@@ -418,7 +418,7 @@ final class RecordReplay {
 
   private void money(DealKey key, DealState state) {
     try {
-      for (LilypadEvent.Payment payment : state.chain().payments()) {
+      for (LilypadEvent.Payment payment : state.payments()) {
         BigInteger amount = payment.amount().value();
         if (payment.direction() == PaymentDirection.PAID_IN) {
           paidIn = paidIn.add(amount);

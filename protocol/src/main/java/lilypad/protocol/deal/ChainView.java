@@ -1,8 +1,8 @@
 package lilypad.protocol.deal;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import lilypad.protocol.BlockRef;
 import lilypad.protocol.ChainLog;
 import lilypad.protocol.abi.AgreementState;
@@ -16,36 +16,57 @@ import lilypad.protocol.abi.LogDecoder;
  * @param state the last state the chain told; a deal without a state change is negotiating
  * @param stateBlock the block that told it
  * @param check the last request for a check
- * @param payments every payment, in order
  */
 public record ChainView(
-    AgreementState state,
-    Optional<BlockRef> stateBlock,
-    Optional<CheckRef> check,
-    List<LilypadEvent.Payment> payments) {
+    AgreementState state, Optional<BlockRef> stateBlock, Optional<CheckRef> check) {
+
+  /** Of a deal without logs. */
+  static final ChainView NOTHING =
+      new ChainView(AgreementState.DEAL_NEGOTIATING, Optional.empty(), Optional.empty());
 
   static ChainView of(List<DealState.LoggedAt> logs) {
-    AgreementState state = AgreementState.DEAL_NEGOTIATING;
-    Optional<BlockRef> stateBlock = Optional.empty();
-    Optional<CheckRef> check = Optional.empty();
-    List<LilypadEvent.Payment> payments = new ArrayList<>();
+    ChainView view = NOTHING;
     for (DealState.LoggedAt logged : logs) {
-      ChainLog log = logged.log();
-      if (LogDecoder.decode(log) instanceof DecodedLog.Decoded decoded) {
-        LilypadEvent event = decoded.event();
-        if (event instanceof LilypadEvent.DealStateChange change) {
-          state = change.state();
-          stateBlock = Optional.of(logged.block());
-        } else if (event instanceof LilypadEvent.MediationRequested requested) {
-          check =
-              Optional.of(
-                  new CheckRef(
-                      logged.block(), log.transactionHash(), log.logIndex(), requested.mediator()));
-        } else if (event instanceof LilypadEvent.Payment payment) {
-          payments.add(payment);
-        }
-      }
+      view = view.after(logged);
     }
-    return new ChainView(state, stateBlock, check, List.copyOf(payments));
+    return view;
+  }
+
+  /** With one more log. */
+  ChainView after(DealState.LoggedAt logged) {
+    return event(logged)
+        .map(
+            event ->
+                event instanceof LilypadEvent.DealStateChange change
+                    ? new ChainView(change.state(), Optional.of(logged.block()), check)
+                    : event instanceof LilypadEvent.MediationRequested requested
+                        ? new ChainView(state, stateBlock, Optional.of(check(logged, requested)))
+                        : this)
+        .orElse(this);
+  }
+
+  private static CheckRef check(
+      DealState.LoggedAt logged, LilypadEvent.MediationRequested requested) {
+    ChainLog log = logged.log();
+    return new CheckRef(
+        logged.block(), log.transactionHash(), log.logIndex(), requested.mediator());
+  }
+
+  /** Every payment, in order. */
+  static List<LilypadEvent.Payment> payments(List<DealState.LoggedAt> logs) {
+    return logs.stream()
+        .flatMap(logged -> event(logged).stream())
+        .flatMap(
+            event ->
+                event instanceof LilypadEvent.Payment payment
+                    ? Stream.of(payment)
+                    : Stream.empty())
+        .toList();
+  }
+
+  private static Optional<LilypadEvent> event(DealState.LoggedAt logged) {
+    return LogDecoder.decode(logged.log()) instanceof DecodedLog.Decoded decoded
+        ? Optional.of(decoded.event())
+        : Optional.empty();
   }
 }

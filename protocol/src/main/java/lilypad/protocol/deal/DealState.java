@@ -5,11 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
+import lilypad.protocol.Address;
 import lilypad.protocol.BlockRef;
 import lilypad.protocol.ChainLog;
 import lilypad.protocol.DealId;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.abi.AgreementState;
+import lilypad.protocol.abi.LilypadEvent;
 import lilypad.protocol.rules.Candidate;
 import lilypad.protocol.settle.SettlementReport;
 
@@ -18,6 +20,7 @@ import lilypad.protocol.settle.SettlementReport;
  *
  * @param deal its id; empty before the first fact
  * @param logs the deal's logs on the canonical chain, in order
+ * @param chain what the logs amount to
  * @param mediation the current check's mediation, or the silent check before any
  * @param sampled the claim that was last looked at without a challenge
  * @param heard the intake's last delivery that told something new; 0 if none was counted
@@ -25,24 +28,63 @@ import lilypad.protocol.settle.SettlementReport;
 public record DealState(
     Optional<DealId> deal,
     List<LoggedAt> logs,
+    ChainView chain,
     Optional<Mediation> mediation,
     Optional<SampledClaim> sampled,
     long heard) {
 
   /** Nothing known yet. */
   public static final DealState EMPTY =
-      new DealState(Optional.empty(), List.of(), Optional.empty(), Optional.empty(), 0);
+      new DealState(
+          Optional.empty(), List.of(), ChainView.NOTHING, Optional.empty(), Optional.empty(), 0);
 
   /** A log and the block it is in. */
-  public record LoggedAt(BlockRef block, ChainLog log) {}
+  public record LoggedAt(BlockRef block, ChainLog log) {
+
+    /** Logs whose parts a new one may share: who fills a deal with logs costs no more for it. */
+    private static final int SHARED = 16;
+
+    /**
+     * A log of a deal of which others are known. Its parts are theirs where they are equal: a
+     * deal's logs are much alike, and there may be many deals in memory.
+     */
+    static LoggedAt among(List<LoggedAt> known, BlockRef block, ChainLog log) {
+      BlockRef in = block;
+      Address address = log.address();
+      Hash32 transaction = log.transactionHash();
+      List<Hash32> topics = new ArrayList<>(log.topics());
+      for (LoggedAt other : known.subList(Math.max(0, known.size() - SHARED), known.size())) {
+        in = one(in, other.block());
+        address = one(address, other.log().address());
+        transaction = one(transaction, other.log().transactionHash());
+        for (Hash32 topic : other.log().topics()) {
+          topics.replaceAll(own -> one(own, topic));
+        }
+      }
+      return new LoggedAt(
+          in,
+          new ChainLog(
+              address,
+              topics,
+              log.data(),
+              one(log.blockHash(), in.hash()),
+              log.blockNumber(),
+              transaction,
+              log.logIndex()));
+    }
+
+    private static <T> T one(T own, T other) {
+      return own.equals(other) ? other : own;
+    }
+  }
 
   public DealState {
     logs = List.copyOf(logs);
   }
 
-  /** What the logs amount to. */
-  public ChainView chain() {
-    return ChainView.of(logs);
+  /** Every payment that the logs tell of, in order. */
+  public List<LilypadEvent.Payment> payments() {
+    return ChainView.payments(logs);
   }
 
   /**
@@ -119,10 +161,17 @@ public record DealState(
   }
 
   private DealState recorded(DealEvent.LogRecorded event) {
-    List<LoggedAt> all = new ArrayList<>(logs);
-    all.add(new LoggedAt(event.block(), event.log()));
+    LoggedAt news = LoggedAt.among(logs, event.block(), event.log());
+    List<LoggedAt> all = new ArrayList<>(logs.size() + 1);
+    all.addAll(logs);
+    all.add(news);
     return new DealState(
-        Optional.of(event.deal()), all, mediation, sampled, Math.max(heard, event.delivery()));
+        Optional.of(event.deal()),
+        all,
+        chain.after(news),
+        mediation,
+        sampled,
+        Math.max(heard, event.delivery()));
   }
 
   /** A silent check of another claim is over; what the client asked for is not. */
@@ -130,6 +179,7 @@ public record DealState(
     return new DealState(
         deal,
         logs,
+        chain,
         silent.or(() -> mediation.filter(m -> !m.isSilent())),
         Optional.of(now),
         heard);
@@ -141,7 +191,8 @@ public record DealState(
         logs.stream().filter(known -> !known.block().hash().equals(gone)).toList();
     Optional<Mediation> after = mediation.map(m -> m.without(gone));
     Optional<SampledClaim> stands = sampled.filter(known -> !known.claim().hash().equals(gone));
-    return new DealState(deal, left, after, stands, Math.max(heard, event.delivery()));
+    return new DealState(
+        deal, left, ChainView.of(left), after, stands, Math.max(heard, event.delivery()));
   }
 
   private static Round seats(DealEvent.PanelDrawn drawn) {
@@ -191,6 +242,6 @@ public record DealState(
   }
 
   private DealState checking(Optional<Mediation> now) {
-    return new DealState(deal, logs, now, sampled, heard);
+    return new DealState(deal, logs, chain, now, sampled, heard);
   }
 }

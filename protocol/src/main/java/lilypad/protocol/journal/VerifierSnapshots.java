@@ -1,11 +1,14 @@
 package lilypad.protocol.journal;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.node.AssignmentRound;
 import lilypad.protocol.roster.LeaseRecord;
+import lilypad.protocol.roster.Leases;
 import lilypad.protocol.roster.TrackRecord;
 import lilypad.protocol.roster.VerifierEvent.Conclusion;
 import lilypad.protocol.roster.VerifierState;
@@ -25,6 +28,7 @@ final class VerifierSnapshots {
     verifier.registered().ifPresent(known -> out.setRegistered(VerifierCodec.of(known)));
     verifier
         .leases()
+        .sorted()
         .forEach(
             (key, lease) ->
                 out.addLeases(
@@ -57,7 +61,7 @@ final class VerifierSnapshots {
   }
 
   static VerifierState read(VerifierSnapshotMsg m) {
-    SortedMap<AssignmentRound, LeaseRecord> leases = new TreeMap<>();
+    Map<AssignmentRound, LeaseRecord> leases = new HashMap<>();
     for (LeaseMsg lease : m.getLeasesList()) {
       leases.put(
           new AssignmentRound(Wire.hash(lease.getAssignment()), lease.getRound()),
@@ -75,7 +79,7 @@ final class VerifierSnapshots {
         m.hasRegistered()
             ? Optional.of(VerifierCodec.registered(m.getRegistered()))
             : Optional.empty(),
-        leases,
+        Leases.of(leases),
         new TrackRecord(m.getObservations(), reputations));
   }
 

@@ -3,7 +3,6 @@ package lilypad.protocol.money;
 import java.util.Optional;
 import lilypad.protocol.abi.ChainDeal;
 import lilypad.protocol.deal.AgreementReading;
-import lilypad.protocol.deal.ChainView;
 import lilypad.protocol.deal.CheckRef;
 import lilypad.protocol.deal.ContractProfile;
 import lilypad.protocol.deal.DealState;
@@ -22,7 +21,6 @@ public record Imbalance(Outcome outcome, Optional<MoneyMoved> implied, MoneyMove
    * agree, or if we have not read its terms.
    */
   public static Optional<Imbalance> of(ContractProfile profile, DealState state) {
-    ChainView chain = state.chain();
     return state
         .mediation()
         .filter(mediation -> !mediation.orphaned())
@@ -30,18 +28,18 @@ public record Imbalance(Outcome outcome, Optional<MoneyMoved> implied, MoneyMove
             mediation ->
                 mediation
                     .challenge()
-                    .flatMap(check -> of(profile, chain, mediation.reading(), check)));
+                    .flatMap(check -> of(profile, state, mediation.reading(), check)));
   }
 
   private static Optional<Imbalance> of(
-      ContractProfile profile, ChainView chain, AgreementReading reading, CheckRef check) {
+      ContractProfile profile, DealState state, AgreementReading reading, CheckRef check) {
     ChainDeal terms = reading.deal();
     Outcome outcome =
-        Outcome.checked(chain.state(), reading.result().instructionCount(), check.mediator());
+        Outcome.checked(state.chain().state(), reading.result().instructionCount(), check.mediator());
     return between(
         outcome,
         MoneyRules.implied(profile, terms, outcome),
-        MoneyMoved.of(chain.payments(), terms.members()));
+        MoneyMoved.of(state.payments(), terms.members()));
   }
 
   private static Optional<Imbalance> between(

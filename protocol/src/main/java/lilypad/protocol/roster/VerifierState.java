@@ -1,9 +1,6 @@
 package lilypad.protocol.roster;
 
-import java.util.Collections;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.journal.JournalSnapshot;
@@ -17,22 +14,16 @@ import lilypad.protocol.node.AssignmentRound;
  * @param record what was seen of it
  */
 public record VerifierState(
-    Optional<VerifierEvent.VerifierRegistered> registered,
-    SortedMap<AssignmentRound, LeaseRecord> leases,
-    TrackRecord record)
+    Optional<VerifierEvent.VerifierRegistered> registered, Leases leases, TrackRecord record)
     implements JournalSnapshot {
 
   /** Nothing known yet. */
   public static final VerifierState EMPTY =
-      new VerifierState(Optional.empty(), new TreeMap<>(), TrackRecord.EMPTY);
-
-  public VerifierState {
-    leases = Collections.unmodifiableSortedMap(new TreeMap<>(leases));
-  }
+      new VerifierState(Optional.empty(), Leases.NONE, TrackRecord.EMPTY);
 
   /** What became of an assignment; empty if it was never given. */
   public Optional<LeaseRecord> lease(AssignmentRound key) {
-    return Optional.ofNullable(leases.get(key));
+    return leases.find(key);
   }
 
   /** The state after one more fact. Pure. */
@@ -51,9 +42,8 @@ public record VerifierState(
   }
 
   private VerifierState with(Hash32 assignment, int round, UnaryOperator<LeaseRecord> change) {
-    SortedMap<AssignmentRound, LeaseRecord> all = new TreeMap<>(leases);
     AssignmentRound key = new AssignmentRound(assignment, round);
-    all.put(key, change.apply(all.getOrDefault(key, LeaseRecord.OPEN)));
-    return new VerifierState(registered, all, record);
+    LeaseRecord lease = leases.find(key).orElse(LeaseRecord.OPEN);
+    return new VerifierState(registered, leases.with(key, change.apply(lease)), record);
   }
 }

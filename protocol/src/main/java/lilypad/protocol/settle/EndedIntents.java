@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import lilypad.protocol.Hash32;
+import lilypad.protocol.SharedMap;
 
 /** The intents that nothing is to be done for any more, by id. Immutable. */
 public final class EndedIntents {
@@ -13,9 +14,9 @@ public final class EndedIntents {
   /** None. */
   static final EndedIntents NONE = new EndedIntents(SharedMap.empty());
 
-  private final SharedMap<Outgoing> byId;
+  private final SharedMap<Hash32, Outgoing> byId;
 
-  private EndedIntents(SharedMap<Outgoing> byId) {
+  private EndedIntents(SharedMap<Hash32, Outgoing> byId) {
     this.byId = byId;
   }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import lilypad.protocol.Hash32;
+import lilypad.protocol.SharedMap;
 
 /**
  * The intents that are looked after, in the order of acceptance. Immutable; a change costs the same
@@ -19,11 +20,11 @@ public final class WatchedIntents {
 
   private record Placed(long place, Outgoing outgoing) {}
 
-  private final SharedMap<Placed> byId;
+  private final SharedMap<Hash32, Placed> byId;
   private final long next;
   private final long inFlight;
 
-  private WatchedIntents(SharedMap<Placed> byId, long next, long inFlight) {
+  private WatchedIntents(SharedMap<Hash32, Placed> byId, long next, long inFlight) {
     this.byId = byId;
     this.next = next;
     this.inFlight = inFlight;

@@ -101,7 +101,7 @@ public record DealStory(DealKey key, Optional<DealId> deal, List<Line> lines, Li
 
   private static List<Share> shares(DealState state, Parties parties) {
     Map<Address, BigInteger> net = new LinkedHashMap<>();
-    for (LilypadEvent.Payment payment : state.chain().payments()) {
+    for (LilypadEvent.Payment payment : state.payments()) {
       BigInteger amount = payment.amount().value();
       BigInteger change =
           switch (payment.direction()) {
