@@ -35,9 +35,9 @@ final class UsedNonce {
    *
    * @param hashes signed with that nonce
    * @param top a final height at which it is used
-   * @return where it was mined; that none of them was if the block lists none, or if the node cannot
-   *     tell of so old a block; that it is withheld if the node tells what an account had done after
-   *     the block and not what is in it
+   * @return where it was mined; that none of them was if the block lists none, or if the node
+   *     cannot tell of so old a block; that it is withheld if the node tells what the account had
+   *     done after the block and not what is in it
    * @throws RpcMalformed if the block lists one and what became of it cannot be proved
    */
   Progress by(List<Hash32> hashes, Address from, long nonce, long top) {

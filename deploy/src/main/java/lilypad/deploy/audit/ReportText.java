@@ -133,7 +133,8 @@ public final class ReportText {
                     + (comparable(report, key.held()).isPresent()
                         ? ""
                         : "; the deal's proofs lead to another head: nothing was compared"))
-        .orElse("no head of the earlier key " + key.signer().checksummed() + " as old as this file");
+        .orElse(
+            "no head of the earlier key " + key.signer().checksummed() + " as old as this file");
   }
 
   private static String chain(ChainComparison.Compared compared) {

@@ -55,7 +55,8 @@ final class JournalCheckCommand implements Callable<Integer> {
           report.heads(),
           report.signers().stream()
               .map(Address::checksummed)
-              .collect(Collectors.joining(", then by ", report.signers().isEmpty() ? "" : ", by ", "")));
+              .collect(
+                  Collectors.joining(", then by ", report.signers().isEmpty() ? "" : ", by ", "")));
       for (FolderCheck.Problem problem : report.problems()) {
         out.println("WRONG     " + Plain.text(problem.words(), WIDTH));
       }

@@ -13,8 +13,8 @@ import picocli.CommandLine.Spec;
     name = "restore",
     description =
         "Make a journal out of a backup, in a folder that is new: the journal folder in a new"
-            + " mediator's data folder. The backup stays as it is. A mediator that recorded more after"
-            + " the backup goes on with a new key: docs/operations.md.")
+            + " mediator's data folder. The backup stays as it is. A mediator that recorded more"
+            + " after the backup goes on with a new key: docs/operations.md.")
 final class JournalRestoreCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -342,7 +342,10 @@ class OperatorViewIT {
   void healthExitsWithZeroOnlyWhileAllIsWellAndNamesWhatIsWrong() throws IOException {
     Ran well = ask("health");
     assertThat(well.exit()).as(well.out()).isZero();
-    assertThat(well.out()).startsWith("well\n").contains("block 9").contains("42 facts, a signed head over 40, on chain one over 30 since block 9, 6")
+    assertThat(well.out())
+        .startsWith("well\n")
+        .contains("block 9")
+        .contains("42 facts, a signed head over 40, on chain one over 30 since block 9, 6")
         .contains("s ago (12 facts behind)");
     assertThat(well.out())
         .contains("endpoint http://node-1:8545: in use, head 12\n")
