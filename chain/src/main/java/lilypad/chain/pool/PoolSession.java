@@ -226,6 +226,11 @@ final class PoolSession implements EvmChain {
   }
 
   @Override
+  public List<ReadOutcome> calls(Address to, List<Bytes> datas, Hash32 atBlock) {
+    return pool.calls(to, datas, atBlock);
+  }
+
+  @Override
   public CallOutcome simulate(Address from, Address to, Bytes data, Wei value) {
     return pool.simulate(from, to, data, value);
   }

@@ -391,6 +391,26 @@ public final class PooledChain implements EvmChain {
             rotation.order(), question, answer -> !(answer instanceof ReadOutcome.UnknownBlock));
   }
 
+  @Override
+  public List<ReadOutcome> calls(Address to, List<Bytes> datas, Hash32 atBlock) {
+    Question<List<ReadOutcome>> question =
+        new Question<>(
+            "eth_call",
+            "to " + to + ", data " + datas + ", at block " + atBlock,
+            chain -> chain.calls(to, datas, atBlock));
+    return needsAgreement()
+        ? agreed(rotation.order(), question, PooledChain::vote, true).answer()
+        : rotation.first(
+            rotation.order(),
+            question,
+            answers -> answers.stream().noneMatch(ReadOutcome.UnknownBlock.class::isInstance));
+  }
+
+  private static Optional<Object> vote(List<ReadOutcome> outcomes) {
+    List<Object> votes = outcomes.stream().flatMap(outcome -> vote(outcome).stream()).toList();
+    return votes.size() == outcomes.size() ? Optional.of(votes) : Optional.empty();
+  }
+
   /** Nodes find words and data of their own for a revert; that it reverts is what they agree on. */
   private static Optional<Object> vote(ReadOutcome outcome) {
     return switch (outcome) {

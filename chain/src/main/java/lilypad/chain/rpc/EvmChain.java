@@ -61,6 +61,11 @@ public interface EvmChain extends AutoCloseable {
   /** Reads from a contract at exactly one block (EIP-1898 with {@code requireCanonical}). */
   ReadOutcome call(Address to, Bytes data, Hash32 atBlock);
 
+  /** As {@link #call}, several reads from one contract, in their order. */
+  default List<ReadOutcome> calls(Address to, List<Bytes> datas, Hash32 atBlock) {
+    return datas.stream().map(data -> call(to, data, atBlock)).toList();
+  }
+
   /** Tells what a transaction would do on top of the head. */
   CallOutcome simulate(Address from, Address to, Bytes data, Wei value);
 

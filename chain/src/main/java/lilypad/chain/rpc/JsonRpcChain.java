@@ -246,13 +246,40 @@ public final class JsonRpcChain implements EvmChain {
     return Optional.of(evidence);
   }
 
+  private static List<Map<String, Object>> pinned(Address to, Bytes data, Hash32 atBlock) {
+    return List.of(
+        Map.of("to", to.toString(), "data", data.toString()),
+        Map.of("blockHash", atBlock.toString(), "requireCanonical", true));
+  }
+
+  /** In one request; what a node does not answer in it is asked for by itself. */
+  @Override
+  public List<ReadOutcome> calls(Address to, List<Bytes> datas, Hash32 atBlock) {
+    BatchRequest batch = new BatchRequest(transport);
+    datas.forEach(
+        data -> batch.add(request("eth_call", pinned(to, data, atBlock), EthCall.class)));
+    List<? extends Response<?>> answers;
+    try {
+      answers = transport.sendBatch(batch).getResponses();
+    } catch (RpcRefused | RpcMalformed e) {
+      return EvmChain.super.calls(to, datas, atBlock);
+    }
+    List<ReadOutcome> outcomes = new ArrayList<>(datas.size());
+    for (int i = 0; i < datas.size(); i++) {
+      outcomes.add(
+          answers.get(i) instanceof EthCall answer && !answer.hasError()
+              ? new ReadOutcome.Answered(Answers.bytes("a call's output", answer.getValue()))
+              : call(to, datas.get(i), atBlock));
+    }
+    return List.copyOf(outcomes);
+  }
+
   @Override
   public ReadOutcome call(Address to, Bytes data, Hash32 atBlock) {
-    Map<String, Object> block = Map.of("blockHash", atBlock.toString(), "requireCanonical", true);
-    Map<String, Object> call = Map.of("to", to.toString(), "data", data.toString());
     try {
       return new ReadOutcome.Answered(
-          Answers.bytes("a call's output", ask("eth_call", List.of(call, block), EthCall.class)));
+          Answers.bytes(
+              "a call's output", ask("eth_call", pinned(to, data, atBlock), EthCall.class)));
     } catch (RpcRefused e) {
       if (Refusals.isUnknownBlock(e)) {
         return new ReadOutcome.UnknownBlock(atBlock);

@@ -114,6 +114,22 @@ class AgreementTest {
   }
 
   @Test
+  void readsThatBelongTogetherAreAgreedOnTogether() {
+    Pool pool = Pool.of(Pool.agreeing(2), a, b, c);
+    ReadOutcome right = b.called;
+    a.called = OTHER;
+    List<Bytes> datas = List.of(DATA, Bytes.EMPTY);
+
+    assertThat(pool.chain.calls(CONTRACT, datas, Hash32.ZERO)).containsExactly(right, right);
+    assertThat(pool.status(a).state()).isEqualTo(EndpointState.QUARANTINED);
+
+    b.called = new ReadOutcome.UnknownBlock(Hash32.ZERO);
+    assertThatThrownBy(() -> pool.chain.calls(CONTRACT, datas, Hash32.ZERO))
+        .as("who does not know the block has no vote")
+        .isInstanceOf(NoAgreement.class);
+  }
+
+  @Test
   void noEndpointAloneAdvancesFinality() {
     Pool pool = Pool.of(Pool.agreeing(2), a, b, c);
     a.safe = 100;

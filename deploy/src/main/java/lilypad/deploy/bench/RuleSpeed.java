@@ -60,11 +60,12 @@ final class RuleSpeed {
                         Odds.of(Probability.of("0.1"))))
             .toList();
     Hash32 most = CannedLogs.hash("result", 1);
+    Hash32 other = CannedLogs.hash("result", 5);
     return micros(
         call -> {
           Posterior posterior = Posterior.of(answers);
           return posterior.leader().filter(most::equals).isPresent()
-              && posterior.of(most).compareTo(posterior.of(CannedLogs.hash("result", 5))) > 0;
+              && posterior.of(most).compareTo(posterior.of(other)) > 0;
         });
   }
 

@@ -107,4 +107,17 @@ class BenchTableTest {
     assertThat(BenchRow.alone("intake", "rate", 19_999, "logs/s", new AtLeast(20_000)).met())
         .isFalse();
   }
+
+  @Test
+  void whatIsOnlyShownIsNeitherMetNorMissed() throws IOException {
+    BenchRow row =
+        BenchRow.alone("panel", "signatures", 12, "% of samples", new BenchRow.Goal.Shown());
+
+    JsonNode json = new ObjectMapper().readTree(BenchTable.json(List.of(row))).get(0);
+    assertThat(json.get("goal").isNull()).isTrue();
+    assertThat(json.get("value").asDouble()).isEqualTo(12);
+    StringWriter out = new StringWriter();
+    BenchTable.print(List.of(row), new PrintWriter(out));
+    assertThat(out.toString().lines().toList().getLast().strip()).endsWith("% of samples");
+  }
 }

@@ -20,7 +20,10 @@ import lilypad.protocol.abi.LilypadCall;
 import lilypad.protocol.deal.AgreementReading;
 import lilypad.protocol.deal.DealCommand;
 
-/** Reads an agreement from the storage contract, all three calls pinned to one block (EIP-1898). */
+/**
+ * Reads an agreement from the storage contract, all three calls in one request and pinned to one
+ * block (EIP-1898).
+ */
 public final class AgreementReader implements DealPorts.Chain {
 
   private final EvmChain chain;
@@ -45,12 +48,18 @@ public final class AgreementReader implements DealPorts.Chain {
   @Override
   public CompletionStage<AgreementReading> agreement(DealId deal, BlockRef at) {
     return CompletableFuture.supplyAsync(
-        () ->
-            new AgreementReading(
-                at,
-                read(new LilypadCall.GetDeal(deal), at),
-                read(new LilypadCall.GetAgreement(deal), at),
-                read(new LilypadCall.GetResult(deal), at)),
+        () -> {
+          List<ReadOutcome> told =
+              chain.calls(
+                  storage,
+                  List.of(
+                      new LilypadCall.GetDeal(deal).encode(),
+                      new LilypadCall.GetAgreement(deal).encode(),
+                      new LilypadCall.GetResult(deal).encode()),
+                  at.hash());
+          return new AgreementReading(
+              at, answer(told.get(0), at), answer(told.get(1), at), answer(told.get(2), at));
+        },
         blocking);
   }
 
@@ -110,8 +119,8 @@ public final class AgreementReader implements DealPorts.Chain {
     };
   }
 
-  private Bytes read(LilypadCall call, BlockRef at) {
-    return switch (chain.call(storage, call.encode(), at.hash())) {
+  private static Bytes answer(ReadOutcome told, BlockRef at) {
+    return switch (told) {
       case ReadOutcome.Answered answered -> answered.output();
       case ReadOutcome.UnknownBlock unknown ->
           throw new IllegalStateException(

@@ -35,23 +35,42 @@ public record Posterior(SortedMap<Hash32, BigInteger> weights, BigInteger total,
    */
   public record Answer(Hash32 root, Odds odds) {}
 
+  /** A product of odds in the making: whole numbers of a machine word as far as they go. */
+  private static final class Product {
+    private BigInteger large = BigInteger.ONE;
+    private long small = 1;
+    private int factors;
+
+    void times(long parts) {
+      if (Math.multiplyHigh(small, parts) != 0 || small * parts < 0) {
+        large = large();
+        small = 1;
+      }
+      small *= parts;
+      factors++;
+    }
+
+    private BigInteger large() {
+      return large.multiply(BigInteger.valueOf(small));
+    }
+  }
+
   /** The posterior of some answers. */
   public static Posterior of(List<Answer> answers) {
-    SortedMap<Hash32, BigInteger> products = new TreeMap<>();
-    SortedMap<Hash32, Integer> sizes = new TreeMap<>();
+    SortedMap<Hash32, Product> products = new TreeMap<>();
     int largest = 0;
     for (Answer answer : answers) {
-      products.merge(
-          answer.root(), BigInteger.valueOf(answer.odds().parts()), BigInteger::multiply);
-      largest = Math.max(largest, sizes.merge(answer.root(), 1, Integer::sum));
+      Product product = products.computeIfAbsent(answer.root(), root -> new Product());
+      product.times(answer.odds().parts());
+      largest = Math.max(largest, product.factors);
     }
     int scale = Odds.PLACES * largest;
     BigInteger total = BigInteger.ONE.shiftLeft(scale);
     SortedMap<Hash32, BigInteger> weights = new TreeMap<>();
-    for (var product : products.entrySet()) {
-      int size = sizes.getOrDefault(product.getKey(), 0);
-      BigInteger weight = product.getValue().shiftLeft(Odds.PLACES * (largest - size));
-      weights.put(product.getKey(), weight);
+    for (var entry : products.entrySet()) {
+      Product product = entry.getValue();
+      BigInteger weight = product.large().shiftLeft(Odds.PLACES * (largest - product.factors));
+      weights.put(entry.getKey(), weight);
       total = total.add(weight);
     }
     return new Posterior(weights, total, scale);

@@ -9,8 +9,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import lilypad.protocol.Hash32;
+import lilypad.protocol.Keccak;
 import lilypad.protocol.MalformedValue;
 import lilypad.protocol.rules.Posterior.Answer;
 import org.junit.jupiter.api.Test;
@@ -210,5 +213,40 @@ class PosteriorTest {
     assertThat(Odds.of(Probability.ONE)).isEqualTo(Odds.NONE);
     assertThat(Odds.of(Probability.ZERO)).isEqualTo(Odds.of(Tally.Parameters.MOST_ODDS));
     assertThatThrownBy(() -> new Odds(0)).isInstanceOf(MalformedValue.class);
+  }
+
+  /** However large a product gets, it is the product. */
+  @Test
+  void weightsAreTheExactProductsOfTheOdds() {
+    Random random = new Random(3);
+    for (int round = 0; round < 300; round++) {
+      List<Posterior.Answer> answers = new ArrayList<>();
+      SortedMap<Hash32, BigInteger> products = new TreeMap<>();
+      SortedMap<Hash32, Integer> sizes = new TreeMap<>();
+      int count = 1 + random.nextInt(120);
+      for (int i = 0; i < count; i++) {
+        Hash32 root = Keccak.hash(new byte[] {(byte) random.nextInt(4)});
+        long most = (long) Tally.Parameters.MOST_ODDS << Odds.PLACES;
+        long parts =
+            switch (random.nextInt(3)) {
+              case 0 -> most;
+              case 1 -> 1L << Odds.PLACES;
+              default -> random.nextLong(1L << Odds.PLACES, most + 1);
+            };
+        answers.add(new Posterior.Answer(root, new Odds(parts)));
+        products.merge(root, BigInteger.valueOf(parts), BigInteger::multiply);
+        sizes.merge(root, 1, Integer::sum);
+      }
+      Posterior posterior = Posterior.of(answers);
+
+      int largest = sizes.values().stream().max(Integer::compare).orElseThrow();
+      products.replaceAll(
+          (root, product) -> product.shiftLeft(Odds.PLACES * (largest - sizes.get(root))));
+      assertThat(posterior.weights()).isEqualTo(products);
+      assertThat(posterior.total())
+          .isEqualTo(
+              products.values().stream()
+                  .reduce(BigInteger.ONE.shiftLeft(Odds.PLACES * largest), BigInteger::add));
+    }
   }
 }
