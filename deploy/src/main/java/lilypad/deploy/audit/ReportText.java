@@ -78,6 +78,9 @@ public final class ReportText {
             + " paid in, "
             + Plain.tokens(counts.paidOut())
             + " refunded, paid out or slashed");
+    if (counts.pay().earned().signum() != 0) {
+      lines.add("pay       " + pay(counts.pay()));
+    }
     chain.ifPresent(compared -> lines.add("chain     " + chain(compared)));
     anchors.ifPresent(compared -> lines.add("anchor    " + anchor(compared, report)));
     for (Finding finding : report.findings()) {
@@ -85,6 +88,15 @@ public final class ReportText {
     }
     lines.add("result    " + (report.holds() ? "ok" : "CONTRADICTED"));
     return lines;
+  }
+
+  private static String pay(RecordCounts.PayCounts pay) {
+    return Plain.tokens(pay.earned())
+        + " earned by verifiers, "
+        + Plain.tokens(pay.credited())
+        + " in their accounts, "
+        + Plain.tokens(pay.paid())
+        + " of it paid out";
   }
 
   private static String chain(ChainComparison.Compared compared) {
@@ -200,6 +212,9 @@ public final class ReportText {
     replayed.put("transactions", counts.transactions());
     replayed.put("paidIn", counts.paidIn().toString());
     replayed.put("paidOut", counts.paidOut().toString());
+    replayed.put("earned", counts.pay().earned().toString());
+    replayed.put("credited", counts.pay().credited().toString());
+    replayed.put("paidToVerifiers", counts.pay().paid().toString());
     chain.ifPresent(
         compared -> {
           ObjectNode told = out.putObject("chain");

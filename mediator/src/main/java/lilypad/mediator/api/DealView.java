@@ -64,7 +64,23 @@ public final class DealView {
     out.set(
         "difference",
         mediation.flatMap(Mediation::comparison).map(DifferenceView::of).orElse(null));
+    out.set("pay", mediation.flatMap(Mediation::earned).map(DealView::pay).orElse(null));
     out.put("closed", mediation.flatMap(Mediation::closed).map(c -> c.state().name()).orElse(null));
+    return out;
+  }
+
+  private static ObjectNode pay(DealEvent.PayEarned earned) {
+    ObjectNode out =
+        JSON.objectNode().put("rule", earned.rule()).put("fee", earned.fee().toString());
+    ArrayNode awards = out.putArray("awards");
+    earned
+        .awards()
+        .forEach(
+            award ->
+                awards
+                    .addObject()
+                    .put("verifier", award.verifier().checksummed())
+                    .put("amount", award.amount().toString()));
     return out;
   }
 

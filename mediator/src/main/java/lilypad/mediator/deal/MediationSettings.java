@@ -2,13 +2,16 @@ package lilypad.mediator.deal;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import java.math.BigInteger;
 import lilypad.protocol.Address;
 import lilypad.protocol.MalformedValue;
+import lilypad.protocol.Wei;
 import lilypad.protocol.deal.ContractProfile;
 import lilypad.protocol.deal.DealSettings;
 import lilypad.protocol.deal.VerdictRoute;
 import lilypad.protocol.rules.Adjudication;
 import lilypad.protocol.rules.BeaconRule;
+import lilypad.protocol.rules.Pay;
 import lilypad.protocol.rules.Poll;
 import lilypad.protocol.rules.Probability;
 import lilypad.protocol.rules.ReputationRule;
@@ -19,8 +22,8 @@ import lilypad.verifier.config.CheckedConfig;
 
 /**
  * The part of a deal's settings that is configured; read from {@code lilypad.mediator.panel},
- * {@code .adjudication}, {@code .reputation} and {@code .beacon}, documented in {@code
- * reference.conf}. Times are seconds of chain time; {@link DealSettings} says what each means.
+ * {@code .adjudication}, {@code .reputation}, {@code .beacon} and {@code .pay}, documented in
+ * {@code reference.conf}. Times are seconds of chain time; {@link DealSettings} says what each means.
  */
 public record MediationSettings(
     Rulebook.Polling rulebook,
@@ -29,7 +32,8 @@ public record MediationSettings(
     long assembly,
     long commitWindow,
     long revealWindow,
-    long margin) {
+    long margin,
+    Pay.Terms pay) {
 
   private static final String MEDIATOR = "lilypad.mediator";
 
@@ -67,7 +71,31 @@ public record MediationSettings(
         panel.whole("assembly", 0, LONGEST),
         panel.whole("commit-window", 1, LONGEST),
         panel.whole("reveal-window", 1, LONGEST),
-        panel.whole("margin", 1, LONGEST));
+        panel.whole("margin", 1, LONGEST),
+        pay(all.below("pay")));
+  }
+
+  private static Pay.Terms pay(CheckedConfig pay) {
+    return new Pay.Terms(
+        share(pay, "share"), amount(pay, "per-answer"), amount(pay, "budget"));
+  }
+
+  /** A fraction from 0 to 1. */
+  private static Probability share(CheckedConfig section, String key) {
+    try {
+      return Probability.of(section.text(key));
+    } catch (MalformedValue e) {
+      throw section.bad(key, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Wei amount(CheckedConfig section, String key) {
+    String text = section.text(key);
+    try {
+      return new Wei(new BigInteger(text));
+    } catch (NumberFormatException | MalformedValue e) {
+      throw section.bad(key, "expected whole smallest units of the token from 0 on, got " + text);
+    }
   }
 
   private static Poll.Parameters parameters(
@@ -132,7 +160,8 @@ public record MediationSettings(
         assembly,
         commitWindow,
         revealWindow,
-        margin,
-        level);
+            margin,
+            level)
+        .paying(pay);
   }
 }

@@ -139,8 +139,8 @@ public record Health(
                             + " the mediator started again")
                         .formatted(dear.baseFee(), dear.feeCap(), Plain.address(dear.signer()))));
     for (ProgressBoard.Waiting intent : waiting) {
-      // What anchors a head waits for money without being missed.
-      boolean canWait = intent.outgoing().intent().anchors() && intent.outgoing().nonce().isEmpty();
+      // What has no deadline waits for money without being missed.
+      boolean canWait = intent.outgoing().intent().canWait() && intent.outgoing().nonce().isEmpty();
       if (!canWait && intent.outgoing().mined().isEmpty() && late(intent.movedAt())) {
         problems.add(
             "transaction %s of %s is not mined, nothing was heard of it for %s"

@@ -48,6 +48,9 @@ public final class Courier {
   /** What a transfer takes where the node does not tell. */
   private static final long TRANSFER_GAS = 21_000;
 
+  /** How some tokens say that they did not move anything, although nothing reverts. */
+  private static final Bytes FALSE = Bytes.of(new byte[32]);
+
   private final EvmChain chain;
   private final TransactionSender sender;
   private final Signer signer;
@@ -136,9 +139,9 @@ public final class Courier {
   /**
    * What the account holds and needs, and what gas costs.
    *
-   * @param anchoring whether for what can wait too, before it is signed
+   * @param waiting whether for what can wait too, before it is signed
    */
-  private Funds account(WalletState state, boolean anchoring) {
+  private Funds account(WalletState state, boolean waiting) {
     BigInteger needed = settings.reserve().value();
     Fees today = chain.fees();
     Wei price = settings.fees().first(today).maxFee();
@@ -146,7 +149,7 @@ public final class Courier {
       if (!outgoing.attempts().isEmpty()) {
         WalletEvent.TransactionSigned last = outgoing.attempts().getLast();
         needed = needed.add(cost(last.gasLimit(), last.maxFee()));
-      } else if (anchoring || !outgoing.intent().anchors()) {
+      } else if (waiting || !outgoing.intent().canWait()) {
         needed = needed.add(cost(settings.fees().gasLimit(VERDICT_GAS), price));
       }
     }
@@ -202,9 +205,9 @@ public final class Courier {
         && (paused(outgoing, clock) || state.inFlight() >= most(outgoing.intent()));
   }
 
-  /** What can wait leaves a place for what moves money. */
+  /** What can wait leaves a place for verdicts. */
   private int most(SettlementIntent intent) {
-    return intent.anchors() ? Math.max(1, settings.mostInFlight() - 1) : settings.mostInFlight();
+    return intent.canWait() ? Math.max(1, settings.mostInFlight() - 1) : settings.mostInFlight();
   }
 
   /**
@@ -222,7 +225,7 @@ public final class Courier {
 
   private Finding prepare(WalletState state, Outgoing outgoing, ChainClock clock) {
     SettlementIntent intent = outgoing.intent();
-    if (intent.anchors() && postponed(account(state, true))) {
+    if (intent.canWait() && postponed(account(state, true))) {
       return new Finding.Nothing(intent.id());
     }
     return switch (tried(intent)) {
@@ -243,7 +246,7 @@ public final class Courier {
     };
   }
 
-  /** What moves no money waits for money, and for a price that can be paid. */
+  /** What has no deadline waits for money, and for a price that can be paid. */
   private static boolean postponed(Funds funds) {
     return funds.low() || funds.outpriced();
   }
@@ -253,7 +256,10 @@ public final class Courier {
     return switch (simulated) {
       case Reverted reverted -> reverted;
       case CallOutcome.Succeeded succeeded ->
-          chain.estimateGas(signer.address(), Optional.of(intent.to()), intent.data(), Wei.ZERO);
+          intent.paidVerifier().isPresent() && succeeded.output().equals(FALSE)
+              ? new Reverted(Bytes.EMPTY, "the token answers false")
+              : chain.estimateGas(
+                  signer.address(), Optional.of(intent.to()), intent.data(), Wei.ZERO);
     };
   }
 

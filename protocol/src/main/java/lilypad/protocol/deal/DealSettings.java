@@ -2,6 +2,7 @@ package lilypad.protocol.deal;
 
 import java.util.Optional;
 import lilypad.protocol.Address;
+import lilypad.protocol.rules.Pay;
 import lilypad.protocol.rules.Rulebook;
 import lilypad.protocol.settle.FinalityLevel;
 import lilypad.protocol.settle.SettlementIntent;
@@ -26,6 +27,7 @@ import lilypad.protocol.sign.SigningDomain;
  *     settlement's before it counts
  * @param hurries whether a verdict that binds itself to claim and check is sent below that level
  *     when it would otherwise miss the chain's deadline
+ * @param pay what verifiers earn
  */
 public record DealSettings(
     Address mediator,
@@ -40,7 +42,8 @@ public record DealSettings(
     long revealWindow,
     long margin,
     FinalityLevel moneyLevel,
-    boolean hurries) {
+    boolean hurries,
+    Pay.Terms pay) {
 
   /** As the long one, of a mediator that lets deadlines run out. */
   public DealSettings(
@@ -72,6 +75,38 @@ public record DealSettings(
         false);
   }
 
+  /** As the long one, of a mediator that pays nobody. */
+  public DealSettings(
+      Address mediator,
+      ContractProfile profile,
+      VerdictRoute route,
+      SigningDomain domain,
+      Rulebook rulebook,
+      int panel,
+      int smallestPanel,
+      long assembly,
+      long commitWindow,
+      long revealWindow,
+      long margin,
+      FinalityLevel moneyLevel,
+      boolean hurries) {
+    this(
+        mediator,
+        profile,
+        route,
+        domain,
+        rulebook,
+        panel,
+        smallestPanel,
+        assembly,
+        commitWindow,
+        revealWindow,
+        margin,
+        moneyLevel,
+        hurries,
+        Pay.Terms.NONE);
+  }
+
   /** The same, of a mediator that draws and judges by other rules. */
   public DealSettings by(Rulebook rules) {
     return new DealSettings(
@@ -87,7 +122,8 @@ public record DealSettings(
         revealWindow,
         margin,
         moneyLevel,
-        hurries);
+        hurries,
+        pay);
   }
 
   /** The same, of a mediator that hurries or does not. */
@@ -105,7 +141,27 @@ public record DealSettings(
         revealWindow,
         margin,
         moneyLevel,
-        whether);
+        whether,
+        pay);
+  }
+
+  /** The same, of a mediator that pays verifiers like this. */
+  public DealSettings paying(Pay.Terms terms) {
+    return new DealSettings(
+        mediator,
+        profile,
+        route,
+        domain,
+        rulebook,
+        panel,
+        smallestPanel,
+        assembly,
+        commitWindow,
+        revealWindow,
+        margin,
+        moneyLevel,
+        hurries,
+        terms);
   }
 
   /**

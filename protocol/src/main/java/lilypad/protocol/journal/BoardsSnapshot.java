@@ -10,6 +10,7 @@ import lilypad.protocol.DealKey;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.intake.IntakeEvent;
 import lilypad.protocol.recheck.RecheckState;
+import lilypad.protocol.roster.VerifierEvent;
 import lilypad.protocol.roster.VerifierState;
 import lilypad.protocol.settle.WalletState;
 
@@ -26,6 +27,7 @@ import lilypad.protocol.settle.WalletState;
  * @param moved when something was last heard of an intent that is in an outbox
  * @param verifiers by address
  * @param rechecked how far the record was read once more
+ * @param credits what answers earned and no account shows yet
  */
 public record BoardsSnapshot(
     long index,
@@ -36,7 +38,8 @@ public record BoardsSnapshot(
     Map<Address, WalletState> outboxes,
     Map<Hash32, Long> moved,
     Map<Address, VerifierState> verifiers,
-    RecheckState rechecked)
+    RecheckState rechecked,
+    List<Credit> credits)
     implements JournalSnapshot {
 
   public BoardsSnapshot {
@@ -45,7 +48,11 @@ public record BoardsSnapshot(
     outboxes = Map.copyOf(outboxes);
     moved = Map.copyOf(moved);
     verifiers = Map.copyOf(verifiers);
+    credits = List.copyOf(credits);
   }
+
+  /** What a verifier earned and its account does not show yet. */
+  public record Credit(Address verifier, VerifierEvent.PayCredited fact) {}
 
   /**
    * How far the chain was followed.

@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import lilypad.protocol.DealKey;
 import lilypad.protocol.wire.snapshot.BoardsSnapshotMsg;
+import lilypad.protocol.wire.snapshot.CreditMsg;
 import lilypad.protocol.wire.snapshot.MovedMsg;
 import lilypad.protocol.wire.snapshot.OutboxMsg;
 import lilypad.protocol.wire.snapshot.VerifierMsg;
@@ -56,6 +57,14 @@ final class BoardsSnapshots {
                     VerifierMsg.newBuilder()
                         .setAddress(Wire.of(address))
                         .setRecord(VerifierSnapshots.of(verifier))));
+    boards
+        .credits()
+        .forEach(
+            credit ->
+                out.addCredits(
+                    CreditMsg.newBuilder()
+                        .setVerifier(Wire.of(credit.verifier()))
+                        .setFact(PayWire.of(credit.fact()))));
     return out.setRecheck(RecheckCodec.of(boards.rechecked())).build();
   }
 
@@ -81,7 +90,13 @@ final class BoardsSnapshots {
                 Collectors.toMap(
                     verifier -> Wire.address(verifier.getAddress()),
                     verifier -> VerifierSnapshots.read(verifier.getRecord()))),
-        RecheckCodec.read(m.getRecheck()));
+        RecheckCodec.read(m.getRecheck()),
+        m.getCreditsList().stream()
+            .map(
+                credit ->
+                    new BoardsSnapshot.Credit(
+                        Wire.address(credit.getVerifier()), PayWire.credited(credit.getFact())))
+            .toList());
   }
 
   private static BoardsSnapshot.Intake intake(BoardsSnapshotMsg m) {

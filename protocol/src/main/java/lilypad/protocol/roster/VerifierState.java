@@ -15,16 +15,18 @@ import lilypad.protocol.node.AssignmentRound;
  * @param registered what it last said it is
  * @param leases what it was given and what became of that
  * @param record what was seen of it
+ * @param account what it earned and was paid
  */
 public record VerifierState(
     Optional<VerifierEvent.VerifierRegistered> registered,
     SortedMap<AssignmentRound, LeaseRecord> leases,
-    TrackRecord record)
+    TrackRecord record,
+    Account account)
     implements JournalSnapshot {
 
   /** Nothing known yet. */
   public static final VerifierState EMPTY =
-      new VerifierState(Optional.empty(), new TreeMap<>(), TrackRecord.EMPTY);
+      new VerifierState(Optional.empty(), new TreeMap<>(), TrackRecord.EMPTY, Account.EMPTY);
 
   public VerifierState {
     leases = Collections.unmodifiableSortedMap(new TreeMap<>(leases));
@@ -38,7 +40,7 @@ public record VerifierState(
   /** The state after one more fact. Pure. */
   public VerifierState apply(VerifierEvent event) {
     return switch (event) {
-      case VerifierEvent.VerifierRegistered e -> new VerifierState(Optional.of(e), leases, record);
+      case VerifierEvent.VerifierRegistered e -> new VerifierState(Optional.of(e), leases, record, account);
       case VerifierEvent.AssignmentLeased e -> with(e.assignment(), e.round(), lease -> lease);
       case VerifierEvent.AssignmentConcluded e ->
           with(e.assignment(), e.round(), lease -> lease.ended(e.conclusion()));
@@ -46,14 +48,25 @@ public record VerifierState(
           new VerifierState(
               registered,
               with(e.assignment(), e.round(), LeaseRecord::seen).leases,
-              record.after(e));
+              record.after(e),
+              account);
+      case VerifierEvent.PayCredited e ->
+          with(e.assignment(), e.round(), LeaseRecord::paid).accounted(e);
+      case VerifierEvent.PayoutRequested e -> accounted(e);
+      case VerifierEvent.PayoutStopped e -> accounted(e);
+      case VerifierEvent.PayoutMade e -> accounted(e);
+      case VerifierEvent.PayoutReturned e -> accounted(e);
     };
+  }
+
+  private VerifierState accounted(VerifierEvent event) {
+    return new VerifierState(registered, leases, record, account.after(event));
   }
 
   private VerifierState with(Hash32 assignment, int round, UnaryOperator<LeaseRecord> change) {
     SortedMap<AssignmentRound, LeaseRecord> all = new TreeMap<>(leases);
     AssignmentRound key = new AssignmentRound(assignment, round);
     all.put(key, change.apply(all.getOrDefault(key, LeaseRecord.OPEN)));
-    return new VerifierState(registered, all, record);
+    return new VerifierState(registered, all, record, account);
   }
 }

@@ -34,6 +34,7 @@ import lilypad.protocol.roster.VerifierEvent;
 import lilypad.protocol.roster.VerifierEvent.Conclusion;
 import lilypad.protocol.roster.VerifierState;
 import lilypad.protocol.settle.FinalityLevel;
+import lilypad.protocol.settle.Refusal;
 import lilypad.protocol.settle.SettlementIntent;
 import lilypad.protocol.settle.WalletEvent;
 import lilypad.protocol.settle.WalletState;
@@ -123,7 +124,9 @@ class SnapshotCodecTest {
             Map.of(ADDRESS, wallet),
             Map.of(hash(7), 4L),
             Map.of(ADDRESS, verifier),
-            recheck),
+            recheck,
+            List.of()),
+        boardsWithPay(verifier, recheck),
         recheck,
         new RecheckState(12, 34, Map.of()),
         new AuditState(
@@ -136,6 +139,29 @@ class SnapshotCodecTest {
         anchored(Anchoring.Stage.PENDING),
         anchored(Anchoring.Stage.ANCHORED),
         anchored(Anchoring.Stage.GIVEN_UP));
+  }
+
+  private static BoardsSnapshot boardsWithPay(VerifierState verifier, RecheckState recheck) {
+    VerifierEvent.PayCredited credit =
+        new VerifierEvent.PayCredited(hash(400), 1, new DealKey(hash(8)), Wei.of(7), 1);
+    VerifierState paid =
+        verifier
+            .apply(credit)
+            .apply(new VerifierEvent.PayoutRequested(1, ADDRESS, ADDRESS, Wei.of(4)))
+            .apply(new VerifierEvent.PayoutMade(1, hash(20), hash(2), 7))
+            .apply(new VerifierEvent.PayoutRequested(2, ADDRESS, ADDRESS, Wei.of(3)))
+            .apply(new VerifierEvent.PayoutStopped(2, Refusal.TOKENS_SHORT, "not enough"));
+    return new BoardsSnapshot(
+        99,
+        0,
+        Set.of(),
+        List.of(),
+        new BoardsSnapshot.Intake(Optional.empty(), 0, -1, -1, 0, 0, 0, Optional.empty()),
+        Map.of(),
+        Map.of(),
+        Map.of(ADDRESS, paid),
+        recheck,
+        List.of(new BoardsSnapshot.Credit(ADDRESS, credit)));
   }
 
   private static AuditState anchored(Anchoring.Stage stage) {
