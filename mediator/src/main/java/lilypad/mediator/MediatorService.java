@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -29,6 +30,7 @@ import lilypad.chain.rpc.Evidence;
 import lilypad.chain.send.TransactionSender;
 import lilypad.mediator.api.ApiServer;
 import lilypad.mediator.api.ApiSources;
+import lilypad.mediator.api.Payouts;
 import lilypad.mediator.audit.NotaryActor;
 import lilypad.mediator.contracts.ServedContracts;
 import lilypad.mediator.deal.AgreementReader;
@@ -37,9 +39,11 @@ import lilypad.mediator.deal.DealLog;
 import lilypad.mediator.deal.DealPorts;
 import lilypad.mediator.difference.DifferenceFinder;
 import lilypad.mediator.intake.IntakeActor;
+import lilypad.mediator.panel.Cashier;
 import lilypad.mediator.panel.GatewayNodes;
 import lilypad.mediator.panel.NodeGateway;
 import lilypad.mediator.panel.PanelDesk;
+import lilypad.mediator.panel.PayoutAnswer;
 import lilypad.mediator.panel.VerifierActor;
 import lilypad.mediator.panel.VerifierRecords;
 import lilypad.mediator.query.BoardFeed;
@@ -64,6 +68,7 @@ import lilypad.protocol.Bytes;
 import lilypad.protocol.CannotGoOn;
 import lilypad.protocol.DealKey;
 import lilypad.protocol.Hash32;
+import lilypad.protocol.Wei;
 import lilypad.protocol.deal.ChainClock;
 import lilypad.protocol.deal.Deal;
 import lilypad.protocol.deal.DealCommand;
@@ -73,12 +78,14 @@ import lilypad.protocol.node.AssignmentRound;
 import lilypad.protocol.node.MediatorIdentity;
 import lilypad.protocol.node.NodeIdentity;
 import lilypad.protocol.recheck.RecheckEvent;
+import lilypad.protocol.roster.Account;
 import lilypad.protocol.roster.VerifierEvent;
 import lilypad.protocol.settle.SettlementIntent;
 import lilypad.protocol.sign.Signer;
 import lilypad.verifier.artifact.ArtifactSource;
 import lilypad.verifier.artifact.BlockFetcher;
 import lilypad.verifier.artifact.BlockStore;
+import lilypad.verifier.key.AccessToken;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -122,6 +129,7 @@ public final class MediatorService implements AutoCloseable {
   private final ClusterSharding sharding;
   private final Boards boards;
   private final PanelDesk desk;
+  private final AccessToken operator;
   private final NodeGateway gateway;
   private final ApiServer api;
   private volatile boolean failed;
@@ -172,6 +180,7 @@ public final class MediatorService implements AutoCloseable {
             new MediatorIdentity(signer.address(), settings.chainId(), settings.storage()),
             desk);
     this.journal.stopped().thenAccept(this::journalStopped);
+    this.operator = AccessToken.open(settings.dataFolder());
     this.api =
         new ApiServer(
             settings.api(),
@@ -182,7 +191,8 @@ public final class MediatorService implements AutoCloseable {
                 settings.roster(),
                 desk::present,
                 () -> clock.isPresent(),
-                () -> health(rules)));
+                () -> health(rules),
+                new Paying()));
     joinSelf();
     entities(rules, following);
   }
@@ -473,7 +483,11 @@ public final class MediatorService implements AutoCloseable {
             VerifierActor.KEY,
             context ->
                 VerifierActor.create(
-                    Address.fromHex(context.getEntityId()), settings.snapshots().entity(), desk)));
+                    Address.fromHex(context.getEntityId()),
+                    settings.snapshots().entity(),
+                    desk,
+                    new Cashier(
+                        new Outbox(), settings.contracts().token(), settings.roster()::payee))));
     sharding.init(
         Entity.of(
             WalletActor.KEY,
@@ -613,7 +627,26 @@ public final class MediatorService implements AutoCloseable {
     clock = Optional.of(now);
     following.complete(Done.getInstance());
     boards.deals().open().forEach(key -> deal(key).tell(new DealActor.Tick(now)));
+    pay();
     wallet().tell(new WalletActor.Tick(now));
+  }
+
+  /** Tells accounts what was earned, and has payouts gone on with, until the journal says so. */
+  private void pay() {
+    boards
+        .pay()
+        .owed()
+        .forEach(
+            credit -> verifier(credit.verifier()).tell(new VerifierActor.Credit(credit.fact())));
+    boards
+        .progress()
+        .verifiers()
+        .forEach(
+            (address, state) ->
+                state
+                    .account()
+                    .open()
+                    .ifPresent(payout -> verifier(address).tell(new VerifierActor.Drive())));
   }
 
   /** The chain is in doubt: nobody is told the time, nor that the mediator is ready. */
@@ -626,6 +659,12 @@ public final class MediatorService implements AutoCloseable {
     if (reported.intent().anchors()) {
       // Told again when the notary asks again.
       notary().tell(new NotaryActor.Reported(reported.report()));
+      return;
+    }
+    Optional<Address> paid = reported.intent().paidVerifier();
+    if (paid.isPresent()) {
+      // Told again when its account asks again.
+      verifier(paid.get()).tell(new VerifierActor.Reported(reported.report()));
       return;
     }
     hear(reported.intent().deal(), new DealCommand.SettlementReported(reported.report()))
@@ -690,13 +729,43 @@ public final class MediatorService implements AutoCloseable {
                 return Done.getInstance();
               });
     }
+  }
 
-    private EntityRef<VerifierActor.Command> verifier(Address verifier) {
-      return sharding.entityRefFor(VerifierActor.KEY, verifier.toString());
+  private EntityRef<VerifierActor.Command> verifier(Address verifier) {
+    return sharding.entityRefFor(VerifierActor.KEY, verifier.toString());
+  }
+
+  /** How whoever shows the operator's token has verifiers paid. */
+  private final class Paying implements Payouts {
+    @Override
+    public boolean allowed(String token) {
+      return operator.matches(token);
+    }
+
+    @Override
+    public Map<Address, PayoutAnswer> pay(Set<Address> verifiers, Wei least) {
+      Map<Address, CompletionStage<PayoutAnswer>> asked = new TreeMap<>();
+      boards
+          .progress()
+          .verifiers()
+          .forEach(
+              (address, state) -> {
+                boolean meant = verifiers.isEmpty() || verifiers.contains(address);
+                if (meant && !state.account().equals(Account.EMPTY)) {
+                  asked.put(
+                      address,
+                      verifier(address)
+                          .<PayoutAnswer>ask(to -> new VerifierActor.PayOut(least, to), ASK));
+                }
+              });
+      Map<Address, PayoutAnswer> answers = new TreeMap<>();
+      asked.forEach(
+          (address, answer) -> answers.put(address, answer.toCompletableFuture().join()));
+      return answers;
     }
   }
 
-  /** How deals and the notary reach the wallet. */
+  /** How deals, the notary and verifiers' accounts reach the wallet. */
   private final class Outbox implements DealPorts.Outbox {
     @Override
     public void submit(SettlementIntent intent) {

@@ -83,6 +83,9 @@ public final class ReportText {
             + " paid in, "
             + Plain.tokens(counts.paidOut())
             + " refunded, paid out or slashed");
+    if (counts.pay().earned().signum() != 0) {
+      lines.add("pay       " + pay(counts.pay()));
+    }
     chain.ifPresent(compared -> lines.add("chain     " + chain(compared)));
     anchors.ifPresent(
         compared -> {
@@ -135,6 +138,15 @@ public final class ReportText {
                         : "; the deal's proofs lead to another head: nothing was compared"))
         .orElse(
             "no head of the earlier key " + key.signer().checksummed() + " as old as this file");
+  }
+
+  private static String pay(RecordCounts.PayCounts pay) {
+    return Plain.tokens(pay.earned())
+        + " earned by verifiers, "
+        + Plain.tokens(pay.credited())
+        + " in their accounts, "
+        + Plain.tokens(pay.paid())
+        + " of it paid out";
   }
 
   private static String chain(ChainComparison.Compared compared) {
@@ -262,6 +274,9 @@ public final class ReportText {
     replayed.put("transactions", counts.transactions());
     replayed.put("paidIn", counts.paidIn().toString());
     replayed.put("paidOut", counts.paidOut().toString());
+    replayed.put("earned", counts.pay().earned().toString());
+    replayed.put("credited", counts.pay().credited().toString());
+    replayed.put("paidToVerifiers", counts.pay().paid().toString());
     chain.ifPresent(
         compared -> {
           ObjectNode told = out.putObject("chain");

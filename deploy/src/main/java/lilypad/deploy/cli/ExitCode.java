@@ -5,7 +5,8 @@ public enum ExitCode {
   /** Everything asked for was done. */
   OK(0),
   /**
-   * A scenario's expectation did not hold, the mediator is not well, or a record is contradicted.
+   * A scenario's expectation did not hold, the mediator is not well, a record is contradicted, or a
+   * verifier could not be paid.
    */
   EXPECTATION_FAILED(1),
   /** The command line or the configuration is wrong, or there is no such deal or journal. */

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       DealsCommand.class,
       DealCommand.class,
       VerifiersCommand.class,
+      PayoutsCommand.class,
       HealthCommand.class,
       ChaosCommand.class,
       VersionCommand.class
@@ -37,7 +38,7 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:everything asked for was done",
       "1:a scenario's expectation did not hold, the mediator is not well, a record is contradicted,"
-          + " or a journal is damaged",
+          + " a journal is damaged, or a verifier could not be paid",
       "2:the command line or the configuration is wrong, or there is no such deal or journal",
       "3:the surroundings do not allow a start (no JDK, no node, wrong chain, no funds, no"
           + " contract, no key)",

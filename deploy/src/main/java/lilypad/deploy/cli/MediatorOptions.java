@@ -12,6 +12,7 @@ import lilypad.mediator.MediatorProcess;
 import lilypad.protocol.MalformedValue;
 import lilypad.protocol.ServerUrl;
 import lilypad.verifier.config.CheckedConfig;
+import lilypad.verifier.key.AccessToken;
 import picocli.CommandLine.Option;
 
 /** Which mediator an operator's command asks, and in which form it answers. */
@@ -48,6 +49,25 @@ final class MediatorOptions {
 
   OperatorApi open() {
     return new OperatorApi(url(Optional.ofNullable(System.getenv(ENVIRONMENT))));
+  }
+
+  /**
+   * What shows that this is the mediator's operator.
+   *
+   * @throws ConfigurationRefused if it is not said whose data folder holds it
+   */
+  AccessToken token() {
+    Path named =
+        file.orElseThrow(
+            () ->
+                new ConfigurationRefused(
+                    "Only its operator may have a mediator pay",
+                    "Name its configuration with --config FILE: the token is in its data folder"));
+    return AccessToken.read(
+        Path.of(
+            CheckedConfig.at(
+                    MediatorProcess.layered(ConfigurationFile.read(named)), "lilypad.mediator")
+                .text("data-folder")));
   }
 
   private URI url(Optional<String> environment) {

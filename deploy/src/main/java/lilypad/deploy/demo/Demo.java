@@ -65,7 +65,7 @@ public final class Demo implements AutoCloseable {
             ALL_VERIFIERS_DOWN ->
             USUAL;
         case EMPTY_ESCROW, SWAPPED_CLAIM -> LILYPAD_V2;
-        case TWO_MEDIATORS, KILL_MEDIATOR, REORG -> UNSTEADY;
+        case TWO_MEDIATORS, KILL_MEDIATOR, PAY_OUT, REORG -> UNSTEADY;
         case SILENT_CHECK -> WATCHED;
         case NO_SHOW,
             COPIER,

@@ -32,6 +32,7 @@ interface Scenario {
       case SWAPPED_CLAIM -> new SwappedClaim();
       case TWO_MEDIATORS -> new TwoMediators();
       case KILL_MEDIATOR -> new KillMediator();
+      case PAY_OUT -> new PayOut();
       case REORG -> new Reorg();
       case SILENT_CHECK -> new SilentCheck();
       case NO_SHOW -> new CheatedPanel(CheatedPanel.Kind.NO_SHOW);

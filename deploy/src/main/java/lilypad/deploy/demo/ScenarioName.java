@@ -30,6 +30,8 @@ public enum ScenarioName {
   TWO_MEDIATORS("two-mediators"),
   /** The mediator is killed twice, at the worst moments. */
   KILL_MEDIATOR("kill-mediator"),
+  /** Verifiers are paid, and the mediator is killed meanwhile. */
+  PAY_OUT("pay-out"),
   /** The block with the check is replaced. */
   REORG("reorg"),
   /** Nobody challenges a wrong claim; the mediator warns, and the client asks. */

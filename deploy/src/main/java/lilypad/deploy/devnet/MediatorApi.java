@@ -6,8 +6,11 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import lilypad.deploy.view.OperatorApi;
+import lilypad.deploy.view.PayDesk;
 import lilypad.protocol.DealId;
+import lilypad.protocol.Wei;
 
 /** What the mediator says of its deals over HTTP. */
 public final class MediatorApi implements AutoCloseable {
@@ -67,6 +70,11 @@ public final class MediatorApi implements AutoCloseable {
         .flatMap(JsonNode::valueStream)
         .filter(one -> one.path("address").asText().equals(address))
         .findFirst();
+  }
+
+  /** All its verifiers' accounts. */
+  PayDesk payDesk() {
+    return new PayDesk(api, Set.of(), Wei.ZERO);
   }
 
   /** While it is down or starting there is no answer: whoever asks waits and asks again. */

@@ -12,8 +12,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import lilypad.deploy.cheat.CheatsMain;
 import lilypad.deploy.devnet.ServiceFiles.MediatorPlan;
+import lilypad.deploy.view.PayDesk;
 import lilypad.market.DevnetAccount;
 import lilypad.persistence.cassandra.CassandraSettings;
+import lilypad.verifier.key.AccessToken;
 
 /** A mediator of a devnet and the verifiers that work for it, each in a process of its own. */
 public final class MediatorSite {
@@ -162,6 +164,16 @@ public final class MediatorSite {
   /** What the mediator tells. */
   public MediatorApi api() {
     return api;
+  }
+
+  /** Its verifiers' accounts. */
+  public PayDesk payDesk() {
+    return api.payDesk();
+  }
+
+  /** What shows its operator. */
+  public AccessToken operatorToken() {
+    return AccessToken.read(files.home(staff.name()).resolve("data"));
   }
 
   /** The mediator's process. */

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import lilypad.protocol.CannotGoOn;
+import lilypad.verifier.key.AccessToken;
 
 /** A running mediator's HTTP interface. */
 public final class OperatorApi implements AutoCloseable {
@@ -87,6 +88,43 @@ public final class OperatorApi implements AutoCloseable {
           throw new CannotGoOn(
               silence(silent), "Start the mediator, or name it with --api URL or --config FILE");
     };
+  }
+
+  /**
+   * Has the mediator do something.
+   *
+   * @param token shows that this is its operator
+   * @throws CannotGoOn if it does not
+   */
+  public JsonNode post(String path, AccessToken token) {
+    HttpRequest request =
+        HttpRequest.newBuilder(url.resolve(path))
+            .timeout(PATIENCE)
+            .header("Authorization", token.header())
+            .POST(HttpRequest.BodyPublishers.noBody())
+            .build();
+    try {
+      HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+      return switch (answer.statusCode()) {
+        case 200 -> json.readTree(answer.body());
+        case 401 ->
+            throw new CannotGoOn(
+                "The mediator at " + url + " does not take this token",
+                "Name the configuration of this very mediator with --config FILE");
+        default ->
+            throw new CannotGoOn(
+                silence(new Answer.Silent("status " + answer.statusCode())),
+                "Ask for lilypad health, and try again");
+      };
+    } catch (IOException e) {
+      throw new CannotGoOn(
+          silence(new Answer.Silent(String.valueOf(e.getMessage()))),
+          "Start the mediator, then try again: what it journaled it does not do twice",
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CannotGoOn("A wish to the mediator was interrupted", "Ask again", e);
+    }
   }
 
   /** The words for a mediator that does not answer, without a full stop. */

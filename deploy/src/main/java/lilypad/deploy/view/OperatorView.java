@@ -1,9 +1,11 @@
 package lilypad.deploy.view;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -34,6 +36,33 @@ public record OperatorView(PrintWriter out, boolean json) {
   public void verifiers(OperatorApi api) {
     JsonNode all = api.require("/api/v1/verifiers");
     print(all, ServicePages.verifiers(all));
+  }
+
+  /** Accounts, and which of them a payout would empty. */
+  public void accounts(ArrayNode all, ArrayNode payable) {
+    ObjectNode both = JsonNodeFactory.instance.objectNode();
+    both.set("accounts", all);
+    both.set("payable", payable);
+    List<String> lines = new ArrayList<>(PayPages.accounts(all));
+    lines.add("");
+    lines.add(payable.size() + " of " + all.size() + " would be paid out now; nothing was sent");
+    print(both, lines);
+  }
+
+  /** What became of payouts. */
+  public void payouts(ArrayNode verifiers) {
+    List<String> lines = new ArrayList<>();
+    for (JsonNode verifier : verifiers) {
+      lines.add(
+          Page.cell(verifier.path("address"), 42)
+              + ", "
+              + Page.cell(verifier.path("operator"), 16));
+      lines.addAll(PayPages.last(verifier.path("account").path("last")));
+    }
+    if (verifiers.isEmpty()) {
+      lines.add("nothing is to be paid");
+    }
+    print(verifiers, lines);
   }
 
   /** The mediator's health; whether it is well. One that does not answer is not. */

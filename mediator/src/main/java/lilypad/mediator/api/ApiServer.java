@@ -18,19 +18,24 @@ import lilypad.mediator.query.DealBoard.Story;
 import lilypad.protocol.DealId;
 import lilypad.protocol.DealKey;
 import lilypad.protocol.Hash32;
+import lilypad.protocol.MalformedValue;
 import lilypad.protocol.story.DealStory;
 
 /**
- * The operator's HTTP interface, read-only: {@code /alive}, {@code /ready}, {@code /api/v1/health},
+ * The operator's HTTP interface, for reading: {@code /alive}, {@code /ready}, {@code /api/v1/health},
  * {@code /api/v1/deals}, {@code /api/v1/deals?open}, {@code /api/v1/deals/ID}, {@code
  * /api/v1/deals/ID/story}, {@code /api/v1/warnings}, {@code /api/v1/verifiers}. An id is a deal's id on chain,
  * percent-encoded, or our 64 hex digits for it. It shows facts of the journal and holds no secret.
+ * Only one path does something, for those who show the operator's token: {@code POST
+ * /api/v1/payouts} pays verifiers.
  */
 public final class ApiServer implements AutoCloseable {
 
   private static final String API = "/api/";
   private static final String DEALS = "/api/v1/deals";
   private static final String STORY = "/story";
+  private static final String PAYOUTS = "/api/v1/payouts";
+  private static final String BEARER = "Bearer ";
 
   private final HttpServer server;
   private final ApiSources sources;
@@ -67,14 +72,39 @@ public final class ApiServer implements AutoCloseable {
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       Optional<Answer> answer =
-          exchange.getRequestMethod().equals("GET")
-              ? route(exchange.getRequestURI())
-              : Optional.of(new Answer(405, message("expected GET")));
+          switch (exchange.getRequestMethod()) {
+            case "GET" -> route(exchange.getRequestURI());
+            case "POST" ->
+                exchange.getRequestURI().getRawPath().equals(PAYOUTS)
+                    ? Optional.of(payouts(exchange))
+                    : Optional.of(new Answer(405, message("expected GET")));
+            default -> Optional.of(new Answer(405, message("expected GET")));
+          };
       Answer given = answer.orElseGet(() -> new Answer(404, message("nothing is here")));
       byte[] body = given.body().toString().getBytes(StandardCharsets.UTF_8);
       exchange.getResponseHeaders().set("Content-Type", "application/json");
       exchange.sendResponseHeaders(given.status(), body.length);
       exchange.getResponseBody().write(body);
+    }
+  }
+
+  /** Pays verifiers, if who asks shows the operator's token. */
+  private Answer payouts(HttpExchange exchange) {
+    String shown =
+        Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization")).orElse("");
+    if (!shown.startsWith(BEARER)
+        || !sources.payouts().allowed(shown.substring(BEARER.length()))) {
+      return new Answer(401, message("expected the operator's token"));
+    }
+    if (!read) {
+      return new Answer(503, message("the journal is being read"));
+    }
+    try {
+      PayoutWish wish = PayoutWish.of(exchange.getRequestURI());
+      return new Answer(
+          200, AccountView.of(sources.payouts().pay(wish.verifiers(), wish.least())));
+    } catch (MalformedValue e) {
+      return new Answer(400, message(String.valueOf(e.getMessage())));
     }
   }
 

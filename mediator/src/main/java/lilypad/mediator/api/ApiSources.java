@@ -22,6 +22,7 @@ import lilypad.protocol.story.RecordedFact;
  * @param nodes the verifiers connected now
  * @param ready whether the journal was read and the chain is followed
  * @param health what an operator wants to know first
+ * @param payouts pays verifiers
  */
 public record ApiSources(
     Boards boards,
@@ -30,4 +31,18 @@ public record ApiSources(
     RosterSettings roster,
     Supplier<List<NodeIdentity>> nodes,
     BooleanSupplier ready,
-    Supplier<Health> health) {}
+    Supplier<Health> health,
+    Payouts payouts) {
+
+  /** Of a mediator that pays nobody. */
+  public ApiSources(
+      Boards boards,
+      Function<DealId, DealKey> keys,
+      Function<DealKey, List<RecordedFact>> facts,
+      RosterSettings roster,
+      Supplier<List<NodeIdentity>> nodes,
+      BooleanSupplier ready,
+      Supplier<Health> health) {
+    this(boards, keys, facts, roster, nodes, ready, health, Payouts.NONE);
+  }
+}

@@ -72,6 +72,7 @@ public final class DealView {
     out.set(
         "difference",
         mediation.flatMap(Mediation::comparison).map(DifferenceView::of).orElse(null));
+    out.set("pay", mediation.flatMap(Mediation::earned).map(DealView::pay).orElse(null));
     out.put("closed", mediation.flatMap(Mediation::closed).map(c -> c.state().name()).orElse(null));
     return out;
   }
@@ -90,6 +91,21 @@ public final class DealView {
         .put("message", "the claim is wrong; whoever pays for the job can ask for a check")
         .put("claim", silent.reading().claim())
         .put("until", silent.deadline());
+  }
+
+  private static ObjectNode pay(DealEvent.PayEarned earned) {
+    ObjectNode out =
+        JSON.objectNode().put("rule", earned.rule()).put("fee", earned.fee().toString());
+    ArrayNode awards = out.putArray("awards");
+    earned
+        .awards()
+        .forEach(
+            award ->
+                awards
+                    .addObject()
+                    .put("verifier", award.verifier().checksummed())
+                    .put("amount", award.amount().toString()));
+    return out;
   }
 
   private static ObjectNode refusal(DealEvent.JobRefused refusal) {

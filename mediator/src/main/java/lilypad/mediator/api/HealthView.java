@@ -163,6 +163,11 @@ final class HealthView {
   }
 
   private static String deal(SettlementIntent intent) {
-    return intent.anchors() ? "tree head" : intent.deal().toString();
+    return intent.anchors()
+        ? "tree head"
+        : intent
+            .paidVerifier()
+            .map(verifier -> "payout of " + verifier.checksummed())
+            .orElseGet(() -> intent.deal().toString());
   }
 }

@@ -32,6 +32,7 @@ final class VerifierView {
       VerifierState record = records.getOrDefault(address, VerifierState.EMPTY);
       out.add(
           one(
+              roster.payee(address),
               address,
               Optional.ofNullable(roster.operators().get(address)),
               roster.retiring().contains(address),
@@ -42,6 +43,7 @@ final class VerifierView {
   }
 
   private static ObjectNode one(
+      Address payee,
       Address address,
       Optional<String> rostered,
       boolean retiring,
@@ -66,6 +68,7 @@ final class VerifierView {
             .orElse(null));
     out.put("blockServer", node.flatMap(NodeIdentity::blockServer).map(URI::toString).orElse(null));
     out.put("slots", node.map(NodeIdentity::slots).orElse(null));
+    out.set("account", AccountView.of(record.account(), payee));
     ObjectNode work = out.putObject("work");
     work.put("running", record.leases().running());
     for (Conclusion conclusion : Conclusion.values()) {

@@ -86,6 +86,7 @@ public record ServedContracts(ContractProfile profile, VerdictRoute route) {
             CHECK_DIFFERS,
             NOT_OURS,
             ESCROW_SHORT,
+            TOKENS_SHORT,
             TOKEN_PAUSED,
             REVERTED,
             ABANDONED,

@@ -223,6 +223,7 @@ final class DealDriver {
       case DealEvent.SettlementWeighed e -> {}
       case DealEvent.SettlementProgressed e -> {}
       case DealEvent.SettlementOverdue e -> {}
+      case DealEvent.PayEarned e -> {}
       case DealEvent.DifferenceFound e -> {}
       case DealEvent.DifferenceUnknown e -> {}
     }

@@ -96,6 +96,13 @@ public final class DealLog {
               remedy(e.refusal()));
       case DealEvent.MediationClosed e ->
           LOG.info("deal {}: {} in block {}", deal, e.state(), e.block());
+      case DealEvent.PayEarned e ->
+          LOG.info(
+              "deal {}: {} answers earn {} each by rule {}",
+              deal,
+              e.awards().size(),
+              e.awards().stream().findFirst().map(award -> award.amount().toString()).orElse("0"),
+              e.rule());
       case DealEvent.DifferenceFound e ->
           LOG.info(
               "deal {}: claim and result differ, the claim is the first: {}",
@@ -166,7 +173,7 @@ public final class DealLog {
     Level level =
         switch (r.refusal()) {
           case ESCROW_SHORT, REVERTED, WRONG_CONTRACT, NOT_OURS -> Level.ERROR;
-          case TOKEN_PAUSED, UNKNOWN, CLAIM_DIFFERS, CHECK_DIFFERS -> Level.WARN;
+          case TOKEN_PAUSED, TOKENS_SHORT, UNKNOWN, CLAIM_DIFFERS, CHECK_DIFFERS -> Level.WARN;
           case DECIDED, NOT_DRAWN, ABANDONED -> Level.INFO;
         };
     LOG.atLevel(level)
@@ -185,6 +192,8 @@ public final class DealLog {
           "something was moved before it in its block; it is sent again after more blocks each"
               + " time";
       case TOKEN_PAUSED -> "the token is paused; tried with every block";
+      case TOKENS_SHORT ->
+          "a contract does not hold the tokens that the verdict moves; tried with every block";
       case NOT_DRAWN -> "the node knows of no check; tried with every block";
       case UNKNOWN -> "not a reason we know; tried with every block";
       case WRONG_CONTRACT ->

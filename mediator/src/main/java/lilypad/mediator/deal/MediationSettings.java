@@ -13,6 +13,7 @@ import lilypad.protocol.deal.VerdictRoute;
 import lilypad.protocol.rules.Adjudication;
 import lilypad.protocol.rules.BeaconRule;
 import lilypad.protocol.rules.Deterrence;
+import lilypad.protocol.rules.Pay;
 import lilypad.protocol.rules.Poll;
 import lilypad.protocol.rules.Probability;
 import lilypad.protocol.rules.ReputationRule;
@@ -25,8 +26,9 @@ import lilypad.verifier.config.CheckedConfig;
 
 /**
  * The part of a deal's settings that is configured; read from {@code lilypad.mediator.panel},
- * {@code .adjudication}, {@code .reputation}, {@code .beacon} and {@code .sampling}, documented in {@code
- * reference.conf}. Times are seconds of chain time; {@link DealSettings} says what each means.
+ * {@code .adjudication}, {@code .reputation}, {@code .beacon}, {@code .sampling} and {@code .pay},
+ * documented in {@code reference.conf}. Times are seconds of chain time; {@link DealSettings} says
+ * what each means.
  */
 public record MediationSettings(
     Rulebook.Polling rulebook,
@@ -35,7 +37,8 @@ public record MediationSettings(
     long assembly,
     long commitWindow,
     long revealWindow,
-    long margin) {
+    long margin,
+    Pay.Terms pay) {
 
   private static final String MEDIATOR = "lilypad.mediator";
 
@@ -74,7 +77,22 @@ public record MediationSettings(
         panel.whole("assembly", 0, LONGEST),
         panel.whole("commit-window", 1, LONGEST),
         panel.whole("reveal-window", 1, LONGEST),
-        panel.whole("margin", 1, LONGEST));
+        panel.whole("margin", 1, LONGEST),
+        pay(all.below("pay")));
+  }
+
+  private static Pay.Terms pay(CheckedConfig pay) {
+    return new Pay.Terms(
+        fraction(pay, "share"), amount(pay, "per-answer"), amount(pay, "budget"));
+  }
+
+  private static Wei amount(CheckedConfig section, String key) {
+    String text = section.text(key);
+    try {
+      return new Wei(new BigInteger(text));
+    } catch (NumberFormatException | MalformedValue e) {
+      throw section.bad(key, "expected whole smallest units of the token from 0 on, got " + text);
+    }
   }
 
   private static Poll.Parameters parameters(
@@ -125,14 +143,6 @@ public record MediationSettings(
                 sampling.whole("patience", 1, LONGEST)));
   }
 
-  private static Wei amount(CheckedConfig section, String key) {
-    try {
-      return new Wei(new BigInteger(section.text(key)));
-    } catch (NumberFormatException | MalformedValue e) {
-      throw section.bad(key, "expected an amount, got " + section.text(key));
-    }
-  }
-
   private static Probability fraction(CheckedConfig section, String key) {
     try {
       return Probability.of(section.text(key));
@@ -168,7 +178,8 @@ public record MediationSettings(
         assembly,
         commitWindow,
         revealWindow,
-        margin,
-        level);
+            margin,
+            level)
+        .paying(pay);
   }
 }

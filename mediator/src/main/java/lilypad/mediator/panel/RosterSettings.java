@@ -18,22 +18,29 @@ import lilypad.verifier.config.CheckedConfig;
  * @param operators the operator's name by the address of the node's key
  * @param retiring those of them that end what they were lent and are drawn no more
  * @param weights of the operators by their names
+ * @param payees who is paid for a node, where that is not the node's own address
  */
 public record RosterSettings(
-    Map<Address, String> operators, Set<Address> retiring, Map<String, Long> weights) {
+    Map<Address, String> operators,
+    Set<Address> retiring,
+    Map<String, Long> weights,
+    Map<Address, Address> payees) {
 
-  private static final Set<String> KEYS = Set.of("address", "operator", "weight", "retiring");
+  private static final String ROSTER = "lilypad.mediator.verifiers.roster";
+  private static final Set<String> KEYS =
+      Set.of("address", "operator", "weight", "retiring", "payout");
 
-  /** Copies maps and set. */
+  /** Copies maps and sets. */
   public RosterSettings {
     operators = Map.copyOf(operators);
     retiring = Set.copyOf(retiring);
     weights = Map.copyOf(weights);
+    payees = Map.copyOf(payees);
   }
 
   /** A roster on which every operator weighs the same. */
   public RosterSettings(Map<Address, String> operators, Set<Address> retiring) {
-    this(operators, retiring, Map.of());
+    this(operators, retiring, Map.of(), Map.of());
   }
 
   /**
@@ -45,13 +52,17 @@ public record RosterSettings(
     Map<Address, String> operators = new TreeMap<>();
     Set<Address> retiring = new TreeSet<>();
     Map<String, Long> weights = new TreeMap<>();
+    Map<Address, Address> payees = new TreeMap<>();
     for (Config entry : verifiers.getConfigList("roster")) {
       refuseUnknown(entry);
-      Address address = address(entry);
+      Address address = address(entry, "address");
+      if (entry.hasPath("payout")) {
+        payees.put(address, payee(entry));
+      }
       String operator = entry.getString("operator");
       if (operators.put(address, operator) != null) {
         throw new ConfigException.BadValue(
-            entry.origin(), "lilypad.mediator.verifiers.roster", address + " is listed twice");
+            entry.origin(), ROSTER, address + " is listed twice");
       }
       if (entry.hasPath("retiring") && entry.getBoolean("retiring")) {
         retiring.add(address);
@@ -69,7 +80,12 @@ public record RosterSettings(
         }
       }
     }
-    return new RosterSettings(operators, retiring, weights);
+    return new RosterSettings(operators, retiring, weights, payees);
+  }
+
+  /** Who is paid what a node earned. */
+  public Address payee(Address verifier) {
+    return payees.getOrDefault(verifier, verifier);
   }
 
   /** The weight of an operator: 1 where nothing else is said. */
@@ -98,18 +114,26 @@ public record RosterSettings(
       if (!KEYS.contains(key)) {
         throw new ConfigException.BadValue(
             entry.origin(),
-            "lilypad.mediator.verifiers.roster",
-            "expected the keys address, operator, weight and retiring, got " + key);
+            ROSTER,
+            "expected the keys address, operator, weight, retiring and payout, got " + key);
       }
     }
   }
 
-  private static Address address(Config entry) {
-    try {
-      return Address.fromHex(entry.getString("address"));
-    } catch (MalformedValue e) {
+  private static Address payee(Config entry) {
+    Address payee = address(entry, "payout");
+    if (payee.equals(Address.ZERO)) {
       throw new ConfigException.BadValue(
-          entry.origin(), "lilypad.mediator.verifiers.roster.address", e.getMessage(), e);
+          entry.origin(), ROSTER + ".payout", "expected somebody's address, got zero");
+    }
+    return payee;
+  }
+
+  private static Address address(Config entry, String key) {
+    try {
+      return Address.fromHex(entry.getString(key));
+    } catch (MalformedValue e) {
+      throw new ConfigException.BadValue(entry.origin(), ROSTER + "." + key, e.getMessage(), e);
     }
   }
 }

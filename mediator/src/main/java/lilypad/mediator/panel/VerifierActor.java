@@ -5,11 +5,15 @@ import java.util.List;
 import java.util.Optional;
 import lilypad.protocol.Address;
 import lilypad.protocol.DealKey;
+import lilypad.protocol.Wei;
 import lilypad.protocol.node.AssignmentRound;
+import lilypad.protocol.roster.Account;
 import lilypad.protocol.roster.LeaseRecord;
 import lilypad.protocol.roster.TrackRecord;
 import lilypad.protocol.roster.VerifierEvent;
 import lilypad.protocol.roster.VerifierState;
+import lilypad.protocol.settle.SettlementIntent;
+import lilypad.protocol.settle.SettlementReport;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -26,9 +30,10 @@ import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 
 /**
- * Guards the record of one verifier: who it is, what it was lent and how that ended. A lease is
- * journaled here before it is sent. The panel's desk sends everything, as often as it likes: what
- * is known already adds no fact.
+ * Guards the record of one verifier: who it is, what it was lent and how that ended, what it
+ * earned and was paid. A lease is journaled here before it is sent, and so is a payout, one at a
+ * time. The panel's desk, the boards and the wallet send everything, as often as they like: what is
+ * known already adds no fact.
  */
 public final class VerifierActor
     extends EventSourcedBehavior<VerifierActor.Command, VerifierEvent, VerifierState> {
@@ -62,6 +67,22 @@ public final class VerifierActor
     }
   }
 
+  /** An answer earned something. */
+  public record Credit(VerifierEvent.PayCredited earned) implements Command {}
+
+  /**
+   * Pay out what the account holds; answered when that is journaled.
+   *
+   * @param least what is not worth a transaction below it
+   */
+  public record PayOut(Wei least, ActorRef<PayoutAnswer> replyTo) implements Command {}
+
+  /** A payout is under way: have the wallet go on with it, or tell how it ended. */
+  public record Drive() implements Command {}
+
+  /** From the wallet: what became of a payout. */
+  public record Reported(SettlementReport report) implements Command {}
+
   /** Who wants to know what is recorded of verifiers, as soon as it is. */
   public interface Watcher {
     /** From now on this is the record. */
@@ -71,12 +92,15 @@ public final class VerifierActor
   private final Address verifier;
   private final int snapshotEvery;
   private final Watcher watcher;
+  private final Cashier cashier;
+  private final PayLog log = new PayLog();
 
-  private VerifierActor(Address verifier, int snapshotEvery, Watcher watcher) {
+  private VerifierActor(Address verifier, int snapshotEvery, Watcher watcher, Cashier cashier) {
     super(PersistenceId.of(KEY.name(), verifier.toString()));
     this.verifier = verifier;
     this.snapshotEvery = snapshotEvery;
     this.watcher = watcher;
+    this.cashier = cashier;
   }
 
   /**
@@ -84,9 +108,11 @@ public final class VerifierActor
    *
    * @param snapshotEvery after how many facts the state is kept beside the journal
    * @param watcher is told the record when it is known and whenever it changes
+   * @param cashier pays the account out
    */
-  public static Behavior<Command> create(Address verifier, int snapshotEvery, Watcher watcher) {
-    return Behaviors.setup(context -> new VerifierActor(verifier, snapshotEvery, watcher));
+  public static Behavior<Command> create(
+      Address verifier, int snapshotEvery, Watcher watcher, Cashier cashier) {
+    return Behaviors.setup(context -> new VerifierActor(verifier, snapshotEvery, watcher, cashier));
   }
 
   @Override
@@ -105,7 +131,72 @@ public final class VerifierActor
                       : Effect().persist(admit.registration()),
                   admit.replyTo());
           case Write write -> write(state, write);
+          case Credit credit ->
+              isCredited(state, credit.earned())
+                  ? Effect().none()
+                  : Effect()
+                      .persist(credit.earned())
+                      .thenRun(() -> log.happened(verifier, credit.earned()));
+          case PayOut wanted -> payOut(state.account(), wanted);
+          case Drive drive -> Effect().none().thenRun(after -> drive(after.account()));
+          case Reported reported ->
+              state
+                  .account()
+                  .reported(verifier, reported.report())
+                  .<Effect<VerifierEvent, VerifierState>>map(this::persist)
+                  .orElseGet(() -> Effect().none());
         };
+  }
+
+  /** The debit is journaled before anything is sent: a second wish finds it. */
+  private Effect<VerifierEvent, VerifierState> payOut(Account account, PayOut wanted) {
+    Optional<VerifierEvent.PayoutRequested> request =
+        account.request(wanted.least(), cashier.token(), cashier.payee().apply(verifier));
+    if (request.isEmpty()) {
+      PayoutAnswer answer =
+          account
+              .open()
+              .<PayoutAnswer>map(open -> new PayoutAnswer.OnItsWay(open.request()))
+              .orElseGet(() -> new PayoutAnswer.TooLittle(account.balance()));
+      return Effect().none().thenRun(() -> wanted.replyTo().tell(answer));
+    }
+    return persist(request.get())
+        .thenRun(() -> wanted.replyTo().tell(new PayoutAnswer.Requested(request.get())));
+  }
+
+  private EffectBuilder<VerifierEvent, VerifierState> persist(VerifierEvent event) {
+    return Effect()
+        .persist(event)
+        .thenRun(
+            after -> {
+              log.happened(verifier, event);
+              drive(after.account());
+            });
+  }
+
+  /**
+   * Tells the wallet again what is wanted of it, as often as it likes; it answers with what is
+   * known. What was given up is never wanted again: its amount could be paid twice.
+   */
+  private void drive(Account account) {
+    account
+        .open()
+        .ifPresent(
+            payout -> {
+              SettlementIntent intent = payout.request().intent(verifier);
+              payout
+                  .stopped()
+                  .ifPresentOrElse(
+                      why -> cashier.outbox().abandon(intent.id(), why.reason()),
+                      () -> cashier.outbox().submit(intent));
+            });
+  }
+
+  private static boolean isCredited(VerifierState state, VerifierEvent.PayCredited earned) {
+    return state
+        .lease(new AssignmentRound(earned.assignment(), earned.round()))
+        .map(LeaseRecord::credited)
+        .orElse(false);
   }
 
   private static Effect<VerifierEvent, VerifierState> done(

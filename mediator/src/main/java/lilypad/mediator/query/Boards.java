@@ -18,8 +18,14 @@ import lilypad.protocol.settle.WalletEvent;
  *
  * @param deals all deals
  * @param progress how far the mediator is with everything else
+ * @param pay what accounts do not show yet
  */
-public record Boards(DealBoard deals, ProgressBoard progress) {
+public record Boards(DealBoard deals, ProgressBoard progress, PayBoard pay) {
+
+  /** With all accounts up to date. */
+  public Boards(DealBoard deals, ProgressBoard progress) {
+    this(deals, progress, new PayBoard());
+  }
 
   /**
    * Takes a fact to the board that it concerns.
@@ -31,10 +37,21 @@ public record Boards(DealBoard deals, ProgressBoard progress) {
   public void happened(String persistenceId, long number, JournalEvent event, long at) {
     String entity = persistenceId.substring(persistenceId.indexOf('|') + 1);
     switch (event) {
-      case DealEvent e -> deals.happened(new DealKey(Hash32.fromHex(entity)), number, e);
+      case DealEvent e -> {
+        DealKey key = new DealKey(Hash32.fromHex(entity));
+        deals.happened(key, number, e);
+        if (e instanceof DealEvent.PayEarned earned) {
+          pay.earned(key, earned);
+        }
+      }
       case IntakeEvent e -> progress.seen(e, at);
       case WalletEvent e -> progress.sent(Address.fromHex(entity), e, at);
-      case VerifierEvent e -> progress.served(Address.fromHex(entity), e);
+      case VerifierEvent e -> {
+        progress.served(Address.fromHex(entity), e);
+        if (e instanceof VerifierEvent.PayCredited credited) {
+          pay.credited(credited);
+        }
+      }
       case RecheckEvent e -> progress.rechecked(e);
       case AuditEvent e -> progress.stated(e, at);
       default ->
@@ -57,7 +74,8 @@ public record Boards(DealBoard deals, ProgressBoard progress) {
         progress.moved(),
         progress.verifiers(),
         progress.recheck(),
-        progress.heads());
+        progress.heads(),
+        pay.owed());
   }
 
   /**
@@ -66,6 +84,7 @@ public record Boards(DealBoard deals, ProgressBoard progress) {
    */
   void resume(BoardsSnapshot snapshot) {
     progress.resume(snapshot);
+    pay.resume(snapshot.credits());
     deals.resume(snapshot.known(), snapshot.open(), snapshot.closed());
   }
 }

@@ -145,11 +145,11 @@ public record Health(
                             + " the mediator started again")
                         .formatted(dear.baseFee(), dear.feeCap(), Plain.address(dear.signer()))));
     for (ProgressBoard.Waiting intent : waiting) {
-      // What anchors a head waits for money without being missed.
-      boolean canWait = intent.outgoing().intent().anchors() && intent.outgoing().nonce().isEmpty();
       if (unknown.containsKey(intent.outgoing().intent().id())) {
         continue;
       }
+      // What has no deadline waits for money without being missed.
+      boolean canWait = intent.outgoing().intent().canWait() && intent.outgoing().nonce().isEmpty();
       if (!canWait && intent.outgoing().mined().isEmpty() && late(intent.movedAt())) {
         problems.add(
             "transaction %s of %s is not mined, nothing was heard of it for %s"

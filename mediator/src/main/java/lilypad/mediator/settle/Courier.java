@@ -48,6 +48,9 @@ public final class Courier {
   /** What a transfer takes where the node does not tell. */
   private static final long TRANSFER_GAS = 21_000;
 
+  /** How some tokens say that they did not move anything, although nothing reverts. */
+  private static final Bytes FALSE = Bytes.of(new byte[32]);
+
   private final EvmChain chain;
   private final TransactionSender sender;
   private final Signer signer;
@@ -146,9 +149,9 @@ public final class Courier {
   /**
    * What the account holds and needs, and what gas costs.
    *
-   * @param anchoring whether for what can wait too, before it is signed
+   * @param waiting whether for what can wait too, before it is signed
    */
-  private Funds account(WalletState state, boolean anchoring) {
+  private Funds account(WalletState state, boolean waiting) {
     BigInteger needed = settings.reserve().value();
     Fees today = chain.fees();
     Wei price = settings.fees().first(today).maxFee();
@@ -156,7 +159,7 @@ public final class Courier {
       if (!outgoing.attempts().isEmpty()) {
         WalletEvent.TransactionSigned last = outgoing.attempts().getLast();
         needed = needed.add(cost(last.gasLimit(), last.maxFee()));
-      } else if (anchoring || !outgoing.intent().anchors()) {
+      } else if (waiting || !outgoing.intent().canWait()) {
         needed = needed.add(cost(settings.fees().gasLimit(VERDICT_GAS), price));
       }
     }
@@ -213,9 +216,9 @@ public final class Courier {
         && (paused(outgoing, clock) || state.inFlight() >= most(outgoing.intent()));
   }
 
-  /** What can wait leaves a place for what moves money. */
+  /** What can wait leaves a place for verdicts. */
   private int most(SettlementIntent intent) {
-    return intent.anchors() ? Math.max(1, settings.mostInFlight() - 1) : settings.mostInFlight();
+    return intent.canWait() ? Math.max(1, settings.mostInFlight() - 1) : settings.mostInFlight();
   }
 
   /**
@@ -233,7 +236,7 @@ public final class Courier {
 
   private Finding prepare(WalletState state, Outgoing outgoing, ChainClock clock) {
     SettlementIntent intent = outgoing.intent();
-    if (intent.anchors() && postponed(account(state, true))) {
+    if (intent.canWait() && postponed(account(state, true))) {
       return new Finding.Nothing(intent.id());
     }
     return switch (tried(intent)) {
@@ -254,7 +257,7 @@ public final class Courier {
     };
   }
 
-  /** What moves no money waits for money, and for a price that can be paid. */
+  /** What has no deadline waits for money, and for a price that can be paid. */
   private static boolean postponed(Funds funds) {
     return funds.low() || funds.outpriced();
   }
@@ -264,7 +267,10 @@ public final class Courier {
     return switch (simulated) {
       case Reverted reverted -> reverted;
       case CallOutcome.Succeeded succeeded ->
-          chain.estimateGas(signer.address(), Optional.of(intent.to()), intent.data(), Wei.ZERO);
+          intent.paidVerifier().isPresent() && succeeded.output().equals(FALSE)
+              ? new Reverted(Bytes.EMPTY, "the token answers false")
+              : chain.estimateGas(
+                  signer.address(), Optional.of(intent.to()), intent.data(), Wei.ZERO);
     };
   }
 

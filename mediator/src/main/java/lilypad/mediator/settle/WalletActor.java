@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.deal.ChainClock;
 import lilypad.protocol.settle.Outgoing;
+import lilypad.protocol.settle.Refusal;
 import lilypad.protocol.settle.SettlementIntent;
 import lilypad.protocol.settle.SettlementReport;
 import lilypad.protocol.settle.WalletEvent;
@@ -34,8 +35,8 @@ import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
  * that is not final; the same bytes can be sent any number of times. One piece of work at a time,
  * so that nonces come in order.
  *
- * <p>Deals and the notary send {@link Submit} and {@link Abandon}, as often as they like; the clock
- * sends {@link Tick}. What a deal wants goes before what anchors a head.
+ * <p>Deals, the notary and verifiers' accounts send {@link Submit} and {@link Abandon}, as often as they like; the clock
+ * sends {@link Tick}. Verdicts go before what has no deadline.
  */
 public final class WalletActor
     extends EventSourcedBehavior<WalletActor.Command, WalletEvent, WalletState> {
@@ -254,7 +255,23 @@ public final class WalletActor
     return state
         .abandoned(abandon.intent(), abandon.why())
         .map(refused -> persist(state, refused, after -> {}))
-        .orElseGet(() -> Effect().none());
+        .orElseGet(
+            () -> {
+              state.find(abandon.intent()).ifPresent(this::repeatEnd);
+              return Effect().none();
+            });
+  }
+
+  /** Whoever gives up what has come to its end has not heard of that. */
+  private void repeatEnd(Outgoing outgoing) {
+    outgoing
+        .report()
+        .filter(
+            report ->
+                report instanceof SettlementReport.Final
+                    || (report instanceof SettlementReport.Refused refused
+                        && refused.refusal() == Refusal.ABANDONED))
+        .ifPresent(report -> reports.accept(new Reported(outgoing.intent(), report)));
   }
 
   /**

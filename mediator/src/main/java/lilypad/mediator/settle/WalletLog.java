@@ -15,6 +15,8 @@ final class WalletLog {
   void accepted(SettlementIntent intent) {
     if (intent.anchors()) {
       LOG.debug("wallet: intent {} to anchor a tree head", intent.id());
+    } else if (intent.paidVerifier().isPresent()) {
+      LOG.info("wallet: intent {} to pay {}", intent.id(), intent.paidVerifier().get());
     } else {
       LOG.info("wallet: intent {} of deal {}", intent.id(), intent.deal());
     }

@@ -10,7 +10,10 @@ import lilypad.mediator.panel.VerifierActor.Entry;
 import lilypad.mediator.panel.VerifierActor.Lend;
 import lilypad.mediator.panel.VerifierActor.Observe;
 import lilypad.protocol.Address;
+import lilypad.mediator.deal.DealPorts;
 import lilypad.protocol.DealKey;
+import lilypad.protocol.Hash32;
+import lilypad.protocol.settle.SettlementIntent;
 import lilypad.protocol.node.AssignmentRound;
 import lilypad.protocol.roster.VerifierEvent;
 import lilypad.protocol.roster.VerifierEvent.Conclusion;
@@ -44,7 +47,23 @@ class VerifierActorTest {
   private final ActorRef<VerifierActor.Command> record =
       kit.spawn(
           VerifierActor.create(
-              VERIFIER, 1_000, (verifier, now) -> told.add(now.observations())));
+              VERIFIER,
+              1_000,
+              (verifier, now) -> told.add(now.observations()),
+              new Cashier(new NoPayouts(), Bench.address(8), node -> node)));
+
+  /** Nobody is paid out here. */
+  private static final class NoPayouts implements DealPorts.Outbox {
+    @Override
+    public void submit(SettlementIntent intent) {
+      throw new AssertionError("expected no payout, got " + intent);
+    }
+
+    @Override
+    public void abandon(Hash32 intent, String why) {
+      throw new AssertionError("expected no payout, got an end of " + intent);
+    }
+  }
 
   @AfterEach
   void stop() {

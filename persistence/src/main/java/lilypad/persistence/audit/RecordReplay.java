@@ -65,6 +65,7 @@ final class RecordReplay {
   private final SentCheck sent = new SentCheck();
   private final NotaryCheck notary = new NotaryCheck(sent);
   private final StandingCheck standings = new StandingCheck();
+  private final PayCheck pay;
   private final List<Finding> findings;
   private final int mostFindings;
   private final RecordCheck.DealListener listener;
@@ -106,11 +107,21 @@ final class RecordReplay {
     this.votes = votes;
     this.findings = findings;
     this.mostFindings = mostFindings;
+    this.pay = new PayCheck(scope.signer(), sent);
   }
 
   RecordCounts counts() {
     return new RecordCounts(
-        facts, dealCount, mediations, panels, verdicts, signatures, transactions, paidIn, paidOut);
+        facts,
+        dealCount,
+        mediations,
+        panels,
+        verdicts,
+        signatures,
+        transactions,
+        paidIn,
+        paidOut,
+        pay.counts());
   }
 
   /** The deals that are in memory now. */
@@ -164,6 +175,11 @@ final class RecordReplay {
       }
       case VerifierEvent.VerifierRegistered known ->
           DealFacts.verifier(fact.persistenceId()).ifPresent(node -> roster.put(node, known));
+      case VerifierEvent.PayCredited entry -> account(index, fact, entry);
+      case VerifierEvent.PayoutRequested entry -> account(index, fact, entry);
+      case VerifierEvent.PayoutStopped entry -> account(index, fact, entry);
+      case VerifierEvent.PayoutMade entry -> account(index, fact, entry);
+      case VerifierEvent.PayoutReturned entry -> account(index, fact, entry);
       case VerifierEvent.VerifierObserved seen ->
           DealFacts.verifier(fact.persistenceId())
               .filter(node -> whole())
@@ -174,12 +190,27 @@ final class RecordReplay {
       case WalletEvent wallet -> {
         transactions += wallet instanceof WalletEvent.TransactionSigned ? 1 : 0;
         sent(index, fact.persistenceId(), wallet);
+        pay.sent(wallet);
       }
-      case IntakeEvent.FinalityAdvanced advanced -> letGo(advanced.finalized());
+      case IntakeEvent.FinalityAdvanced advanced -> {
+        pay.seen(advanced);
+        letGo(advanced.finalized());
+      }
+      case IntakeEvent seen -> pay.seen(seen);
       default -> {
         // A fact that nothing here depends on.
       }
     }
+  }
+
+  /** A bundle has no accounts. */
+  private void account(long index, StoredFact fact, VerifierEvent entry) {
+    DealFacts.verifier(fact.persistenceId())
+        .filter(node -> whole())
+        .ifPresent(
+            node ->
+                pay.entered(
+                    node, entry, wrong -> contradicted(index, fact.persistenceId(), wrong)));
   }
 
   /** The file has this head, and it holds. */
@@ -314,6 +345,15 @@ final class RecordReplay {
             .orElse(List.of())
             .forEach(standings::scored);
       }
+      case DealEvent.PayEarned earned ->
+          DealFacts.deal(fact.persistenceId())
+              .filter(key -> whole())
+              .ifPresent(
+                  key ->
+                      pay.earned(
+                          key,
+                          earned,
+                          wrong -> contradicted(index, fact.persistenceId(), wrong)));
       case DealEvent.SettlementWeighed weighed -> {
         if (weighed.timing() != SettlementTiming.WITHHELD) {
           before
@@ -448,6 +488,7 @@ final class RecordReplay {
   /** The file is over: the money of the deals that are still in memory. */
   void end() {
     standings.end();
+    pay.end();
     scope
         .deal()
         .filter(wanted -> dealCount == 0)

@@ -77,6 +77,7 @@ final class ClaimSampling {
     if (unfit.isPresent()) {
       return unfit;
     }
+    settled(draft);
     draft.emit(sampled(found));
     return Optional.empty();
   }
@@ -88,7 +89,16 @@ final class ClaimSampling {
     }
     waiting(draft.state(), draft.state().chain())
         .filter(claim -> late(claim, clock.time()))
-        .ifPresent(claim -> draft.emit(new DealEvent.ClaimPassedOver(claim, clock.time())));
+        .ifPresent(
+            claim -> {
+              settled(draft);
+              draft.emit(new DealEvent.ClaimPassedOver(claim, clock.time()));
+            });
+  }
+
+  /** What was answered about a claim that is no more was answered all the same. */
+  private void settled(Draft draft) {
+    draft.state().mediation().flatMap(m -> Earnings.of(m, settings)).ifPresent(draft::emit);
   }
 
   private Optional<Decision.Rejection> unfit(DealCommand.ClaimFound found, DealState state) {

@@ -8,6 +8,7 @@ import lilypad.protocol.Bytes;
 import lilypad.protocol.ChainLog;
 import lilypad.protocol.DealId;
 import lilypad.protocol.Hash32;
+import lilypad.protocol.Wei;
 import lilypad.protocol.abi.AgreementState;
 import lilypad.protocol.cid.TreeDifference;
 import lilypad.protocol.job.JobToRun;
@@ -218,6 +219,18 @@ public sealed interface DealEvent extends JournalEvent {
 
   /** The deal reached a terminal state on chain, at the finality level at which money counts. */
   record MediationClosed(AgreementState state, BlockRef block) implements DealEvent {}
+
+  /**
+   * What the valid answers of a mediation earn; each goes to the account of its verifier.
+   *
+   * @param rule version of the rule
+   * @param fee the mediation fee that came in; zero if none did
+   */
+  record PayEarned(int rule, Wei fee, List<Award> awards) implements DealEvent {
+    public PayEarned {
+      awards = List.copyOf(awards);
+    }
+  }
 
   /**
    * Where the claim's content and a verifier's result first differ; decides nothing.

@@ -42,6 +42,12 @@ public final class DealReplay {
   private final DealKey key;
   private DealState state = DealState.EMPTY;
 
+  /** What the fact before made due: it is journaled with it, so it comes next. */
+  private Optional<DealEvent.PayEarned> due = Optional.empty();
+
+  /** Whether the fact before was the pay of a claim that another one replaces next. */
+  private boolean replacing;
+
   /** What the key was last found to be of: each log names the deal once more. */
   private @Nullable DealId named;
 
@@ -67,8 +73,10 @@ public final class DealReplay {
    */
   public Optional<Contradiction> take(DealEvent event, Bytes stored, DealSettings settings) {
     try {
-      Optional<Contradiction> found = check(event, stored, settings);
+      Optional<Contradiction> found = unpaid(event).or(() -> check(event, stored, settings));
+      replacing = event instanceof DealEvent.PayEarned && due.isEmpty();
       state = state.apply(event);
+      due = owed(event, settings);
       return found;
     } catch (MalformedAbi e) {
       return contradiction(JournalCodec.manifest(event), e.expected(), e.actual());
@@ -144,9 +152,35 @@ public final class DealReplay {
       case DealEvent.SettlementProgressed e -> progressed(e);
       case DealEvent.SettlementOverdue e -> overdue(e);
       case DealEvent.MediationClosed e -> decided(e, stored, this::closed);
+      case DealEvent.PayEarned e -> decided(e, stored, mediation -> earned(mediation, settings));
       case DealEvent.DifferenceFound e -> compared(e, stored, settings, e);
       case DealEvent.DifferenceUnknown e -> compared(e, stored, settings, e);
     };
+  }
+
+  private Optional<Contradiction> unpaid(DealEvent event) {
+    if (due.isPresent() && !(event instanceof DealEvent.PayEarned)) {
+      return contradiction("pay", due.get(), "none before " + event);
+    }
+    return replacing && !replaces(event)
+        ? contradiction("pay before the end", "another claim in place of the one paid for", event)
+        : Optional.empty();
+  }
+
+  private static boolean replaces(DealEvent event) {
+    return event instanceof DealEvent.MediationOpened
+        || event instanceof DealEvent.ClaimSampled
+        || event instanceof DealEvent.ClaimPassedOver;
+  }
+
+  private static Optional<DealEvent> earned(Mediation mediation, DealSettings settings) {
+    return Earnings.of(mediation, settings).map(DealEvent.class::cast);
+  }
+
+  private Optional<DealEvent.PayEarned> owed(DealEvent event, DealSettings settings) {
+    return event instanceof DealEvent.VerdictReached || event instanceof DealEvent.MediationClosed
+        ? state.mediation().flatMap(mediation -> Earnings.due(mediation, settings))
+        : Optional.empty();
   }
 
   private Optional<Contradiction> recorded(DealEvent.LogRecorded e, DealSettings settings) {

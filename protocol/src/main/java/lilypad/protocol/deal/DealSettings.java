@@ -2,6 +2,7 @@ package lilypad.protocol.deal;
 
 import java.util.Optional;
 import lilypad.protocol.Address;
+import lilypad.protocol.rules.Pay;
 import lilypad.protocol.rules.Rulebook;
 import lilypad.protocol.rules.SamplingRule;
 import lilypad.protocol.settle.FinalityLevel;
@@ -27,6 +28,7 @@ import lilypad.protocol.sign.SigningDomain;
  *     settlement's before it counts
  * @param hurries whether a verdict that binds itself to claim and check is sent below that level
  *     when it would otherwise miss the chain's deadline
+ * @param pay what verifiers earn
  */
 public record DealSettings(
     Address mediator,
@@ -41,7 +43,8 @@ public record DealSettings(
     long revealWindow,
     long margin,
     FinalityLevel moneyLevel,
-    boolean hurries) {
+    boolean hurries,
+    Pay.Terms pay) {
 
   /** As the long one, of a mediator that lets deadlines run out. */
   public DealSettings(
@@ -73,6 +76,38 @@ public record DealSettings(
         false);
   }
 
+  /** As the long one, of a mediator that pays nobody. */
+  public DealSettings(
+      Address mediator,
+      ContractProfile profile,
+      VerdictRoute route,
+      SigningDomain domain,
+      Rulebook rulebook,
+      int panel,
+      int smallestPanel,
+      long assembly,
+      long commitWindow,
+      long revealWindow,
+      long margin,
+      FinalityLevel moneyLevel,
+      boolean hurries) {
+    this(
+        mediator,
+        profile,
+        route,
+        domain,
+        rulebook,
+        panel,
+        smallestPanel,
+        assembly,
+        commitWindow,
+        revealWindow,
+        margin,
+        moneyLevel,
+        hurries,
+        Pay.Terms.NONE);
+  }
+
   /** The same, of a mediator that draws and judges by other rules. */
   public DealSettings by(Rulebook rules) {
     return new DealSettings(
@@ -88,7 +123,8 @@ public record DealSettings(
         revealWindow,
         margin,
         moneyLevel,
-        hurries);
+        hurries,
+        pay);
   }
 
   /** The same, of a mediator that hurries or does not. */
@@ -106,7 +142,27 @@ public record DealSettings(
         revealWindow,
         margin,
         moneyLevel,
-        whether);
+        whether,
+        pay);
+  }
+
+  /** The same, of a mediator that pays verifiers like this. */
+  public DealSettings paying(Pay.Terms terms) {
+    return new DealSettings(
+        mediator,
+        profile,
+        route,
+        domain,
+        rulebook,
+        panel,
+        smallestPanel,
+        assembly,
+        commitWindow,
+        revealWindow,
+        margin,
+        moneyLevel,
+        hurries,
+        terms);
   }
 
   /**

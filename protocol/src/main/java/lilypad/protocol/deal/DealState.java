@@ -155,6 +155,7 @@ public record DealState(
           mediating(m -> reported(m, progressed.report()));
       case DealEvent.SettlementOverdue overdue -> mediating(DealState::late);
       case DealEvent.MediationClosed closed -> mediating(m -> m.closed(closed));
+      case DealEvent.PayEarned earned -> mediating(m -> m.earned(earned));
       case DealEvent.DifferenceFound found -> mediating(m -> m.compared(found));
       case DealEvent.DifferenceUnknown unknown -> mediating(m -> m.compared(unknown));
     };

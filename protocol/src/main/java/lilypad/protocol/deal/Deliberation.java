@@ -123,6 +123,10 @@ final class Deliberation {
                     m.reading().dealReturn().equals(reading.dealReturn())
                         && m.reading().result().dataId().equals(reading.result().dataId()))
             .orElse(false);
+    if (!same) {
+      // What was answered about a claim that is no more was answered all the same.
+      draft.state().mediation().flatMap(m -> Earnings.of(m, settings)).ifPresent(draft::emit);
+    }
     draft.emit(
         same
             ? new DealEvent.MediationResumed(check, reading, deadline)
@@ -269,7 +273,11 @@ final class Deliberation {
       chain
           .stateBlock()
           .filter(block -> block.number() <= clock.height(settings.moneyLevel()))
-          .ifPresent(block -> draft.emit(new DealEvent.MediationClosed(chain.state(), block)));
+          .ifPresent(
+              block -> {
+                draft.emit(new DealEvent.MediationClosed(chain.state(), block));
+                earn();
+              });
       return;
     }
     if (mediation.orphaned()) {
@@ -425,6 +433,11 @@ final class Deliberation {
 
   private void verdict(Verdict verdict, Grounds grounds) {
     draft.emit(new DealEvent.VerdictReached(verdict, grounds, clock.time()));
+    earn();
+  }
+
+  private void earn() {
+    draft.state().mediation().flatMap(m -> Earnings.due(m, settings)).ifPresent(draft::emit);
   }
 
   private void ask(int count, int rule, Optional<Step.Why> why) {

@@ -92,12 +92,23 @@ public record Mediation(
    * @param settlement the transaction that posts the verdict
    * @param closed the chain's terminal state, once it counts
    * @param comparison where claim and results differ; nothing depends on it
+   * @param earned what the answers earn, once that is certain
    */
   public record Outcome(
       Optional<DealEvent.VerdictReached> verdict,
       Optional<Settlement> settlement,
       Optional<DealEvent.MediationClosed> closed,
-      Optional<Comparison> comparison) {}
+      Optional<Comparison> comparison,
+      Optional<DealEvent.PayEarned> earned) {
+
+    static final Outcome OPEN =
+        new Outcome(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+  }
 
   /**
    * A settlement and the last that was heard of it.
@@ -167,7 +178,7 @@ public record Mediation(
         Optional.empty(),
         Optional.empty(),
         new Panel(List.of(), 0),
-        new Outcome(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
+        Outcome.OPEN);
   }
 
   /** The client's request; empty for a silent check. */
@@ -231,6 +242,11 @@ public record Mediation(
   /** Where claim and results differ, as far as it was found out. */
   public Optional<Comparison> comparison() {
     return outcome.comparison();
+  }
+
+  /** What the answers earn, once that is certain. */
+  public Optional<DealEvent.PayEarned> earned() {
+    return outcome.earned();
   }
 
   /** The round that still runs. */
@@ -342,7 +358,8 @@ public record Mediation(
                 verdict(),
                 settlement(),
                 closed().filter(end -> !end.block().hash().equals(block)),
-                comparison()));
+                comparison(),
+                earned()));
   }
 
   Mediation resumed(CheckRef check, AgreementReading reading, long deadline) {
@@ -385,19 +402,23 @@ public record Mediation(
   }
 
   Mediation decided(DealEvent.VerdictReached reached) {
-    return asking(0).with(new Outcome(Optional.of(reached), settlement(), closed(), comparison()));
+    return asking(0).with(new Outcome(Optional.of(reached), settlement(), closed(), comparison(), earned()));
   }
 
   Mediation settling(Settlement next) {
-    return with(new Outcome(verdict(), Optional.of(next), closed(), comparison()));
+    return with(new Outcome(verdict(), Optional.of(next), closed(), comparison(), earned()));
   }
 
   Mediation closed(DealEvent.MediationClosed end) {
-    return with(new Outcome(verdict(), settlement(), Optional.of(end), comparison()));
+    return with(new Outcome(verdict(), settlement(), Optional.of(end), comparison(), earned()));
+  }
+
+  Mediation earned(DealEvent.PayEarned pay) {
+    return with(new Outcome(verdict(), settlement(), closed(), comparison(), Optional.of(pay)));
   }
 
   Mediation compared(Comparison known) {
-    return with(new Outcome(verdict(), settlement(), closed(), Optional.of(known)));
+    return with(new Outcome(verdict(), settlement(), closed(), Optional.of(known), earned()));
   }
 
   private Mediation with(Request other) {

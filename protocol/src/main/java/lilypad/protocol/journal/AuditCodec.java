@@ -7,6 +7,8 @@ import lilypad.protocol.audit.Anchoring;
 import lilypad.protocol.audit.AuditEvent;
 import lilypad.protocol.audit.AuditState;
 import lilypad.protocol.audit.SignedTreeHead;
+import lilypad.protocol.deal.DealSettings;
+import lilypad.protocol.rules.Pay;
 import lilypad.protocol.rules.Rulebook;
 import lilypad.protocol.sign.TreeHead;
 import lilypad.protocol.wire.journal.AnchorGivenUpMsg;
@@ -25,15 +27,21 @@ final class AuditCodec {
 
   static String manifest(AuditEvent event) {
     return switch (event) {
-      case AuditEvent.SettingsStated e ->
-          switch (e.settings().rulebook()) {
-            case Rulebook.Tallying tallying -> "audit.SettingsStated/1";
-            case Rulebook.Polling polling -> "audit.SettingsStated/2";
-          };
+      case AuditEvent.SettingsStated e -> manifest(e.settings());
       case AuditEvent.TreeHeadSigned e -> "audit.TreeHeadSigned/1";
       case AuditEvent.AnchorRequested e -> "audit.AnchorRequested/1";
       case AuditEvent.HeadAnchored e -> "audit.HeadAnchored/1";
       case AuditEvent.AnchorGivenUp e -> "audit.AnchorGivenUp/1";
+    };
+  }
+
+  private static String manifest(DealSettings settings) {
+    if (!settings.pay().equals(Pay.Terms.NONE)) {
+      return "audit.SettingsStated/3";
+    }
+    return switch (settings.rulebook()) {
+      case Rulebook.Tallying tallying -> "audit.SettingsStated/1";
+      case Rulebook.Polling polling -> "audit.SettingsStated/2";
     };
   }
 
@@ -128,7 +136,7 @@ final class AuditCodec {
 
   static AuditEvent decode(String manifest, byte[] bytes) throws InvalidProtocolBufferException {
     return switch (manifest) {
-      case "audit.SettingsStated/1", "audit.SettingsStated/2" ->
+      case "audit.SettingsStated/1", "audit.SettingsStated/2", "audit.SettingsStated/3" ->
           new AuditEvent.SettingsStated(SettingsWire.settings(SettingsStatedMsg.parseFrom(bytes)));
       case "audit.TreeHeadSigned/1" ->
           new AuditEvent.TreeHeadSigned(head(TreeHeadSignedMsg.parseFrom(bytes)));

@@ -11,6 +11,7 @@ import lilypad.protocol.Hash32;
 import lilypad.protocol.audit.AuditEvent;
 import lilypad.protocol.intake.IntakeEvent;
 import lilypad.protocol.recheck.RecheckState;
+import lilypad.protocol.roster.VerifierEvent;
 import lilypad.protocol.roster.VerifierState;
 import lilypad.protocol.settle.WalletState;
 
@@ -28,6 +29,7 @@ import lilypad.protocol.settle.WalletState;
  * @param verifiers by address
  * @param rechecked how far the record was read once more
  * @param heads how far the record is vouched for
+ * @param credits what answers earned and no account shows yet
  */
 public record BoardsSnapshot(
     long index,
@@ -39,7 +41,8 @@ public record BoardsSnapshot(
     Map<Hash32, Long> moved,
     Map<Address, VerifierState> verifiers,
     RecheckState rechecked,
-    Heads heads)
+    Heads heads,
+    List<Credit> credits)
     implements JournalSnapshot {
 
   public BoardsSnapshot {
@@ -48,7 +51,11 @@ public record BoardsSnapshot(
     outboxes = Map.copyOf(outboxes);
     moved = Map.copyOf(moved);
     verifiers = Map.copyOf(verifiers);
+    credits = List.copyOf(credits);
   }
+
+  /** What a verifier earned and its account does not show yet. */
+  public record Credit(Address verifier, VerifierEvent.PayCredited fact) {}
 
   /**
    * How far the chain was followed.

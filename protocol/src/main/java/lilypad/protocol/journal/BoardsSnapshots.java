@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import lilypad.protocol.DealKey;
 import lilypad.protocol.wire.snapshot.AnchoredHeadMsg;
 import lilypad.protocol.wire.snapshot.BoardsSnapshotMsg;
+import lilypad.protocol.wire.snapshot.CreditMsg;
 import lilypad.protocol.wire.snapshot.MovedMsg;
 import lilypad.protocol.wire.snapshot.OutboxMsg;
 import lilypad.protocol.wire.snapshot.RecordHeadsMsg;
@@ -61,6 +62,14 @@ final class BoardsSnapshots {
     if (!boards.heads().equals(BoardsSnapshot.Heads.NONE)) {
       out.setHeads(of(boards.heads()));
     }
+    boards
+        .credits()
+        .forEach(
+            credit ->
+                out.addCredits(
+                    CreditMsg.newBuilder()
+                        .setVerifier(Wire.of(credit.verifier()))
+                        .setFact(PayWire.of(credit.fact()))));
     return out.setRecheck(RecheckCodec.of(boards.rechecked())).build();
   }
 
@@ -115,7 +124,13 @@ final class BoardsSnapshots {
                     verifier -> Wire.address(verifier.getAddress()),
                     verifier -> VerifierSnapshots.read(verifier.getRecord()))),
         RecheckCodec.read(m.getRecheck()),
-        heads(m.getHeads()));
+        heads(m.getHeads()),
+        m.getCreditsList().stream()
+            .map(
+                credit ->
+                    new BoardsSnapshot.Credit(
+                        Wire.address(credit.getVerifier()), PayWire.credited(credit.getFact())))
+            .toList());
   }
 
   private static BoardsSnapshot.Intake intake(BoardsSnapshotMsg m) {

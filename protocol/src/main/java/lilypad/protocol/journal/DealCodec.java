@@ -25,6 +25,7 @@ import lilypad.protocol.wire.journal.MediationOpenedMsg;
 import lilypad.protocol.wire.journal.MediationResumedMsg;
 import lilypad.protocol.wire.journal.MoreVotesWantedMsg;
 import lilypad.protocol.wire.journal.PanelDrawnMsg;
+import lilypad.protocol.wire.journal.PayEarnedMsg;
 import lilypad.protocol.wire.journal.ResultRevealedMsg;
 import lilypad.protocol.wire.journal.RevealsOpenedMsg;
 import lilypad.protocol.wire.journal.SettlementOverdueMsg;
@@ -69,6 +70,7 @@ final class DealCodec {
       case DealEvent.SettlementProgressed e -> "deal.SettlementProgressed/1";
       case DealEvent.SettlementOverdue e -> "deal.SettlementOverdue/1";
       case DealEvent.MediationClosed e -> "deal.MediationClosed/1";
+      case DealEvent.PayEarned e -> "deal.PayEarned/1";
       case DealEvent.DifferenceFound e -> "deal.DifferenceFound/1";
       case DealEvent.DifferenceUnknown e -> "deal.DifferenceUnknown/1";
     };
@@ -176,6 +178,7 @@ final class DealCodec {
               .setState(e.state().index())
               .setBlock(Wire.of(e.block()))
               .build();
+      case DealEvent.PayEarned e -> PayWire.of(e);
       case DealEvent.DifferenceFound e -> ComparisonWire.of(e);
       case DealEvent.DifferenceUnknown e -> ComparisonWire.of(e);
     };
@@ -290,6 +293,7 @@ final class DealCodec {
         yield new DealEvent.MediationClosed(
             VerdictWire.state(m.getState()), Wire.block(m.getBlock()));
       }
+      case "deal.PayEarned/1" -> PayWire.earned(PayEarnedMsg.parseFrom(bytes));
       case "deal.DifferenceFound/1" -> ComparisonWire.found(DifferenceFoundMsg.parseFrom(bytes));
       case "deal.DifferenceUnknown/1" ->
           ComparisonWire.unknown(DifferenceUnknownMsg.parseFrom(bytes));

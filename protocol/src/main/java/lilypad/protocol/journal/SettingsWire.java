@@ -6,6 +6,7 @@ import lilypad.protocol.deal.ContractProfile;
 import lilypad.protocol.deal.DealSettings;
 import lilypad.protocol.deal.VerdictRoute;
 import lilypad.protocol.rules.BeaconRule;
+import lilypad.protocol.rules.Pay;
 import lilypad.protocol.rules.Probability;
 import lilypad.protocol.rules.ReputationRule;
 import lilypad.protocol.rules.Rulebook;
@@ -43,6 +44,9 @@ final class SettingsWire {
               .setRejectAbove(tallying.parameters().rejectAbove())
               .setLargestPanel(tallying.parameters().largestPanel());
       case Rulebook.Polling polling -> out.setPolling(of(polling));
+    }
+    if (!settings.pay().equals(Pay.Terms.NONE)) {
+      out.setPay(PayWire.of(settings.pay()));
     }
     return out.build();
   }
@@ -91,6 +95,7 @@ final class SettingsWire {
         m.getRevealWindow(),
         m.getMargin(),
         SettlementWire.level(m.getMoneyLevel()),
-        m.getHurries());
+        m.getHurries(),
+        m.hasPay() ? PayWire.terms(m.getPay()) : Pay.Terms.NONE);
   }
 }

@@ -8,6 +8,11 @@ import lilypad.protocol.rules.Reputation;
 import lilypad.protocol.wire.journal.AssignmentConcludedMsg;
 import lilypad.protocol.wire.journal.AssignmentLeasedMsg;
 import lilypad.protocol.wire.journal.MarkMsg;
+import lilypad.protocol.wire.journal.PayCreditedMsg;
+import lilypad.protocol.wire.journal.PayoutMadeMsg;
+import lilypad.protocol.wire.journal.PayoutRequestedMsg;
+import lilypad.protocol.wire.journal.PayoutReturnedMsg;
+import lilypad.protocol.wire.journal.PayoutStoppedMsg;
 import lilypad.protocol.wire.journal.VerifierObservedMsg;
 import lilypad.protocol.wire.journal.VerifierRegisteredMsg;
 
@@ -22,6 +27,11 @@ final class VerifierCodec {
       case VerifierEvent.AssignmentLeased e -> "verifier.AssignmentLeased/1";
       case VerifierEvent.AssignmentConcluded e -> "verifier.AssignmentConcluded/1";
       case VerifierEvent.VerifierObserved e -> "verifier.VerifierObserved/1";
+      case VerifierEvent.PayCredited e -> "verifier.PayCredited/1";
+      case VerifierEvent.PayoutRequested e -> "verifier.PayoutRequested/1";
+      case VerifierEvent.PayoutStopped e -> "verifier.PayoutStopped/1";
+      case VerifierEvent.PayoutMade e -> "verifier.PayoutMade/1";
+      case VerifierEvent.PayoutReturned e -> "verifier.PayoutReturned/1";
     };
   }
 
@@ -41,6 +51,12 @@ final class VerifierCodec {
               .setConclusion(e.conclusion().name())
               .build();
       case VerifierEvent.VerifierObserved e -> of(e);
+      case VerifierEvent.PayCredited e -> PayWire.of(e);
+      case VerifierEvent.PayoutRequested e -> PayWire.of(e);
+      case VerifierEvent.PayoutStopped e -> PayWire.of(e);
+      case VerifierEvent.PayoutMade e -> PayWire.of(e);
+      case VerifierEvent.PayoutReturned e ->
+          PayoutReturnedMsg.newBuilder().setNumber(e.number()).build();
     };
   }
 
@@ -60,6 +76,12 @@ final class VerifierCodec {
             VerifierEvent.Conclusion.valueOf(m.getConclusion()));
       }
       case "verifier.VerifierObserved/1" -> observed(VerifierObservedMsg.parseFrom(bytes));
+      case "verifier.PayCredited/1" -> PayWire.credited(PayCreditedMsg.parseFrom(bytes));
+      case "verifier.PayoutRequested/1" -> PayWire.requested(PayoutRequestedMsg.parseFrom(bytes));
+      case "verifier.PayoutStopped/1" -> PayWire.stopped(PayoutStoppedMsg.parseFrom(bytes));
+      case "verifier.PayoutMade/1" -> PayWire.made(PayoutMadeMsg.parseFrom(bytes));
+      case "verifier.PayoutReturned/1" ->
+          new VerifierEvent.PayoutReturned(PayoutReturnedMsg.parseFrom(bytes).getNumber());
       default -> throw new UnknownManifest(manifest);
     };
   }

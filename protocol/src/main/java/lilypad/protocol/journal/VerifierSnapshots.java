@@ -7,6 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.node.AssignmentRound;
+import lilypad.protocol.roster.Account;
 import lilypad.protocol.roster.LeaseRecord;
 import lilypad.protocol.roster.Leases;
 import lilypad.protocol.roster.TrackRecord;
@@ -36,12 +37,16 @@ final class VerifierSnapshots {
                         .setAssignment(Wire.of(key.assignment()))
                         .setRound(key.round())
                         .setConclusion(lease.end().map(Conclusion::name).orElse(""))
-                        .setObserved(lease.observed())));
+                        .setObserved(lease.observed())
+                        .setCredited(lease.credited())));
     out.setObservations(verifier.record().observations());
     verifier
         .record()
         .byRuntime()
         .forEach((runtime, reputation) -> out.addReputations(of(runtime, reputation)));
+    if (!verifier.account().equals(Account.EMPTY)) {
+      out.setAccount(PayWire.of(verifier.account()));
+    }
     return out.build();
   }
 
@@ -69,7 +74,8 @@ final class VerifierSnapshots {
               lease.getConclusion().isEmpty()
                   ? Optional.empty()
                   : Optional.of(Conclusion.valueOf(lease.getConclusion())),
-              lease.getObserved()));
+              lease.getObserved(),
+              lease.getCredited()));
     }
     SortedMap<Hash32, Reputation> reputations = new TreeMap<>();
     for (ReputationMsg reputation : m.getReputationsList()) {
@@ -80,7 +86,8 @@ final class VerifierSnapshots {
             ? Optional.of(VerifierCodec.registered(m.getRegistered()))
             : Optional.empty(),
         Leases.of(leases),
-        new TrackRecord(m.getObservations(), reputations));
+        new TrackRecord(m.getObservations(), reputations),
+        m.hasAccount() ? PayWire.account(m.getAccount()) : Account.EMPTY);
   }
 
   private static Reputation reputation(ReputationMsg m) {

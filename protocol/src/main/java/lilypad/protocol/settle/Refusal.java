@@ -6,7 +6,7 @@ import lilypad.protocol.abi.RevertReason;
 import lilypad.protocol.abi.Selector;
 
 /**
- * What it means that a contract refuses a verdict. Lilypad's contracts say why in words, ours in
+ * What it means that a contract refuses a verdict or a payout. Lilypad's contracts say why in words, ours in
  * the same words, bound calls also in errors of their own; both are known here and nowhere else.
  *
  * <p>Nothing of it ends an intent: the block that refuses may be replaced by one that does not.
@@ -37,6 +37,9 @@ public enum Refusal {
   /** A party's escrow does not hold what the verdict moves (defect D23): it may come back. */
   ESCROW_SHORT(true),
 
+  /** The mediator does not hold the tokens that a payout moves. */
+  TOKENS_SHORT(true),
+
   /** The token is paused: nothing moves until its owner lets it. */
   TOKEN_PAUSED(true),
 
@@ -61,12 +64,14 @@ public enum Refusal {
           "ControllerOwnable: Only the controller can call this method", WRONG_CONTRACT,
           "mediator cannot be 0x0", NOT_DRAWN,
           "LilypadToken: not enough funds in escrow", ESCROW_SHORT,
+          "ERC20: transfer amount exceeds balance", TOKENS_SHORT,
           "ERC20Pausable: token transfer while paused", TOKEN_PAUSED);
 
   private static final Map<Bytes, Refusal> BY_SELECTOR =
       Map.of(
           Selector.of("ClaimDiffers(bytes32,bytes32)"), CLAIM_DIFFERS,
-          Selector.of("CheckTimeDiffers(uint256,uint256)"), CHECK_DIFFERS);
+          Selector.of("CheckTimeDiffers(uint256,uint256)"), CHECK_DIFFERS,
+          Selector.of("ERC20InsufficientBalance(address,uint256,uint256)"), TOKENS_SHORT);
 
   /** What nodes write before a reason when they pass it on as text only. */
   private static final String NODE_PREFIX = "execution reverted: ";

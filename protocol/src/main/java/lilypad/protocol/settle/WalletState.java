@@ -52,8 +52,8 @@ public record WalletState(WatchedIntents current, EndedIntents ended, long usedN
 
   /**
    * What is to be looked after, in that order: what has a nonce, lowest first, because nothing is
-   * mined before those below it; then what has none yet, oldest first, but what moves no money
-   * last.
+   * mined before those below it; then what has none yet, oldest first, but what has no
+   * deadline last.
    */
   public List<Outgoing> line() {
     List<Outgoing> all = current.inOrder();
@@ -64,7 +64,7 @@ public record WalletState(WatchedIntents current, EndedIntents ended, long usedN
         .forEach(line::add);
     all.stream()
         .filter(o -> o.nonce().isEmpty())
-        .sorted(Comparator.comparing(o -> o.intent().anchors()))
+        .sorted(Comparator.comparing(o -> o.intent().canWait()))
         .forEach(line::add);
     return List.copyOf(line);
   }

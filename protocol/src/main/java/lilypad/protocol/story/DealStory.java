@@ -41,7 +41,9 @@ public record DealStory(DealKey key, Optional<DealId> deal, List<Line> lines, Li
     /** Where claim and results differ. */
     DIFFERENCE,
     /** The transaction that carries the verdict out. */
-    SETTLEMENT;
+    SETTLEMENT,
+    /** What verifiers earn. */
+    PAY;
 
     /** In lower case. */
     public String word() {

@@ -1,7 +1,9 @@
 package lilypad.protocol.story;
 
+import java.math.BigInteger;
 import java.util.stream.Collectors;
 import lilypad.protocol.Address;
+import lilypad.protocol.Wei;
 import lilypad.protocol.abi.AgreementState;
 import lilypad.protocol.abi.DecodedLog;
 import lilypad.protocol.abi.LilypadEvent;
@@ -152,6 +154,7 @@ record Telling(DealState before, DealState after, Parties parties) {
               Topic.CHECK,
               "closed: the chain says %s, from block %d for good"
                   .formatted(e.state(), e.block().number()));
+      case DealEvent.PayEarned e -> line(fact, Topic.PAY, pay(e));
       case DealEvent.DifferenceFound e -> line(fact, Topic.DIFFERENCE, ComparisonWords.of(e));
       case DealEvent.DifferenceUnknown e -> line(fact, Topic.DIFFERENCE, ComparisonWords.of(e));
     };
@@ -255,6 +258,23 @@ record Telling(DealState before, DealState after, Parties parties) {
         };
     return "the solver's account agrees with the chain: module %s, %s; %d verifiers wanted"
         .formatted(job.module(), profile, described.panel());
+  }
+
+  private String pay(DealEvent.PayEarned e) {
+    BigInteger all =
+        e.awards().stream()
+            .map(award -> award.amount().value())
+            .reduce(BigInteger.ZERO, BigInteger::add);
+    return "%s for %s by rule %d%s"
+        .formatted(
+            Plain.tokens(all),
+            e.awards().stream()
+                .map(award -> voter(award.verifier()))
+                .collect(Collectors.joining(", ")),
+            e.rule(),
+            e.fee().equals(Wei.ZERO)
+                ? ", out of the mediator's own: no fee comes in"
+                : ", out of the fee of " + Plain.tokens(e.fee().value()));
   }
 
   private static String why(Step.Why why) {

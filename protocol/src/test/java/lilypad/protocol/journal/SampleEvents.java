@@ -20,6 +20,7 @@ import lilypad.protocol.cid.Cid;
 import lilypad.protocol.cid.TreeDifference;
 import lilypad.protocol.cid.TreeDifference.Side;
 import lilypad.protocol.deal.AgreementReading;
+import lilypad.protocol.deal.Award;
 import lilypad.protocol.deal.CheckRef;
 import lilypad.protocol.deal.ContractProfile;
 import lilypad.protocol.deal.DealEvent;
@@ -39,6 +40,7 @@ import lilypad.protocol.rules.Ballot;
 import lilypad.protocol.rules.Candidate;
 import lilypad.protocol.rules.Deterrence;
 import lilypad.protocol.rules.Odds;
+import lilypad.protocol.rules.Pay;
 import lilypad.protocol.rules.Poll;
 import lilypad.protocol.rules.Probability;
 import lilypad.protocol.rules.Profile;
@@ -297,6 +299,8 @@ final class SampleEvents {
             new SettlementReport.Refused(hash(7), "given up", Refusal.ABANDONED)),
         new DealEvent.SettlementOverdue(hash(7), Refusal.TOKEN_PAUSED, "paused", 1_700_000_400L),
         new DealEvent.MediationClosed(AgreementState.TIMEOUT_MEDIATE_RESULTS, BLOCK),
+        new DealEvent.PayEarned(
+            1, Wei.of(5), List.of(new Award(1, hash(11), ADDRESS, Wei.of(2)))),
         new DealEvent.DifferenceFound(
             hash(19), new TreeDifference.ByteAt("outputs/image.png", 300_000, 0x80, 0x7f)),
         new DealEvent.DifferenceFound(hash(19), new TreeDifference.Length("stdout", 3, 4)),
@@ -359,10 +363,17 @@ final class SampleEvents {
                 new Reputation.Mark(Reputation.Dimension.WRONG, true)),
             1_700_000_100L),
         new VerifierEvent.AssignmentConcluded(hash(11), 1, VerifierEvent.Conclusion.NO_REVEAL),
+        new VerifierEvent.PayCredited(hash(11), 1, new DealKey(hash(8)), Wei.of(2), 1),
+        new VerifierEvent.PayoutRequested(3, ADDRESS, ADDRESS, Wei.of(7)),
+        new VerifierEvent.PayoutStopped(3, Refusal.TOKENS_SHORT, "not enough"),
+        new VerifierEvent.PayoutMade(3, hash(20), hash(2), 7),
+        new VerifierEvent.PayoutReturned(3),
         new AuditEvent.SettingsStated(SETTINGS),
         new AuditEvent.SettingsStated(POLLING),
         new AuditEvent.SettingsStated(
             POLLING.by(Rulebook.Polling.DEFAULT.sampling(SAMPLING))),
+        new AuditEvent.SettingsStated(
+            POLLING.paying(new Pay.Terms(Probability.of("0.5"), Wei.of(3), Wei.of(99)))),
         new AuditEvent.TreeHeadSigned(
             new SignedTreeHead(
                 new TreeHead(1_000, hash(23), 1_700_000_500L), Bytes.fromHex("0x1b"))),

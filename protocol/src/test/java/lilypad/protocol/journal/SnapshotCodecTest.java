@@ -34,6 +34,7 @@ import lilypad.protocol.roster.VerifierEvent;
 import lilypad.protocol.roster.VerifierEvent.Conclusion;
 import lilypad.protocol.roster.VerifierState;
 import lilypad.protocol.settle.FinalityLevel;
+import lilypad.protocol.settle.Refusal;
 import lilypad.protocol.settle.SettlementIntent;
 import lilypad.protocol.settle.WalletEvent;
 import lilypad.protocol.settle.WalletState;
@@ -124,7 +125,8 @@ class SnapshotCodecTest {
             Map.of(hash(7), 4L),
             Map.of(ADDRESS, verifier),
             recheck,
-            BoardsSnapshot.Heads.NONE),
+            BoardsSnapshot.Heads.NONE,
+            List.of()),
         boards(
             new BoardsSnapshot.Heads(
                 1_200,
@@ -132,6 +134,7 @@ class SnapshotCodecTest {
                     new AuditEvent.AnchorRequested(ADDRESS, 1_100, hash(24), 1_700_000_700L)),
                 Optional.of(new BoardsSnapshot.Anchored(1_000, 8, 5)))),
         boards(new BoardsSnapshot.Heads(1_200, Optional.empty(), Optional.empty())),
+        boardsWithPay(verifier, recheck),
         recheck,
         new RecheckState(12, 34, Map.of()),
         new AuditState(
@@ -147,6 +150,31 @@ class SnapshotCodecTest {
   }
 
   private static BoardsSnapshot boards(BoardsSnapshot.Heads heads) {
+    return boards(Map.of(), RecheckState.NOTHING, heads, List.of());
+  }
+
+  private static BoardsSnapshot boardsWithPay(VerifierState verifier, RecheckState recheck) {
+    VerifierEvent.PayCredited credit =
+        new VerifierEvent.PayCredited(hash(400), 1, new DealKey(hash(8)), Wei.of(7), 1);
+    VerifierState paid =
+        verifier
+            .apply(credit)
+            .apply(new VerifierEvent.PayoutRequested(1, ADDRESS, ADDRESS, Wei.of(4)))
+            .apply(new VerifierEvent.PayoutMade(1, hash(20), hash(2), 7))
+            .apply(new VerifierEvent.PayoutRequested(2, ADDRESS, ADDRESS, Wei.of(3)))
+            .apply(new VerifierEvent.PayoutStopped(2, Refusal.TOKENS_SHORT, "not enough"));
+    return boards(
+        Map.of(ADDRESS, paid),
+        recheck,
+        BoardsSnapshot.Heads.NONE,
+        List.of(new BoardsSnapshot.Credit(ADDRESS, credit)));
+  }
+
+  private static BoardsSnapshot boards(
+      Map<Address, VerifierState> verifiers,
+      RecheckState recheck,
+      BoardsSnapshot.Heads heads,
+      List<BoardsSnapshot.Credit> credits) {
     return new BoardsSnapshot(
         99,
         0,
@@ -155,9 +183,10 @@ class SnapshotCodecTest {
         new BoardsSnapshot.Intake(Optional.empty(), 0, -1, -1, 0, 0, 0, Optional.empty()),
         Map.of(),
         Map.of(),
-        Map.of(),
-        RecheckState.NOTHING,
-        heads);
+        verifiers,
+        recheck,
+        heads,
+        credits);
   }
 
   private static AuditState anchored(Anchoring.Stage stage) {

@@ -72,7 +72,7 @@ class VerifierStateTest {
     assertThat(state.leases().ended(Conclusion.CANCELLED)).isEqualTo(1);
     assertThat(state.leases().ended(Conclusion.ABSTAINED)).isZero();
     assertThat(state.lease(new AssignmentRound(assignment(1), 1)))
-        .isEqualTo(Optional.of(new LeaseRecord(Optional.of(Conclusion.REVEALED), false)));
+        .isEqualTo(Optional.of(new LeaseRecord(Optional.of(Conclusion.REVEALED), false, false)));
     assertThat(state.lease(new AssignmentRound(assignment(1), 2))).isEmpty();
   }
 

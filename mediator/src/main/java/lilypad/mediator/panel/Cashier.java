@@ -1,0 +1,14 @@
+package lilypad.mediator.panel;
+
+import java.util.function.UnaryOperator;
+import lilypad.mediator.deal.DealPorts;
+import lilypad.protocol.Address;
+
+/**
+ * What a verifier's account is paid out by.
+ *
+ * @param outbox sends the transfer
+ * @param token whose tokens they are
+ * @param payee who is paid for a verifier
+ */
+public record Cashier(DealPorts.Outbox outbox, Address token, UnaryOperator<Address> payee) {}
