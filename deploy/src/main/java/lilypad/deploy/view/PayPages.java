@@ -1,10 +1,13 @@
 package lilypad.deploy.view;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import lilypad.protocol.story.Plain;
 
 /** Verifiers' accounts as text. */
@@ -12,10 +15,42 @@ final class PayPages {
 
   private PayPages() {}
 
-  /** An amount in whole tokens; a stroke where there is none. */
+  private static final int DECIMALS = 18;
+  private static final int SHOWN = 6;
+
+  /** An amount in whole tokens, exactly; a stroke where there is none. */
   static String amount(JsonNode smallest) {
+    return read(smallest).map(Plain::tokens).orElse("-");
+  }
+
+  /** The same in a table: what is less than a millionth is not shown. */
+  private static String cell(JsonNode smallest) {
+    return read(smallest)
+        .map(
+            amount ->
+                new BigDecimal(amount, DECIMALS)
+                    .setScale(SHOWN, RoundingMode.DOWN)
+                    .stripTrailingZeros()
+                    .toPlainString())
+        .orElse("-");
+  }
+
+  private static Optional<BigInteger> read(JsonNode smallest) {
     String text = smallest.asText();
-    return text.matches("[0-9]{1,78}") ? Plain.tokens(new BigInteger(text)) : "-";
+    return text.matches("[0-9]{1,78}") ? Optional.of(new BigInteger(text)) : Optional.empty();
+  }
+
+  /** What all accounts hold together, in one line; none if that is nothing. */
+  static List<String> owed(Iterable<JsonNode> verifiers) {
+    BigInteger owed = BigInteger.ZERO;
+    for (JsonNode verifier : verifiers) {
+      owed =
+          owed.add(read(verifier.path("account").path("balance")).orElse(BigInteger.ZERO));
+    }
+    return owed.signum() == 0
+        ? List.of()
+        : List.of(
+            Plain.tokens(owed) + " to be paid to them (lilypad payouts --dry-run shows each)");
   }
 
   /** One row for each account. */
@@ -28,10 +63,10 @@ final class PayPages {
           row(
               Page.cell(verifier.path("address"), 42),
               Page.cell(verifier.path("operator"), 16),
-              amount(account.path("earned")),
-              amount(account.path("paid")),
-              amount(account.path("pending")),
-              amount(account.path("balance"))));
+              cell(account.path("earned")),
+              cell(account.path("paid")),
+              cell(account.path("pending")),
+              cell(account.path("balance"))));
       lines.addAll(last(account.path("last")));
     }
     return lines;
@@ -74,7 +109,7 @@ final class PayPages {
   }
 
   private static String row(Object... cells) {
-    return String.format(Locale.ROOT, "%-42s  %-16s  %-16s  %-16s  %-16s  %s", cells)
+    return String.format(Locale.ROOT, "%-42s  %-16s  %12s  %12s  %12s  %12s", cells)
         .stripTrailing();
   }
 }

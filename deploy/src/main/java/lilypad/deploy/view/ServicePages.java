@@ -16,16 +16,7 @@ final class ServicePages {
   static List<String> verifiers(JsonNode verifiers) {
     List<String> lines = new ArrayList<>();
     lines.add(
-        row(
-            "verifier",
-            "operator",
-            "now",
-            "runtime",
-            "revealed",
-            "abstained",
-            "late",
-            "running",
-            "to be paid"));
+        row("verifier", "operator", "now", "runtime", "revealed", "abstained", "late", "running"));
     int connected = 0;
     for (JsonNode verifier : verifiers) {
       JsonNode work = verifier.path("work");
@@ -39,11 +30,11 @@ final class ServicePages {
               work.path("revealed").asLong(),
               work.path("abstained").asLong(),
               work.path("noCommitment").asLong() + work.path("noReveal").asLong(),
-              work.path("running").asLong(),
-              PayPages.amount(verifier.path("account").path("balance"))));
+              work.path("running").asLong()));
     }
     lines.add("");
     lines.add(connected + " of " + verifiers.size() + " connected");
+    lines.addAll(PayPages.owed(verifiers));
     return lines;
   }
 
@@ -55,7 +46,7 @@ final class ServicePages {
   }
 
   private static String row(Object... cells) {
-    return String.format(Locale.ROOT, "%-42s  %-16s  %-10s  %-10s  %8s  %9s  %4s  %7s  %s", cells)
+    return String.format(Locale.ROOT, "%-42s  %-16s  %-10s  %-10s  %8s  %9s  %4s  %7s", cells)
         .stripTrailing();
   }
 

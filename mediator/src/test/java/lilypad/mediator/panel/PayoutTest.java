@@ -196,6 +196,7 @@ class PayoutTest {
   void anAnswerIsCreditedOnceHoweverOftenItIsTold() {
     credit(1, 5);
     credit(1, 5);
+    assertThat(payOut(12)).isEqualTo(new PayoutAnswer.TooLittle(Wei.of(5)));
     crash();
     credit(1, 5);
     credit(2, 6);
