@@ -127,6 +127,15 @@ class SilentCheckTest {
   }
 
   @Test
+  void aClaimThatMayStillBeReplacedIsNotLookedAt() {
+    DisputedDeal deal = claimed(checking("1"), RIGHT.toString());
+    deal.clock = new ChainClock(block(13, "a", 2_003), 9, 8);
+    assertThat(wanted(deal)).as("the beacon is there, but safe is below the claim").isEmpty();
+    deal.clock = new ChainClock(block(13, "a", 2_003), 10, 8);
+    assertThat(wanted(deal)).hasSize(1);
+  }
+
+  @Test
   void withoutARuleNothingIsReadOfADealThatNobodyChallenges() {
     DisputedDeal deal = claimed(DisputedDeal.SETTINGS, WRONG.toString()).head(12, 2_002);
     assertThat(deal.intents()).isEmpty();
@@ -302,6 +311,18 @@ class SilentCheckTest {
             new DealCommand.BeaconBlock(block(15, "b", 2_021), hash("other"))));
     Mediation mediation = deal.state.mediation().orElseThrow();
     assertThat(mediation.origin()).isEqualTo(again);
+    assertThat(mediation.rounds()).isEmpty();
+  }
+
+  @Test
+  void aClaimWhoseBlockComesBackIsChosenAnew() {
+    DisputedDeal deal = withPanel(WRONG.toString());
+    deal.tell(new DealCommand.RetractBlock(CLAIM));
+    submitted(deal, CLAIM).head(16, 2_022);
+    assertThat(wanted(deal)).extracting(DealIntent.ReadClaim::claim).containsExactly(CLAIM);
+    read(deal, CLAIM);
+    Mediation mediation = deal.state.mediation().orElseThrow();
+    assertThat(mediation.orphaned()).isFalse();
     assertThat(mediation.rounds()).isEmpty();
   }
 
