@@ -26,10 +26,21 @@ import jdk.jfr.consumer.RecordingFile;
 final class TimeShares {
 
   private static final Duration PERIOD = Duration.ofMillis(10);
+  private static final String JAVA = "jdk.ExecutionSample";
+  private static final String NATIVE = "jdk.NativeMethodSample";
 
   /** Native calls in which a thread waits for others. */
   private static final Set<String> WAITS =
-      Set.of("wait", "wait0", "epollWait", "epollWait0", "accept", "accept0", "poll", "poll0");
+      Set.of(
+          "wait",
+          "wait0",
+          "epollWait",
+          "epollWait0",
+          "accept",
+          "accept0",
+          "poll",
+          "poll0",
+          "readBytes");
 
   /** What time is spent on. */
   enum Room {
@@ -75,8 +86,8 @@ final class TimeShares {
   private final Recording recording = new Recording();
 
   private TimeShares() {
-    recording.enable("jdk.ExecutionSample").withPeriod(PERIOD);
-    recording.enable("jdk.NativeMethodSample").withPeriod(PERIOD);
+    recording.enable(JAVA).withPeriod(PERIOD);
+    recording.enable(NATIVE).withPeriod(PERIOD);
   }
 
   /** Begins to sample. */
@@ -96,7 +107,7 @@ final class TimeShares {
       try (RecordingFile samples = new RecordingFile(file)) {
         while (samples.hasMoreEvents()) {
           RecordedEvent event = samples.readEvent();
-          if (event.hasField("stackTrace") && event.getStackTrace() != null) {
+          if (isSample(event)) {
             room(event).ifPresent(room -> counts.merge(room, 1L, Long::sum));
           }
         }
@@ -110,10 +121,18 @@ final class TimeShares {
     }
   }
 
+  /** Somebody else may record other things at the same time. */
+  private static boolean isSample(RecordedEvent event) {
+    String name = event.getEventType().getName();
+    return (name.equals(JAVA) || name.equals(NATIVE))
+        && event.getStackTrace() != null
+        && !event.getStackTrace().getFrames().isEmpty();
+  }
+
   private static Optional<Room> room(RecordedEvent event) {
     List<RecordedFrame> frames = event.getStackTrace().getFrames();
     boolean waits =
-        event.getEventType().getName().equals("jdk.NativeMethodSample")
+        event.getEventType().getName().equals(NATIVE)
             && WAITS.contains(frames.getFirst().getMethod().getName());
     return waits ? Optional.empty() : Optional.of(room(frames));
   }

@@ -141,27 +141,33 @@ class SolverClientTest {
   void aModuleThatWasReadIsNotReadAgainAndOneThatCouldNotBeIsAskedForAgain() throws Exception {
     SolverDeal deal = deal(JobOffer.InputFiles.NONE, "wasm");
     told(deal);
-    loseBlocks();
+    Map<Path, byte[]> lost = loseBlocks();
 
     assertThatThrownBy(() -> client.describe(deal.id()).toCompletableFuture().get())
         .cause()
         .isInstanceOf(SolverFault.class)
         .hasMessageContaining(deal.jobOffer().module().hash());
 
+    for (Map.Entry<Path, byte[]> block : lost.entrySet()) {
+      Files.write(block.getKey(), block.getValue());
+    }
     store.putTree(module("wasm"));
     assertThat(client.describe(deal.id()).toCompletableFuture().get().job().runtime())
         .contains(RUNTIME);
-    loseBlocks();
+    assertThat(loseBlocks()).isNotEmpty();
     assertThat(client.describe(deal.id()).toCompletableFuture().get().job().runtime())
         .contains(RUNTIME);
   }
 
-  private void loseBlocks() throws IOException {
+  private Map<Path, byte[]> loseBlocks() throws IOException {
+    Map<Path, byte[]> lost = new TreeMap<>();
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
+        lost.put(file, Files.readAllBytes(file));
         Files.delete(file);
       }
     }
+    return lost;
   }
 
   @Test

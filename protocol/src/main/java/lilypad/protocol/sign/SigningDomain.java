@@ -30,8 +30,24 @@ public record SigningDomain(long chainId, Address verifyingContract) {
     }
   }
 
+  /** A domain and its hash, which every signature and every check of one needs. */
+  private record Known(SigningDomain domain, Hash32 separator) {}
+
+  /** The one that was asked for last: a process has few, most have one. */
+  private static volatile Optional<Known> last = Optional.empty();
+
   /** The domain's hash. */
   public Hash32 separator() {
+    Optional<Known> known = last;
+    if (known.isPresent() && known.get().domain().equals(this)) {
+      return known.get().separator();
+    }
+    Hash32 separator = hashed();
+    last = Optional.of(new Known(this, separator));
+    return separator;
+  }
+
+  private Hash32 hashed() {
     return new TypedDomain(
             Optional.of(NAME),
             Optional.of(VERSION),

@@ -114,4 +114,16 @@ class StatementTest {
     bytes[31] = (byte) n;
     return Hash32.of(bytes);
   }
+
+  @Test
+  void domainsThatAreAskedInTurnsHaveEachItsOwnHash() {
+    SigningDomain one = new SigningDomain(1, Address.ZERO);
+    SigningDomain other = new SigningDomain(2, Address.ZERO);
+    Hash32 hash = one.separator();
+
+    assertThat(other.separator()).isNotEqualTo(hash);
+    assertThat(one.separator()).isEqualTo(hash);
+    assertThat(new SigningDomain(1, Address.ZERO).separator()).isEqualTo(hash);
+    assertThat(new SigningDomain(2, Address.ZERO).separator()).isEqualTo(other.separator());
+  }
 }
