@@ -49,7 +49,8 @@ public final class RecordCheck {
    *
    * @param newest the newest head that holds
    * @param covered leaves that a head vouches for
-   * @param findings what contradicts; empty if the record holds
+   * @param findings what contradicts, and what is not vouched for although it has to be; empty if
+   *     the record holds
    */
   public record Report(
       ExportScope scope,
@@ -72,9 +73,22 @@ public final class RecordCheck {
       return new Report(scope, trust, leaves, heads, newest, covered, counts, all);
     }
 
-    /** Whether nothing contradicts. */
+    /** Whether nothing contradicts, and a head vouches for all that had to be vouched for. */
     public boolean holds() {
       return findings.isEmpty();
+    }
+
+    /**
+     * Whether something contradicts. Leaves that no head vouches for contradict nothing: the next
+     * head may.
+     */
+    public boolean contradicted() {
+      return findings.stream().anyMatch(finding -> !(finding instanceof Finding.NotCovered));
+    }
+
+    /** Leaves at the end of a whole log that no head vouches for. */
+    public long uncovered() {
+      return scope.deal().isEmpty() ? leaves - covered : 0;
     }
   }
 
