@@ -46,6 +46,7 @@ import lilypad.mediator.query.DealBoard;
 import lilypad.mediator.query.Health;
 import lilypad.mediator.query.JournaledFacts;
 import lilypad.mediator.query.ProgressBoard;
+import lilypad.mediator.query.StatedSettings;
 import lilypad.mediator.recheck.AgreementStates;
 import lilypad.mediator.recheck.RecheckActor;
 import lilypad.mediator.recheck.SecondReading;
@@ -169,6 +170,7 @@ public final class MediatorService implements AutoCloseable {
             new MediatorIdentity(signer.address(), settings.chainId(), settings.storage()),
             desk);
     this.journal.stopped().thenAccept(this::journalStopped);
+    StatedSettings stated = new StatedSettings(system);
     this.api =
         new ApiServer(
             settings.api(),
@@ -176,6 +178,7 @@ public final class MediatorService implements AutoCloseable {
                 boards,
                 id -> DealKey.of(settings.chainId(), settings.storage(), id),
                 key -> JournaledFacts.of(system, key),
+                key -> stated.ruling(JournaledFacts.of(system, key)),
                 settings.roster(),
                 desk::present,
                 () -> clock.isPresent(),

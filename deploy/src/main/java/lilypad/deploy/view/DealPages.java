@@ -13,6 +13,7 @@ import lilypad.protocol.story.Plain;
 final class DealPages {
 
   private static final int SUBJECT = 33;
+  private static final int FIELD = 12;
   private static final int MOST = 2_000;
 
   private DealPages() {}
@@ -91,6 +92,15 @@ final class DealPages {
                 Page.cell(share.path("party"), 24),
                 signed(share.path("net").asText())));
       }
+    }
+    return lines;
+  }
+
+  /** An explanation, line by line. */
+  static List<String> explanation(JsonNode whole) {
+    List<String> lines = new ArrayList<>();
+    for (JsonNode line : whole.path("text")) {
+      lines.addAll(Page.wrapped(Page.cell(line.asText(), MOST), FIELD));
     }
     return lines;
   }

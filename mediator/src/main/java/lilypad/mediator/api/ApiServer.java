@@ -13,17 +13,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import lilypad.mediator.query.DealBoard;
 import lilypad.mediator.query.DealBoard.Story;
 import lilypad.protocol.DealId;
 import lilypad.protocol.DealKey;
 import lilypad.protocol.Hash32;
+import lilypad.protocol.story.DealExplanation;
 import lilypad.protocol.story.DealStory;
 
 /**
  * The operator's HTTP interface, read-only: {@code /alive}, {@code /ready}, {@code /api/v1/health},
  * {@code /api/v1/deals}, {@code /api/v1/deals?open}, {@code /api/v1/deals/ID}, {@code
- * /api/v1/deals/ID/story}, {@code /api/v1/verifiers}. An id is a deal's id on chain,
+ * /api/v1/deals/ID/story}, {@code /api/v1/deals/ID/explanation}, {@code /api/v1/verifiers}. An id is a deal's id on chain,
  * percent-encoded, or our 64 hex digits for it. It shows facts of the journal and holds no secret.
  */
 public final class ApiServer implements AutoCloseable {
@@ -31,6 +33,7 @@ public final class ApiServer implements AutoCloseable {
   private static final String API = "/api/";
   private static final String DEALS = "/api/v1/deals";
   private static final String STORY = "/story";
+  private static final String EXPLANATION = "/explanation";
 
   private final HttpServer server;
   private final ApiSources sources;
@@ -110,20 +113,29 @@ public final class ApiServer implements AutoCloseable {
   }
 
   private Optional<Answer> deal(String path) {
-    boolean whole = path.endsWith(STORY);
-    String id = whole ? path.substring(0, path.length() - STORY.length()) : path;
-    if (id.indexOf('/') >= 0) {
-      return Optional.empty();
+    if (path.endsWith(STORY)) {
+      return deal(path.substring(0, path.length() - STORY.length()), this::story);
     }
-    return find(URLDecoder.decode(id.replace("+", "%2B"), StandardCharsets.UTF_8))
-        .map(
-            record ->
-                new Answer(
-                    200,
-                    whole
-                        ? StoryView.of(
-                            record, DealStory.of(record.key(), sources.facts().apply(record.key())))
-                        : DealView.of(record)));
+    return path.endsWith(EXPLANATION)
+        ? deal(path.substring(0, path.length() - EXPLANATION.length()), this::explanation)
+        : deal(path, DealView::of);
+  }
+
+  private Optional<Answer> deal(String id, Function<Story, JsonNode> shown) {
+    return id.indexOf('/') >= 0
+        ? Optional.empty()
+        : find(URLDecoder.decode(id.replace("+", "%2B"), StandardCharsets.UTF_8))
+            .map(record -> new Answer(200, shown.apply(record)));
+  }
+
+  private JsonNode story(Story record) {
+    return StoryView.of(
+        record, DealStory.of(record.key(), sources.facts().apply(record.key())));
+  }
+
+  private JsonNode explanation(Story record) {
+    return ExplanationView.of(
+        DealExplanation.of(record.key(), sources.ruling().apply(record.key())));
   }
 
   /**

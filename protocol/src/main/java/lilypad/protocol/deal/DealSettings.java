@@ -113,7 +113,7 @@ public record DealSettings(
    * before the check (defect D9) and a verdict is taken afterwards too, not before one panel had
    * its time: else whoever asks for the check late would choose its outcome.
    */
-  long closing(Mediation mediation) {
+  public long closing(Mediation mediation) {
     long asked = mediation.check().block().timestamp();
     long end = mediation.deadline() - lead(mediation);
     return profile.takesLateVerdicts() ? Math.max(end, asked + commitWindow + revealWindow) : end;
