@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import lilypad.protocol.Bytes;
 import lilypad.protocol.DealKey;
-import lilypad.protocol.deal.AgreementReading;
-import lilypad.protocol.deal.CheckRef;
 import lilypad.protocol.deal.DealEvent;
 import lilypad.protocol.deal.DealReplay;
 import lilypad.protocol.deal.DealSettings;
