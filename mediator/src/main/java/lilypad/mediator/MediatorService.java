@@ -52,6 +52,7 @@ import lilypad.mediator.query.DealBoard;
 import lilypad.mediator.query.Health;
 import lilypad.mediator.query.JournaledFacts;
 import lilypad.mediator.query.ProgressBoard;
+import lilypad.mediator.query.StatedSettings;
 import lilypad.mediator.recheck.AgreementStates;
 import lilypad.mediator.recheck.RecheckActor;
 import lilypad.mediator.recheck.SecondReading;
@@ -181,6 +182,7 @@ public final class MediatorService implements AutoCloseable {
             desk);
     this.journal.stopped().thenAccept(this::journalStopped);
     this.operator = AccessToken.open(settings.dataFolder());
+    StatedSettings stated = new StatedSettings(system);
     this.api =
         new ApiServer(
             settings.api(),
@@ -188,6 +190,7 @@ public final class MediatorService implements AutoCloseable {
                 boards,
                 id -> DealKey.of(settings.chainId(), settings.storage(), id),
                 key -> JournaledFacts.of(system, key),
+                key -> stated.ruling(JournaledFacts.of(system, key)),
                 settings.roster(),
                 desk::present,
                 () -> clock.isPresent(),

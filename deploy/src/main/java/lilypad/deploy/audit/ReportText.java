@@ -22,6 +22,12 @@ public final class ReportText {
 
   private static final int WIDTH = 2_000;
 
+  /** What a bundle cannot show. */
+  private static final String BUNDLE =
+      "a bundle has nothing of what its verifiers did elsewhere: that their standings are those of"
+          + " their records was NOT checked, nor that nothing came after its last fact; the whole"
+          + " record shows both";
+
   private ReportText() {}
 
   /** Lines for a terminal; nothing that a stranger wrote gets onto it as it is. */
@@ -92,10 +98,18 @@ public final class ReportText {
           lines.add("anchor    " + anchor(compared, report));
           compared.earlier().forEach(key -> lines.add("anchor    " + earlier(key, report)));
         });
-    for (Finding finding : report.findings()) {
-      lines.add("WRONG     " + Plain.text(finding.words(), WIDTH));
+    if (report.scope().deal().isPresent()) {
+      lines.add("partial   " + BUNDLE);
     }
-    lines.add("result    " + (report.holds() ? "ok" : "CONTRADICTED"));
+    if (report.uncovered() > 0 && !report.contradicted()) {
+      lines.add("tail      " + tail(report));
+    }
+    for (Finding finding : report.findings()) {
+      if (!(finding instanceof Finding.NotCovered)) {
+        lines.add("WRONG     " + Plain.text(finding.words(), WIDTH));
+      }
+    }
+    lines.add("result    " + result(report));
     return lines;
   }
 
@@ -147,6 +161,24 @@ public final class ReportText {
         + " in their accounts, "
         + Plain.tokens(pay.paid())
         + " of it paid out";
+  }
+
+  private static String tail(Report report) {
+    return "the last "
+        + number(report.uncovered())
+        + (report.uncovered() == 1 ? " leaf is" : " leaves are")
+        + " behind the newest signed head: nothing in them contradicts, but until the mediator signs"
+        + " the next head anybody could have put them there";
+  }
+
+  private static String result(Report report) {
+    if (report.contradicted()) {
+      return "CONTRADICTED";
+    }
+    return report.holds()
+        ? "ok"
+        : "NOT COVERED to its end, and nothing contradicts: export it again once the mediator has"
+            + " signed, or allow the tail with --tail";
   }
 
   private static String chain(ChainComparison.Compared compared) {
@@ -240,6 +272,9 @@ public final class ReportText {
       Optional<AnchorComparison.Compared> anchors) {
     ObjectNode out = new ObjectMapper().createObjectNode();
     out.put("ok", report.holds());
+    out.put("contradicted", report.contradicted());
+    out.put("uncovered", report.uncovered());
+    out.put("standingsChecked", report.scope().deal().isEmpty());
     out.put("leaves", report.leaves());
     out.put("covered", report.covered());
     out.put("heads", report.heads());

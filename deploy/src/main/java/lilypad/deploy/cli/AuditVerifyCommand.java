@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
     description =
         "Check an exported file without asking anybody: its leaves and heads, every verifier's"
             + " signature and place, every decision by the recorded rules, every deal's money."
-            + " Exit 0 if all of it holds, 1 with what contradicts.")
+            + " Exit 0 if all of it holds, 1 with what contradicts, 6 if nothing does but the newest"
+            + " events are covered by no signed head.")
 final class AuditVerifyCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -73,7 +74,11 @@ final class AuditVerifyCommand implements Callable<Integer> {
               + " record names.")
   private Optional<String> anchor = Optional.empty();
 
-  @Option(names = "--tail", description = "Allow events at the end for which no head vouches.")
+  @Option(
+      names = "--tail",
+      description =
+          "Allow events at the end for which no signed head vouches: exit 0 all the same. Anybody"
+              + " could have put them there.")
   private boolean tail;
 
   @Option(names = "--json", description = "Print one JSON object.")
@@ -118,7 +123,14 @@ final class AuditVerifyCommand implements Callable<Integer> {
       ReportText.lines(report, compared, anchors).forEach(out::println);
     }
     out.flush();
-    return (report.holds() ? ExitCode.OK : ExitCode.EXPECTATION_FAILED).number();
+    return exit(report).number();
+  }
+
+  private static ExitCode exit(RecordCheck.Report report) {
+    if (report.contradicted()) {
+      return ExitCode.EXPECTATION_FAILED;
+    }
+    return report.holds() ? ExitCode.OK : ExitCode.NOT_COVERED;
   }
 
   private URI url(String text) {

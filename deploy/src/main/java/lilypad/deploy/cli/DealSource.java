@@ -23,9 +23,9 @@ final class DealSource {
       names = "--journal",
       paramLabel = "JOURNAL",
       description =
-          "Read a mediator's journal instead of asking it: its journal or data folder, or its"
-              + " configuration (a .conf file). Nothing in it is changed. Not together with --api or"
-              + " --config.")
+          "Read a mediator's journal instead of asking it: its journal or data folder, its"
+              + " configuration (a .conf file), or what lilypad audit export wrote. Nothing in it is"
+              + " changed. Not together with --api or --config.")
   private Optional<Path> journal = Optional.empty();
 
   boolean json() {
@@ -47,6 +47,6 @@ final class DealSource {
           "--journal reads a folder and asks no mediator: give it without --api and --config, or"
               + " leave it out");
     }
-    return JournalDeals.open(journal.get());
+    return JournalDeals.of(journal.get(), Long.MAX_VALUE);
   }
 }

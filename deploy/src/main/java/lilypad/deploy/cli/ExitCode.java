@@ -16,7 +16,9 @@ public enum ExitCode {
   /** A fault of this program. */
   INTERNAL(4),
   /** A mediator stopped itself, because going on could have cost somebody money. */
-  STOPPED(5);
+  STOPPED(5),
+  /** A record holds as far as it is signed, but not all of it is. */
+  NOT_COVERED(6);
 
   private final int number;
 

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       VerifierCommand.class,
       DealsCommand.class,
       DealCommand.class,
+      PolicyCommand.class,
       VerifiersCommand.class,
       PayoutsCommand.class,
       HealthCommand.class,
@@ -44,6 +45,7 @@ import picocli.CommandLine.Spec;
           + " contract, no key)",
       "4:a fault of this program",
       "5:a mediator stopped itself where going on could cost somebody money; its log says why",
+      "6:nothing in a record is contradicted, but no signed head covers its end",
       "130:stopped with Ctrl-C",
       "143:a service was told to stop (SIGTERM)"
     },

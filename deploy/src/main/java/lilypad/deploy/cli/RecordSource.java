@@ -1,7 +1,6 @@
 package lilypad.deploy.cli;
 
 import java.nio.file.Path;
-import lilypad.deploy.audit.JournalFolder;
 import lilypad.deploy.view.Deals;
 import lilypad.deploy.view.JournalDeals;
 import picocli.CommandLine.Option;
@@ -29,9 +28,7 @@ final class RecordSource {
 
   /** The deals, as far as their first {@code facts} facts go. */
   Deals open(long facts) {
-    return JournalFolder.isMeant(source)
-        ? JournalDeals.open(source, facts)
-        : JournalDeals.exported(source, facts);
+    return JournalDeals.of(source, facts);
   }
 
   String deal() {

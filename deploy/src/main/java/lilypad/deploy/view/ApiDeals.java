@@ -16,6 +16,11 @@ public record ApiDeals(OperatorApi api) implements Deals {
   }
 
   @Override
+  public JsonNode explanation(String key) {
+    return api.require("/api/v1/deals/" + key + "/explanation");
+  }
+
+  @Override
   public void close() {
     api.close();
   }

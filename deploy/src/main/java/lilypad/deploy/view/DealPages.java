@@ -13,6 +13,7 @@ import lilypad.protocol.story.Plain;
 final class DealPages {
 
   private static final int SUBJECT = 33;
+  private static final int FIELD = 12;
   private static final int MOST = 2_000;
 
   private DealPages() {}
@@ -114,6 +115,15 @@ final class DealPages {
       return "WARNING";
     }
     return deal.path("open").asBoolean() ? "open" : "";
+  }
+
+  /** An explanation, line by line. */
+  static List<String> explanation(JsonNode whole) {
+    List<String> lines = new ArrayList<>();
+    for (JsonNode line : whole.path("text")) {
+      lines.addAll(Page.wrapped(Page.cell(line.asText(), MOST), FIELD));
+    }
+    return lines;
   }
 
   private static String signed(String net) {

@@ -11,6 +11,9 @@ public sealed interface Deals extends AutoCloseable permits ApiDeals, JournalDea
   /** A deal's record, story and money, by its key. */
   JsonNode story(String key);
 
+  /** Why a deal was checked, by whom, and why its verdict is what it is, by its key. */
+  JsonNode explanation(String key);
+
   @Override
   void close();
 }

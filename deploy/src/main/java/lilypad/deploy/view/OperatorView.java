@@ -32,6 +32,17 @@ public record OperatorView(PrintWriter out, boolean json) {
     print(whole, DealPages.story(whole));
   }
 
+  /**
+   * Why a deal was checked and judged so; whether the rules decide what is recorded.
+   *
+   * @throws lilypad.deploy.config.ConfigurationRefused if it is not clear which deal is meant
+   */
+  public boolean explanation(Deals source, String wanted) {
+    JsonNode whole = source.explanation(DealChoice.of(source.all(), wanted).key());
+    print(whole, DealPages.explanation(whole));
+    return whole.path("agrees").asBoolean();
+  }
+
   /** A table of the verifiers. */
   public void verifiers(OperatorApi api) {
     JsonNode all = api.require("/api/v1/verifiers");

@@ -154,13 +154,46 @@ class AuditCommandsIT {
     Path file = folder.resolve("one.audit");
     assertThat(run("audit", "export", data(), file, "--deal", deal).exit()).isZero();
     Answer verified = run("audit", "verify", file, "--signer", DisputeJournal.mediator());
-    assertThat(verified.out()).contains("one deal").contains("result    ok");
+    assertThat(verified.out())
+        .contains("one deal")
+        .contains("standings are those of their records was NOT checked")
+        .contains("result    ok");
     assertThat(verified.exit()).isZero();
 
     Answer story = run("audit", "show", file, deal);
     assertThat(story.exit()).as(story.err()).isZero();
     assertThat(story.out()).contains("ACCEPT").contains("operator");
     assertThat(run("audit", "show", data(), deal).out()).contains("ACCEPT");
+  }
+
+  @Test
+  void theVerdictIsExplainedFromTheJournalAndFromAFile() throws IOException {
+    String deal = journal.deals().getFirst().text();
+    Path file = folder.resolve("explained.audit");
+    assertThat(run("audit", "export", data(), file, "--deal", deal).exit()).isZero();
+    Answer why = run("policy", "explain", deal, "--journal", data());
+    assertThat(why.exit()).as(why.err() + why.out()).isZero();
+    assertThat(why.out())
+        .contains("WHY IT WAS CHECKED")
+        .contains("WHY THIS PANEL")
+        .contains("WHY THE VERDICT IS ACCEPT")
+        .contains("with the same")
+        .doesNotContain("CONTRADICTED");
+    assertThat(run("policy", "explain", deal, "--journal", file).out()).isEqualTo(why.out());
+
+    JsonNode json = json("policy", "explain", deal, "--journal", file, "--json");
+    assertThat(json.path("agrees").asBoolean()).isTrue();
+    assertThat(json.path("replayed").asBoolean()).isTrue();
+    JsonNode verdict = json.path("checks").path(0).path("decisions").path(1);
+    assertThat(verdict.path("kind").asText()).isEqualTo("VERDICT");
+    assertThat(verdict.path("confidence").asDouble()).isEqualTo(0.984);
+    assertThat(verdict.path("groups")).hasSize(1);
+    assertThat(verdict.path("groups").path(0).path("claimed").asBoolean()).isTrue();
+    assertThat(verdict.path("groups").path(0).path("operators").asInt()).isEqualTo(3);
+
+    assertThat(run("policy", "explain", "QmNone", "--journal", data()).exit()).isEqualTo(2);
+    assertThat(run("policy", "explain", deal, "--journal", folder.resolve("none")).exit())
+        .isEqualTo(2);
   }
 
   @Test
@@ -195,6 +228,29 @@ class AuditCommandsIT {
     List<Hash32> path = new ArrayList<>();
     proof.path("path").forEach(hash -> path.add(Hash32.fromHex(hash.asText())));
     return path;
+  }
+
+  /** The last head's own fact is behind it. */
+  @Test
+  void aTailThatNoHeadCoversIsNoContradictionAndNotVouchedFor() throws IOException {
+    Path file = folder.resolve("tail.audit");
+    assertThat(run("audit", "export", data(), file, "--tail").exit()).isZero();
+    Answer answer = run("audit", "verify", file);
+    assertThat(answer.exit()).isEqualTo(6);
+    assertThat(answer.out())
+        .contains("the last 1 leaf is behind the newest signed head")
+        .contains("result    NOT COVERED to its end, and nothing contradicts")
+        .doesNotContain("WRONG")
+        .doesNotContain("CONTRADICTED");
+    Answer allowed = run("audit", "verify", file, "--tail");
+    assertThat(allowed.exit()).isZero();
+    assertThat(allowed.out())
+        .contains("behind the newest signed head")
+        .contains("result    ok");
+    JsonNode report = json("audit", "verify", file, "--tail", "--json");
+    assertThat(report.path("uncovered").asLong()).isEqualTo(1);
+    assertThat(report.path("contradicted").asBoolean()).isFalse();
+    assertThat(report.path("standingsChecked").asBoolean()).isTrue();
   }
 
   @Test

@@ -133,6 +133,7 @@ class PayoutsCommandIT {
                 boards,
                 deal -> DealKey.of(31_337, TOKEN, deal),
                 key -> List.of(),
+                key -> List.of(),
                 new RosterSettings(Map.of(RICH, "ann", POOR, "bob"), Set.of()),
                 List::of,
                 () -> true,

@@ -56,6 +56,7 @@ import lilypad.protocol.intake.IntakeEvent;
 import lilypad.protocol.journal.BoardsSnapshot;
 import lilypad.protocol.node.NodeIdentity;
 import lilypad.protocol.story.RecordedFact;
+import lilypad.protocol.story.RuledFact;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -148,6 +149,10 @@ class OperatorViewIT {
         boards,
         OperatorViewIT::key,
         key -> facts.getOrDefault(key, List.of()),
+        key ->
+            facts.getOrDefault(key, List.of()).stream()
+                .map(fact -> new RuledFact(fact, Optional.empty()))
+                .toList(),
         new RosterSettings(
             Map.of(Address.fromHex("0x00000000000000000000000000000000000000ef"), "absent"),
             Set.of()),
@@ -324,6 +329,23 @@ class OperatorViewIT {
     assertThat(unclear.exit()).isEqualTo(2);
     assertThat(unclear.err()).contains("2 deals").contains("QmXfirst").contains("QmXsecond");
     assertThat(ask("deal", "\u001b[31mnothing").err()).doesNotContain("\u001b");
+  }
+
+  @Test
+  void aDealThatNobodyAskedTheMediatorAboutHasNothingToExplain() throws IOException {
+    Ran told = ask("policy", "explain", "QmXf");
+    assertThat(told.exit()).as(told.err()).isZero();
+    assertThat(told.out()).contains(FIRST.text()).contains("There is nothing to explain");
+    assertPrintable(told.out());
+    JsonNode json = ask("policy", "explain", FIRST.text(), "--json").json();
+    assertThat(json.path("agrees").asBoolean()).isTrue();
+    assertThat(json.path("checks")).isEmpty();
+    assertThat(json.path("chainState").asText()).isEqualTo("DEAL_AGREED");
+
+    Ran unknown = ask("policy", "explain", "QmNone");
+    assertThat(unknown.exit()).isEqualTo(2);
+    assertThat(unknown.err()).contains("There is no deal");
+    assertThat(run("policy").exit()).isEqualTo(2);
   }
 
   @Test

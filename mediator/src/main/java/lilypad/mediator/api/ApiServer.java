@@ -13,18 +13,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import lilypad.mediator.query.DealBoard;
 import lilypad.mediator.query.DealBoard.Story;
 import lilypad.protocol.DealId;
 import lilypad.protocol.DealKey;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.MalformedValue;
+import lilypad.protocol.story.DealExplanation;
 import lilypad.protocol.story.DealStory;
 
 /**
  * The operator's HTTP interface, for reading: {@code /alive}, {@code /ready}, {@code /api/v1/health},
  * {@code /api/v1/deals}, {@code /api/v1/deals?open}, {@code /api/v1/deals/ID}, {@code
- * /api/v1/deals/ID/story}, {@code /api/v1/warnings}, {@code /api/v1/verifiers}. An id is a deal's id on chain,
+ * /api/v1/deals/ID/story}, {@code /api/v1/deals/ID/explanation}, {@code /api/v1/warnings}, {@code
+ * /api/v1/verifiers}. An id is a deal's id on chain,
  * percent-encoded, or our 64 hex digits for it. It shows facts of the journal and holds no secret.
  * Only one path does something, for those who show the operator's token: {@code POST
  * /api/v1/payouts} pays verifiers.
@@ -36,6 +39,7 @@ public final class ApiServer implements AutoCloseable {
   private static final String STORY = "/story";
   private static final String PAYOUTS = "/api/v1/payouts";
   private static final String BEARER = "Bearer ";
+  private static final String EXPLANATION = "/explanation";
 
   private final HttpServer server;
   private final ApiSources sources;
@@ -141,20 +145,29 @@ public final class ApiServer implements AutoCloseable {
   }
 
   private Optional<Answer> deal(String path) {
-    boolean whole = path.endsWith(STORY);
-    String id = whole ? path.substring(0, path.length() - STORY.length()) : path;
-    if (id.indexOf('/') >= 0) {
-      return Optional.empty();
+    if (path.endsWith(STORY)) {
+      return deal(path.substring(0, path.length() - STORY.length()), this::story);
     }
-    return find(URLDecoder.decode(id.replace("+", "%2B"), StandardCharsets.UTF_8))
-        .map(
-            record ->
-                new Answer(
-                    200,
-                    whole
-                        ? StoryView.of(
-                            record, DealStory.of(record.key(), sources.facts().apply(record.key())))
-                        : DealView.of(record)));
+    return path.endsWith(EXPLANATION)
+        ? deal(path.substring(0, path.length() - EXPLANATION.length()), this::explanation)
+        : deal(path, DealView::of);
+  }
+
+  private Optional<Answer> deal(String id, Function<Story, JsonNode> shown) {
+    return id.indexOf('/') >= 0
+        ? Optional.empty()
+        : find(URLDecoder.decode(id.replace("+", "%2B"), StandardCharsets.UTF_8))
+            .map(record -> new Answer(200, shown.apply(record)));
+  }
+
+  private JsonNode story(Story record) {
+    return StoryView.of(
+        record, DealStory.of(record.key(), sources.facts().apply(record.key())));
+  }
+
+  private JsonNode explanation(Story record) {
+    return ExplanationView.of(
+        DealExplanation.of(record.key(), sources.ruling().apply(record.key())));
   }
 
   /**

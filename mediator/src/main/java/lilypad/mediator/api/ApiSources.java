@@ -11,6 +11,7 @@ import lilypad.protocol.DealId;
 import lilypad.protocol.DealKey;
 import lilypad.protocol.node.NodeIdentity;
 import lilypad.protocol.story.RecordedFact;
+import lilypad.protocol.story.RuledFact;
 
 /**
  * What the HTTP interface shows.
@@ -18,6 +19,7 @@ import lilypad.protocol.story.RecordedFact;
  * @param boards the read models
  * @param keys names a deal by the id on chain
  * @param facts all facts of a deal, oldest first; may wait
+ * @param ruling the same facts with what each was decided by; may wait
  * @param roster the verifiers that may connect
  * @param nodes the verifiers connected now
  * @param ready whether the journal was read and the chain is followed
@@ -28,6 +30,7 @@ public record ApiSources(
     Boards boards,
     Function<DealId, DealKey> keys,
     Function<DealKey, List<RecordedFact>> facts,
+    Function<DealKey, List<RuledFact>> ruling,
     RosterSettings roster,
     Supplier<List<NodeIdentity>> nodes,
     BooleanSupplier ready,
@@ -39,10 +42,11 @@ public record ApiSources(
       Boards boards,
       Function<DealId, DealKey> keys,
       Function<DealKey, List<RecordedFact>> facts,
+      Function<DealKey, List<RuledFact>> ruling,
       RosterSettings roster,
       Supplier<List<NodeIdentity>> nodes,
       BooleanSupplier ready,
       Supplier<Health> health) {
-    this(boards, keys, facts, roster, nodes, ready, health, Payouts.NONE);
+    this(boards, keys, facts, ruling, roster, nodes, ready, health, Payouts.NONE);
   }
 }

@@ -24,9 +24,6 @@ public final class DealView {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-  /** In a thousandth. */
-  private static final long BILLIONTHS = 1_000_000;
-
   private DealView() {}
 
   /** The record of one deal. */
@@ -61,7 +58,7 @@ public final class DealView {
         "confidence",
         mediation
             .flatMap(Mediation::verdict)
-            .map(v -> v.grounds().sureness().billionths() / BILLIONTHS)
+            .map(v -> v.grounds().sureness().thousandths())
             .orElse(null));
     out.put(
         "rule", mediation.flatMap(Mediation::verdict).map(v -> v.grounds().rule()).orElse(null));

@@ -75,6 +75,7 @@ class PayoutApiIT {
                 boards,
                 deal -> DealKey.of(31_337, NODE, deal),
                 key -> List.of(),
+                key -> List.of(),
                 new RosterSettings(
                     Map.of(NODE, "ann"), Set.of(), Map.of(), Map.of(NODE, OTHER)),
                 List::of,

@@ -74,6 +74,7 @@ final class RetiringMediatorIT {
                   boards,
                   RetiringMediatorIT::key,
                   key -> List.of(),
+                  key -> List.of(),
                   new RosterSettings(Map.of(), Set.of()),
                   List::of,
                   () -> true,

@@ -51,7 +51,8 @@ public final class RecordCheck {
    * @param signers the mediator's keys, as far as it was looked
    * @param newest the newest head that holds
    * @param covered leaves that a head vouches for
-   * @param findings what contradicts; empty if the record holds
+   * @param findings what contradicts, and what is not vouched for although it has to be; empty if
+   *     the record holds
    */
   public record Report(
       ExportScope scope,
@@ -81,9 +82,22 @@ public final class RecordCheck {
       return signers.isEmpty() ? scope.signer() : signers.getLast().signer();
     }
 
-    /** Whether nothing contradicts. */
+    /** Whether nothing contradicts, and a head vouches for all that had to be vouched for. */
     public boolean holds() {
       return findings.isEmpty();
+    }
+
+    /**
+     * Whether something contradicts. Leaves that no head vouches for contradict nothing: the next
+     * head may.
+     */
+    public boolean contradicted() {
+      return findings.stream().anyMatch(finding -> !(finding instanceof Finding.NotCovered));
+    }
+
+    /** Leaves at the end of a whole log that no head vouches for. */
+    public long uncovered() {
+      return scope.deal().isEmpty() ? leaves - covered : 0;
     }
   }
 

@@ -195,8 +195,11 @@ class TamperedRecordTest {
   void leavesThatNoHeadVouchesForAreNotTaken() {
     List<LoggedEvent> leaves = new ArrayList<>(record().leaves());
     leaves.add(leaves.getLast());
-    assertThat(check(record().with(leaves), Trust.FILE_ONLY).findings().getFirst())
-        .isEqualTo(new Finding.NotCovered(714, 714));
+    RecordCheck.Report report = check(record().with(leaves), Trust.FILE_ONLY);
+    assertThat(report.findings().getFirst()).isEqualTo(new Finding.NotCovered(714, 714));
+    assertThat(report.holds()).isFalse();
+    assertThat(report.uncovered()).isEqualTo(1);
+    assertThat(report.contradicted()).as("a fact twice contradicts").isTrue();
   }
 
   @Test

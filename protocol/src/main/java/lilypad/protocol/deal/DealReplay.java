@@ -18,7 +18,6 @@ import lilypad.protocol.rules.Rulebook;
 import lilypad.protocol.rules.Ruling;
 import lilypad.protocol.rules.Step;
 import lilypad.protocol.rules.Tally;
-import lilypad.protocol.rules.WeightedSortition;
 import lilypad.protocol.settle.FinalityLevel;
 import lilypad.protocol.settle.Refusal;
 import lilypad.protocol.settle.SettlementIntent;
@@ -296,35 +295,15 @@ public final class DealReplay {
     PanelDraw draw = new PanelDraw(key, mediation);
     return switch (settings.rulebook()) {
       case Rulebook.Tallying tallying ->
-          Optional.of(
-              new DealEvent.PanelDrawn(
-                  draw.round(),
-                  draw.alike(e.candidates(), e.rule(), e.entropy()),
-                  e.candidates(),
-                  draw.checkBlock(),
-                  e.entropy(),
-                  e.rule(),
-                  e.commitDeadline(),
-                  Optional.empty()));
+          Optional.of(draw.alike(e.candidates(), e.rule(), e.entropy(), e.commitDeadline()));
       case Rulebook.Polling polling ->
           e.drawing()
               .filter(drawing -> drawing.beacon().number() == settings.beacon(mediation))
-              .map(drawing -> weighted(e, draw, drawing, polling));
+              .map(
+                  drawing ->
+                      draw.weighted(
+                          e.candidates(), drawing, polling, e.entropy(), e.commitDeadline()));
     };
-  }
-
-  private static DealEvent weighted(
-      DealEvent.PanelDrawn e, PanelDraw draw, Drawing drawing, Rulebook.Polling polling) {
-    Hash32 seed = polling.beacon().seed(drawing.beacon().hash(), drawing.prevrandao());
-    return new DealEvent.PanelDrawn(
-        draw.round(),
-        draw.weighted(e.candidates(), seed, e.entropy(), polling.reputation()),
-        e.candidates(),
-        seed,
-        e.entropy(),
-        WeightedSortition.VERSION,
-        e.commitDeadline(),
-        Optional.of(drawing));
   }
 
   private static Optional<DealEvent> expired(DealEvent.AssignmentExpired e, Mediation mediation) {

@@ -171,7 +171,7 @@ public record DealSettings(
    * its time: else whoever asks for the check late would choose its outcome. A silent check ends
    * before the client's time is over, or it would warn nobody.
    */
-  long closing(Mediation mediation) {
+  public long closing(Mediation mediation) {
     long asked = mediation.origin().timestamp();
     long end = mediation.deadline() - lead(mediation);
     return profile.takesLateVerdicts() && !mediation.isSilent()

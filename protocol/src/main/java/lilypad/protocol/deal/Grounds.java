@@ -28,8 +28,6 @@ public sealed interface Grounds {
    */
   record Tallied(int confidence, int rule, Tally tally) implements Grounds {
 
-    private static final long BILLIONTHS = 1_000_000L;
-
     @Override
     public List<Vote> votes() {
       return tally.votes();
@@ -37,7 +35,7 @@ public sealed interface Grounds {
 
     @Override
     public Probability sureness() {
-      return new Probability(confidence * BILLIONTHS);
+      return Probability.ofThousandths(confidence);
     }
   }
 

@@ -6,10 +6,11 @@ import lilypad.protocol.Address;
 import lilypad.protocol.DealKey;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.rules.Candidate;
+import lilypad.protocol.rules.CommitmentCheck;
 import lilypad.protocol.rules.Rulebook;
 import lilypad.protocol.rules.Sortition;
-import lilypad.protocol.rules.WeightedSortition;
 import lilypad.protocol.sign.Commitment;
+import lilypad.protocol.sign.ResultStatement;
 
 /**
  * What a deal hears of its verifiers: who could sit, and what those who sit say. Every fact goes
@@ -46,44 +47,29 @@ final class Hearing {
       case Rulebook.Tallying tallying -> {
         seat(
             mediation,
-            new DealEvent.PanelDrawn(
-                draw.round(),
-                draw.alike(present, Sortition.VERSION, command.entropy()),
-                present,
-                draw.checkBlock(),
-                command.entropy(),
-                Sortition.VERSION,
-                commitDeadline(mediation),
-                Optional.empty()));
+            draw.alike(present, Sortition.VERSION, command.entropy(), commitDeadline(mediation)));
         yield Optional.empty();
       }
       case Rulebook.Polling polling -> {
         DealCommand.BeaconBlock beacon = command.beacon();
-        Hash32 seed = polling.beacon().seed(beacon.block().hash(), beacon.prevrandao());
         long height = settings.beacon(mediation);
         if (beacon.block().number() != height) {
           yield Decision.refusal("the beacon of block " + height, "of " + beacon.block());
         }
-        if (seed.equals(Hash32.ZERO)) {
+        Drawing drawing =
+            new Drawing(
+                beacon.block(),
+                beacon.prevrandao(),
+                command.candidates().rosterWeight(),
+                clock.time());
+        DealEvent.PanelDrawn drawn =
+            draw.weighted(
+                present, drawing, polling, command.entropy(), commitDeadline(mediation));
+        if (drawn.seed().equals(Hash32.ZERO)) {
           yield Decision.refusal(
               "a prevrandao in block " + height, "none: this chain wants the beacon block-hash");
         }
-        seat(
-            mediation,
-            new DealEvent.PanelDrawn(
-                draw.round(),
-                draw.weighted(present, seed, command.entropy(), polling.reputation()),
-                present,
-                seed,
-                command.entropy(),
-                WeightedSortition.VERSION,
-                commitDeadline(mediation),
-                Optional.of(
-                    new Drawing(
-                        beacon.block(),
-                        beacon.prevrandao(),
-                        command.candidates().rosterWeight(),
-                        clock.time()))));
+        seat(mediation, drawn);
         yield Optional.empty();
       }
     };
@@ -191,19 +177,23 @@ final class Hearing {
     if (!asked) {
       return Decision.refusal("no reveal before it is asked for", r.assignment().toString());
     }
-    Hash32 shown =
-        Commitment.commitmentHash(
-            r.assignment(),
-            r.round(),
-            r.verifier(),
-            seat.member().runtimeDigest(),
-            r.resultRoot(),
-            r.executionRoot(),
-            r.salt(),
+    Hash32 runtime = seat.member().runtimeDigest();
+    Optional<CommitmentCheck.Refused> refused =
+        CommitmentCheck.check(
+            new Commitment(r.assignment(), r.round(), r.verifier(), runtime, commitment),
+            new ResultStatement(
+                r.assignment(),
+                r.round(),
+                r.verifier(),
+                runtime,
+                r.resultRoot(),
+                r.executionRoot(),
+                r.salt()),
             settings.domain());
-    if (!shown.equals(commitment)) {
+    if (refused.isPresent()) {
       return Decision.refusal(
-          "the result committed to as " + commitment, "one that gives " + shown);
+          "the result committed to as " + refused.get().expected(),
+          "one that gives " + refused.get().actual());
     }
     draft.emit(
         new DealEvent.ResultRevealed(

@@ -322,7 +322,7 @@ public record Mediation(
    * Whether more are wanted and nobody comes: every operator that is admitted has had its seat, or
    * nobody could be drawn before the time of the last round was over.
    */
-  boolean nobodyElse(long time) {
+  public boolean nobodyElse(long time) {
     return wanted() > 0
         && openRound().isEmpty()
         && lastRound().map(last -> everybodySeated() || time >= last.end()).orElse(false);

@@ -10,7 +10,7 @@ import lilypad.protocol.Hash32;
 import lilypad.protocol.Keccak;
 import lilypad.protocol.job.JobToRun;
 import lilypad.protocol.rules.Candidate;
-import lilypad.protocol.rules.ReputationRule;
+import lilypad.protocol.rules.Rulebook;
 import lilypad.protocol.rules.Sortition;
 import lilypad.protocol.rules.WeightedSortition;
 
@@ -29,7 +29,7 @@ final class PanelDraw {
   }
 
   /** The number of the next round, from 1. */
-  int round() {
+  private int round() {
     return mediation.rounds().size() + 1;
   }
 
@@ -40,7 +40,96 @@ final class PanelDraw {
    * @param entropy what makes the assignments' names opaque
    * @throws IllegalArgumentException if there is no such rule
    */
-  List<PanelMember> alike(List<Candidate> candidates, int rule, Hash32 entropy) {
+  DealEvent.PanelDrawn alike(
+      List<Candidate> candidates, int rule, Hash32 entropy, long commitDeadline) {
+    List<PanelMember> members =
+        ordered(candidates, rule, checkBlock()).stream()
+            .map(candidate -> member(candidate, rule, entropy, Voice.PLAIN))
+            .toList();
+    return new DealEvent.PanelDrawn(
+        round(),
+        members,
+        candidates,
+        checkBlock(),
+        entropy,
+        rule,
+        commitDeadline,
+        Optional.empty());
+  }
+
+  /**
+   * Draws by {@link WeightedSortition}.
+   *
+   * @param candidates in their order
+   * @param drawing of which beacon, out of what roster, when
+   * @param rules what the beacon gives, and what the candidates' records are worth
+   * @param entropy what makes the assignments' names opaque
+   * @throws lilypad.protocol.MalformedValue if the candidates are not in their order
+   */
+  DealEvent.PanelDrawn weighted(
+      List<Candidate> candidates,
+      Drawing drawing,
+      Rulebook.Polling rules,
+      Hash32 entropy,
+      long commitDeadline) {
+    Hash32 seed = rules.beacon().seed(drawing.beacon().hash(), drawing.prevrandao());
+    List<PanelMember> members =
+        byWeight(candidates, seed).stream()
+            .map(WeightedSortition.Drawn::candidate)
+            .map(
+                candidate ->
+                    member(
+                        candidate,
+                        WeightedSortition.VERSION,
+                        entropy,
+                        new Voice(
+                            candidate.weight(),
+                            rules.reputation().odds(candidate.standing().answers()))))
+            .toList();
+    return new DealEvent.PanelDrawn(
+        round(),
+        members,
+        candidates,
+        seed,
+        entropy,
+        WeightedSortition.VERSION,
+        commitDeadline,
+        Optional.of(drawing));
+  }
+
+  /**
+   * How a panel comes out of what is recorded of it.
+   *
+   * @throws IllegalArgumentException if there is no such rule, or the candidates are not in their
+   *     order
+   */
+  PanelWorking working(DealEvent.PanelDrawn drawn) {
+    List<PanelWorking.Place> places =
+        drawn.rule() == WeightedSortition.VERSION
+            ? byWeight(drawn.candidates(), drawn.seed()).stream()
+                .map(
+                    taken ->
+                        new PanelWorking.Place(
+                            taken.candidate(), new PanelWorking.Chance.ByWeight(taken)))
+                .toList()
+            : ordered(drawn.candidates(), drawn.rule(), drawn.seed()).stream()
+                .map(
+                    candidate ->
+                        new PanelWorking.Place(
+                            candidate,
+                            new PanelWorking.Chance.ByHash(
+                                Sortition.ticket(candidate, drawn.seed(), round()))))
+                .toList();
+    List<Candidate> pool = comparable(drawn.candidates(), named(drawn.rule()));
+    return new PanelWorking(
+        mediation.wanted(),
+        named(drawn.rule()),
+        pool.stream().map(Candidate::runtimeDigest).findFirst(),
+        places,
+        PanelWorking.left(drawn, pool, seated(), places));
+  }
+
+  private List<Candidate> ordered(List<Candidate> candidates, int rule, Hash32 seed) {
     if (rule < 1 || rule > Sortition.VERSION) {
       throw new IllegalArgumentException(
           "expected a version of the unweighted sortition from 1 to "
@@ -48,48 +137,26 @@ final class PanelDraw {
               + ", got "
               + rule);
     }
-    Optional<Hash32> named = rule == 1 ? Optional.empty() : runtime();
     return Sortition.draw(
-            comparable(candidates, named), seated(), mediation.wanted(), checkBlock(), round())
-        .stream()
-        .map(candidate -> member(candidate, rule, entropy, Voice.PLAIN))
-        .toList();
+        comparable(candidates, named(rule)), seated(), mediation.wanted(), seed, round());
   }
 
-  /**
-   * Draws by {@link WeightedSortition}.
-   *
-   * @param candidates in their order
-   * @param seed of the beacon
-   * @param entropy what makes the assignments' names opaque
-   * @param reputation what the candidates' records are worth
-   * @throws lilypad.protocol.MalformedValue if the candidates are not in their order
-   */
-  List<PanelMember> weighted(
-      List<Candidate> candidates, Hash32 seed, Hash32 entropy, ReputationRule reputation) {
-    return WeightedSortition.draw(
-            comparable(candidates, runtime()),
-            seated(),
-            mediation.wanted(),
-            new WeightedSortition.Lot(seed, deal.hash(), round()))
-        .stream()
-        .map(
-            candidate ->
-                member(
-                    candidate,
-                    WeightedSortition.VERSION,
-                    entropy,
-                    new Voice(candidate.weight(), reputation.odds(candidate.standing().answers()))))
-        .toList();
+  private List<WeightedSortition.Drawn> byWeight(List<Candidate> candidates, Hash32 seed) {
+    return WeightedSortition.draws(
+        comparable(candidates, named(WeightedSortition.VERSION)),
+        seated(),
+        mediation.wanted(),
+        new WeightedSortition.Lot(seed, deal.hash(), round()));
   }
 
   /** Nobody knows it before the check's block is made, but its proposer can make another. */
-  Hash32 checkBlock() {
+  private Hash32 checkBlock() {
     return mediation.origin().hash();
   }
 
-  private Optional<Hash32> runtime() {
-    return mediation.job().flatMap(JobToRun::runtime);
+  /** The runtime that the module names; the first version did not ask. */
+  private Optional<Hash32> named(int rule) {
+    return rule == 1 ? Optional.empty() : mediation.job().flatMap(JobToRun::runtime);
   }
 
   private Set<String> seated() {

@@ -1,7 +1,10 @@
 package lilypad.protocol.rules;
 
 import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -82,6 +85,41 @@ public final class Adjudication {
         ? new Ruling.Decided(Verdict.INCONCLUSIVE, 0)
         : new Ruling.MoreVotes(more);
   }
+
+  /** What the rule reckons with, number by number. */
+  public static Working working(Tally tally) {
+    Count count = Count.of(tally);
+    List<Group> groups = new ArrayList<>();
+    if (count.matching > 0) {
+      groups.add(new Group(Optional.empty(), count.matching, count.credibility(count.matching)));
+    }
+    count.mismatching.forEach(
+        (root, votes) -> groups.add(new Group(Optional.of(root), votes, count.credibility(votes))));
+    groups.sort(Comparator.comparingInt(Group::votes).reversed());
+    return new Working(groups, count.decisive(), count.dissent() ? ENLARGED : INDEPENDENT);
+  }
+
+  /**
+   * On the way to a ruling.
+   *
+   * @param groups of equal answers, the largest first
+   * @param answers of all groups
+   * @param needed answers that a verdict wants which rests on one
+   */
+  public record Working(List<Group> groups, int answers, int needed) {
+    public Working {
+      groups = List.copyOf(groups);
+    }
+  }
+
+  /**
+   * Equal answers.
+   *
+   * @param other what they say; empty if that is what the claim says
+   * @param votes operators that gave it
+   * @param credibility in thousandths
+   */
+  public record Group(Optional<Hash32> other, int votes, int credibility) {}
 
   /** The votes, counted once for each operator. */
   private static final class Count {

@@ -2,6 +2,7 @@ package lilypad.protocol.rules;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,20 +38,12 @@ public final class Escalation {
       return new Step.Decided(Verdict.NONDETERMINISTIC, Probability.ZERO);
     }
     int decisive = count.answers.size();
-    int room =
-        poll.closing()
-            ? 0
-            : Math.min(numbers.asked() - poll.ballots().size(), numbers.largest() - decisive);
+    int room = room(poll, count);
     boolean spent = room <= 0;
-    int needed = count.dissent() ? numbers.panel() + 2 : spent ? numbers.quorum() : numbers.panel();
-    Posterior posterior =
-        Posterior.of(
-            count.answers.stream()
-                .map(ballot -> new Posterior.Answer(root(ballot), ballot.odds()))
-                .toList());
+    Posterior posterior = count.posterior();
     Optional<Hash32> leader = posterior.leader();
-    if (leader.isPresent() && decisive >= needed) {
-      Optional<Verdict> verdict = verdict(poll, count, posterior, leader.get());
+    if (leader.isPresent() && decisive >= needed(poll, count)) {
+      Optional<Verdict> verdict = verdict(poll, trial(poll, count, posterior, leader.get()));
       if (verdict.isPresent()) {
         return decided(poll, count, verdict.get(), posterior.of(leader.get()));
       }
@@ -68,22 +61,75 @@ public final class Escalation {
             Verdict.INCONCLUSIVE, leader.map(posterior::of).orElse(Probability.ZERO));
   }
 
-  /** What the leading answer amounts to, if it is sure enough and no dissent is unresolved. */
-  private static Optional<Verdict> verdict(
-      Poll poll, Count count, Posterior posterior, Hash32 leader) {
+  /** What the step rests on, number by number. */
+  public static Working working(Poll poll) {
+    Count count = Count.of(poll);
+    Posterior posterior = count.posterior();
+    return new Working(
+        poll.ballots().stream()
+            .map(ballot -> new Working.Heard(ballot, count.hearing(ballot, poll.runtime())))
+            .toList(),
+        count.groups.keySet().stream()
+            .map(
+                root ->
+                    new Working.Group(
+                        root,
+                        count.claimed(root),
+                        count.supporters(root),
+                        count.weight(root),
+                        posterior.product(root),
+                        posterior.of(root)))
+            .sorted(Comparator.comparing(Working.Group::posterior).reversed())
+            .toList(),
+        count.answers.size(),
+        needed(poll, count),
+        Math.max(0, room(poll, count)),
+        posterior.leader().map(leader -> trial(poll, count, posterior, leader)),
+        step(poll));
+  }
+
+  /** How many more may be asked; none if it is not above 0. */
+  private static int room(Poll poll, Count count) {
+    Poll.Parameters numbers = poll.parameters();
+    return poll.closing()
+        ? 0
+        : Math.min(
+            numbers.asked() - poll.ballots().size(), numbers.largest() - count.answers.size());
+  }
+
+  /** How many answers a verdict wants that rests on one. */
+  private static int needed(Poll poll, Count count) {
+    Poll.Parameters numbers = poll.parameters();
+    if (count.dissent()) {
+      return numbers.panel() + 2;
+    }
+    return room(poll, count) <= 0 ? numbers.quorum() : numbers.panel();
+  }
+
+  private static Working.Trial trial(Poll poll, Count count, Posterior posterior, Hash32 leader) {
     Poll.Parameters numbers = poll.parameters();
     boolean accepts = count.claimed(leader);
     Probability error = accepts ? numbers.acceptError() : numbers.rejectError();
     Probability wrong = accepts ? numbers.echoing() : numbers.colluding();
-    boolean undisputed = !count.dissent() || count.outweighs(leader, wrong, poll.totalWeight());
-    if (count.supporters(leader) < Adjudication.INDEPENDENT
-        || !undisputed
-        || !posterior.reaches(leader, error)) {
+    return new Working.Trial(
+        leader,
+        accepts,
+        count.supporters(leader),
+        error.complement(),
+        posterior.reaches(leader, error),
+        count.dissent(),
+        wrong,
+        count.outweighs(leader, wrong, poll.totalWeight()));
+  }
+
+  /** What the leading answer amounts to, if it is sure enough and no dissent is unresolved. */
+  private static Optional<Verdict> verdict(Poll poll, Working.Trial trial) {
+    if (!trial.passed()) {
       return Optional.empty();
     }
     boolean mayReject = poll.profile() == Profile.DETERMINISTIC && poll.runtime().isPresent();
     return Optional.of(
-        accepts ? Verdict.ACCEPT : mayReject ? Verdict.REJECT : Verdict.INCONCLUSIVE);
+        trial.claimed() ? Verdict.ACCEPT : mayReject ? Verdict.REJECT : Verdict.INCONCLUSIVE);
   }
 
   /** Where our own run is due it comes before the money; without the time for it none moves. */
@@ -184,6 +230,28 @@ public final class Escalation {
       return groups.size() > 1;
     }
 
+    Posterior posterior() {
+      return Posterior.of(
+          answers.stream()
+              .map(ballot -> new Posterior.Answer(root(ballot), ballot.odds()))
+              .toList());
+    }
+
+    /** Whether a ballot counts for its answer, and if not, why. */
+    Working.Hearing hearing(Ballot ballot, Optional<Hash32> runtime) {
+      if (ballot.vote() instanceof Vote.Abstain) {
+        return Working.Hearing.ABSTAINS;
+      }
+      if (answer(ballot, runtime).isEmpty()) {
+        return ballot.evidence() == Ballot.Evidence.CONTRADICTED
+            ? Working.Hearing.EVIDENCE_CONTRADICTED
+            : Working.Hearing.OTHER_RUNTIME;
+      }
+      return answers.contains(ballot)
+          ? Working.Hearing.COUNTS
+          : Working.Hearing.OPERATOR_HEARD_OTHERWISE;
+    }
+
     private List<Ballot> group(Hash32 root) {
       return groups.getOrDefault(root, List.of());
     }
@@ -200,15 +268,20 @@ public final class Escalation {
       return answers.stream().anyMatch(ballot -> ballot.evidence() == Ballot.Evidence.UNCHECKED);
     }
 
-    /** Whether more than a share of all the weight stands behind an answer. */
-    boolean outweighs(Hash32 root, Probability share, long totalWeight) {
+    /** What stands behind an answer. */
+    BigInteger weight(Hash32 root) {
       BigInteger behind = BigInteger.ZERO;
       for (Ballot ballot : group(root)) {
         behind = behind.add(BigInteger.valueOf(ballot.weight()));
       }
+      return behind;
+    }
+
+    /** Whether more than a share of all the weight stands behind an answer. */
+    boolean outweighs(Hash32 root, Probability share, long totalWeight) {
       BigInteger limit =
           BigInteger.valueOf(totalWeight).multiply(BigInteger.valueOf(share.billionths()));
-      return behind.multiply(BigInteger.valueOf(Probability.WHOLE)).compareTo(limit) > 0;
+      return weight(root).multiply(BigInteger.valueOf(Probability.WHOLE)).compareTo(limit) > 0;
     }
   }
 }

@@ -1,6 +1,8 @@
 package lilypad.protocol.rules;
 
+import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -79,6 +81,12 @@ public record Posterior(SortedMap<Hash32, BigInteger> weights, BigInteger total,
   /** How sure an answer is, rounded down; 0 if nobody gave it. */
   public Probability of(Hash32 root) {
     return Probability.down(weight(root), total);
+  }
+
+  /** The product of the odds of those who gave an answer, to four places, rounded down. */
+  public BigDecimal product(Hash32 root) {
+    return new BigDecimal(weight(root))
+        .divide(new BigDecimal(BigInteger.ONE.shiftLeft(scale)), 4, RoundingMode.FLOOR);
   }
 
   /** Whether an answer is at least as sure as it has to be: Cr >= 1 - {@code error}, exactly. */

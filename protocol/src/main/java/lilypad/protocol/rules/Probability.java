@@ -16,6 +16,8 @@ public record Probability(long billionths) implements Comparable<Probability> {
   /** What stands for certainty. */
   public static final long WHOLE = 1_000_000_000L;
 
+  private static final long THOUSANDTH = WHOLE / 1000;
+
   /** Never. */
   public static final Probability ZERO = new Probability(0);
 
@@ -44,6 +46,15 @@ public record Probability(long billionths) implements Comparable<Probability> {
     }
   }
 
+  /**
+   * So many thousandths.
+   *
+   * @throws MalformedValue if they are below 0 or above 1000
+   */
+  public static Probability ofThousandths(int thousandths) {
+    return new Probability(thousandths * THOUSANDTH);
+  }
+
   /** A quotient of positive numbers, rounded up; 1 if it is above. */
   static Probability up(BigInteger numerator, BigInteger denominator) {
     return quotient(numerator, denominator, RoundingMode.CEILING);
@@ -63,6 +74,11 @@ public record Probability(long billionths) implements Comparable<Probability> {
         new BigDecimal(numerator.multiply(BigInteger.valueOf(WHOLE)))
             .divide(new BigDecimal(denominator), 0, rounding)
             .longValueExact());
+  }
+
+  /** In thousandths, rounded down. */
+  public int thousandths() {
+    return (int) (billionths / THOUSANDTH);
   }
 
   /** The probability that it does not happen. */

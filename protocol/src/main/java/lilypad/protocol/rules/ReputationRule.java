@@ -21,8 +21,21 @@ public record ReputationRule(Probability stranger, Probability delta) {
    * the bound once that is better; of somebody who did: by the bound.
    */
   public Odds odds(Reputation.Evidence answers) {
-    Probability bound = answers.upperBound(delta);
-    boolean clean = answers.faults() == 0;
-    return Odds.of(clean && stranger.compareTo(bound) < 0 ? stranger : bound);
+    return worth(answers).odds();
   }
+
+  /** As {@link #odds}, with what it comes of. */
+  public Worth worth(Reputation.Evidence answers) {
+    Probability bound = answers.upperBound(delta);
+    boolean assumed = answers.faults() == 0 && stranger.compareTo(bound) < 0;
+    return new Worth(bound, assumed, Odds.of(assumed ? stranger : bound));
+  }
+
+  /**
+   * What a record is worth.
+   *
+   * @param bound on its rate of errors (Clopper-Pearson)
+   * @param assumed whether it counts as a stranger's instead
+   */
+  public record Worth(Probability bound, boolean assumed, Odds odds) {}
 }

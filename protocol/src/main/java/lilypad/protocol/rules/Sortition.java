@@ -67,12 +67,7 @@ public final class Sortition {
       List<Candidate> candidates, Set<String> barred, int count, Hash32 seed, int round) {
     List<Candidate> ordered = new ArrayList<>(candidates);
     ordered.sort(
-        Comparator.<Candidate, Hash32>comparing(
-                candidate ->
-                    Keccak.hash(
-                        seed.bytes().toArray(),
-                        new byte[] {(byte) round},
-                        candidate.verifier().bytes().toArray()))
+        Comparator.<Candidate, Hash32>comparing(candidate -> ticket(candidate, seed, round))
             .thenComparing(Candidate::verifier));
     Set<String> seated = new HashSet<>(barred);
     List<Candidate> panel = new ArrayList<>();
@@ -82,5 +77,13 @@ public final class Sortition {
       }
     }
     return List.copyOf(panel);
+  }
+
+  /** What a candidate is ordered by: the least is drawn first. */
+  public static Hash32 ticket(Candidate candidate, Hash32 seed, int round) {
+    return Keccak.hash(
+        seed.bytes().toArray(),
+        new byte[] {(byte) round},
+        candidate.verifier().bytes().toArray());
   }
 }

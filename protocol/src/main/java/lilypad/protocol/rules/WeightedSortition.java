@@ -76,16 +76,39 @@ public final class WeightedSortition {
    */
   public static List<Candidate> draw(
       List<Candidate> candidates, Set<String> barred, int count, Lot lot) {
+    return draws(candidates, barred, count, lot).stream().map(Drawn::candidate).toList();
+  }
+
+  /**
+   * As {@link #draw}, with the numbers that were drawn.
+   *
+   * @throws MalformedValue if the candidates are not in their order
+   */
+  public static List<Drawn> draws(
+      List<Candidate> candidates, Set<String> barred, int count, Lot lot) {
     Operators operators = Operators.of(candidates, barred);
-    List<Candidate> panel = new ArrayList<>();
+    List<Drawn> panel = new ArrayList<>();
     while (panel.size() < count && operators.total > 0) {
-      int drawn = operators.take(lot.below(operators.total, OPERATORS, panel.size()));
-      int first = operators.first[drawn];
-      long node = lot.below(operators.first[drawn + 1] - first, NODES, panel.size());
-      panel.add(candidates.get(first + (int) node));
+      long total = operators.total;
+      long point = lot.below(total, OPERATORS, panel.size());
+      int operator = operators.take(point);
+      int first = operators.first[operator];
+      int nodes = operators.first[operator + 1] - first;
+      int node = (int) lot.below(nodes, NODES, panel.size());
+      panel.add(new Drawn(candidates.get(first + node), point, total, node, nodes));
     }
     return List.copyOf(panel);
   }
+
+  /**
+   * One draw.
+   *
+   * @param point in the weights that were left, laid end to end in the operators' order, from 0
+   * @param total of those weights
+   * @param node which of the operator's nodes, from 0
+   * @param nodes how many it has
+   */
+  public record Drawn(Candidate candidate, long point, long total, int node, int nodes) {}
 
   /**
    * The weight of all operators together, each counted once.

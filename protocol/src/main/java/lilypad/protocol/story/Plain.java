@@ -9,6 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import lilypad.protocol.Address;
 import lilypad.protocol.Hash32;
+import lilypad.protocol.rules.Odds;
 import lilypad.protocol.rules.Probability;
 
 /** Values as people read them. Text of strangers comes out fit for a terminal and a log. */
@@ -102,5 +103,17 @@ public final class Plain {
     return BigDecimal.valueOf(probability.billionths(), 9)
         .setScale(3, RoundingMode.FLOOR)
         .toPlainString();
+  }
+
+  /** Odds to four places, rounded down. */
+  public static String odds(Odds odds) {
+    return BigDecimal.valueOf(odds.parts())
+        .divide(BigDecimal.valueOf(Odds.NONE.parts()), 4, RoundingMode.FLOOR)
+        .toPlainString();
+  }
+
+  /** Millionths of an observation as a number, exactly: evidence ages. */
+  public static String observations(long millionths) {
+    return new BigDecimal(BigInteger.valueOf(millionths), 6).stripTrailingZeros().toPlainString();
   }
 }

@@ -32,7 +32,7 @@ final class SamplingWords {
         .formatted(e.claim().number());
   }
 
-  private static String why(Sampling.Reason reason) {
+  static String why(Sampling.Reason reason) {
     return switch (reason) {
       case UNPROVEN -> "for providers are not known well enough";
       case UNDETERRED -> "for no share deters";

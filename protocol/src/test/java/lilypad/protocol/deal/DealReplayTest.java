@@ -169,48 +169,48 @@ class DealReplayTest {
     assertThat(polled(poll -> with(poll, poll.ballots(), 1))).isPresent();
   }
 
+  private static DealEvent.PanelDrawn drawn(
+      DealEvent.PanelDrawn e,
+      List<PanelMember> members,
+      List<Candidate> candidates,
+      Hash32 seed,
+      int rule,
+      Optional<Drawing> drawing) {
+    return new DealEvent.PanelDrawn(
+        e.round(), members, candidates, seed, e.entropy(), rule, e.commitDeadline(), drawing);
+  }
+
   @Test
   void aPanelThatWasNotDrawnSoIsShown() {
     assertThat(
             changed(
                 DealEvent.PanelDrawn.class,
                 e ->
-                    new DealEvent.PanelDrawn(
-                        e.round(),
-                        e.members().reversed(),
-                        e.candidates(),
-                        e.seed(),
-                        e.entropy(),
-                        e.rule(),
-                        e.commitDeadline(),
-                        e.drawing())))
+                    drawn(
+                        e, e.members().reversed(), e.candidates(), e.seed(), e.rule(), e.drawing())))
         .isPresent();
     assertThat(
             changed(
                 DealEvent.PanelDrawn.class,
                 e ->
-                    new DealEvent.PanelDrawn(
-                        e.round(),
+                    drawn(
+                        e,
                         e.members(),
                         List.of(candidate("ann"), candidate("bob"), candidate("eve")),
                         e.seed(),
-                        e.entropy(),
                         e.rule(),
-                        e.commitDeadline(),
                         e.drawing())))
         .isPresent();
     assertThat(
             changed(
                 DealEvent.PanelDrawn.class,
                 e ->
-                    new DealEvent.PanelDrawn(
-                        e.round(),
+                    drawn(
+                        e,
                         e.members(),
                         e.candidates(),
                         hash("a seed of my choice"),
-                        e.entropy(),
                         e.rule(),
-                        e.commitDeadline(),
                         e.drawing())))
         .isPresent();
   }
@@ -219,15 +219,8 @@ class DealReplayTest {
     return changed(
         DealEvent.PanelDrawn.class,
         e ->
-            new DealEvent.PanelDrawn(
-                e.round(),
-                e.members(),
-                e.candidates(),
-                e.seed(),
-                e.entropy(),
-                e.rule(),
-                e.commitDeadline(),
-                e.drawing().map(change)));
+            drawn(
+                e, e.members(), e.candidates(), e.seed(), e.rule(), e.drawing().map(change)));
   }
 
   @Test
@@ -247,8 +240,8 @@ class DealReplayTest {
             changed(
                 DealEvent.PanelDrawn.class,
                 e ->
-                    new DealEvent.PanelDrawn(
-                        e.round(),
+                    drawn(
+                        e,
                         e.members().stream()
                             .map(
                                 m ->
@@ -261,9 +254,7 @@ class DealReplayTest {
                             .toList(),
                         e.candidates(),
                         e.seed(),
-                        e.entropy(),
                         e.rule(),
-                        e.commitDeadline(),
                         e.drawing())))
         .isPresent();
   }
@@ -296,11 +287,16 @@ class DealReplayTest {
         Mediation.opened(mediation.challenge().orElseThrow(), mediation.reading(), mediation.deadline()).asking(2);
     PanelDraw draw = new PanelDraw(key, asking);
     List<Candidate> candidates = List.of(candidate("ann"), candidate("bob"));
-    List<PanelMember> members =
+    DealEvent.PanelDrawn drawn =
         rule > Sortition.VERSION
-            ? draw.weighted(candidates, hash("seed"), hash("entropy"), ReputationRule.DEFAULT)
-            : draw.alike(candidates, rule, hash("entropy"));
-    return members.stream().map(PanelMember::assignment).toList();
+            ? draw.weighted(
+                candidates,
+                new Drawing(block(11, "a", 2_001), hash("prevrandao"), 2, 2_001),
+                Rulebook.Polling.DEFAULT,
+                hash("entropy"),
+                2_060)
+            : draw.alike(candidates, rule, hash("entropy"), 2_060);
+    return drawn.members().stream().map(PanelMember::assignment).toList();
   }
 
   /** Verifiers sign an assignment's name, and nothing else that tells one deal from another. */
@@ -322,15 +318,7 @@ class DealReplayTest {
             changed(
                 DealEvent.PanelDrawn.class,
                 e ->
-                    new DealEvent.PanelDrawn(
-                        e.round(),
-                        e.members(),
-                        e.candidates(),
-                        e.seed(),
-                        e.entropy(),
-                        99,
-                        e.commitDeadline(),
-                        e.drawing())))
+                    drawn(e, e.members(), e.candidates(), e.seed(), 99, e.drawing())))
         .isPresent();
   }
 

@@ -4,7 +4,7 @@ package lilypad.protocol.rules;
  * Formulas of other systems and of the literature that our rules are measured by; none of them
  * decides anything. In plain floating point.
  */
-final class ClosedForms {
+public final class ClosedForms {
 
   private ClosedForms() {}
 
@@ -90,7 +90,7 @@ final class ClosedForms {
   }
 
   /** The smallest k with P(Bin(n, p) > k) at most {@code tail}. */
-  static int binomialBound(int n, double p, double tail) {
+  public static int binomialBound(int n, double p, double tail) {
     double above = 1;
     int k = -1;
     while (above > tail) {

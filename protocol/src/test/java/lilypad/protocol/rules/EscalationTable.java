@@ -17,18 +17,21 @@ final class EscalationTable {
   private EscalationTable() {}
 
   static Step step(VerdictTable.Counts counts, Profile profile, boolean closing) {
+    return Escalation.step(poll(counts, profile, closing));
+  }
+
+  static Poll poll(VerdictTable.Counts counts, Profile profile, boolean closing) {
     Hash32 runtime = VerdictTable.RUNTIME.orElseThrow();
-    return Escalation.step(
-        new Poll(
-            counts.votes().stream()
-                .map(vote -> new Ballot(vote, runtime, STRANGER, 1, Ballot.Evidence.UNCHECKED))
-                .toList(),
-            profile,
-            Optional.of(runtime),
-            ROSTER,
-            closing,
-            Poll.Referee.NONE,
-            Poll.Parameters.DEFAULT));
+    return new Poll(
+        counts.votes().stream()
+            .map(vote -> new Ballot(vote, runtime, STRANGER, 1, Ballot.Evidence.UNCHECKED))
+            .toList(),
+        profile,
+        Optional.of(runtime),
+        ROSTER,
+        closing,
+        Poll.Referee.NONE,
+        Poll.Parameters.DEFAULT);
   }
 
   static String markdown() {

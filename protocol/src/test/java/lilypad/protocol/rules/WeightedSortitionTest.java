@@ -209,4 +209,32 @@ class WeightedSortitionTest {
         .hasToString("0xe8eb800ed64699e4d88739668bd6581b410093b4407e491c41b473c57a801854");
     assertThat(WeightedSortition.VERSION).isEqualTo(4);
   }
+
+  /** The weights that are left lie end to end: the point says whose share it is in. */
+  @Test
+  void theNumbersThatWereDrawnSayWhoIsDrawn() {
+    List<Candidate> candidates =
+        ordered(List.of(node("ann", 1, 5), node("ann", 2, 5), node("bob", 1, 3), node("cid", 1, 2)));
+    for (int round = 1; round <= 50; round++) {
+      List<WeightedSortition.Drawn> draws =
+          WeightedSortition.draws(
+              candidates, Set.of(), 3, new Lot(VerdictTable.root(3), SUBJECT, round));
+      assertThat(draws).extracting(WeightedSortition.Drawn::total).startsWith(10L);
+      assertThat(draws).extracting(WeightedSortition.Drawn::candidate).doesNotHaveDuplicates();
+      List<String> left = new ArrayList<>(List.of("ann", "bob", "cid"));
+      for (WeightedSortition.Drawn drawn : draws) {
+        long below = 0;
+        for (String operator : left) {
+          long weight = operator.equals("ann") ? 5 : operator.equals("bob") ? 3 : 2;
+          boolean here = drawn.point() >= below && drawn.point() < below + weight;
+          assertThat(here).isEqualTo(operator.equals(drawn.candidate().operator()));
+          below += weight;
+        }
+        assertThat(drawn.total()).isEqualTo(below);
+        assertThat(drawn.nodes()).isEqualTo(drawn.candidate().operator().equals("ann") ? 2 : 1);
+        left.remove(drawn.candidate().operator());
+      }
+      assertThat(left).isEmpty();
+    }
+  }
 }
