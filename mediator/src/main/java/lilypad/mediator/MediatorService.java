@@ -762,8 +762,7 @@ public final class MediatorService implements AutoCloseable {
                 }
               });
       Map<Address, PayoutAnswer> answers = new TreeMap<>();
-      asked.forEach(
-          (address, answer) -> answers.put(address, answer.toCompletableFuture().join()));
+      asked.forEach((address, answer) -> answers.put(address, answer.toCompletableFuture().join()));
       return answers;
     }
   }

@@ -256,8 +256,7 @@ public final class JsonRpcChain implements EvmChain {
   @Override
   public List<ReadOutcome> calls(Address to, List<Bytes> datas, Hash32 atBlock) {
     BatchRequest batch = new BatchRequest(transport);
-    datas.forEach(
-        data -> batch.add(request("eth_call", pinned(to, data, atBlock), EthCall.class)));
+    datas.forEach(data -> batch.add(request("eth_call", pinned(to, data, atBlock), EthCall.class)));
     List<? extends Response<?>> answers;
     try {
       answers = transport.sendBatch(batch).getResponses();

@@ -68,8 +68,7 @@ final class AccountView {
 
   private static String remedy(Refusal refusal) {
     return switch (refusal) {
-      case TOKENS_SHORT ->
-          "send tokens to the mediator's account, then run lilypad payouts again";
+      case TOKENS_SHORT -> "send tokens to the mediator's account, then run lilypad payouts again";
       case TOKEN_PAUSED ->
           "wait until the token's owner lets it go on, then run lilypad payouts again";
       case WRONG_CONTRACT ->
@@ -95,8 +94,10 @@ final class AccountView {
             (verifier, answer) -> {
               ObjectNode one =
                   switch (answer) {
-                    case PayoutAnswer.Requested r -> requested(r.payout()).put("answer", "REQUESTED");
-                    case PayoutAnswer.OnItsWay o -> requested(o.payout()).put("answer", "ON_ITS_WAY");
+                    case PayoutAnswer.Requested r ->
+                        requested(r.payout()).put("answer", "REQUESTED");
+                    case PayoutAnswer.OnItsWay o ->
+                        requested(o.payout()).put("answer", "ON_ITS_WAY");
                     case PayoutAnswer.TooLittle l ->
                         JsonNodeFactory.instance
                             .objectNode()

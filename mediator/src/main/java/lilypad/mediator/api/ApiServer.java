@@ -24,13 +24,12 @@ import lilypad.protocol.story.DealExplanation;
 import lilypad.protocol.story.DealStory;
 
 /**
- * The operator's HTTP interface, for reading: {@code /alive}, {@code /ready}, {@code /api/v1/health},
- * {@code /api/v1/deals}, {@code /api/v1/deals?open}, {@code /api/v1/deals/ID}, {@code
- * /api/v1/deals/ID/story}, {@code /api/v1/deals/ID/explanation}, {@code /api/v1/warnings}, {@code
- * /api/v1/verifiers}. An id is a deal's id on chain,
- * percent-encoded, or our 64 hex digits for it. It shows facts of the journal and holds no secret.
- * Only one path does something, for those who show the operator's token: {@code POST
- * /api/v1/payouts} pays verifiers.
+ * The operator's HTTP interface, for reading: {@code /alive}, {@code /ready}, {@code
+ * /api/v1/health}, {@code /api/v1/deals}, {@code /api/v1/deals?open}, {@code /api/v1/deals/ID},
+ * {@code /api/v1/deals/ID/story}, {@code /api/v1/deals/ID/explanation}, {@code /api/v1/warnings},
+ * {@code /api/v1/verifiers}. An id is a deal's id on chain, percent-encoded, or our 64 hex digits
+ * for it. It shows facts of the journal and holds no secret. Only one path does something, for
+ * those who show the operator's token: {@code POST /api/v1/payouts} pays verifiers.
  */
 public final class ApiServer implements AutoCloseable {
 
@@ -96,8 +95,7 @@ public final class ApiServer implements AutoCloseable {
   private Answer payouts(HttpExchange exchange) {
     String shown =
         Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization")).orElse("");
-    if (!shown.startsWith(BEARER)
-        || !sources.payouts().allowed(shown.substring(BEARER.length()))) {
+    if (!shown.startsWith(BEARER) || !sources.payouts().allowed(shown.substring(BEARER.length()))) {
       return new Answer(401, message("expected the operator's token"));
     }
     if (!read) {
@@ -105,8 +103,7 @@ public final class ApiServer implements AutoCloseable {
     }
     try {
       PayoutWish wish = PayoutWish.of(exchange.getRequestURI());
-      return new Answer(
-          200, AccountView.of(sources.payouts().pay(wish.verifiers(), wish.least())));
+      return new Answer(200, AccountView.of(sources.payouts().pay(wish.verifiers(), wish.least())));
     } catch (MalformedValue e) {
       return new Answer(400, message(String.valueOf(e.getMessage())));
     }
@@ -161,8 +158,7 @@ public final class ApiServer implements AutoCloseable {
   }
 
   private JsonNode story(Story record) {
-    return StoryView.of(
-        record, DealStory.of(record.key(), sources.facts().apply(record.key())));
+    return StoryView.of(record, DealStory.of(record.key(), sources.facts().apply(record.key())));
   }
 
   private JsonNode explanation(Story record) {

@@ -40,7 +40,8 @@ public final class DealView {
     story.retracted().forEach(hash -> retracted.add(hash.toString()));
     out.set("check", mediation.flatMap(Mediation::challenge).map(DealView::check).orElse(null));
     out.put("silent", mediation.map(Mediation::isSilent).orElse(false));
-    out.set("sampling", state.sampled().flatMap(SampledClaim::choice).map(DealView::of).orElse(null));
+    out.set(
+        "sampling", state.sampled().flatMap(SampledClaim::choice).map(DealView::of).orElse(null));
     out.put(
         "knownResult",
         mediation.flatMap(Mediation::answer).map(root -> new Cid(root).toString()).orElse(null));

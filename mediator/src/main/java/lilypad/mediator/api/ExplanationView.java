@@ -7,8 +7,8 @@ import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import lilypad.protocol.BlockRef;
 import lilypad.protocol.Address;
+import lilypad.protocol.BlockRef;
 import lilypad.protocol.DealId;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.cid.Cid;
@@ -131,9 +131,7 @@ public final class ExplanationView {
 
   private static void candidates(Part.Drawn part, ArrayNode out) {
     Map<Address, String> left = new HashMap<>();
-    part.working()
-        .left()
-        .forEach(one -> left.put(one.candidate().verifier(), one.reason().name()));
+    part.working().left().forEach(one -> left.put(one.candidate().verifier(), one.reason().name()));
     List<PanelWorking.Place> places = part.working().places();
     for (Candidate candidate : part.drawn().candidates()) {
       Reputation.Evidence answers = candidate.standing().answers();
@@ -199,8 +197,7 @@ public final class ExplanationView {
       out.put("kind", "MORE").put("round", part.round()).put("count", asked.count());
       out.put("why", asked.why().map(Enum::name).orElse(null));
     }
-    part.at()
-        .ifPresent(at -> out.put("ends", at.ends()).put("nobodyElse", at.nobodyElse()));
+    part.at().ifPresent(at -> out.put("ends", at.ends()).put("nobodyElse", at.nobodyElse()));
     part.weighed()
         .ifPresent(
             weighed -> {

@@ -82,8 +82,7 @@ public record MediationSettings(
   }
 
   private static Pay.Terms pay(CheckedConfig pay) {
-    return new Pay.Terms(
-        fraction(pay, "share"), amount(pay, "per-answer"), amount(pay, "budget"));
+    return new Pay.Terms(fraction(pay, "share"), amount(pay, "per-answer"), amount(pay, "budget"));
   }
 
   private static Wei amount(CheckedConfig section, String key) {
@@ -168,16 +167,16 @@ public record MediationSettings(
       SigningDomain domain,
       FinalityLevel level) {
     return new DealSettings(
-        signer,
-        profile,
-        route,
-        domain,
-        rulebook,
-        panel,
-        smallestPanel,
-        assembly,
-        commitWindow,
-        revealWindow,
+            signer,
+            profile,
+            route,
+            domain,
+            rulebook,
+            panel,
+            smallestPanel,
+            assembly,
+            commitWindow,
+            revealWindow,
             margin,
             level)
         .paying(pay);

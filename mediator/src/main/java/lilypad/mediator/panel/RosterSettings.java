@@ -61,8 +61,7 @@ public record RosterSettings(
       }
       String operator = entry.getString("operator");
       if (operators.put(address, operator) != null) {
-        throw new ConfigException.BadValue(
-            entry.origin(), ROSTER, address + " is listed twice");
+        throw new ConfigException.BadValue(entry.origin(), ROSTER, address + " is listed twice");
       }
       if (entry.hasPath("retiring") && entry.getBoolean("retiring")) {
         retiring.add(address);

@@ -30,10 +30,10 @@ import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 
 /**
- * Guards the record of one verifier: who it is, what it was lent and how that ended, what it
- * earned and was paid. A lease is journaled here before it is sent, and so is a payout, one at a
- * time. The panel's desk, the boards and the wallet send everything, as often as they like: what is
- * known already adds no fact.
+ * Guards the record of one verifier: who it is, what it was lent and how that ended, what it earned
+ * and was paid. A lease is journaled here before it is sent, and so is a payout, one at a time. The
+ * panel's desk, the boards and the wallet send everything, as often as they like: what is known
+ * already adds no fact.
  */
 public final class VerifierActor
     extends EventSourcedBehavior<VerifierActor.Command, VerifierEvent, VerifierState> {

@@ -35,8 +35,8 @@ import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
  * that is not final; the same bytes can be sent any number of times. One piece of work at a time,
  * so that nonces come in order.
  *
- * <p>Deals, the notary and verifiers' accounts send {@link Submit} and {@link Abandon}, as often as they like; the clock
- * sends {@link Tick}. Verdicts go before what has no deadline.
+ * <p>Deals, the notary and verifiers' accounts send {@link Submit} and {@link Abandon}, as often as
+ * they like; the clock sends {@link Tick}. Verdicts go before what has no deadline.
  */
 public final class WalletActor
     extends EventSourcedBehavior<WalletActor.Command, WalletEvent, WalletState> {

@@ -33,8 +33,7 @@ import org.junit.jupiter.api.Test;
 /** The one path of the interface that does something. */
 class PayoutApiIT {
 
-  private static final Address NODE =
-      Address.fromHex("0x00000000000000000000000000000000000000e1");
+  private static final Address NODE = Address.fromHex("0x00000000000000000000000000000000000000e1");
   private static final Address OTHER =
       Address.fromHex("0x00000000000000000000000000000000000000e2");
   private static final VerifierEvent.PayoutRequested REQUEST =
@@ -57,10 +56,7 @@ class PayoutApiIT {
     public Map<Address, PayoutAnswer> pay(Set<Address> verifiers, Wei least) {
       asked.add(new Asked(verifiers, least));
       return Map.of(
-          NODE,
-          new PayoutAnswer.Requested(REQUEST),
-          OTHER,
-          new PayoutAnswer.TooLittle(Wei.of(2)));
+          NODE, new PayoutAnswer.Requested(REQUEST), OTHER, new PayoutAnswer.TooLittle(Wei.of(2)));
     }
   }
 
@@ -76,8 +72,7 @@ class PayoutApiIT {
                 deal -> DealKey.of(31_337, NODE, deal),
                 key -> List.of(),
                 key -> List.of(),
-                new RosterSettings(
-                    Map.of(NODE, "ann"), Set.of(), Map.of(), Map.of(NODE, OTHER)),
+                new RosterSettings(Map.of(NODE, "ann"), Set.of(), Map.of(), Map.of(NODE, OTHER)),
                 List::of,
                 () -> true,
                 () -> {
@@ -104,8 +99,7 @@ class PayoutApiIT {
     try (HttpClient client = HttpClient.newHttpClient()) {
       HttpResponse<String> answer =
           client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-      return new Answer(
-          answer.statusCode(), JsonMapper.builder().build().readTree(answer.body()));
+      return new Answer(answer.statusCode(), JsonMapper.builder().build().readTree(answer.body()));
     }
   }
 

@@ -16,8 +16,7 @@ class AgreementReaderTest {
 
   private final ScriptedChain chain = new ScriptedChain();
   private final Deque<Runnable> waiting = new ArrayDeque<>();
-  private final AgreementReader reader =
-      new AgreementReader(chain, Address.ZERO, waiting::addLast);
+  private final AgreementReader reader = new AgreementReader(chain, Address.ZERO, waiting::addLast);
 
   private CompletableFuture<DealCommand.BeaconBlock> beacon(long height) {
     return reader.beacon(height).toCompletableFuture();

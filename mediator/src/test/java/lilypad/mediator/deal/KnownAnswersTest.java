@@ -40,7 +40,8 @@ class KnownAnswersTest {
   }
 
   /** What a deal hears of a job. */
-  private static Optional<Hash32> known(Config config, Map<String, String> inputs, Map<String, Cid> files) {
+  private static Optional<Hash32> known(
+      Config config, Map<String, String> inputs, Map<String, Cid> files) {
     DealCommand.JobFound told =
         new DealCommand.JobFound(
             "QmDeal",

@@ -42,8 +42,7 @@ class PaySettingsTest {
   @Test
   void whatIsConfiguredIsWhatIsPaid() {
     assertThat(
-            terms(
-                "lilypad.mediator.pay { share = \"0.25\", per-answer = \"3\", budget = \"9\" }"))
+            terms("lilypad.mediator.pay { share = \"0.25\", per-answer = \"3\", budget = \"9\" }"))
         .isEqualTo(new Pay.Terms(Probability.of("0.25"), Wei.of(3), Wei.of(9)));
     assertThat(terms("lilypad.mediator.pay.budget = 0").any()).isFalse();
   }
@@ -64,8 +63,8 @@ class PaySettingsTest {
   private static RosterSettings roster(String more) {
     return RosterSettings.read(
         config(
-            "lilypad.mediator.verifiers.roster = [{ address = \"%s\", operator = ann%s }]"
-                .formatted(NODE, more))
+                "lilypad.mediator.verifiers.roster = [{ address = \"%s\", operator = ann%s }]"
+                    .formatted(NODE, more))
             .getConfig("verifiers"));
   }
 

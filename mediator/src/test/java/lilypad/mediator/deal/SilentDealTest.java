@@ -186,7 +186,10 @@ class SilentDealTest {
     deliver(
         CLAIM,
         List.of(
-            log(CLAIM, 0, new LilypadEvent.DealStateChange(DEAL, AgreementState.RESULTS_SUBMITTED))));
+            log(
+                CLAIM,
+                0,
+                new LilypadEvent.DealStateChange(DEAL, AgreementState.RESULTS_SUBMITTED))));
     deal.tell(new DealActor.Tick(at(12)));
   }
 
@@ -316,7 +319,8 @@ class SilentDealTest {
           }
         },
         wanted -> new CompletableFuture<Comparison>(),
-        () -> Keccak.hash(Integer.toString(drawn.incrementAndGet()).getBytes(StandardCharsets.UTF_8)),
+        () ->
+            Keccak.hash(Integer.toString(drawn.incrementAndGet()).getBytes(StandardCharsets.UTF_8)),
         new DealLog());
   }
 

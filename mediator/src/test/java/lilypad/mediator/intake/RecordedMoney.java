@@ -37,8 +37,7 @@ final class RecordedMoney {
     for (Map.Entry<DealId, DealState> deal : world.deals().entrySet()) {
       all =
           all.plus(
-              MoneyMoved.of(
-                  deal.getValue().payments(), contracts.deal(deal.getKey()).members()));
+              MoneyMoved.of(deal.getValue().payments(), contracts.deal(deal.getKey()).members()));
     }
     return all;
   }

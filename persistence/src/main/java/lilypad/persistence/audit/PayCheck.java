@@ -59,8 +59,7 @@ final class PayCheck {
       Due due =
           new Due(
               award.verifier(),
-              new PayCredited(
-                  award.assignment(), award.round(), deal, award.amount(), pay.rule()));
+              new PayCredited(award.assignment(), award.round(), deal, award.amount(), pay.rule()));
       Told told = early.remove(key);
       if (told != null) {
         compare(due, told);
@@ -152,7 +151,10 @@ final class PayCheck {
   private static Contradiction unlike(String what, Account account, VerifierEvent entry) {
     return new Contradiction(
         what,
-        account.last().map(last -> "one that follows from " + last).orElse("one that was requested"),
+        account
+            .last()
+            .map(last -> "one that follows from " + last)
+            .orElse("one that was requested"),
         entry.toString());
   }
 

@@ -83,9 +83,7 @@ final class PayoutCheck {
     }
     Made made =
         new Made(
-            fact,
-            new Moved(request.token(), request.to(), request.amount(), fact.block()),
-            wrong);
+            fact, new Moved(request.token(), request.to(), request.amount(), fact.block()), wrong);
     Moved known = moved.remove(fact.transaction());
     if (known == null) {
       unseen.put(fact.transaction(), made);
@@ -100,8 +98,7 @@ final class PayoutCheck {
         || !found.to().equals(expected.to())
         || !found.amount().equals(expected.amount())) {
       made.wrong()
-          .accept(
-              new Contradiction("what a payout moved", expected.toString(), found.toString()));
+          .accept(new Contradiction("what a payout moved", expected.toString(), found.toString()));
     }
   }
 
@@ -115,8 +112,7 @@ final class PayoutCheck {
                         && refused.refusal() == Refusal.ABANDONED);
     if (!given) {
       wrong.accept(
-          new Contradiction(
-              "a payout returned", "one that the wallet gave up", fact.toString()));
+          new Contradiction("a payout returned", "one that the wallet gave up", fact.toString()));
     }
   }
 
@@ -140,8 +136,7 @@ final class PayoutCheck {
       if (isOfOurs(log)
           && LogDecoder.decode(log) instanceof DecodedLog.Decoded decoded
           && decoded.event() instanceof LilypadEvent.Transfer transfer) {
-        Moved found =
-            new Moved(log.address(), transfer.to(), transfer.value(), log.blockHash());
+        Moved found = new Moved(log.address(), transfer.to(), transfer.value(), log.blockHash());
         Made made = unseen.remove(log.transactionHash());
         if (made == null) {
           moved.put(log.transactionHash(), found);

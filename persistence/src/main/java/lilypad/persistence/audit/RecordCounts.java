@@ -37,8 +37,7 @@ public record RecordCounts(
    */
   public record PayCounts(BigInteger earned, BigInteger credited, BigInteger paid) {
 
-    static final PayCounts NONE =
-        new PayCounts(BigInteger.ZERO, BigInteger.ZERO, BigInteger.ZERO);
+    static final PayCounts NONE = new PayCounts(BigInteger.ZERO, BigInteger.ZERO, BigInteger.ZERO);
   }
 
   /** Nothing. */

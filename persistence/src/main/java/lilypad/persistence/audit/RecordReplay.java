@@ -351,9 +351,7 @@ final class RecordReplay {
               .ifPresent(
                   key ->
                       pay.earned(
-                          key,
-                          earned,
-                          wrong -> contradicted(index, fact.persistenceId(), wrong)));
+                          key, earned, wrong -> contradicted(index, fact.persistenceId(), wrong)));
       case DealEvent.SettlementWeighed weighed -> {
         if (weighed.timing() != SettlementTiming.WITHHELD) {
           before

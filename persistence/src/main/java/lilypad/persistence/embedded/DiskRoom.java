@@ -41,7 +41,8 @@ public final class DiskRoom {
     while (!Files.exists(there) && there.getParent() != null) {
       there = there.getParent();
     }
-    // Asked before each batch is written: the file store is found by reading the list of all mounts.
+    // Asked before each batch is written: the file store is found by reading the list of all
+    // mounts.
     long bytes = there.toFile().getUsableSpace();
     if (bytes > 0) {
       return bytes;

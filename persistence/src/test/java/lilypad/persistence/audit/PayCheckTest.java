@@ -57,8 +57,7 @@ class PayCheckTest {
   }
 
   private void credited(int assignment, Address node, long amount) {
-    entered(
-        node, new VerifierEvent.PayCredited(hash(assignment), 1, DEAL, Wei.of(amount), 1));
+    entered(node, new VerifierEvent.PayCredited(hash(assignment), 1, DEAL, Wei.of(amount), 1));
   }
 
   private void entered(Address node, VerifierEvent entry) {
@@ -77,15 +76,13 @@ class PayCheckTest {
   }
 
   private void transfer(Address token, Address to, long amount) {
-    EncodedEvent event =
-        EncodedEvent.of(new LilypadEvent.Transfer(MEDIATOR, to, Wei.of(amount)));
+    EncodedEvent event = EncodedEvent.of(new LilypadEvent.Transfer(MEDIATOR, to, Wei.of(amount)));
     BlockRef block = new BlockRef(7, hash(21), hash(22), 1_700_000_000L);
     check.seen(
         new IntakeEvent.BlockSeen(
             block,
             List.of(),
-            List.of(
-                new ChainLog(token, event.topics(), event.data(), hash(21), 7, hash(20), 0)),
+            List.of(new ChainLog(token, event.topics(), event.data(), hash(21), 7, hash(20), 0)),
             List.of()));
   }
 

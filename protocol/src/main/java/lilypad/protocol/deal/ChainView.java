@@ -58,9 +58,7 @@ public record ChainView(
         .flatMap(logged -> event(logged).stream())
         .flatMap(
             event ->
-                event instanceof LilypadEvent.Payment payment
-                    ? Stream.of(payment)
-                    : Stream.empty())
+                event instanceof LilypadEvent.Payment payment ? Stream.of(payment) : Stream.empty())
         .toList();
   }
 

@@ -48,14 +48,11 @@ final class ClaimSampling {
     return waiting(state, chain)
         .filter(claim -> !late(claim, clock.time()))
         .filter(claim -> claim.number() <= clock.height(settings.moneyLevel()))
-        .filter(
-            claim -> settings.beacon(claim.number()) <= clock.height(FinalityLevel.LATEST))
+        .filter(claim -> settings.beacon(claim.number()) <= clock.height(FinalityLevel.LATEST))
         .map(
             claim ->
                 new DealIntent.ReadClaim(
-                    state.deal().orElse(new DealId("")),
-                    claim,
-                    settings.beacon(claim.number())));
+                    state.deal().orElse(new DealId("")), claim, settings.beacon(claim.number())));
   }
 
   /** Whether a claim is too old to be looked at. */

@@ -72,11 +72,7 @@ public sealed interface DealCommand {
    * @param answer the job's result, if the mediator knows it
    */
   record JobFound(
-      String recomputedId,
-      Members members,
-      Pricing pricing,
-      JobToRun job,
-      Optional<Hash32> answer)
+      String recomputedId, Members members, Pricing pricing, JobToRun job, Optional<Hash32> answer)
       implements DealCommand {
 
     /** Of a job whose result nobody knows. */

@@ -304,7 +304,9 @@ final class Deliberation {
         .ifPresent(intent -> draft.emit(new DealEvent.SettlementRequested(intent)));
   }
 
-  /** The intent that posts a verdict: one that moves money, of a check that the client asked for. */
+  /**
+   * The intent that posts a verdict: one that moves money, of a check that the client asked for.
+   */
   static Optional<SettlementIntent> settlement(
       DealKey key, DealSettings settings, Mediation mediation, DealEvent.VerdictReached reached) {
     AgreementReading reading = mediation.reading();

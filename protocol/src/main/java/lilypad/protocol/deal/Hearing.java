@@ -63,8 +63,7 @@ final class Hearing {
                 command.candidates().rosterWeight(),
                 clock.time());
         DealEvent.PanelDrawn drawn =
-            draw.weighted(
-                present, drawing, polling, command.entropy(), commitDeadline(mediation));
+            draw.weighted(present, drawing, polling, command.entropy(), commitDeadline(mediation));
         if (drawn.seed().equals(Hash32.ZERO)) {
           yield Decision.refusal(
               "a prevrandao in block " + height, "none: this chain wants the beacon block-hash");
@@ -78,8 +77,7 @@ final class Hearing {
   /** A panel that is too small does not sit: who is away may come yet. */
   private void seat(Mediation mediation, DealEvent.PanelDrawn drawn) {
     boolean assembling =
-        drawn.round() == 1
-            && clock.time() < mediation.origin().timestamp() + settings.assembly();
+        drawn.round() == 1 && clock.time() < mediation.origin().timestamp() + settings.assembly();
     int enough =
         assembling ? mediation.wanted() : drawn.round() == 1 ? settings.smallestPanel() : 1;
     if (drawn.members().size() >= enough) {

@@ -402,7 +402,8 @@ public record Mediation(
   }
 
   Mediation decided(DealEvent.VerdictReached reached) {
-    return asking(0).with(new Outcome(Optional.of(reached), settlement(), closed(), comparison(), earned()));
+    return asking(0)
+        .with(new Outcome(Optional.of(reached), settlement(), closed(), comparison(), earned()));
   }
 
   Mediation settling(Settlement next) {

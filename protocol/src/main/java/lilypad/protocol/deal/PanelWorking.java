@@ -92,8 +92,7 @@ public record PanelWorking(
       } else if (!taken.contains(candidate)) {
         left.add(
             new Left(
-                candidate,
-                sitting.contains(operator) ? Reason.OPERATOR_SITS : Reason.NOT_DRAWN));
+                candidate, sitting.contains(operator) ? Reason.OPERATOR_SITS : Reason.NOT_DRAWN));
       }
     }
     return List.copyOf(left);

@@ -33,7 +33,7 @@ public record Score(PanelMember member, int round, List<Mark> marks, long at) {
     if (!(reached.grounds() instanceof Grounds.Polled polled)) {
       return List.of();
     }
-    List<Scoring.Observation> seen = 
+    List<Scoring.Observation> seen =
         Scoring.of(polled.poll(), reached.verdict(), mediation.answer());
     List<Score> scores = new ArrayList<>();
     for (Round round : mediation.rounds()) {

@@ -39,8 +39,7 @@ final class PayWire {
   }
 
   static PayEarnedMsg of(DealEvent.PayEarned e) {
-    PayEarnedMsg.Builder out =
-        PayEarnedMsg.newBuilder().setRule(e.rule()).setFee(Wire.of(e.fee()));
+    PayEarnedMsg.Builder out = PayEarnedMsg.newBuilder().setRule(e.rule()).setFee(Wire.of(e.fee()));
     for (Award award : e.awards()) {
       out.addAwards(
           AwardMsg.newBuilder()
@@ -127,10 +126,7 @@ final class PayWire {
 
   static VerifierEvent.PayoutMade made(PayoutMadeMsg m) {
     return new VerifierEvent.PayoutMade(
-        m.getNumber(),
-        Wire.hash(m.getTransaction()),
-        Wire.hash(m.getBlock()),
-        m.getBlockNumber());
+        m.getNumber(), Wire.hash(m.getTransaction()), Wire.hash(m.getBlock()), m.getBlockNumber());
   }
 
   static AccountMsg of(Account account) {

@@ -103,8 +103,7 @@ final class SamplingWire {
         Wire.wei(m.getGain()),
         Wire.wei(m.getHonestCost()),
         Wire.wei(m.getCheatCost()),
-        new Deterrence.Rates(
-            new Probability(m.getDetection()), new Probability(m.getFalseAlarm())),
+        new Deterrence.Rates(new Probability(m.getDetection()), new Probability(m.getFalseAlarm())),
         m.getPatience());
   }
 

@@ -35,7 +35,8 @@ public record Imbalance(Outcome outcome, Optional<MoneyMoved> implied, MoneyMove
       ContractProfile profile, DealState state, AgreementReading reading, CheckRef check) {
     ChainDeal terms = reading.deal();
     Outcome outcome =
-        Outcome.checked(state.chain().state(), reading.result().instructionCount(), check.mediator());
+        Outcome.checked(
+            state.chain().state(), reading.result().instructionCount(), check.mediator());
     return between(
         outcome,
         MoneyRules.implied(profile, terms, outcome),

@@ -89,9 +89,7 @@ public record Account(Wei earned, Wei paidBefore, Optional<Payout> last) {
               : Optional.empty();
       case SettlementReport.Refused r -> {
         if (r.refusal() == Refusal.ABANDONED) {
-          yield payout.returned()
-              ? Optional.empty()
-              : Optional.of(new PayoutReturned(number));
+          yield payout.returned() ? Optional.empty() : Optional.of(new PayoutReturned(number));
         }
         yield payout.pending() && payout.stopped().isEmpty() && r.refusal() != Refusal.REVERTED
             ? Optional.of(new PayoutStopped(number, r.refusal(), r.reason()))

@@ -33,7 +33,8 @@ public record VerifierState(
   /** The state after one more fact. Pure. */
   public VerifierState apply(VerifierEvent event) {
     return switch (event) {
-      case VerifierEvent.VerifierRegistered e -> new VerifierState(Optional.of(e), leases, record, account);
+      case VerifierEvent.VerifierRegistered e ->
+          new VerifierState(Optional.of(e), leases, record, account);
       case VerifierEvent.AssignmentLeased e -> with(e.assignment(), e.round(), lease -> lease);
       case VerifierEvent.AssignmentConcluded e ->
           with(e.assignment(), e.round(), lease -> lease.ended(e.conclusion()));

@@ -52,9 +52,7 @@ public final class Pay {
     BigInteger wanted =
         fee.equals(Wei.ZERO)
             ? terms.perAnswer().value().multiply(count)
-            : fee.value()
-                .multiply(BigInteger.valueOf(terms.share().billionths()))
-                .divide(WHOLE);
+            : fee.value().multiply(BigInteger.valueOf(terms.share().billionths())).divide(WHOLE);
     return new Wei(wanted.min(terms.budget().value()).divide(count));
   }
 }

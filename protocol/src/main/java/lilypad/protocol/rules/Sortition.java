@@ -82,8 +82,6 @@ public final class Sortition {
   /** What a candidate is ordered by: the least is drawn first. */
   public static Hash32 ticket(Candidate candidate, Hash32 seed, int round) {
     return Keccak.hash(
-        seed.bytes().toArray(),
-        new byte[] {(byte) round},
-        candidate.verifier().bytes().toArray());
+        seed.bytes().toArray(), new byte[] {(byte) round}, candidate.verifier().bytes().toArray());
   }
 }

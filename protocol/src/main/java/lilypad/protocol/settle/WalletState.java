@@ -52,8 +52,8 @@ public record WalletState(WatchedIntents current, EndedIntents ended, long usedN
 
   /**
    * What is to be looked after, in that order: what has a nonce, lowest first, because nothing is
-   * mined before those below it; then what has none yet, oldest first, but what has no
-   * deadline last.
+   * mined before those below it; then what has none yet, oldest first, but what has no deadline
+   * last.
    */
   public List<Outgoing> line() {
     List<Outgoing> all = current.inOrder();

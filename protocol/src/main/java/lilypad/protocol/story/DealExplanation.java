@@ -2,12 +2,11 @@ package lilypad.protocol.story;
 
 import java.util.List;
 import java.util.Optional;
+import lilypad.protocol.BlockRef;
 import lilypad.protocol.DealId;
 import lilypad.protocol.DealKey;
 import lilypad.protocol.abi.AgreementState;
 import lilypad.protocol.deal.AgreementReading;
-import lilypad.protocol.BlockRef;
-import lilypad.protocol.rules.Sampling;
 import lilypad.protocol.deal.CheckRef;
 import lilypad.protocol.deal.DealEvent;
 import lilypad.protocol.deal.PanelMember;
@@ -16,6 +15,7 @@ import lilypad.protocol.rules.Adjudication;
 import lilypad.protocol.rules.Poll;
 import lilypad.protocol.rules.ReputationRule;
 import lilypad.protocol.rules.Ruling;
+import lilypad.protocol.rules.Sampling;
 import lilypad.protocol.rules.Standing;
 import lilypad.protocol.rules.Tally;
 import lilypad.protocol.rules.Working;
@@ -137,8 +137,7 @@ public record DealExplanation(
      * @param at chain time of a verdict, and when an undecided mediation would have ended; if known
      * @param weighed how it comes about; empty if the record does not have what it was decided by
      */
-    record Judged(
-        int round, DealEvent decision, Optional<Closing> at, Optional<Weighed> weighed)
+    record Judged(int round, DealEvent decision, Optional<Closing> at, Optional<Weighed> weighed)
         implements Part {}
   }
 
@@ -150,8 +149,7 @@ public record DealExplanation(
   public record Counted(PanelMember member, Optional<Worth> worth) {}
 
   /** By which rule a record is worth what. */
-  public record Worth(
-      ReputationRule rule, Standing standing, ReputationRule.Worth worth) {}
+  public record Worth(ReputationRule rule, Standing standing, ReputationRule.Worth worth) {}
 
   /**
    * When a verdict was reached without waiting for more.
@@ -170,4 +168,5 @@ public record DealExplanation(
     /** By counting. */
     record Tallied(int rule, Tally tally, Adjudication.Working working, Ruling ruling)
         implements Weighed {}
-  }}
+  }
+}

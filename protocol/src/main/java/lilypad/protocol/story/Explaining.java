@@ -11,9 +11,9 @@ import lilypad.protocol.deal.DealSettings;
 import lilypad.protocol.deal.DealState;
 import lilypad.protocol.deal.Grounds;
 import lilypad.protocol.deal.Mediation;
-import lilypad.protocol.deal.SampledClaim;
 import lilypad.protocol.deal.PanelMember;
 import lilypad.protocol.deal.PanelWorking;
+import lilypad.protocol.deal.SampledClaim;
 import lilypad.protocol.journal.JournalCodec;
 import lilypad.protocol.rules.Adjudication;
 import lilypad.protocol.rules.Candidate;
@@ -107,12 +107,7 @@ final class Explaining {
             m ->
                 checks.add(
                     new Check(
-                        cause(m),
-                        m.reading(),
-                        m.deadline(),
-                        m.orphaned(),
-                        parts,
-                        m.wanted())));
+                        cause(m), m.reading(), m.deadline(), m.orphaned(), parts, m.wanted())));
     parts = new ArrayList<>();
   }
 
@@ -196,8 +191,7 @@ final class Explaining {
             .findFirst();
     return new Counted(
         member,
-        rule.flatMap(
-            by -> standing.map(known -> new Worth(by, known, by.worth(known.answers())))));
+        rule.flatMap(by -> standing.map(known -> new Worth(by, known, by.worth(known.answers())))));
   }
 
   private Weighed asked(

@@ -45,8 +45,7 @@ final class PanelText {
         ExplanationText.field(
             "asked for",
             "%d of %d candidates; %d drawn"
-                .formatted(
-                    working.wanted(), drawn.candidates().size(), working.places().size())));
+                .formatted(working.wanted(), drawn.candidates().size(), working.places().size())));
     lines.addAll(candidates(drawn, working));
     lines.addAll(members(drawn, part.voices()));
   }

@@ -11,7 +11,8 @@ final class SamplingWords {
   static String of(DealEvent.ClaimSampled e) {
     return e.choice()
         .map(choice -> of(e, choice))
-        .orElse("nobody challenged the claim; the deal does not name us, so it is not ours to check");
+        .orElse(
+            "nobody challenged the claim; the deal does not name us, so it is not ours to check");
   }
 
   private static String of(DealEvent.ClaimSampled e, Sampling.Decision choice) {

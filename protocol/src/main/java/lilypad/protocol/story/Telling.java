@@ -131,7 +131,7 @@ record Telling(DealState before, DealState after, Parties parties) {
               Topic.PANEL,
               "after round %d the votes do not decide%s: %d more wanted by rule %d"
                   .formatted(e.round(), e.why().map(Telling::why).orElse(""), e.count(), e.rule()));
-      case DealEvent.VerdictReached e -> 
+      case DealEvent.VerdictReached e ->
           line(
               fact,
               Topic.VERDICT,

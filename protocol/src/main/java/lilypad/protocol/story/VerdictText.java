@@ -191,9 +191,7 @@ final class VerdictText {
                     group.weight(),
                     poll.totalWeight(),
                     trial.share(),
-                    !trial.dissent()
-                        ? "nobody does"
-                        : trial.outweighs() ? "it is" : "IT IS NOT")));
+                    !trial.dissent() ? "nobody does" : trial.outweighs() ? "it is" : "IT IS NOT")));
   }
 
   private static String step(Working working) {

@@ -30,20 +30,7 @@ public final class RecordedAgreement {
   public static Bytes submitted(long submittedAt) {
     return agreement(
         new Agreement(
-            AgreementState.RESULTS_SUBMITTED,
-            1,
-            1,
-            1,
-            2,
-            submittedAt,
-            0,
-            0,
-            0,
-            0,
-            0,
-            0,
-            0,
-            0));
+            AgreementState.RESULTS_SUBMITTED, 1, 1, 1, 2, submittedAt, 0, 0, 0, 0, 0, 0, 0, 0));
   }
 
   /** As {@code getAgreement} returns it for a checked result. */

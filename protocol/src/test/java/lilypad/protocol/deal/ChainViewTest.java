@@ -34,8 +34,7 @@ class ChainViewTest {
   }
 
   private static Hash32 hash(String what, long number, int fork) {
-    return Keccak.hash(
-        (what + " " + number + " " + fork).getBytes(StandardCharsets.US_ASCII));
+    return Keccak.hash((what + " " + number + " " + fork).getBytes(StandardCharsets.US_ASCII));
   }
 
   private static Told told(BlockRef block, int index, LilypadEvent event) {

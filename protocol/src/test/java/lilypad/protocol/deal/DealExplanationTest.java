@@ -34,8 +34,7 @@ class DealExplanationTest {
 
   private static final BlockRef CHECK = block(10, "a", 2_000);
 
-  private static DealExplanation explained(
-      List<DealEvent> facts, Optional<DealSettings> settings) {
+  private static DealExplanation explained(List<DealEvent> facts, Optional<DealSettings> settings) {
     return DealExplanation.of(
         DisputedDeal.KEY,
         facts.stream().map(fact -> new RuledFact(new RecordedFact(0, fact), settings)).toList());
@@ -63,8 +62,7 @@ class DealExplanationTest {
         weight,
         new Standing(
             answers,
-            new Reputation.Evidence(
-                answers * Reputation.ONE_CHECK, wrong * Reputation.ONE_CHECK)));
+            new Reputation.Evidence(answers * Reputation.ONE_CHECK, wrong * Reputation.ONE_CHECK)));
   }
 
   private static DisputedDeal asked(String claim, Profile profile) {
@@ -83,12 +81,14 @@ class DealExplanationTest {
         List.of(
             known("ann", 5, 60, 0),
             new Candidate(
-                DisputedDeal.address("second node of ann"), "ann", hash("runtime"), 5,
+                DisputedDeal.address("second node of ann"),
+                "ann",
+                hash("runtime"),
+                5,
                 Standing.UNKNOWN),
             known("bob", 3, 20, 1),
             known("cid", 2, 3, 0),
-            new Candidate(
-                dan.verifier(), "dan", hash("another runtime"), 1, Standing.UNKNOWN),
+            new Candidate(dan.verifier(), "dan", hash("another runtime"), 1, Standing.UNKNOWN),
             known("eve", 0, 0, 0)));
     List<String> drawn =
         deal.round().seats().stream().map(seat -> seat.member().operator()).toList();
@@ -112,9 +112,7 @@ class DealExplanationTest {
     deal.candidates("ann", "bob", "cid", "dan", "eve");
     deal.all(
         RIGHT,
-        deal.round().seats().stream()
-            .map(seat -> seat.member().operator())
-            .toArray(String[]::new));
+        deal.round().seats().stream().map(seat -> seat.member().operator()).toArray(String[]::new));
     assertThat(deal.verdict().orElseThrow().verdict()).isEqualTo(Verdict.REJECT);
     assertExplained("dissent-rejected", explained(deal));
   }
@@ -193,8 +191,7 @@ class DealExplanationTest {
   /** Whether or not the record has what the mediator decided by. */
   @Test
   void aVerdictThatItsVotesDoNotGiveIsCalledThat() {
-    DisputedDeal deal =
-        DisputedDeal.withPanel(WRONG.toString()).all(RIGHT, "ann", "bob", "cid");
+    DisputedDeal deal = DisputedDeal.withPanel(WRONG.toString()).all(RIGHT, "ann", "bob", "cid");
     DealEvent.VerdictReached reached = deal.verdict().orElseThrow();
     List<DealEvent> facts =
         changed(
@@ -261,8 +258,7 @@ class DealExplanationTest {
 
   @Test
   void withoutSettingsTheNumbersAreShownAsRecorded() {
-    DisputedDeal deal =
-        DisputedDeal.withPanel(RIGHT.toString()).all(RIGHT, "ann", "bob", "cid");
+    DisputedDeal deal = DisputedDeal.withPanel(RIGHT.toString()).all(RIGHT, "ann", "bob", "cid");
     DealExplanation why = explained(deal.facts, Optional.empty());
     assertThat(why.replayed()).isFalse();
     assertThat(why.differences()).isEmpty();

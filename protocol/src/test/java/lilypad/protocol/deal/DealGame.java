@@ -337,8 +337,7 @@ final class DealGame {
   }
 
   private static DealCommand commitment(PanelMember member, int round, Hash32 hash) {
-    return new DealCommand.Commit(
-        member.assignment(), round, member.verifier(), hash, SIGNATURE);
+    return new DealCommand.Commit(member.assignment(), round, member.verifier(), hash, SIGNATURE);
   }
 
   private Optional<Hash32> committedByOthers(PanelMember copier) {

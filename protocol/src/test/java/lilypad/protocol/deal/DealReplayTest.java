@@ -187,7 +187,12 @@ class DealReplayTest {
                 DealEvent.PanelDrawn.class,
                 e ->
                     drawn(
-                        e, e.members().reversed(), e.candidates(), e.seed(), e.rule(), e.drawing())))
+                        e,
+                        e.members().reversed(),
+                        e.candidates(),
+                        e.seed(),
+                        e.rule(),
+                        e.drawing())))
         .isPresent();
     assertThat(
             changed(
@@ -218,9 +223,7 @@ class DealReplayTest {
   private static Optional<Contradiction> drawnBy(UnaryOperator<Drawing> change) {
     return changed(
         DealEvent.PanelDrawn.class,
-        e ->
-            drawn(
-                e, e.members(), e.candidates(), e.seed(), e.rule(), e.drawing().map(change)));
+        e -> drawn(e, e.members(), e.candidates(), e.seed(), e.rule(), e.drawing().map(change)));
   }
 
   @Test
@@ -284,7 +287,9 @@ class DealReplayTest {
   private List<Hash32> assignments(DealKey key, int rule) {
     Mediation mediation = DisputedDeal.withPanel(RIGHT.toString()).state.mediation().orElseThrow();
     Mediation asking =
-        Mediation.opened(mediation.challenge().orElseThrow(), mediation.reading(), mediation.deadline()).asking(2);
+        Mediation.opened(
+                mediation.challenge().orElseThrow(), mediation.reading(), mediation.deadline())
+            .asking(2);
     PanelDraw draw = new PanelDraw(key, asking);
     List<Candidate> candidates = List.of(candidate("ann"), candidate("bob"));
     DealEvent.PanelDrawn drawn =
@@ -317,8 +322,7 @@ class DealReplayTest {
     assertThat(
             changed(
                 DealEvent.PanelDrawn.class,
-                e ->
-                    drawn(e, e.members(), e.candidates(), e.seed(), 99, e.drawing())))
+                e -> drawn(e, e.members(), e.candidates(), e.seed(), 99, e.drawing())))
         .isPresent();
   }
 

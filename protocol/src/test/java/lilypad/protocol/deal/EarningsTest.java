@@ -28,8 +28,7 @@ import org.junit.jupiter.api.Test;
 class EarningsTest {
 
   private static final DealSettings PAYING =
-      DisputedDeal.SETTINGS.paying(
-          new Pay.Terms(Probability.of("0.5"), Wei.of(7), Wei.ofWhole(4)));
+      DisputedDeal.SETTINGS.paying(new Pay.Terms(Probability.of("0.5"), Wei.of(7), Wei.ofWhole(4)));
 
   private static List<DealEvent.PayEarned> earned(DisputedDeal deal) {
     return deal.facts.stream()
@@ -42,7 +41,10 @@ class EarningsTest {
     return pay.awards().stream()
         .map(
             award ->
-                deal.state.mediation().orElseThrow().seats()
+                deal.state
+                    .mediation()
+                    .orElseThrow()
+                    .seats()
                     .map(Seat::member)
                     .filter(member -> member.assignment().equals(award.assignment()))
                     .findFirst()
@@ -53,7 +55,8 @@ class EarningsTest {
 
   private static DisputedDeal ended(DisputedDeal deal, AgreementState end) {
     BlockRef block = block(221, "a", 2_470);
-    deal.logs(block, List.of(log(block, 0, new LilypadEvent.DealStateChange(DisputedDeal.ID, end))));
+    deal.logs(
+        block, List.of(log(block, 0, new LilypadEvent.DealStateChange(DisputedDeal.ID, end))));
     return deal.head(230, 2_500);
   }
 
@@ -127,9 +130,7 @@ class EarningsTest {
     deal.claim = WRONG.toString();
     BlockRef other = block(11, "b", 2_020);
     deal.checkedIn(other).read(other).described(Profile.DETERMINISTIC);
-    assertThat(earned(deal))
-        .singleElement()
-        .satisfies(pay -> assertThat(pay.awards()).hasSize(1));
+    assertThat(earned(deal)).singleElement().satisfies(pay -> assertThat(pay.awards()).hasSize(1));
     assertThat(deal.state.mediation().orElseThrow().earned()).as("of the new claim").isEmpty();
   }
 

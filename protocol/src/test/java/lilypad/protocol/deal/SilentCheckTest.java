@@ -180,8 +180,7 @@ class SilentCheckTest {
             Deterrence.Rates.PERFECT,
             PATIENCE);
     DisputedDeal deal = read(claimed(by(rule), WRONG.toString()).head(12, 2_002), CLAIM);
-    Sampling.Decision choice =
-        deal.state.sampled().flatMap(SampledClaim::choice).orElseThrow();
+    Sampling.Decision choice = deal.state.sampled().flatMap(SampledClaim::choice).orElseThrow();
     assertThat(choice.inputs().stakes().pay()).as("one instruction").isEqualTo(Wei.ofWhole(10));
     assertThat(choice.inputs().stakes().slash()).as("four times that").isEqualTo(Wei.ofWhole(40));
     assertThat(choice.rate()).as("50 / (50 + 10 + 40)").isEqualTo(Probability.of("0.5"));
@@ -366,9 +365,7 @@ class SilentCheckTest {
   @Test
   void aClaimThatIsTooOldIsPassedOverOnce() {
     DisputedDeal deal = claimed(checking("1"), WRONG.toString()).head(500, 2_000 + PATIENCE);
-    assertThat(deal.facts)
-        .last()
-        .isEqualTo(new DealEvent.ClaimPassedOver(CLAIM, 2_000 + PATIENCE));
+    assertThat(deal.facts).last().isEqualTo(new DealEvent.ClaimPassedOver(CLAIM, 2_000 + PATIENCE));
     int facts = deal.facts.size();
     deal.head(501, 2_001 + PATIENCE);
     assertThat(deal.facts).hasSize(facts);

@@ -299,8 +299,7 @@ final class SampleEvents {
             new SettlementReport.Refused(hash(7), "given up", Refusal.ABANDONED)),
         new DealEvent.SettlementOverdue(hash(7), Refusal.TOKEN_PAUSED, "paused", 1_700_000_400L),
         new DealEvent.MediationClosed(AgreementState.TIMEOUT_MEDIATE_RESULTS, BLOCK),
-        new DealEvent.PayEarned(
-            1, Wei.of(5), List.of(new Award(1, hash(11), ADDRESS, Wei.of(2)))),
+        new DealEvent.PayEarned(1, Wei.of(5), List.of(new Award(1, hash(11), ADDRESS, Wei.of(2)))),
         new DealEvent.DifferenceFound(
             hash(19), new TreeDifference.ByteAt("outputs/image.png", 300_000, 0x80, 0x7f)),
         new DealEvent.DifferenceFound(hash(19), new TreeDifference.Length("stdout", 3, 4)),
@@ -370,8 +369,7 @@ final class SampleEvents {
         new VerifierEvent.PayoutReturned(3),
         new AuditEvent.SettingsStated(SETTINGS),
         new AuditEvent.SettingsStated(POLLING),
-        new AuditEvent.SettingsStated(
-            POLLING.by(Rulebook.Polling.DEFAULT.sampling(SAMPLING))),
+        new AuditEvent.SettingsStated(POLLING.by(Rulebook.Polling.DEFAULT.sampling(SAMPLING))),
         new AuditEvent.SettingsStated(
             POLLING.paying(new Pay.Terms(Probability.of("0.5"), Wei.of(3), Wei.of(99)))),
         new AuditEvent.TreeHeadSigned(

@@ -106,7 +106,8 @@ class AccountTest {
                 NODE, new SettlementReport.Refused(intent(paying), "", Refusal.REVERTED)))
         .isEmpty();
     assertThat(
-            paying.reported(NODE, new SettlementReport.Final(hash(99), hash(20), hash(21), 7, true)))
+            paying.reported(
+                NODE, new SettlementReport.Final(hash(99), hash(20), hash(21), 7, true)))
         .isEmpty();
     assertThat(
             paying.reported(

@@ -214,7 +214,8 @@ class WeightedSortitionTest {
   @Test
   void theNumbersThatWereDrawnSayWhoIsDrawn() {
     List<Candidate> candidates =
-        ordered(List.of(node("ann", 1, 5), node("ann", 2, 5), node("bob", 1, 3), node("cid", 1, 2)));
+        ordered(
+            List.of(node("ann", 1, 5), node("ann", 2, 5), node("bob", 1, 3), node("cid", 1, 2)));
     for (int round = 1; round <= 50; round++) {
       List<WeightedSortition.Drawn> draws =
           WeightedSortition.draws(
