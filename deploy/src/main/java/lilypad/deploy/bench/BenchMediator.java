@@ -28,7 +28,8 @@ final class BenchMediator {
   private BenchMediator() {}
 
   /**
-   * Starts one on free ports of loopback that mediates nothing; a node that does not answer at once is asked again.
+   * Starts one on free ports of loopback that mediates nothing; a node that does not answer at once
+   * is asked again.
    *
    * @param following more of {@code lilypad.mediator.chain}, as configuration text
    */
@@ -48,7 +49,7 @@ final class BenchMediator {
             ConfigFactory.parseString(more)
                 .withFallback(
                     ConfigFactory.parseString(
-                """
+                        """
                 lilypad.mediator {
                   key-file = "unused"
                   data-folder = "%s"
@@ -64,15 +65,15 @@ final class BenchMediator {
                   api.port = 0
                 }
                 """
-                    .formatted(
-                        folder,
-                        node,
-                        following,
-                        DealChain.CHAIN_ID,
-                        CannedLogs.TOKEN,
-                        CannedLogs.PAYMENTS,
-                        CannedLogs.STORAGE,
-                        CannedLogs.MEDIATION))));
+                            .formatted(
+                                folder,
+                                node,
+                                following,
+                                DealChain.CHAIN_ID,
+                                CannedLogs.TOKEN,
+                                CannedLogs.PAYMENTS,
+                                CannedLogs.STORAGE,
+                                CannedLogs.MEDIATION))));
     PooledChain chain =
         ChainCheck.patiently(
             PATIENCE,

@@ -68,8 +68,7 @@ record DisputeTerms(Address mediator, BigInteger unit) {
   }
 
   Pricing pricing() {
-    return new Pricing(
-        amount(PRICE), amount(PAYMENT), BigInteger.valueOf(MULTIPLE), amount(FEE));
+    return new Pricing(amount(PRICE), amount(PAYMENT), BigInteger.valueOf(MULTIPLE), amount(FEE));
   }
 
   /** The same in whole tokens, as offers have it; it is what the chain has if that is the unit. */

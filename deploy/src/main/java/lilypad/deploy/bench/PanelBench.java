@@ -96,8 +96,7 @@ final class PanelBench implements Benchmark {
             report.counts().signatures()));
   }
 
-  private static Found run(
-      PanelDeals market, Size size, Path folder, Consumer<String> progress) {
+  private static Found run(PanelDeals market, Size size, Path folder, Consumer<String> progress) {
     progress.accept(
         String.format(Locale.ROOT, "panel: making %,d deals and their chain", market.deals()));
     try (ChildProcess world =
@@ -141,7 +140,9 @@ final class PanelBench implements Benchmark {
     }
   }
 
-  /** Has the checks of the first so many deals come; ends when all of their reveals are recorded. */
+  /**
+   * Has the checks of the first so many deals come; ends when all of their reveals are recorded.
+   */
   private static long decided(
       PanelDeals market, int first, ChildProcess world, ChildProcess verifiers) {
     world.ask(Long.toString(market.checked(first)));
@@ -168,7 +169,10 @@ final class PanelBench implements Benchmark {
             new AtLeast(GOAL_DEALS)));
     rows.add(shown("of it, CPU of the mediator", found.cpu() * 1e6 / size.measured(), "us/deal"));
     rows.add(
-        shown("of it, CPU of the verifiers", found.verifiersCpu() * 1e6 / size.measured(), "us/deal"));
+        shown(
+            "of it, CPU of the verifiers",
+            found.verifiersCpu() * 1e6 / size.measured(),
+            "us/deal"));
     long all = found.samples().stream().flatMapToLong(LongStream::of).sum();
     for (TimeShares.Room room : TimeShares.Room.values()) {
       rows.add(

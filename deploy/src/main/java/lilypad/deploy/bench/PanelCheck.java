@@ -34,8 +34,7 @@ final class PanelCheck {
   PanelCheck(PanelDeals market) {
     this.market = market;
     for (int deal = 0; deal < market.deals(); deal++) {
-      numbers.put(
-          DealActor.persistenceId(PanelDeals.key(PanelDeals.deal(deal).id())).id(), deal);
+      numbers.put(DealActor.persistenceId(PanelDeals.key(PanelDeals.deal(deal).id())).id(), deal);
     }
     this.panels = new int[market.deals()];
     this.verdicts = new int[market.deals()];

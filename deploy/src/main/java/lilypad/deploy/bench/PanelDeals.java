@@ -180,7 +180,9 @@ record PanelDeals(int deals) {
     return 2L * chunks();
   }
 
-  /** The block with the beacon of the first so many deals; no check of another is in or below it. */
+  /**
+   * The block with the beacon of the first so many deals; no check of another is in or below it.
+   */
   long checked(int first) {
     return agreed() + 2L * (first / TOGETHER);
   }

@@ -130,8 +130,7 @@ final class PanelVerifiers implements AutoCloseable {
     }
 
     private void run(Lease lease) {
-      session.say(
-          NodeMessage.newBuilder().setAssignmentAccepted(lease.key().toAccepted()).build());
+      session.say(NodeMessage.newBuilder().setAssignmentAccepted(lease.key().toAccepted()).build());
       int deal = Integer.parseInt(lease.inputs().get(PanelDeals.INPUT));
       NodeSigner.Promise promise =
           signer.commit(

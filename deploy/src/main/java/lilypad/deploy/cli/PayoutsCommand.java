@@ -94,7 +94,8 @@ final class PayoutsCommand implements Callable<Integer> {
         addresses.add(Address.fromHex(node));
       } catch (MalformedValue e) {
         throw new ConfigurationRefused(
-            "--node: " + e.getMessage(), "Give a verifier's address, as lilypad verifiers shows it");
+            "--node: " + e.getMessage(),
+            "Give a verifier's address, as lilypad verifiers shows it");
       }
     }
     return addresses;

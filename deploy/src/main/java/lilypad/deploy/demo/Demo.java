@@ -29,7 +29,8 @@ import lilypad.protocol.CannotGoOn;
 /**
  * Plays scenarios. Those that leave chain and mediator as they are share a market, those that kill
  * the mediator or replace blocks another, those whose mediator looks unasked a third, and those in
- * which verifiers cheat a fourth, on which they are played side by side. Two markets run at a time: more only wait for each other.
+ * which verifiers cheat a fourth, on which they are played side by side. Two markets run at a time:
+ * more only wait for each other.
  */
 public final class Demo implements AutoCloseable {
 

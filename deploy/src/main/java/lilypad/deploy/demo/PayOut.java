@@ -12,15 +12,16 @@ import java.util.TreeSet;
 import lilypad.deploy.devnet.Devnet;
 import lilypad.deploy.devnet.MediatorSite;
 import lilypad.deploy.view.PayDesk;
-import lilypad.market.contracts.Balances;
 import lilypad.market.DevnetAccount;
+import lilypad.market.contracts.Balances;
 import lilypad.protocol.Address;
 import lilypad.protocol.abi.AgreementState;
 import lilypad.protocol.story.Plain;
 
 /**
  * Verifiers are paid what they earned. The mediator is killed with the transfers in the node's
- * pool, and asked to pay a second and a third time: each is paid once, and accounts and chain agree.
+ * pool, and asked to pay a second and a third time: each is paid once, and accounts and chain
+ * agree.
  */
 record PayOut() implements Scenario {
 
@@ -85,10 +86,17 @@ record PayOut() implements Scenario {
                 .equal(
                     "what " + verifier + " got",
                     amount,
-                    after.of(verifier).total().value().subtract(before.of(verifier).total().value())));
+                    after
+                        .of(verifier)
+                        .total()
+                        .value()
+                        .subtract(before.of(verifier).total().value())));
     dispute.tell(
-        "paid " + Plain.tokens(due.values().stream().reduce(BigInteger.ZERO, BigInteger::add))
-            + " to " + due.size() + " verifiers, as their balances on chain say");
+        "paid "
+            + Plain.tokens(due.values().stream().reduce(BigInteger.ZERO, BigInteger::add))
+            + " to "
+            + due.size()
+            + " verifiers, as their balances on chain say");
   }
 
   /** Kill -9 with all transfers in the pool; then they are asked for once more. */
@@ -110,8 +118,7 @@ record PayOut() implements Scenario {
     site.restartMediator();
     dispute
         .expect()
-        .equal(
-            "those that are on their way", texts(due.keySet()), desk.pay(site.operatorToken()));
+        .equal("those that are on their way", texts(due.keySet()), desk.pay(site.operatorToken()));
     dispute.devnet().anvil().setBlockSeconds(BLOCK_SECONDS);
   }
 
@@ -136,7 +143,6 @@ record PayOut() implements Scenario {
         .devnet()
         .market()
         .ledger()
-        .balances(
-            dispute.site().verifierAccounts().stream().map(DevnetAccount::address).toList());
+        .balances(dispute.site().verifierAccounts().stream().map(DevnetAccount::address).toList());
   }
 }

@@ -12,8 +12,8 @@ import lilypad.protocol.abi.AgreementState;
 
 /**
  * Nobody challenges a claim, and the mediator looks all the same. Of a right one nobody hears, and
- * the chain's own time-out pays the provider. A wrong one moves nothing either: it is a warning, and
- * the client, warned, asks for a check that runs anew.
+ * the chain's own time-out pays the provider. A wrong one moves nothing either: it is a warning,
+ * and the client, warned, asks for a check that runs anew.
  */
 record SilentCheck() implements Scenario {
 
@@ -48,8 +48,7 @@ record SilentCheck() implements Scenario {
     DealTerms terms = devnet.settings().terms();
     long paid = Math.min(terms.instructionPrice(), terms.paymentCollateral());
     dispute.expectMoney(
-        MoneyMoved.whole(
-            -paid - terms.timeoutCollateral(), paid, 0, terms.timeoutCollateral()));
+        MoneyMoved.whole(-paid - terms.timeoutCollateral(), paid, 0, terms.timeoutCollateral()));
   }
 
   private static PlayedDeal wrongClaim(Dispute dispute) throws InterruptedException {
@@ -65,8 +64,7 @@ record SilentCheck() implements Scenario {
         "the deal is the only one in the list of warnings",
         dispute.site().api().warnings().equals(List.of(deal.id())));
     expect.holds(
-        "the mediator's log says: " + ALARM,
-        dispute.site().mediator().linesPrinted(ALARM) == 1);
+        "the mediator's log says: " + ALARM, dispute.site().mediator().linesPrinted(ALARM) == 1);
     expect.equal(
         "the deal's state on chain after the warning",
         AgreementState.RESULTS_SUBMITTED,
@@ -85,9 +83,7 @@ record SilentCheck() implements Scenario {
     dispute.expectVerdict();
     dispute.expect().equal("the mediations on record", 1, record.path("mediations").asInt());
     dispute.expect().holds("the warning is over", record.path("warning").isNull());
-    dispute
-        .expect()
-        .holds("no warning stands any more", dispute.site().api().warnings().isEmpty());
+    dispute.expect().holds("no warning stands any more", dispute.site().api().warnings().isEmpty());
     for (VoteRow vote : dispute.votes()) {
       dispute
           .expect()

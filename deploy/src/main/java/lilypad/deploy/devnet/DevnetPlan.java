@@ -92,7 +92,8 @@ public record DevnetPlan(
 
   /** The same with the journals there, or in the mediators' folders. */
   public DevnetPlan withCassandra(Optional<CassandraNode> node) {
-    return new DevnetPlan(deployment, slotsInAnEpoch, mediators, verifiers, chaos, node, anchoring, more);
+    return new DevnetPlan(
+        deployment, slotsInAnEpoch, mediators, verifiers, chaos, node, anchoring, more);
   }
 
   /** Our contracts, quick finality, one mediator, which anchors its heads as long as it lives. */

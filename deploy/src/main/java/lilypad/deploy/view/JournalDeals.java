@@ -147,8 +147,7 @@ public final class JournalDeals implements Deals {
 
   @Override
   public JsonNode explanation(String key) {
-    return ExplanationView.of(
-        DealExplanation.of(new DealKey(Hash32.fromHex(key)), ruling(key)));
+    return ExplanationView.of(DealExplanation.of(new DealKey(Hash32.fromHex(key)), ruling(key)));
   }
 
   private List<RuledFact> ruling(String key) {

@@ -44,8 +44,7 @@ final class PayPages {
   static List<String> owed(Iterable<JsonNode> verifiers) {
     BigInteger owed = BigInteger.ZERO;
     for (JsonNode verifier : verifiers) {
-      owed =
-          owed.add(read(verifier.path("account").path("balance")).orElse(BigInteger.ZERO));
+      owed = owed.add(read(verifier.path("account").path("balance")).orElse(BigInteger.ZERO));
     }
     return owed.signum() == 0
         ? List.of()
@@ -89,8 +88,7 @@ final class PayPages {
               what
                   + "made by %s in block %d"
                       .formatted(
-                          Page.cell(payout.path("transaction"), 66),
-                          payout.path("block").asLong()),
+                          Page.cell(payout.path("transaction"), 66), payout.path("block").asLong()),
               4);
       case "RETURNED" -> Page.wrapped(what + "in the account again" + why(payout), 4);
       case "STOPPING" -> Page.wrapped(what + "given up" + why(payout), 4);

@@ -80,11 +80,7 @@ class PanelCheckTest {
 
     assertThat(DealIds.recompute(told.dealJson()).toString()).isEqualTo(deal.id().text());
     assertThat(told.deal().pricing().onChain())
-        .isEqualTo(
-            MARKET
-                .reading(17, deal.id(), blocks())
-                .deal()
-                .pricing());
+        .isEqualTo(MARKET.reading(17, deal.id(), blocks()).deal().pricing());
     assertThat(told.deal().members())
         .isEqualTo(MARKET.reading(17, deal.id(), blocks()).deal().members());
   }
@@ -114,8 +110,7 @@ class PanelCheckTest {
   void aGeneratedRecordIsOfTodaysRulesAndHolds() {
     GeneratedRecord made = GeneratedRecord.make(folder.resolve("made.audit"), 2_000);
     RecordCheck.Report report =
-        RecordCheck.check(
-            made.file(), new RecordCheck.Options(Trust.FILE_ONLY, false), at -> {});
+        RecordCheck.check(made.file(), new RecordCheck.Options(Trust.FILE_ONLY, false), at -> {});
 
     assertThat(report.findings()).isEmpty();
     assertThat(report.counts().panels()).isEqualTo(made.groups()).isGreaterThan(10);
@@ -134,7 +129,8 @@ class PanelCheckTest {
                 .mapToLong(candidate -> candidate.standing().observations())
                 .sum())
         .isEqualTo(27);
-    assertThat(facts.stream().map(Made::fact).filter(VerifierEvent.VerifierObserved.class::isInstance))
+    assertThat(
+            facts.stream().map(Made::fact).filter(VerifierEvent.VerifierObserved.class::isInstance))
         .hasSize(30);
   }
 }

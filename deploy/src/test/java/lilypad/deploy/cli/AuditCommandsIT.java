@@ -144,8 +144,7 @@ class AuditCommandsIT {
     Answer checked = run("journal", "check", other.resolve("data"));
     assertThat(checked.exit()).as(checked.out()).isZero();
     assertThat(checked.out())
-        .contains(
-            "by " + old.checksummed() + ", then by " + second.address().checksummed());
+        .contains("by " + old.checksummed() + ", then by " + second.address().checksummed());
   }
 
   @Test
@@ -244,9 +243,7 @@ class AuditCommandsIT {
         .doesNotContain("CONTRADICTED");
     Answer allowed = run("audit", "verify", file, "--tail");
     assertThat(allowed.exit()).isZero();
-    assertThat(allowed.out())
-        .contains("behind the newest signed head")
-        .contains("result    ok");
+    assertThat(allowed.out()).contains("behind the newest signed head").contains("result    ok");
     JsonNode report = json("audit", "verify", file, "--tail", "--json");
     assertThat(report.path("uncovered").asLong()).isEqualTo(1);
     assertThat(report.path("contradicted").asBoolean()).isFalse();

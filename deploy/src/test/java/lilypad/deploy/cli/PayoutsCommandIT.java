@@ -94,8 +94,7 @@ class PayoutsCommandIT {
             new VerifierEvent.PayoutStopped(number, Refusal.TOKENS_SHORT, "\u001b[31mtoo little"));
         happens(verifier, new VerifierEvent.PayoutReturned(number));
       } else {
-        happens(
-            verifier, new VerifierEvent.PayoutMade(number, Hash32.ZERO, Hash32.ZERO, 42));
+        happens(verifier, new VerifierEvent.PayoutMade(number, Hash32.ZERO, Hash32.ZERO, 42));
       }
       return new PayoutAnswer.Requested(request.get());
     }
@@ -106,8 +105,7 @@ class PayoutsCommandIT {
   }
 
   private void happens(Address verifier, VerifierEvent event) {
-    boards.happened(
-        "verifier|" + verifier, numbers.merge(verifier, 1L, Long::sum), event, 1);
+    boards.happened("verifier|" + verifier, numbers.merge(verifier, 1L, Long::sum), event, 1);
   }
 
   private void earns(Address verifier, String smallest) {
@@ -199,9 +197,7 @@ class PayoutsCommandIT {
     refuses = true;
     Ran refused = ask();
     assertThat(refused.exit()).isEqualTo(1);
-    assertThat(refused.out())
-        .contains("TOKENS_SHORT", "send tokens")
-        .doesNotContain("\u001b");
+    assertThat(refused.out()).contains("TOKENS_SHORT", "send tokens").doesNotContain("\u001b");
     refuses = false;
     assertThat(ask().exit()).as("paid the second time").isZero();
   }

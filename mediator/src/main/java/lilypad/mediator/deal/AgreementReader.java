@@ -70,17 +70,15 @@ public final class AgreementReader implements DealPorts.Chain {
     if (running != null) {
       return running;
     }
-    CompletableFuture.supplyAsync(() -> read(height), blocking)
-        .whenComplete(
-            (beacon, failure) -> {
-              beacons.remove(height);
-              if (failure == null) {
-                reading.complete(beacon);
-              } else {
-                reading.completeExceptionally(failure);
-              }
-            });
-    return reading;
+    return reading.completeAsync(
+        () -> {
+          try {
+            return read(height);
+          } finally {
+            beacons.remove(height, reading);
+          }
+        },
+        blocking);
   }
 
   private DealCommand.BeaconBlock read(long height) {

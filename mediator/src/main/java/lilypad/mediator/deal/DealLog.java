@@ -64,27 +64,13 @@ public final class DealLog {
           LOG.debug("deal {}: nobody challenged the claim, it is not checked", deal);
         }
       }
-      case DealEvent.AnswerKnown e ->
-          LOG.debug("deal {}: a canary, whose result is known", deal);
+      case DealEvent.AnswerKnown e -> LOG.debug("deal {}: a canary, whose result is known", deal);
       case DealEvent.ClaimPassedOver e ->
           LOG.debug("deal {}: the claim of block {} is too old to be checked", deal, e.claim());
-      case DealEvent.VerdictReached e when state.warning().isPresent() ->
-          LOG.warn(
-              "deal {}: WRONG CLAIM that nobody challenged: {} with {}, {} votes{}; nothing is"
-                  + " posted: tell the client, who can ask for a check until {}",
-              deal,
-              e.verdict(),
-              e.grounds().sureness(),
-              e.grounds().votes().size(),
-              state.mediation().flatMap(Mediation::answer).isPresent() ? ", a canary" : "",
-              state.warning().orElseThrow().deadline());
       case DealEvent.VerdictReached e ->
-          LOG.info(
-              "deal {}: {} with {}, {} votes",
-              deal,
-              e.verdict(),
-              e.grounds().sureness(),
-              e.grounds().votes().size());
+          state
+              .warning()
+              .ifPresentOrElse(silent -> warned(deal, e, silent), () -> reached(deal, e));
       case DealEvent.SettlementWeighed e -> weighed(deal, e);
       case DealEvent.SettlementProgressed e -> settlement(deal, e.report());
       case DealEvent.SettlementOverdue e ->
@@ -220,5 +206,26 @@ public final class DealLog {
 
   private static String shown(String text) {
     return Plain.text(text, SHOWN);
+  }
+
+  private static void reached(Record deal, DealEvent.VerdictReached e) {
+    LOG.info(
+        "deal {}: {} with {}, {} votes",
+        deal,
+        e.verdict(),
+        e.grounds().sureness(),
+        e.grounds().votes().size());
+  }
+
+  private static void warned(Record deal, DealEvent.VerdictReached e, Mediation silent) {
+    LOG.warn(
+        "deal {}: WRONG CLAIM that nobody challenged: {} with {}, {} votes{}; nothing is"
+            + " posted: tell the client, who can ask for a check until {}",
+        deal,
+        e.verdict(),
+        e.grounds().sureness(),
+        e.grounds().votes().size(),
+        silent.answer().isPresent() ? ", a canary" : "",
+        silent.deadline());
   }
 }

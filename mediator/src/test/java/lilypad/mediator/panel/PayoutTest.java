@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigFactory;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import lilypad.chain.rpc.FinalityDepth;
 import lilypad.chain.send.FeePolicy;
@@ -178,7 +179,7 @@ class PayoutTest {
     await().untilAsserted(() -> assertThat(sent()).hasSize(count));
   }
 
-  private HashSet<Bytes> sent() {
+  private Set<Bytes> sent() {
     return new HashSet<>(chain.sent());
   }
 

@@ -52,11 +52,14 @@ class ChainViewTest {
             index));
   }
 
+  private static AgreementState state(Random random) {
+    List<AgreementState> all = List.of(AgreementState.values());
+    return all.get(random.nextInt(all.size()));
+  }
+
   private static LilypadEvent event(Random random) {
     return switch (random.nextInt(3)) {
-      case 0 ->
-          new LilypadEvent.DealStateChange(
-              ID, AgreementState.values()[random.nextInt(AgreementState.values().length)]);
+      case 0 -> new LilypadEvent.DealStateChange(ID, state(random));
       case 1 ->
           new LilypadEvent.MediationRequested(
               ID, Address.fromHex("%040x".formatted(random.nextInt(9))));

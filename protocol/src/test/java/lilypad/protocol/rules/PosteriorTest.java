@@ -241,7 +241,8 @@ class PosteriorTest {
 
       int largest = sizes.values().stream().max(Integer::compare).orElseThrow();
       products.replaceAll(
-          (root, product) -> product.shiftLeft(Odds.PLACES * (largest - sizes.get(root))));
+          (root, product) ->
+              product.shiftLeft(Odds.PLACES * (largest - sizes.getOrDefault(root, 0))));
       assertThat(posterior.weights()).isEqualTo(products);
       assertThat(posterior.total())
           .isEqualTo(
