@@ -55,14 +55,14 @@ class VerifierRecordsTest {
     written.get(1).done().complete(Done.getInstance());
     assertThat(second).isCompleted();
     assertThat(third).isCompleted();
-    write(ONE, 4);
+    assertThat(write(ONE, 4)).isNotDone();
     assertThat(written).hasSize(3);
   }
 
   @Test
   void oneRecordDoesNotWaitForAnother() {
-    write(ONE, 1);
-    write(OTHER, 2);
+    assertThat(write(ONE, 1)).isNotDone();
+    assertThat(write(OTHER, 2)).isNotDone();
 
     assertThat(written).extracting(Written::verifier).containsExactly(ONE, OTHER);
   }
