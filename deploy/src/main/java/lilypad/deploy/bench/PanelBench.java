@@ -2,6 +2,7 @@ package lilypad.deploy.bench;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -174,11 +175,12 @@ final class PanelBench implements Benchmark {
             found.verifiersCpu() * 1e6 / size.measured(),
             "us/deal"));
     long all = found.samples().stream().flatMapToLong(LongStream::of).sum();
+    Iterator<Long> counts = found.samples().iterator();
     for (TimeShares.Room room : TimeShares.Room.values()) {
       rows.add(
           shown(
               "the mediator's time, " + room.text(),
-              100.0 * found.samples().get(room.ordinal()) / all,
+              100.0 * counts.next() / all,
               "% of samples"));
     }
     rows.add(
