@@ -179,9 +179,7 @@ final class PanelBench implements Benchmark {
     for (TimeShares.Room room : TimeShares.Room.values()) {
       rows.add(
           shown(
-              "the mediator's time, " + room.text(),
-              100.0 * counts.next() / all,
-              "% of samples"));
+              "the mediator's time, " + room.text(), 100.0 * counts.next() / all, "% of samples"));
     }
     rows.add(
         BenchRow.alone(
