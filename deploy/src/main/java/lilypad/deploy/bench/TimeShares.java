@@ -66,6 +66,8 @@ final class TimeShares {
     REST("the rest");
 
     private final String text;
+
+    @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable
     private final List<String> frames;
 
     Room(String text, String... frames) {

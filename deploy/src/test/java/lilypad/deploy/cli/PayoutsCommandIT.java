@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -81,7 +82,7 @@ class PayoutsCommandIT {
     }
 
     private PayoutAnswer pay(Address verifier, Wei least) {
-      Account account = boards.progress().verifiers().get(verifier).account();
+      Account account = account(verifier);
       Optional<VerifierEvent.PayoutRequested> request = account.request(least, TOKEN, verifier);
       if (request.isEmpty()) {
         return new PayoutAnswer.TooLittle(account.balance());
@@ -102,6 +103,10 @@ class PayoutsCommandIT {
 
   private static Address address(int n) {
     return new Address(Keccak.hash(new byte[] {(byte) n}).bytes().slice(0, 20));
+  }
+
+  private Account account(Address verifier) {
+    return Objects.requireNonNull(boards.progress().verifiers().get(verifier)).account();
   }
 
   private void happens(Address verifier, VerifierEvent event) {
@@ -216,7 +221,7 @@ class PayoutsCommandIT {
     Ran wrong = ask();
     assertThat(wrong.exit()).isEqualTo(3);
     assertThat(wrong.err()).contains("does not take this token");
-    assertThat(boards.progress().verifiers().get(RICH).account().last()).isEmpty();
+    assertThat(account(RICH).last()).isEmpty();
   }
 
   @Test
