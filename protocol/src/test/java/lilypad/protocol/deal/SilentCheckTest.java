@@ -31,6 +31,7 @@ import lilypad.protocol.abi.RecordedAgreement;
 import lilypad.protocol.journal.JournalCodec;
 import lilypad.protocol.money.Imbalance;
 import lilypad.protocol.rules.Deterrence;
+import lilypad.protocol.rules.Pay;
 import lilypad.protocol.rules.Probability;
 import lilypad.protocol.rules.Profile;
 import lilypad.protocol.rules.Reputation;
@@ -39,8 +40,10 @@ import lilypad.protocol.rules.Sampling;
 import lilypad.protocol.rules.SamplingRule;
 import lilypad.protocol.rules.Verdict;
 import lilypad.protocol.settle.SettlementIntent;
+import lilypad.protocol.story.DealExplanation;
 import lilypad.protocol.story.DealStory;
 import lilypad.protocol.story.RecordedFact;
+import lilypad.protocol.story.RuledFact;
 import org.junit.jupiter.api.Test;
 
 /** Claims that nobody challenged, and what comes of checking them all the same. */
@@ -94,7 +97,11 @@ class SilentCheckTest {
 
   /** Chosen, described and three verifiers drawn. */
   private static DisputedDeal withPanel(String claim) {
-    DisputedDeal deal = claimed(checking("1"), claim).head(12, 2_002);
+    return withPanel(claim, checking("1"));
+  }
+
+  private static DisputedDeal withPanel(String claim, DealSettings settings) {
+    DisputedDeal deal = claimed(settings, claim).head(12, 2_002);
     return read(deal, CLAIM).described(Profile.DETERMINISTIC).candidates("ann", "bob", "cid");
   }
 
@@ -476,11 +483,134 @@ class SilentCheckTest {
     assertThat(replay(facts)).hasSize(1);
   }
 
+  /** Seven for each answer, of at most four tokens in a deal, and half of a fee that comes in. */
+  private static final DealSettings PAYING =
+      checking("1").paying(new Pay.Terms(Probability.of("0.5"), Wei.of(7), Wei.ofWhole(4)));
+
+  private static List<DealEvent.PayEarned> earned(DisputedDeal deal) {
+    return deal.facts.stream()
+        .filter(DealEvent.PayEarned.class::isInstance)
+        .map(DealEvent.PayEarned.class::cast)
+        .toList();
+  }
+
+  private static List<Wei> amounts(DealEvent.PayEarned pay) {
+    return pay.awards().stream().map(Award::amount).toList();
+  }
+
+  @Test
+  void answersToASilentCheckAreEarnedWithItsVerdictAndNoFeeComesIn() {
+    DisputedDeal deal = withPanel(WRONG.toString(), PAYING).all(RIGHT, "ann", "bob", "cid");
+    assertThat(earned(deal))
+        .singleElement()
+        .satisfies(
+            pay -> {
+              assertThat(pay.fee()).isEqualTo(Wei.ZERO);
+              assertThat(amounts(pay)).hasSize(3).containsOnly(Wei.of(7));
+            });
+    BlockRef end = block(20, "a", 2_030);
+    deal.logs(end, List.of(state(end, AgreementState.RESULTS_ACCEPTED))).head(30, 2_050);
+    assertThat(earned(deal)).as("once").hasSize(1);
+    assertThat(replay(deal.facts, PAYING)).isEmpty();
+  }
+
+  @Test
+  void answersToASilentCheckAndThenToTheClientsAreEarnedEachByItself() {
+    DisputedDeal deal = withPanel(WRONG.toString(), PAYING).all(RIGHT, "ann", "bob", "cid");
+    BlockRef check = block(20, "a", 2_050);
+    asks(deal, check);
+    deal.read(check).described(Profile.DETERMINISTIC).candidates("ann", "bob", "cid");
+    deal.all(RIGHT, "ann", "bob", "cid");
+    BlockRef end = block(25, "a", 2_070);
+    deal.logs(end, List.of(state(end, AgreementState.MEDIATION_REJECTED))).head(40, 2_090);
+    assertThat(earned(deal))
+        .extracting(DealEvent.PayEarned::fee)
+        .containsExactly(Wei.ZERO, PRICING.mediationFee());
+    assertThat(replay(deal.facts, PAYING)).isEmpty();
+  }
+
+  @Test
+  void whatWasShownBeforeTheClaimWasReplacedIsEarned() {
+    DisputedDeal deal = withPanel(WRONG.toString(), PAYING);
+    deal.commits("ann", RIGHT);
+    deal.commits("bob", RIGHT);
+    deal.commits("cid", RIGHT);
+    deal.reveals("ann", RIGHT);
+    deal.tell(new DealCommand.RetractBlock(CLAIM));
+    BlockRef again = block(14, "b", 2_020);
+    submitted(deal, again).head(16, 2_022);
+    assertThat(earned(deal)).as("the block may come back").isEmpty();
+    deal.tell(
+        new DealCommand.ClaimFound(
+            reading(deal, again, MEMBERS),
+            new DealCommand.BeaconBlock(block(15, "b", 2_021), hash("other"))));
+    assertThat(earned(deal))
+        .singleElement()
+        .satisfies(pay -> assertThat(amounts(pay)).containsExactly(Wei.of(7)));
+    assertThat(deal.state.mediation().orElseThrow().earned()).as("of the new claim").isEmpty();
+    assertThat(replay(deal.facts, PAYING)).isEmpty();
+  }
+
+  @Test
+  void payOfASilentCheckThatIsLeftOutOrTooHighIsShown() {
+    DisputedDeal deal = withPanel(WRONG.toString(), PAYING).all(RIGHT, "ann", "bob", "cid");
+    BlockRef end = block(20, "a", 2_030);
+    deal.logs(end, List.of(state(end, AgreementState.RESULTS_ACCEPTED)));
+    DealEvent.PayEarned honest = earned(deal).getFirst();
+    List<DealEvent> without = new ArrayList<>(deal.facts);
+    without.remove(honest);
+    assertThat(replay(without, PAYING)).isNotEmpty();
+    List<DealEvent> withFee = new ArrayList<>(deal.facts);
+    withFee.set(
+        withFee.indexOf(honest),
+        new DealEvent.PayEarned(honest.rule(), PRICING.mediationFee(), honest.awards()));
+    assertThat(replay(withFee, PAYING)).isNotEmpty();
+  }
+
+  private static List<String> explained(DisputedDeal deal) {
+    return DealExplanation.of(
+            KEY,
+            deal.facts.stream()
+                .map(
+                    fact -> new RuledFact(new RecordedFact(0, fact), Optional.of(checking("1"))))
+                .toList())
+        .lines();
+  }
+
+  @Test
+  void anExplanationSaysThatNobodyAskedAndByWhatItWasChosen() {
+    DisputedDeal deal = withPanel(WRONG.toString()).all(RIGHT, "ann", "bob", "cid");
+    assertThat(explained(deal))
+        .anySatisfy(
+            line -> assertThat(line).startsWith("cause").contains("nobody", "block 10", "rule 1"))
+        .anySatisfy(line -> assertThat(line).contains("WHY THE VERDICT IS REJECT"))
+        .noneMatch(line -> line.startsWith("CONTRADICTED"));
+  }
+
+  @Test
+  void theClientsCheckAfterASilentOneIsExplainedByItself() {
+    DisputedDeal deal = withPanel(WRONG.toString()).all(RIGHT, "ann", "bob", "cid");
+    BlockRef check = block(20, "a", 2_050);
+    asks(deal, check);
+    deal.read(check).described(Profile.DETERMINISTIC).candidates("ann", "bob", "cid");
+    deal.all(RIGHT, "ann", "bob", "cid");
+    List<String> causes =
+        explained(deal).stream().filter(line -> line.startsWith("cause")).toList();
+    assertThat(causes).hasSize(2);
+    assertThat(causes.getFirst()).contains("nobody");
+    assertThat(causes.getLast()).contains("the client asked for it in block 20");
+  }
+
   private static List<DealReplay.Contradiction> replay(List<DealEvent> facts) {
+    return replay(facts, checking("1"));
+  }
+
+  private static List<DealReplay.Contradiction> replay(
+      List<DealEvent> facts, DealSettings settings) {
     DealReplay replay = new DealReplay(KEY);
     List<DealReplay.Contradiction> found = new ArrayList<>();
     for (DealEvent fact : facts) {
-      replay.take(fact, Bytes.of(JournalCodec.encode(fact)), checking("1")).ifPresent(found::add);
+      replay.take(fact, Bytes.of(JournalCodec.encode(fact)), settings).ifPresent(found::add);
     }
     return found;
   }
