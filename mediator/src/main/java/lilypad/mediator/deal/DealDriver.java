@@ -205,6 +205,7 @@ final class DealDriver {
       case DealEvent.PanelDrawn e -> {}
       case DealEvent.CommitmentRecorded e -> {}
       case DealEvent.RevealsOpened e -> {}
+      case DealEvent.RefereeAsked e -> {}
       case DealEvent.MoreVotesWanted e -> {}
       case DealEvent.SettlementRequested e ->
           abandon(before, "the request is in another block now");
@@ -278,7 +279,7 @@ final class DealDriver {
    */
   private void repeatConclusions(DealState state) {
     observe(state);
-    for (Round round : state.mediation().map(Mediation::rounds).orElse(List.of())) {
+    for (Round round : rounds(state)) {
       for (Seat seat : round.seats()) {
         switch (seat.progress()) {
           case Seat.Progress.Revealed revealed ->
@@ -296,6 +297,11 @@ final class DealDriver {
     }
   }
 
+  /** Our own run's too. */
+  private static List<Round> rounds(DealState state) {
+    return state.mediation().stream().flatMap(Mediation::everyRound).toList();
+  }
+
   private static Conclusion conclusion(boolean committed) {
     return committed ? Conclusion.NO_REVEAL : Conclusion.NO_COMMITMENT;
   }
@@ -307,14 +313,13 @@ final class DealDriver {
 
   private void conclude(DealState state, int round, Hash32 assignment, Conclusion how) {
     state.mediation().stream()
-        .flatMap(m -> m.rounds().stream())
-        .filter(r -> r.number() == round)
+        .flatMap(m -> m.round(round).stream())
         .flatMap(r -> r.seat(assignment).stream())
         .forEach(seat -> ports.panel().conclude(seat.member(), round, how));
   }
 
   private void cancelOpen(DealState state) {
-    for (Round round : state.mediation().map(Mediation::rounds).orElse(List.of())) {
+    for (Round round : rounds(state)) {
       for (Seat seat : round.seats()) {
         if (seat.awaitsCommitment() || seat.awaitsReveal()) {
           ports.panel().conclude(seat.member(), round.number(), Conclusion.CANCELLED);

@@ -2,6 +2,8 @@ package lilypad.mediator.deal;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import java.util.Optional;
+import java.util.function.Function;
 import lilypad.protocol.Address;
 import lilypad.protocol.MalformedValue;
 import lilypad.protocol.deal.ContractProfile;
@@ -11,6 +13,7 @@ import lilypad.protocol.rules.Adjudication;
 import lilypad.protocol.rules.BeaconRule;
 import lilypad.protocol.rules.Poll;
 import lilypad.protocol.rules.Probability;
+import lilypad.protocol.rules.RefereeRule;
 import lilypad.protocol.rules.ReputationRule;
 import lilypad.protocol.rules.Rulebook;
 import lilypad.protocol.settle.FinalityLevel;
@@ -50,9 +53,11 @@ public record MediationSettings(
   /**
    * Reads the keys below {@code mediator}.
    *
+   * @param operators of the nodes on the roster
    * @throws ConfigException naming the key that is missing or wrong
    */
-  public static MediationSettings read(Config mediator) {
+  public static MediationSettings read(
+      Config mediator, Function<Address, Optional<String>> operators) {
     CheckedConfig all = CheckedConfig.of(mediator, MEDIATOR);
     CheckedConfig panel = all.below("panel");
     int size = panel.wholeInt("size", Adjudication.INDEPENDENT, MOST_SEATS - MORE);
@@ -61,7 +66,8 @@ public record MediationSettings(
         new Rulebook.Polling(
             parameters(panel, all.below("adjudication"), size, smallest),
             beacon(all.below("beacon")),
-            reputation(all.below("reputation"))),
+            reputation(all.below("reputation")),
+            referee(all.below("adjudication.referee"), operators)),
         size,
         smallest,
         panel.whole("assembly", 0, LONGEST),
@@ -100,14 +106,37 @@ public record MediationSettings(
         below(reputation, "stranger-error", HALF), below(reputation, "doubt", HALF));
   }
 
-  /** A fraction above 0 and below a limit. */
-  private static Probability below(CheckedConfig section, String key, Probability limit) {
-    Probability value;
+  /** A node of the roster that judges and does not sit; none if no address is set. */
+  private static Optional<RefereeRule> referee(
+      CheckedConfig referee, Function<Address, Optional<String>> operators) {
+    return referee
+        .optionalAddress("address")
+        .map(
+            node ->
+                new RefereeRule(
+                    node,
+                    operators
+                        .apply(node)
+                        .orElseThrow(
+                            () ->
+                                referee.bad(
+                                    "address", "expected a node of verifiers.roster, got " + node)),
+                    fraction(referee, "rate"),
+                    referee.config().getBoolean("before-reject"),
+                    referee.config().getBoolean("required")));
+  }
+
+  private static Probability fraction(CheckedConfig section, String key) {
     try {
-      value = Probability.of(section.text(key));
+      return Probability.of(section.text(key));
     } catch (MalformedValue e) {
       throw section.bad(key, String.valueOf(e.getMessage()));
     }
+  }
+
+  /** A fraction above 0 and below a limit. */
+  private static Probability below(CheckedConfig section, String key, Probability limit) {
+    Probability value = fraction(section, key);
     if (value.equals(Probability.ZERO) || value.compareTo(limit) >= 0) {
       throw section.bad(key, "expected a fraction above 0 and below " + limit + ", got " + value);
     }

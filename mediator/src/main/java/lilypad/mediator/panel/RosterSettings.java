@@ -18,9 +18,13 @@ import lilypad.verifier.config.CheckedConfig;
  * @param operators the operator's name by the address of the node's key
  * @param retiring those of them that end what they were lent and are drawn no more
  * @param weights of the operators by their names
+ * @param referee the mediator's own node, which is lent work and never drawn
  */
 public record RosterSettings(
-    Map<Address, String> operators, Set<Address> retiring, Map<String, Long> weights) {
+    Map<Address, String> operators,
+    Set<Address> retiring,
+    Map<String, Long> weights,
+    Optional<Address> referee) {
 
   private static final Set<String> KEYS = Set.of("address", "operator", "weight", "retiring");
 
@@ -33,7 +37,7 @@ public record RosterSettings(
 
   /** A roster on which every operator weighs the same. */
   public RosterSettings(Map<Address, String> operators, Set<Address> retiring) {
-    this(operators, retiring, Map.of());
+    this(operators, retiring, Map.of(), Optional.empty());
   }
 
   /**
@@ -69,7 +73,12 @@ public record RosterSettings(
         }
       }
     }
-    return new RosterSettings(operators, retiring, weights);
+    return new RosterSettings(operators, retiring, weights, Optional.empty());
+  }
+
+  /** The same, with a node that judges and does not sit. */
+  public RosterSettings judgedBy(Optional<Address> node) {
+    return new RosterSettings(operators, retiring, weights, node);
   }
 
   /** The weight of an operator: 1 where nothing else is said. */
@@ -77,14 +86,20 @@ public record RosterSettings(
     return weights.getOrDefault(operator, 1L);
   }
 
-  /** The weight of all operators together, connected or not. */
+  /** The weight of all operators together that could sit, connected or not. */
   public long totalWeight() {
     return operators.entrySet().stream()
         .filter(entry -> !retiring.contains(entry.getKey()))
+        .filter(entry -> sits(entry.getKey()))
         .map(Map.Entry::getValue)
         .distinct()
         .mapToLong(this::weight)
         .sum();
+  }
+
+  /** Whether a node is there for panels, and not to judge them. */
+  public boolean sits(Address verifier) {
+    return !referee.equals(Optional.of(verifier));
   }
 
   /** The operator of a node, if it is in the roster. */

@@ -296,6 +296,8 @@ final class RecordReplay {
                           wrong -> contradicted(index, fact.persistenceId(), wrong)));
         }
       }
+      case DealEvent.RefereeAsked asked ->
+          assigned(index, fact.persistenceId(), asked.member().assignment());
       case DealEvent.CommitmentRecorded e -> signed(index, fact, votes.commitment(e, before));
       case DealEvent.AbstentionRecorded e -> signed(index, fact, votes.abstention(e, before));
       case DealEvent.ResultRevealed e -> signed(index, fact, votes.reveal(e, before));

@@ -53,12 +53,13 @@ final class Hearing {
                 draw.checkBlock(),
                 command.entropy(),
                 Sortition.VERSION,
-                commitDeadline(mediation),
+                settings.commitDeadline(mediation, clock.time()),
                 Optional.empty()));
         yield Optional.empty();
       }
       case Rulebook.Polling polling -> {
         DealCommand.BeaconBlock beacon = command.beacon();
+        List<Candidate> drawable = present.stream().filter(polling::admits).toList();
         Hash32 seed = polling.beacon().seed(beacon.block().hash(), beacon.prevrandao());
         long height = settings.beacon(mediation);
         if (beacon.block().number() != height) {
@@ -72,12 +73,12 @@ final class Hearing {
             mediation,
             new DealEvent.PanelDrawn(
                 draw.round(),
-                draw.weighted(present, seed, command.entropy(), polling.reputation()),
-                present,
+                draw.weighted(drawable, seed, command.entropy(), polling.reputation()),
+                drawable,
                 seed,
                 command.entropy(),
                 WeightedSortition.VERSION,
-                commitDeadline(mediation),
+                settings.commitDeadline(mediation, clock.time()),
                 Optional.of(
                     new Drawing(
                         beacon.block(),
@@ -99,11 +100,6 @@ final class Hearing {
     if (drawn.members().size() >= enough) {
       draft.emit(drawn);
     }
-  }
-
-  private long commitDeadline(Mediation mediation) {
-    long left = Math.max(2, settings.closing(mediation) - clock.time());
-    return clock.time() + Math.min(settings.commitWindow(), Math.max(1, left / 2));
   }
 
   Optional<Decision.Rejection> commit(DealCommand.Commit c) {
@@ -186,8 +182,8 @@ final class Hearing {
       DealCommand.Reveal r, Seat seat, Hash32 commitment) {
     boolean asked =
         draft.state().mediation().stream()
-            .flatMap(m -> m.rounds().stream())
-            .anyMatch(round -> round.number() == r.round() && round.revealDeadline().isPresent());
+            .flatMap(m -> m.round(r.round()).stream())
+            .anyMatch(round -> round.revealDeadline().isPresent());
     if (!asked) {
       return Decision.refusal("no reveal before it is asked for", r.assignment().toString());
     }
@@ -221,8 +217,7 @@ final class Hearing {
   private Optional<Seat> seat(Hash32 assignment, int round, Address verifier) {
     return draft.state().mediation().stream()
         .filter(Mediation::deliberating)
-        .flatMap(m -> m.rounds().stream())
-        .filter(r -> r.number() == round)
+        .flatMap(m -> m.round(round).stream())
         .flatMap(r -> r.seat(assignment).stream())
         .filter(seat -> seat.member().verifier().equals(verifier))
         .findFirst();

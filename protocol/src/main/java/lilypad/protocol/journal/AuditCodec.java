@@ -28,7 +28,10 @@ final class AuditCodec {
       case AuditEvent.SettingsStated e ->
           switch (e.settings().rulebook()) {
             case Rulebook.Tallying tallying -> "audit.SettingsStated/1";
-            case Rulebook.Polling polling -> "audit.SettingsStated/2";
+            case Rulebook.Polling polling ->
+                polling.referee().isPresent()
+                    ? "audit.SettingsStated/3"
+                    : "audit.SettingsStated/2";
           };
       case AuditEvent.TreeHeadSigned e -> "audit.TreeHeadSigned/1";
       case AuditEvent.AnchorRequested e -> "audit.AnchorRequested/1";
@@ -128,7 +131,7 @@ final class AuditCodec {
 
   static AuditEvent decode(String manifest, byte[] bytes) throws InvalidProtocolBufferException {
     return switch (manifest) {
-      case "audit.SettingsStated/1", "audit.SettingsStated/2" ->
+      case "audit.SettingsStated/1", "audit.SettingsStated/2", "audit.SettingsStated/3" ->
           new AuditEvent.SettingsStated(SettingsWire.settings(SettingsStatedMsg.parseFrom(bytes)));
       case "audit.TreeHeadSigned/1" ->
           new AuditEvent.TreeHeadSigned(head(TreeHeadSignedMsg.parseFrom(bytes)));

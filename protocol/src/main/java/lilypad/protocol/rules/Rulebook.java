@@ -1,5 +1,7 @@
 package lilypad.protocol.rules;
 
+import java.util.Optional;
+
 /** By what a mediator draws panels and judges; each is kept for the records made under it. */
 public sealed interface Rulebook {
 
@@ -12,12 +14,33 @@ public sealed interface Rulebook {
   /**
    * Votes by what they are worth, panels by weight and a beacon: {@link Escalation} and {@link
    * WeightedSortition}.
+   *
+   * @param referee empty where there is none: then no evidence of a run is looked at
    */
-  record Polling(Poll.Parameters parameters, BeaconRule beacon, ReputationRule reputation)
+  record Polling(
+      Poll.Parameters parameters,
+      BeaconRule beacon,
+      ReputationRule reputation,
+      Optional<RefereeRule> referee)
       implements Rulebook {
 
     /** All as it is by default. */
     public static final Polling DEFAULT =
         new Polling(Poll.Parameters.DEFAULT, BeaconRule.DEFAULT, ReputationRule.DEFAULT);
+
+    /** Without a referee. */
+    public Polling(Poll.Parameters parameters, BeaconRule beacon, ReputationRule reputation) {
+      this(parameters, beacon, reputation, Optional.empty());
+    }
+
+    /** The same with a referee. */
+    public Polling with(RefereeRule rule) {
+      return new Polling(parameters, beacon, reputation, Optional.of(rule));
+    }
+
+    /** Whether a node can be drawn into a panel: a referee cannot. */
+    public boolean admits(Candidate candidate) {
+      return referee.map(rule -> !rule.node().equals(candidate.verifier())).orElse(true);
+    }
   }
 }
