@@ -310,7 +310,12 @@ public final class MediatorService implements AutoCloseable {
         funds,
         new Health.Panel(
             present.size(),
-            (int) present.stream().map(NodeIdentity::operator).distinct().count(),
+            (int)
+                present.stream()
+                    .filter(node -> settings.roster().sits(node.verifier()))
+                    .map(NodeIdentity::operator)
+                    .distinct()
+                    .count(),
             settings.roster().operators().size(),
             rules.smallestPanel()),
         journalHealth(),

@@ -24,6 +24,7 @@ import lilypad.protocol.Address;
 import lilypad.protocol.MalformedValue;
 import lilypad.protocol.Wei;
 import lilypad.protocol.deal.DealSettings;
+import lilypad.protocol.rules.RefereeRule;
 import lilypad.protocol.sign.SigningDomain;
 import lilypad.verifier.config.CheckedConfig;
 import lilypad.verifier.key.KeyFile;
@@ -83,6 +84,8 @@ public record MediatorSettings(
     CheckedConfig verifiers = mediator.below("verifiers");
     long chainId = chain.whole("chain-id", 1, Long.MAX_VALUE);
     ContractSettings contracts = ContractSettings.read(chain.config());
+    RosterSettings roster = RosterSettings.read(verifiers.config());
+    MediationSettings mediation = MediationSettings.read(mediator.config(), roster::operator);
     return new MediatorSettings(
         KeyFile.read(mediator.config(), ROOT),
         Path.of(mediator.text("data-folder")),
@@ -97,13 +100,13 @@ public record MediatorSettings(
         mediator.url("solver.url"),
         mediator.duration("solver.timeout"),
         mediator.bytes("panel.memory", Long.MAX_VALUE),
-        MediationSettings.read(mediator.config()),
+        mediation,
         KnownAnswers.read(mediator.config()),
         IntakeSettings.read(chain.config(), chainId, contracts.storage(), contracts.watched()),
         RecheckSettings.read(mediator.config()),
         WalletSettings.read(root, chainId),
         NodeGatewaySettings.read(verifiers.config()),
-        RosterSettings.read(verifiers.config()),
+        roster.judgedBy(mediation.rulebook().referee().map(RefereeRule::node)),
         mediator.duration("difference.timeout"),
         dealIdle(mediator),
         mediator.wholeInt("deals.most-in-memory", 1_000, 10_000_000),

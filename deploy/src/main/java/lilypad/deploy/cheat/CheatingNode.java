@@ -147,7 +147,7 @@ final class CheatingNode implements GatewaySession.Listener, AutoCloseable {
     try {
       switch (conduct) {
         case HONEST -> honest(lease);
-        case ECHO -> stand(lease, promise(lease, means.claims().of(lease)));
+        case ECHO -> stand(lease, echo(lease));
         case INVENT -> stand(lease, promise(lease, invented(lease)));
         case NO_SHOW -> {}
         case WITHHOLD -> answer(lease.key(), committing(promise(lease, invented(lease))));
@@ -251,6 +251,14 @@ final class CheatingNode implements GatewaySession.Listener, AutoCloseable {
     random.nextBytes(salt);
     return signer.commit(
         lease.key(), identity.runtimeDigest(), resultRoot, executionRoot, Hash32.of(salt), run);
+  }
+
+  /** The claim, with evidence of a run that never was. */
+  private NodeSigner.Promise echo(Lease lease) throws InterruptedException {
+    Hash32 evidence =
+        Keccak.hash(
+            identity.verifier().bytes().toArray(), lease.key().assignment().bytes().toArray());
+    return promise(lease, means.claims().of(lease), evidence, Duration.ofMillis(1));
   }
 
   private Hash32 invented(Lease lease) {

@@ -6,7 +6,10 @@ public enum VerifierConduct {
    * Runs it and stands by what came out; tells the ring what it committed to, and how to open it.
    */
   HONEST,
-  /** Runs nothing and answers what the provider claims, which everybody can read. */
+  /**
+   * Runs nothing and answers what the provider claims, which everybody can read, with made-up
+   * evidence.
+   */
   ECHO,
   /** Runs nothing and answers a result that nobody gets; the nodes of one operator the same. */
   INVENT,

@@ -13,20 +13,28 @@ import lilypad.deploy.devnet.VerifierPlan.Kind;
  * Who is who among the verifiers of a market in which some cheat. Seven operators, of whom only
  * three are there when the first panels are drawn: so it is no matter of luck who sits.
  *
- * @param first an honest verifier, there from the start
+ * @param first there from the start; honest in all scenarios but one
  * @param reserve honest verifiers that come later
  * @param third there from the start; cheats in some scenarios
  * @param pair two nodes of one operator, there from the start; cheat in most scenarios
  * @param skewed there from the start, of another runtime; its operator's other node is of the
  *     reserve
+ * @param referee the mediator's own, there from the start; it sits on no panel
  */
-record Cast(String first, List<String> reserve, String third, List<String> pair, String skewed) {
+record Cast(
+    String first,
+    List<String> reserve,
+    String third,
+    List<String> pair,
+    String skewed,
+    String referee) {
 
   private static final int FIRST = 0;
   private static final int RESERVE = 1;
   private static final int THIRD = 5;
   private static final int PAIR = 6;
   private static final int SKEWED = 8;
+  private static final int REFEREE = 9;
 
   Cast {
     reserve = List.copyOf(reserve);
@@ -36,7 +44,7 @@ record Cast(String first, List<String> reserve, String third, List<String> pair,
   /** The roster, in the order of the numbers above. */
   static List<VerifierPlan> roster() {
     return List.of(
-        VerifierPlan.honest(FIRST, Kind.USUAL),
+        new VerifierPlan(FIRST, Kind.CHEAT, conducts(CheatedPanel.Kind::first)),
         VerifierPlan.honest(1, Kind.RESERVE),
         VerifierPlan.honest(2, Kind.RESERVE),
         VerifierPlan.honest(3, Kind.RESERVE),
@@ -44,7 +52,8 @@ record Cast(String first, List<String> reserve, String third, List<String> pair,
         new VerifierPlan(THIRD, Kind.CHEAT, conducts(CheatedPanel.Kind::third)),
         new VerifierPlan(PAIR, Kind.CHEAT, conducts(CheatedPanel.Kind::pair)),
         new VerifierPlan(PAIR, Kind.CHEAT, conducts(CheatedPanel.Kind::pair)),
-        VerifierPlan.honest(RESERVE, Kind.SKEWED));
+        VerifierPlan.honest(RESERVE, Kind.SKEWED),
+        VerifierPlan.honest(REFEREE, Kind.REFEREE));
   }
 
   private static Map<String, VerifierConduct> conducts(
@@ -65,7 +74,8 @@ record Cast(String first, List<String> reserve, String third, List<String> pair,
         all.subList(RESERVE, THIRD),
         all.get(THIRD),
         all.subList(PAIR, SKEWED),
-        all.get(SKEWED));
+        all.get(SKEWED),
+        all.get(REFEREE));
   }
 
   /** What a verifier does in a scenario. */
@@ -73,6 +83,9 @@ record Cast(String first, List<String> reserve, String third, List<String> pair,
     if (pair.contains(verifier)) {
       return kind.pair();
     }
-    return verifier.equals(third) ? kind.third() : VerifierConduct.HONEST;
+    if (verifier.equals(third)) {
+      return kind.third();
+    }
+    return verifier.equals(first) ? kind.first() : VerifierConduct.HONEST;
   }
 }

@@ -59,16 +59,34 @@ record CheatedPanel(Kind kind) implements Scenario {
         ScenarioName.DISSENT_RESOLVED,
         Conduct.HONEST,
         VerifierConduct.HONEST,
-        VerifierConduct.INVENT);
+        VerifierConduct.INVENT),
+    /** The claim is wrong, and all three echo it. */
+    ECHO_PANEL(
+        ScenarioName.ECHO_PANEL,
+        Conduct.INVENTED_RESULT,
+        VerifierConduct.ECHO,
+        VerifierConduct.ECHO,
+        VerifierConduct.ECHO);
 
     private final ScenarioName scenario;
     private final Conduct provider;
+    private final VerifierConduct first;
     private final VerifierConduct pair;
     private final VerifierConduct third;
 
     Kind(ScenarioName scenario, Conduct provider, VerifierConduct pair, VerifierConduct third) {
+      this(scenario, provider, VerifierConduct.HONEST, pair, third);
+    }
+
+    Kind(
+        ScenarioName scenario,
+        Conduct provider,
+        VerifierConduct first,
+        VerifierConduct pair,
+        VerifierConduct third) {
       this.scenario = scenario;
       this.provider = provider;
+      this.first = first;
       this.pair = pair;
       this.third = third;
     }
@@ -76,6 +94,11 @@ record CheatedPanel(Kind kind) implements Scenario {
     /** What stands in the job, so that the verifiers know which scenario it is. */
     String message() {
       return Dispute.message(scenario);
+    }
+
+    /** What the verifier does that is there from the start and else honest. */
+    VerifierConduct first() {
+      return first;
     }
 
     /** What the operator with two nodes does. */
@@ -102,6 +125,7 @@ record CheatedPanel(Kind kind) implements Scenario {
     private boolean dissents() {
       return switch (this) {
         case LAZY, COLLUDING_MINORITY, TWO_NODES_ONE_OPERATOR, DISSENT_RESOLVED -> true;
+        case ECHO_PANEL -> false;
         case NO_SHOW, COPIER, WITHHELD_REVEAL, SKEWED_RUNTIME -> false;
       };
     }
@@ -120,6 +144,9 @@ record CheatedPanel(Kind kind) implements Scenario {
 
   /** How it tells that one committed and kept its result. */
   private static final String NOT_SHOWN = "did not show its result in time";
+
+  /** How it tells that the mediator's own node ran the job. */
+  private static final String OWN_RUN = "own run: ";
 
   /** How many are asked at the least when the first three do not agree. */
   private static final int ENLARGED = 5;
@@ -159,7 +186,7 @@ record CheatedPanel(Kind kind) implements Scenario {
         .waiting()
         .until(kind.committing() + " commitments, or their end", () -> haveCommitted(dispute));
     Set<String> seated = seated(dispute);
-    dispute.expect().holds("the first honest verifier sits", seated.contains(cast.first()));
+    dispute.expect().holds("the first verifier sits", seated.contains(cast.first()));
     dispute.expect().holds("the third sits", seated.contains(cast.third()));
     dispute.tell("the first panel has committed");
   }
@@ -245,6 +272,7 @@ record CheatedPanel(Kind kind) implements Scenario {
         1L,
         cast.pair().stream().filter(seated::contains).count());
     expect.holds("nobody of another runtime sits", !seated.contains(cast.skewed()));
+    expect.holds("the mediator's own node does not sit", !seated.contains(cast.referee()));
     expect.holds(
         "dissent enlarges the panel, got " + seated.size() + " seats",
         !kind.dissents() || seated.size() >= ENLARGED);
@@ -271,6 +299,19 @@ record CheatedPanel(Kind kind) implements Scenario {
             .expect()
             .holds(
                 "somebody of the reserve sits for those who did not come",
+                cast.reserve().stream().anyMatch(seated::contains));
+      }
+      case ECHO_PANEL -> {
+        expectStory(dispute, OWN_RUN);
+        JsonNode referee = dispute.awaitVerdictOnRecord().path("referee");
+        dispute
+            .expect()
+            .equal("who ran it again", cast.referee(), referee.path("verifier").asText());
+        dispute.expect().equal("what came of it", "MISMATCH", referee.path("vote").asText());
+        dispute
+            .expect()
+            .holds(
+                "somebody of the reserve sits for those who have no evidence",
                 cast.reserve().stream().anyMatch(seated::contains));
       }
       case LAZY, COLLUDING_MINORITY, SKEWED_RUNTIME, TWO_NODES_ONE_OPERATOR, DISSENT_RESOLVED -> {}

@@ -75,7 +75,8 @@ public final class Demo implements AutoCloseable {
             WITHHELD_REVEAL,
             SKEWED_RUNTIME,
             TWO_NODES_ONE_OPERATOR,
-            DISSENT_RESOLVED ->
+            DISSENT_RESOLVED,
+            ECHO_PANEL ->
             CHEATED;
       };
     }

@@ -43,6 +43,7 @@ interface Scenario {
       case SKEWED_RUNTIME -> new CheatedPanel(CheatedPanel.Kind.SKEWED_RUNTIME);
       case TWO_NODES_ONE_OPERATOR -> new CheatedPanel(CheatedPanel.Kind.TWO_NODES_ONE_OPERATOR);
       case DISSENT_RESOLVED -> new CheatedPanel(CheatedPanel.Kind.DISSENT_RESOLVED);
+      case ECHO_PANEL -> new CheatedPanel(CheatedPanel.Kind.ECHO_PANEL);
     };
   }
 

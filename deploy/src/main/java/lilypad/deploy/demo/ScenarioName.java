@@ -51,7 +51,9 @@ public enum ScenarioName {
   /** Two nodes of one operator would speak with one voice. */
   TWO_NODES_ONE_OPERATOR("two-nodes-one-operator"),
   /** One verifier dissents, and more are asked. */
-  DISSENT_RESOLVED("dissent-resolved");
+  DISSENT_RESOLVED("dissent-resolved"),
+  /** The claim is wrong, and the whole panel echoes it without running the job. */
+  ECHO_PANEL("echo-panel");
 
   private final String text;
 

@@ -53,6 +53,11 @@ public final class MediatorSite {
           .toList();
     }
 
+    /** Who runs jobs again, if anybody does. */
+    Optional<DevnetAccount> referee() {
+      return of(VerifierPlan.Kind.REFEREE).stream().findFirst().map(verifiers::get);
+    }
+
     private boolean hasCheats() {
       return plans.stream().anyMatch(VerifierPlan::amongCheats);
     }
@@ -123,6 +128,7 @@ public final class MediatorSite {
     this.mediatorFile = files.mediator(plan);
     this.mediator = launchMediator();
     launchVerifiers(VerifierPlan.Kind.USUAL);
+    launchVerifiers(VerifierPlan.Kind.REFEREE);
     this.cheats = staff.hasCheats() ? Optional.of(launchCheats()) : Optional.empty();
   }
 

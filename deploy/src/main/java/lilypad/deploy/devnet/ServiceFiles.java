@@ -28,6 +28,9 @@ record ServiceFiles(Path folder) {
   /** A devnet does not live long. */
   private static final String HEAD_INTERVAL = "2s";
 
+  /** A demo leaves nothing to chance: evidence is looked at where it contradicts itself. */
+  private static final String EVIDENCE_RATE = "0";
+
   /** The digest of a runtime that no module names. */
   private static final Hash32 OTHER_RUNTIME =
       Keccak.hash("another release of the runtime".getBytes(StandardCharsets.UTF_8));
@@ -98,6 +101,14 @@ record ServiceFiles(Path folder) {
                         "operator",
                         plan.staff().operator(verifier)))
             .toList());
+    plan.staff()
+        .referee()
+        .ifPresent(
+            referee -> {
+              values.put("adjudication.referee.address", referee.address().toString());
+              values.put("adjudication.referee.rate", EVIDENCE_RATE);
+              values.put("adjudication.referee.before-reject", false);
+            });
     plan.panel().root().forEach((name, value) -> values.put("panel." + name, value.unwrapped()));
     values.putAll(plan.around().more());
     return write(home, "lilypad.mediator", values, plan.keyspace());

@@ -24,6 +24,8 @@ public record VerifierPlan(int operator, Kind kind, Map<String, VerifierConduct>
     RESERVE,
     /** One that does as it is told, from the start; all of them in one process. */
     CHEAT,
+    /** The mediator's own, from the start: it runs jobs again and sits on no panel. */
+    REFEREE,
     /** An honest one beside the cheats, with a runtime that nobody else has. */
     SKEWED
   }
@@ -47,7 +49,7 @@ public record VerifierPlan(int operator, Kind kind, Map<String, VerifierConduct>
   /** Whether it runs in the cheats' process. */
   boolean amongCheats() {
     return switch (kind) {
-      case USUAL, RESERVE -> false;
+      case USUAL, RESERVE, REFEREE -> false;
       case CHEAT, SKEWED -> true;
     };
   }

@@ -12,6 +12,7 @@ import lilypad.protocol.deal.CheckRef;
 import lilypad.protocol.deal.DealEvent;
 import lilypad.protocol.deal.DealState;
 import lilypad.protocol.deal.Mediation;
+import lilypad.protocol.deal.Round;
 import lilypad.protocol.deal.SampledClaim;
 import lilypad.protocol.deal.Seat;
 import lilypad.protocol.rules.AbstentionReason;
@@ -53,6 +54,11 @@ public final class DealView {
     ArrayNode votes = out.putArray("votes");
     mediation.ifPresent(
         m -> m.seats().forEach(seat -> votes.add(vote(seat, m.reading().result().dataId()))));
+    out.set(
+        "referee",
+        mediation
+            .flatMap(m -> m.referral().map(own -> referee(own, m.reading().result().dataId())))
+            .orElse(null));
     out.put(
         "verdict", mediation.flatMap(Mediation::verdict).map(v -> v.verdict().name()).orElse(null));
     out.put(
@@ -150,6 +156,11 @@ public final class DealView {
       case Seat.Progress.Committed committed -> nothing(out);
     }
     return out;
+  }
+
+  /** Our own run, if there was to be one: told like a vote, and none. */
+  private static ObjectNode referee(Round own, Bytes claim) {
+    return vote(own.seats().getFirst(), claim);
   }
 
   private static void nothing(ObjectNode out) {

@@ -97,6 +97,7 @@ public final class ExplanationView {
       decisions.add(
           switch (part) {
             case Part.Drawn drawn -> panel(drawn);
+            case Part.Referred referred -> referred(referred);
             case Part.Judged judged -> judged(judged);
           });
     }
@@ -184,6 +185,18 @@ public final class ExplanationView {
 
   private static BigDecimal number(Probability probability) {
     return new BigDecimal(probability.toString());
+  }
+
+  private static ObjectNode referred(Part.Referred part) {
+    DealEvent.RefereeAsked asked = part.asked();
+    return voter(
+        JSON.objectNode()
+            .put("kind", "REFEREE")
+            .put("round", part.round())
+            .put("rule", asked.rule())
+            .put("cause", asked.cause().name()),
+        asked.member().verifier(),
+        asked.member().operator());
   }
 
   private static ObjectNode judged(Part.Judged part) {

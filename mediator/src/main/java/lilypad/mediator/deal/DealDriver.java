@@ -217,6 +217,7 @@ final class DealDriver {
       case DealEvent.PanelDrawn e -> {}
       case DealEvent.CommitmentRecorded e -> {}
       case DealEvent.RevealsOpened e -> {}
+      case DealEvent.RefereeAsked e -> {}
       case DealEvent.MoreVotesWanted e -> {}
       case DealEvent.SettlementRequested e ->
           abandon(before, "the request is in another block now");
@@ -291,7 +292,7 @@ final class DealDriver {
    */
   private void repeatConclusions(DealState state) {
     observe(state);
-    for (Round round : state.mediation().map(Mediation::rounds).orElse(List.of())) {
+    for (Round round : rounds(state)) {
       for (Seat seat : round.seats()) {
         switch (seat.progress()) {
           case Seat.Progress.Revealed revealed ->
@@ -309,6 +310,11 @@ final class DealDriver {
     }
   }
 
+  /** Our own run's too. */
+  private static List<Round> rounds(DealState state) {
+    return state.mediation().stream().flatMap(Mediation::everyRound).toList();
+  }
+
   private static Conclusion conclusion(boolean committed) {
     return committed ? Conclusion.NO_REVEAL : Conclusion.NO_COMMITMENT;
   }
@@ -320,14 +326,13 @@ final class DealDriver {
 
   private void conclude(DealState state, int round, Hash32 assignment, Conclusion how) {
     state.mediation().stream()
-        .flatMap(m -> m.rounds().stream())
-        .filter(r -> r.number() == round)
+        .flatMap(m -> m.round(round).stream())
         .flatMap(r -> r.seat(assignment).stream())
         .forEach(seat -> ports.panel().conclude(seat.member(), round, how));
   }
 
   private void cancelOpen(DealState state) {
-    for (Round round : state.mediation().map(Mediation::rounds).orElse(List.of())) {
+    for (Round round : rounds(state)) {
       for (Seat seat : round.seats()) {
         if (seat.awaitsCommitment() || seat.awaitsReveal()) {
           ports.panel().conclude(seat.member(), round.number(), Conclusion.CANCELLED);

@@ -99,6 +99,8 @@ public final class DealLog {
       case DealEvent.JobDescribed e -> LOG.debug("deal {}: module {}", deal, e.job().module());
       case DealEvent.CommitmentRecorded e -> LOG.debug("deal {}: {} commits", deal, e.verifier());
       case DealEvent.RevealsOpened e -> LOG.debug("deal {}: reveals open", deal);
+      case DealEvent.RefereeAsked e ->
+          LOG.info("deal {}: our own node runs the job too ({})", deal, e.cause());
       case DealEvent.ResultRevealed e -> LOG.debug("deal {}: {} reveals", deal, e.verifier());
       case DealEvent.MoreVotesWanted e ->
           LOG.info("deal {}: {} more votes wanted", deal, e.count());

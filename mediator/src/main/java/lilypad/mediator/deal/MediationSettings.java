@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import java.math.BigInteger;
 import java.util.Optional;
+import java.util.function.Function;
 import lilypad.protocol.Address;
 import lilypad.protocol.MalformedValue;
 import lilypad.protocol.Wei;
@@ -16,6 +17,7 @@ import lilypad.protocol.rules.Deterrence;
 import lilypad.protocol.rules.Pay;
 import lilypad.protocol.rules.Poll;
 import lilypad.protocol.rules.Probability;
+import lilypad.protocol.rules.RefereeRule;
 import lilypad.protocol.rules.ReputationRule;
 import lilypad.protocol.rules.Rulebook;
 import lilypad.protocol.rules.Sampling;
@@ -59,9 +61,11 @@ public record MediationSettings(
   /**
    * Reads the keys below {@code mediator}.
    *
+   * @param operators of the nodes on the roster
    * @throws ConfigException naming the key that is missing or wrong
    */
-  public static MediationSettings read(Config mediator) {
+  public static MediationSettings read(
+      Config mediator, Function<Address, Optional<String>> operators) {
     CheckedConfig all = CheckedConfig.of(mediator, MEDIATOR);
     CheckedConfig panel = all.below("panel");
     int size = panel.wholeInt("size", Adjudication.INDEPENDENT, MOST_SEATS - MORE);
@@ -71,6 +75,7 @@ public record MediationSettings(
             parameters(panel, all.below("adjudication"), size, smallest),
             beacon(all.below("beacon")),
             reputation(all.below("reputation")),
+            referee(all.below("adjudication.referee"), operators),
             sampling(all.below("sampling"))),
         size,
         smallest,
@@ -140,6 +145,26 @@ public record MediationSettings(
                 new Deterrence.Rates(
                     fraction(sampling, "detection"), fraction(sampling, "false-alarm")),
                 sampling.whole("patience", 1, LONGEST)));
+  }
+
+  /** A node of the roster that judges and does not sit; none if no address is set. */
+  private static Optional<RefereeRule> referee(
+      CheckedConfig referee, Function<Address, Optional<String>> operators) {
+    return referee
+        .optionalAddress("address")
+        .map(
+            node ->
+                new RefereeRule(
+                    node,
+                    operators
+                        .apply(node)
+                        .orElseThrow(
+                            () ->
+                                referee.bad(
+                                    "address", "expected a node of verifiers.roster, got " + node)),
+                    fraction(referee, "rate"),
+                    referee.config().getBoolean("before-reject"),
+                    referee.config().getBoolean("required")));
   }
 
   private static Probability fraction(CheckedConfig section, String key) {

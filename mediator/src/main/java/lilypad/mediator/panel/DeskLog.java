@@ -29,6 +29,14 @@ final class DeskLog {
     LOG.debug("panel: nobody waits for the answer of {} to {}", verifier, key);
   }
 
+  void otherRuntime(Address verifier, AssignmentRound key) {
+    LOG.warn(
+        "panel: {} answers {} with another runtime than it was lent the job for; it counts as"
+            + " silent",
+        verifier,
+        key);
+  }
+
   void refused(Address verifier, AssignmentRound key, Throwable cause) {
     LOG.warn("panel: the answer of {} to {} is refused: {}", verifier, key, cause.getMessage());
   }

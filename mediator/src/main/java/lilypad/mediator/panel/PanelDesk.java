@@ -270,6 +270,11 @@ public final class PanelDesk implements PanelPort, DealPorts.Panel, VerifierActo
 
   @Override
   public void answered(Address verifier, NodeAnswer answer) {
+    if (ofAnotherRuntime(answer)) {
+      log.otherRuntime(verifier, answer.key());
+      say(n -> n.cancel(verifier, answer.key(), "the seat is one of another runtime"));
+      return;
+    }
     DealCommand command =
         switch (answer) {
           case SignedCommitment c ->
@@ -285,6 +290,16 @@ public final class PanelDesk implements PanelPort, DealPorts.Panel, VerifierActo
                   a.signature());
         };
     pass(verifier, answer.key(), command, n -> n.commitmentRecorded(verifier, answer.key()));
+  }
+
+  /**
+   * A seat is one of a runtime, and what is said from it is signed for that: the record could not
+   * show whose answer any other is.
+   */
+  private boolean ofAnotherRuntime(NodeAnswer answer) {
+    return Optional.ofNullable(open.get(answer.key()))
+        .map(asked -> !asked.member().runtimeDigest().equals(answer.runtimeDigest()))
+        .orElse(false);
   }
 
   @Override

@@ -19,12 +19,14 @@ import lilypad.verifier.config.CheckedConfig;
  * @param retiring those of them that end what they were lent and are drawn no more
  * @param weights of the operators by their names
  * @param payees who is paid for a node, where that is not the node's own address
+ * @param referee the mediator's own node, which is lent work and never drawn
  */
 public record RosterSettings(
     Map<Address, String> operators,
     Set<Address> retiring,
     Map<String, Long> weights,
-    Map<Address, Address> payees) {
+    Map<Address, Address> payees,
+    Optional<Address> referee) {
 
   private static final String ROSTER = "lilypad.mediator.verifiers.roster";
   private static final Set<String> KEYS =
@@ -40,7 +42,7 @@ public record RosterSettings(
 
   /** A roster on which every operator weighs the same. */
   public RosterSettings(Map<Address, String> operators, Set<Address> retiring) {
-    this(operators, retiring, Map.of(), Map.of());
+    this(operators, retiring, Map.of(), Map.of(), Optional.empty());
   }
 
   /**
@@ -79,7 +81,7 @@ public record RosterSettings(
         }
       }
     }
-    return new RosterSettings(operators, retiring, weights, payees);
+    return new RosterSettings(operators, retiring, weights, payees, Optional.empty());
   }
 
   /** Who is paid what a node earned. */
@@ -87,19 +89,30 @@ public record RosterSettings(
     return payees.getOrDefault(verifier, verifier);
   }
 
+  /** The same, with a node that judges and does not sit. */
+  public RosterSettings judgedBy(Optional<Address> node) {
+    return new RosterSettings(operators, retiring, weights, payees, node);
+  }
+
   /** The weight of an operator: 1 where nothing else is said. */
   public long weight(String operator) {
     return weights.getOrDefault(operator, 1L);
   }
 
-  /** The weight of all operators together, connected or not. */
+  /** The weight of all operators together that could sit, connected or not. */
   public long totalWeight() {
     return operators.entrySet().stream()
         .filter(entry -> !retiring.contains(entry.getKey()))
+        .filter(entry -> sits(entry.getKey()))
         .map(Map.Entry::getValue)
         .distinct()
         .mapToLong(this::weight)
         .sum();
+  }
+
+  /** Whether a node is there for panels, and not to judge them. */
+  public boolean sits(Address verifier) {
+    return !referee.equals(Optional.of(verifier));
   }
 
   /** The operator of a node, if it is in the roster. */

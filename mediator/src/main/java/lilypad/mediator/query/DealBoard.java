@@ -283,8 +283,7 @@ public final class DealBoard {
 
   private static boolean waits(Mediation mediation, Address verifier, AssignmentRound key) {
     return mediation.deliberating()
-        && mediation.rounds().stream()
-            .filter(round -> round.number() == key.round())
+        && mediation.round(key.round()).stream()
             .flatMap(round -> round.seat(key.assignment()).stream())
             .filter(seat -> seat.member().verifier().equals(verifier))
             .anyMatch(seat -> seat.awaitsCommitment() || seat.awaitsReveal());

@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import lilypad.mediator.panel.PayoutAnswer;
 import lilypad.mediator.panel.RosterSettings;
@@ -72,7 +73,8 @@ class PayoutApiIT {
                 deal -> DealKey.of(31_337, NODE, deal),
                 key -> List.of(),
                 key -> List.of(),
-                new RosterSettings(Map.of(NODE, "ann"), Set.of(), Map.of(), Map.of(NODE, OTHER)),
+                new RosterSettings(
+                    Map.of(NODE, "ann"), Set.of(), Map.of(), Map.of(NODE, OTHER), Optional.empty()),
                 List::of,
                 () -> true,
                 () -> {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import java.util.Optional;
 import lilypad.mediator.MediatorProcess;
 import lilypad.mediator.panel.RosterSettings;
 import lilypad.protocol.Address;
@@ -24,7 +25,7 @@ class PaySettingsTest {
   }
 
   private static Pay.Terms terms(String text) {
-    return MediationSettings.read(config(text)).pay();
+    return MediationSettings.read(config(text), node -> Optional.empty()).pay();
   }
 
   @Test

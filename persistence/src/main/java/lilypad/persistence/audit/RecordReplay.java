@@ -330,6 +330,8 @@ final class RecordReplay {
                           wrong -> contradicted(index, fact.persistenceId(), wrong)));
         }
       }
+      case DealEvent.RefereeAsked asked ->
+          assigned(index, fact.persistenceId(), asked.member().assignment());
       case DealEvent.CommitmentRecorded e ->
           signed(index, fact, votes.commitment(e, before, succession.current()));
       case DealEvent.AbstentionRecorded e ->

@@ -46,8 +46,7 @@ final class VoteCheck implements AutoCloseable {
   /** The runtime that the seat was drawn with: it is what the verifier signed for. */
   private static Hash32 runtime(DealState state, int round, Hash32 assignment) {
     return state.mediation().stream()
-        .flatMap(mediation -> mediation.rounds().stream())
-        .filter(known -> known.number() == round)
+        .flatMap(mediation -> mediation.round(round).stream())
         .flatMap(known -> known.seat(assignment).stream())
         .map(seat -> seat.member().runtimeDigest())
         .findFirst()

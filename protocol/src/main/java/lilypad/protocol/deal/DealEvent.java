@@ -15,6 +15,7 @@ import lilypad.protocol.job.JobToRun;
 import lilypad.protocol.journal.JournalEvent;
 import lilypad.protocol.rules.AbstentionReason;
 import lilypad.protocol.rules.Candidate;
+import lilypad.protocol.rules.RefereeRule;
 import lilypad.protocol.rules.Sampling;
 import lilypad.protocol.rules.Step;
 import lilypad.protocol.rules.Verdict;
@@ -158,8 +159,36 @@ public sealed interface DealEvent extends JournalEvent {
   record AssignmentExpired(int round, Hash32 assignment, Address verifier, boolean committed)
       implements DealEvent {}
 
-  /** All commitments are in, or their time is over: results may be shown. */
-  record RevealsOpened(int round, long revealDeadline) implements DealEvent {}
+  /**
+   * All commitments are in, or their time is over: results may be shown.
+   *
+   * @param draw whether the panel's evidence is to be looked at; empty where there is no referee,
+   *     and of its own run
+   */
+  record RevealsOpened(int round, long revealDeadline, Optional<EvidenceDraw> draw)
+      implements DealEvent {
+
+    /** Where no evidence is looked at. */
+    public RevealsOpened(int round, long revealDeadline) {
+      this(round, revealDeadline, Optional.empty());
+    }
+
+    boolean sampled() {
+      return draw.map(EvidenceDraw::sampled).orElse(false);
+    }
+  }
+
+  /**
+   * The mediator's own node is to run the job, under the same conditions as a panel but outside it:
+   * its run is held against all others.
+   *
+   * @param member its seat, in round 0; it has no voice
+   * @param rule version of the rule that asks it
+   * @param commitDeadline chain time until which its commitment counts
+   */
+  record RefereeAsked(
+      PanelMember member, RefereeRule.Cause cause, int rule, long commitDeadline, long at)
+      implements DealEvent {}
 
   /** A verifier showed the result it had committed to. */
   record ResultRevealed(

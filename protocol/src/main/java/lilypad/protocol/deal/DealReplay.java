@@ -125,7 +125,10 @@ public final class DealReplay {
               new DealCommand.Abstain(
                   e.assignment(), e.round(), e.verifier(), e.reason(), e.detail(), e.signature()));
       case DealEvent.AssignmentExpired e -> decided(e, stored, mediation -> expired(e, mediation));
-      case DealEvent.RevealsOpened e -> decided(e, stored, mediation -> revealing(e, mediation));
+      case DealEvent.RevealsOpened e ->
+          decided(e, stored, mediation -> revealing(e, mediation, settings));
+      case DealEvent.RefereeAsked e ->
+          decided(e, stored, mediation -> referred(e, mediation, settings));
       case DealEvent.ResultRevealed e ->
           told(
               e,
@@ -299,6 +302,7 @@ public final class DealReplay {
       case Rulebook.Polling polling ->
           e.drawing()
               .filter(drawing -> drawing.beacon().number() == settings.beacon(mediation))
+              .filter(drawing -> e.candidates().stream().allMatch(polling::admits))
               .map(
                   drawing ->
                       draw.weighted(
@@ -307,23 +311,34 @@ public final class DealReplay {
   }
 
   private static Optional<DealEvent> expired(DealEvent.AssignmentExpired e, Mediation mediation) {
-    return mediation.rounds().stream()
-        .filter(round -> round.number() == e.round())
-        .flatMap(round -> round.seat(e.assignment()).stream())
+    return mediation
+        .round(e.round())
+        .flatMap(round -> round.seat(e.assignment()))
         .filter(seat -> seat.awaitsCommitment() || seat.awaitsReveal())
-        .findFirst()
         .map(
             seat ->
                 new DealEvent.AssignmentExpired(
                     e.round(), e.assignment(), seat.member().verifier(), seat.awaitsReveal()));
   }
 
-  private static Optional<DealEvent> revealing(DealEvent.RevealsOpened e, Mediation mediation) {
+  private Optional<DealEvent> revealing(
+      DealEvent.RevealsOpened e, Mediation mediation, DealSettings settings) {
     return mediation
-        .lastRound()
+        .openRound()
         .filter(round -> round.revealDeadline().isEmpty())
         .filter(round -> round.seats().stream().noneMatch(Seat::awaitsCommitment))
-        .map(round -> new DealEvent.RevealsOpened(round.number(), e.revealDeadline()));
+        .map(round -> Deliberation.opening(key, settings, mediation, round, e.revealDeadline()));
+  }
+
+  private Optional<DealEvent> referred(
+      DealEvent.RefereeAsked e, Mediation mediation, DealSettings settings) {
+    return switch (settings.rulebook()) {
+      case Rulebook.Tallying tallying -> Optional.empty();
+      case Rulebook.Polling polling ->
+          new Referral(key, mediation, polling)
+              .due(e.commitDeadline(), e.at())
+              .map(expected -> expected);
+    };
   }
 
   private static Optional<DealEvent> asked(
@@ -337,7 +352,7 @@ public final class DealReplay {
                   new DealEvent.MoreVotesWanted(rounds, more.count(), e.rule(), Optional.empty()))
               : Optional.empty();
       case Rulebook.Polling polling ->
-          Escalation.step(mediation.poll(false, polling.parameters())) instanceof Step.Ask more
+          Escalation.step(mediation.poll(Stage.OPEN, polling)) instanceof Step.Ask more
               ? Optional.of(
                   new DealEvent.MoreVotesWanted(
                       rounds, more.count(), Escalation.VERSION, Optional.of(more.why())))
@@ -367,12 +382,11 @@ public final class DealReplay {
       }
       case Rulebook.Polling polling -> {
         boolean closing = e.grounds() instanceof Grounds.Polled told && told.poll().closing();
-        Poll poll = mediation.poll(closing, polling.parameters());
-        boolean due =
-            closing
-                ? e.at() >= settings.closing(mediation) || mediation.nobodyElse(e.at())
-                : mediation.wanted() == 0 && mediation.openRound().isEmpty();
-        yield due && Escalation.step(poll) instanceof Step.Decided decided
+        Stage stage =
+            closing ? e.at() >= settings.closing(mediation) ? Stage.OVER : Stage.ALONE : Stage.OPEN;
+        Poll poll = mediation.poll(stage, polling);
+        yield due(e.at(), stage, mediation, polling)
+                && Escalation.step(poll) instanceof Step.Decided decided
             ? Optional.of(
                 new DealEvent.VerdictReached(
                     decided.verdict(),
@@ -381,6 +395,23 @@ public final class DealReplay {
             : Optional.empty();
       }
     };
+  }
+
+  private static boolean due(
+      long time, Stage stage, Mediation mediation, Rulebook.Polling polling) {
+    boolean over = mediation.openRound().isEmpty();
+    return switch (stage) {
+      case OVER -> true;
+      case ALONE -> mediation.nobodyElse(time) || over && unrefereed(mediation, polling);
+      case OPEN -> mediation.wanted() == 0 && over;
+    };
+  }
+
+  /** Whether the mediator's own run is due and does not come (again). */
+  private static boolean unrefereed(Mediation mediation, Rulebook.Polling polling) {
+    return mediation.wanted() == 0
+        && mediation.referral().isPresent()
+        && Escalation.step(mediation.poll(Stage.OPEN, polling)) instanceof Step.Refer;
   }
 
   /** The first version of the adjudication knew nothing of runtimes that modules name. */

@@ -3,6 +3,7 @@ package lilypad.protocol.deal;
 import java.util.Optional;
 import lilypad.protocol.Address;
 import lilypad.protocol.rules.Pay;
+import lilypad.protocol.rules.RefereeRule;
 import lilypad.protocol.rules.Rulebook;
 import lilypad.protocol.rules.SamplingRule;
 import lilypad.protocol.settle.FinalityLevel;
@@ -177,6 +178,22 @@ public record DealSettings(
     return profile.takesLateVerdicts() && !mediation.isSilent()
         ? Math.max(end, asked + commitWindow + revealWindow)
         : end;
+  }
+
+  /**
+   * When a round that begins now ends to wait for commitments: it may take half of what is left.
+   */
+  long commitDeadline(Mediation mediation, long time) {
+    long left = Math.max(2, closing(mediation) - time);
+    return time + Math.min(commitWindow, Math.max(1, left / 2));
+  }
+
+  /** The mediator's own node, if it has one that looks at evidence. */
+  public Optional<RefereeRule> referee() {
+    return switch (rulebook) {
+      case Rulebook.Tallying tallying -> Optional.empty();
+      case Rulebook.Polling polling -> polling.referee();
+    };
   }
 
   private long lead(Mediation mediation) {

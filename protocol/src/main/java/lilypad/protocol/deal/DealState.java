@@ -142,10 +142,14 @@ public record DealState(
       case DealEvent.AssignmentExpired e ->
           seat(e.round(), e.assignment(), new Seat.Progress.Expired(e.committed()));
       case DealEvent.RevealsOpened r ->
-          mediating(m -> m.inRound(r.round(), round -> round.revealing(r.revealDeadline())));
+          mediating(
+              m -> m.inRound(r.round(), round -> round.revealing(r.revealDeadline(), r.sampled())));
       case DealEvent.ResultRevealed r ->
           seat(
-              r.round(), r.assignment(), new Seat.Progress.Revealed(r.resultRoot(), r.runMillis()));
+              r.round(),
+              r.assignment(),
+              new Seat.Progress.Revealed(r.resultRoot(), r.executionRoot(), r.runMillis()));
+      case DealEvent.RefereeAsked asked -> mediating(m -> m.referred(referee(asked)));
       case DealEvent.MoreVotesWanted wanted -> mediating(m -> m.asking(wanted.count()));
       case DealEvent.VerdictReached reached -> mediating(m -> m.decided(reached));
       case DealEvent.SettlementRequested requested ->
@@ -208,7 +212,25 @@ public record DealState(
             .orElseGet(
                 () -> drawn.candidates().stream().map(Candidate::operator).distinct().count());
     return new Round(
-        drawn.round(), seats, drawn.commitDeadline(), OptionalLong.empty(), rosterWeight);
+        drawn.round(),
+        seats,
+        drawn.commitDeadline(),
+        OptionalLong.empty(),
+        rosterWeight,
+        drawn.entropy(),
+        false);
+  }
+
+  /** A round of one seat, which is on no panel. */
+  private static Round referee(DealEvent.RefereeAsked asked) {
+    return new Round(
+        Referral.ROUND,
+        List.of(new Seat(asked.member(), new Seat.Progress.Assigned())),
+        asked.commitDeadline(),
+        OptionalLong.empty(),
+        0,
+        Hash32.ZERO,
+        false);
   }
 
   private static Mediation reported(Mediation mediation, SettlementReport report) {

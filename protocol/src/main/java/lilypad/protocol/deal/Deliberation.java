@@ -288,11 +288,13 @@ final class Deliberation {
       draft.state().mediation().ifPresent(this::weigh);
       overdue(mediation.deadline());
     } else if (clock.time() >= settings.closing(mediation)) {
-      conclude(mediation, true);
+      conclude(mediation, Stage.OVER);
+    } else if (mediation.openRound().isPresent()) {
+      watch(mediation, mediation.openRound().get());
     } else if (mediation.wanted() > 0) {
       doWithout(mediation);
     } else {
-      mediation.lastRound().ifPresent(round -> watch(mediation, round));
+      mediation.lastRound().ifPresent(round -> conclude(mediation, Stage.OPEN));
     }
   }
 
@@ -390,23 +392,31 @@ final class Deliberation {
         }
       }
     }
-    Round now =
-        draft.state().mediation().orElse(mediation).rounds().stream()
-            .filter(r -> r.number() == round.number())
-            .findFirst()
-            .orElse(round);
-    if (now.over()) {
-      conclude(draft.state().mediation().orElse(mediation), false);
-    } else if (now.revealDeadline().isEmpty()
+    Mediation heard = draft.state().mediation().orElse(mediation);
+    Round now = heard.round(round.number()).orElse(round);
+    if (!now.over()
+        && now.revealDeadline().isEmpty()
         && now.seats().stream().noneMatch(Seat::awaitsCommitment)) {
-      draft.emit(new DealEvent.RevealsOpened(now.number(), clock.time() + settings.revealWindow()));
+      draft.emit(opening(key, settings, heard, now, clock.time() + settings.revealWindow()));
     }
   }
 
-  private void conclude(Mediation mediation, boolean closing) {
+  /** The end of the commitments, from which nobody can choose any more what is looked at. */
+  static DealEvent.RevealsOpened opening(
+      DealKey key, DealSettings settings, Mediation mediation, Round round, long revealDeadline) {
+    Optional<EvidenceDraw> draw =
+        settings
+            .referee()
+            .filter(rule -> round.number() != Referral.ROUND)
+            .map(rule -> EvidenceDraw.of(key, mediation, round, rule.rate()));
+    return new DealEvent.RevealsOpened(round.number(), revealDeadline, draw);
+  }
+
+  private void conclude(Mediation mediation, Stage stage) {
     switch (settings.rulebook()) {
-      case Rulebook.Tallying tallying -> tally(mediation.tally(closing, tallying.parameters()));
-      case Rulebook.Polling polling -> poll(mediation.poll(closing, polling.parameters()));
+      case Rulebook.Tallying tallying ->
+          tally(mediation.tally(stage != Stage.OPEN, tallying.parameters()));
+      case Rulebook.Polling polling -> poll(mediation, polling, stage);
     }
   }
 
@@ -420,13 +430,26 @@ final class Deliberation {
     }
   }
 
-  private void poll(Poll poll) {
+  private void poll(Mediation mediation, Rulebook.Polling polling, Stage stage) {
+    Poll poll = mediation.poll(stage, polling);
     switch (Escalation.step(poll)) {
       case Step.Decided decided -> polled(decided, poll);
       case Step.Ask more -> ask(more.count(), Escalation.VERSION, Optional.of(more.why()));
-      case Step.Refer refer ->
-          throw new IllegalStateException("expected no referee where none is there, got one");
+      case Step.Refer refer -> {
+        if (mediation.referral().isPresent()) {
+          // It ran once, or failed: where it is still due no money moves.
+          poll(mediation, polling, Stage.ALONE);
+        } else {
+          refer(mediation, polling);
+        }
+      }
     }
+  }
+
+  private void refer(Mediation mediation, Rulebook.Polling polling) {
+    new Referral(key, mediation, polling)
+        .due(settings.commitDeadline(mediation, clock.time()), clock.time())
+        .ifPresent(draft::emit);
   }
 
   private void polled(Step.Decided decided, Poll poll) {
@@ -449,15 +472,18 @@ final class Deliberation {
 
   /**
    * More are wanted and nobody comes: where what was said suffices for those who cannot ask anybody
-   * else, it is not held back until the deadline. What would stay open goes on waiting.
+   * else, it is not held back until the deadline. What would stay open goes on waiting, at first
+   * for the mediator's own run where that could tell.
    */
   private void doWithout(Mediation mediation) {
     if (mediation.nobodyElse(clock.time())
         && settings.rulebook() instanceof Rulebook.Polling polling) {
-      Poll poll = mediation.poll(true, polling.parameters());
+      Poll poll = mediation.poll(Stage.ALONE, polling);
       if (Escalation.step(poll) instanceof Step.Decided decided
           && decided.verdict() != Verdict.INCONCLUSIVE) {
         polled(decided, poll);
+      } else {
+        refer(mediation, polling);
       }
     }
   }

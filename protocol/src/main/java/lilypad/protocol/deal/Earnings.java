@@ -6,6 +6,7 @@ import java.util.Optional;
 import lilypad.protocol.Bytes;
 import lilypad.protocol.Wei;
 import lilypad.protocol.abi.AgreementState;
+import lilypad.protocol.rules.Ballot;
 import lilypad.protocol.rules.Pay;
 import lilypad.protocol.rules.Vote;
 
@@ -53,10 +54,14 @@ final class Earnings {
     return Optional.of(new DealEvent.PayEarned(Pay.VERSION, fee, awards));
   }
 
-  /** A result that was shown and counts, whether it is the claim or not. */
+  /**
+   * A result that was shown and counts, whether it is the claim or not. One that the mediator's own
+   * run contradicts counts as an abstention; that run itself is no seat and earns nothing.
+   */
   private static boolean isAnswer(Seat seat, Mediation mediation) {
     Bytes claim = mediation.reading().result().dataId();
     return seat.progress() instanceof Seat.Progress.Revealed
+        && mediation.evidence(seat) != Ballot.Evidence.CONTRADICTED
         && seat.vote(claim).filter(vote -> !(vote instanceof Vote.Abstain)).isPresent();
   }
 

@@ -47,11 +47,16 @@ final class Hearing {
       case Rulebook.Tallying tallying -> {
         seat(
             mediation,
-            draw.alike(present, Sortition.VERSION, command.entropy(), commitDeadline(mediation)));
+            draw.alike(
+                present,
+                Sortition.VERSION,
+                command.entropy(),
+                settings.commitDeadline(mediation, clock.time())));
         yield Optional.empty();
       }
       case Rulebook.Polling polling -> {
         DealCommand.BeaconBlock beacon = command.beacon();
+        List<Candidate> drawable = present.stream().filter(polling::admits).toList();
         long height = settings.beacon(mediation);
         if (beacon.block().number() != height) {
           yield Decision.refusal("the beacon of block " + height, "of " + beacon.block());
@@ -63,7 +68,12 @@ final class Hearing {
                 command.candidates().rosterWeight(),
                 clock.time());
         DealEvent.PanelDrawn drawn =
-            draw.weighted(present, drawing, polling, command.entropy(), commitDeadline(mediation));
+            draw.weighted(
+                drawable,
+                drawing,
+                polling,
+                command.entropy(),
+                settings.commitDeadline(mediation, clock.time()));
         if (drawn.seed().equals(Hash32.ZERO)) {
           yield Decision.refusal(
               "a prevrandao in block " + height, "none: this chain wants the beacon block-hash");
@@ -83,11 +93,6 @@ final class Hearing {
     if (drawn.members().size() >= enough) {
       draft.emit(drawn);
     }
-  }
-
-  private long commitDeadline(Mediation mediation) {
-    long left = Math.max(2, settings.closing(mediation) - clock.time());
-    return clock.time() + Math.min(settings.commitWindow(), Math.max(1, left / 2));
   }
 
   Optional<Decision.Rejection> commit(DealCommand.Commit c) {
@@ -170,8 +175,8 @@ final class Hearing {
       DealCommand.Reveal r, Seat seat, Hash32 commitment) {
     boolean asked =
         draft.state().mediation().stream()
-            .flatMap(m -> m.rounds().stream())
-            .anyMatch(round -> round.number() == r.round() && round.revealDeadline().isPresent());
+            .flatMap(m -> m.round(r.round()).stream())
+            .anyMatch(round -> round.revealDeadline().isPresent());
     if (!asked) {
       return Decision.refusal("no reveal before it is asked for", r.assignment().toString());
     }
@@ -209,8 +214,7 @@ final class Hearing {
   private Optional<Seat> seat(Hash32 assignment, int round, Address verifier) {
     return draft.state().mediation().stream()
         .filter(Mediation::deliberating)
-        .flatMap(m -> m.rounds().stream())
-        .filter(r -> r.number() == round)
+        .flatMap(m -> m.round(round).stream())
         .flatMap(r -> r.seat(assignment).stream())
         .filter(seat -> seat.member().verifier().equals(verifier))
         .findFirst();

@@ -11,8 +11,10 @@ import lilypad.protocol.Bytes;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.job.JobToRun;
 import lilypad.protocol.rules.Ballot;
+import lilypad.protocol.rules.Execution;
 import lilypad.protocol.rules.Poll;
 import lilypad.protocol.rules.Profile;
+import lilypad.protocol.rules.Rulebook;
 import lilypad.protocol.rules.Tally;
 import lilypad.protocol.rules.Verdict;
 import lilypad.protocol.rules.Vote;
@@ -79,8 +81,9 @@ public record Mediation(
    * The rounds so far.
    *
    * @param wanted votes asked for and not yet drawn
+   * @param referral the mediator's own run, which is no round of the panel
    */
-  public record Panel(List<Round> rounds, int wanted) {
+  public record Panel(List<Round> rounds, int wanted, Optional<Round> referral) {
     public Panel {
       rounds = List.copyOf(rounds);
     }
@@ -177,7 +180,7 @@ public record Mediation(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        new Panel(List.of(), 0),
+        new Panel(List.of(), 0, Optional.empty()),
         Outcome.OPEN);
   }
 
@@ -249,9 +252,44 @@ public record Mediation(
     return outcome.earned();
   }
 
-  /** The round that still runs. */
+  /** The mediator's own run of the job. */
+  public Optional<Round> referral() {
+    return panel.referral();
+  }
+
+  /** The rounds of the panel, and the mediator's own run. */
+  public Stream<Round> everyRound() {
+    return Stream.concat(rounds().stream(), referral().stream());
+  }
+
+  /** The round of a number; 0 is the mediator's own run. */
+  public Optional<Round> round(int number) {
+    return everyRound().filter(round -> round.number() == number).findFirst();
+  }
+
+  /** What the mediator's own run showed. */
+  Optional<Execution> ownRun() {
+    return referral().stream()
+        .flatMap(round -> round.seats().stream())
+        .flatMap(seat -> seat.execution().stream())
+        .findFirst();
+  }
+
+  /** What the mediator's own run says of a seat's; nothing where there is not one of each. */
+  Ballot.Evidence evidence(Seat seat) {
+    return seat.execution()
+        .flatMap(shown -> ownRun().map(shown::against))
+        .orElse(Ballot.Evidence.UNCHECKED);
+  }
+
+  /** Whether the mediator's own run came to nothing. */
+  boolean refereeFailed() {
+    return referral().map(Round::over).orElse(false) && ownRun().isEmpty();
+  }
+
+  /** The round that still runs, be it the mediator's own. */
   public Optional<Round> openRound() {
-    return rounds().stream().filter(round -> !round.over()).findFirst();
+    return everyRound().filter(round -> !round.over()).findFirst();
   }
 
   /** The newest round. */
@@ -259,7 +297,7 @@ public record Mediation(
     return rounds().isEmpty() ? Optional.empty() : Optional.of(rounds().getLast());
   }
 
-  /** Every seat of every round. */
+  /** Every seat of every round of the panel. */
   public Stream<Seat> seats() {
     return rounds().stream().flatMap(round -> round.seats().stream());
   }
@@ -287,34 +325,12 @@ public record Mediation(
         .orElse(false);
   }
 
-  /** All that the escalation looks at. */
-  public Poll poll(boolean closing, Poll.Parameters parameters) {
-    Bytes claim = reading().result().dataId();
-    List<Ballot> ballots =
-        seats()
-            .flatMap(
-                seat ->
-                    seat.vote(claim).stream()
-                        .map(
-                            vote ->
-                                new Ballot(
-                                    vote,
-                                    seat.member().runtimeDigest(),
-                                    seat.member().voice().odds(),
-                                    seat.member().voice().weight(),
-                                    Ballot.Evidence.UNCHECKED)))
-            .toList();
-    return new Poll(
-        ballots,
-        job.map(JobToRun::profile).orElse(Profile.UNKNOWN),
-        job.flatMap(JobToRun::runtime),
-        rosterWeight(),
-        closing,
-        Poll.Referee.NONE,
-        parameters);
+  /** All that the escalation looks at, when so much can still come. */
+  public Poll poll(Stage stage, Rulebook.Polling rules) {
+    return new PanelPoll(this, rules).at(stage);
   }
 
-  private long rosterWeight() {
+  long rosterWeight() {
     return lastRound().map(Round::rosterWeight).orElse(0L);
   }
 
@@ -328,7 +344,8 @@ public record Mediation(
         && lastRound().map(last -> everybodySeated() || time >= last.end()).orElse(false);
   }
 
-  private boolean everybodySeated() {
+  /** Whether every operator that is admitted has had its seat. */
+  boolean everybodySeated() {
     Map<String, Long> weights = new HashMap<>();
     seats()
         .map(Seat::member)
@@ -372,7 +389,7 @@ public record Mediation(
         Optional.of(described),
         Optional.empty(),
         answer,
-        new Panel(rounds(), votes),
+        new Panel(rounds(), votes, referral()),
         outcome);
   }
 
@@ -385,11 +402,16 @@ public record Mediation(
   }
 
   Mediation asking(int count) {
-    return with(new Panel(rounds(), count));
+    return with(new Panel(rounds(), count, referral()));
   }
 
   Mediation seated(Round round) {
-    return with(new Panel(Stream.concat(rounds().stream(), Stream.of(round)).toList(), 0));
+    return with(
+        new Panel(Stream.concat(rounds().stream(), Stream.of(round)).toList(), 0, referral()));
+  }
+
+  Mediation referred(Round round) {
+    return with(new Panel(rounds(), wanted(), Optional.of(round)));
   }
 
   Mediation inRound(int number, UnaryOperator<Round> change) {
@@ -398,7 +420,8 @@ public record Mediation(
             rounds().stream()
                 .map(round -> round.number() == number ? change.apply(round) : round)
                 .toList(),
-            wanted()));
+            wanted(),
+            referral().map(round -> round.number() == number ? change.apply(round) : round)));
   }
 
   Mediation decided(DealEvent.VerdictReached reached) {

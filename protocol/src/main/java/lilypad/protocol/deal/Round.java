@@ -3,6 +3,7 @@ package lilypad.protocol.deal;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import lilypad.protocol.Hash32;
 
 /**
@@ -12,13 +13,17 @@ import lilypad.protocol.Hash32;
  * @param commitDeadline chain time until which commitments count
  * @param revealDeadline chain time until which reveals count; empty until reveals are open
  * @param rosterWeight of all operators that were admitted when it was drawn
+ * @param entropy what made the assignments' names opaque; only the mediator knows it
+ * @param sampled whether its evidence is to be looked at
  */
 public record Round(
     int number,
     List<Seat> seats,
     long commitDeadline,
     OptionalLong revealDeadline,
-    long rosterWeight) {
+    long rosterWeight,
+    Hash32 entropy,
+    boolean sampled) {
 
   public Round {
     seats = List.copyOf(seats);
@@ -34,6 +39,14 @@ public record Round(
     return seats.stream().filter(seat -> seat.member().assignment().equals(assignment)).findFirst();
   }
 
+  /** What is committed to and not shown yet, in the order of the seats. */
+  Stream<Hash32> commitments() {
+    return seats.stream()
+        .map(Seat::progress)
+        .filter(Seat.Progress.Committed.class::isInstance)
+        .map(progress -> ((Seat.Progress.Committed) progress).commitment());
+  }
+
   /** Chain time at which it is over, whatever comes. */
   long end() {
     return revealDeadline.orElse(commitDeadline);
@@ -47,10 +60,13 @@ public record Round(
             .toList(),
         commitDeadline,
         revealDeadline,
-        rosterWeight);
+        rosterWeight,
+        entropy,
+        sampled);
   }
 
-  Round revealing(long deadline) {
-    return new Round(number, seats, commitDeadline, OptionalLong.of(deadline), rosterWeight);
+  Round revealing(long deadline, boolean drawn) {
+    return new Round(
+        number, seats, commitDeadline, OptionalLong.of(deadline), rosterWeight, entropy, drawn);
   }
 }

@@ -6,6 +6,7 @@ import lilypad.protocol.Bytes;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.cid.Cid;
 import lilypad.protocol.rules.AbstentionReason;
+import lilypad.protocol.rules.Execution;
 import lilypad.protocol.rules.Vote;
 
 /** A panel member and how far it got. */
@@ -20,7 +21,7 @@ public record Seat(PanelMember member, Progress progress) {
     record Committed(Hash32 commitment) implements Progress {}
 
     /** Showed its result. */
-    record Revealed(Hash32 resultRoot, long runMillis) implements Progress {}
+    record Revealed(Hash32 resultRoot, Hash32 executionRoot, long runMillis) implements Progress {}
 
     /** Has none. */
     record Abstained(AbstentionReason reason) implements Progress {}
@@ -41,6 +42,14 @@ public record Seat(PanelMember member, Progress progress) {
   /** Whether a commitment waits for its reveal. */
   public boolean awaitsReveal() {
     return progress instanceof Progress.Committed;
+  }
+
+  /** What it showed of its run; empty if it showed none. */
+  Optional<Execution> execution() {
+    return progress instanceof Progress.Revealed revealed
+        ? Optional.of(
+            new Execution(member.runtimeDigest(), revealed.resultRoot(), revealed.executionRoot()))
+        : Optional.empty();
   }
 
   Seat with(Progress next) {

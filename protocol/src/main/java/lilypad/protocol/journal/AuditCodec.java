@@ -36,7 +36,7 @@ final class AuditCodec {
   }
 
   private static String manifest(DealSettings settings) {
-    if (!settings.pay().equals(Pay.Terms.NONE)) {
+    if (settings.referee().isPresent() || !settings.pay().equals(Pay.Terms.NONE)) {
       return "audit.SettingsStated/3";
     }
     return switch (settings.rulebook()) {

@@ -26,6 +26,7 @@ import lilypad.protocol.wire.journal.MediationResumedMsg;
 import lilypad.protocol.wire.journal.MoreVotesWantedMsg;
 import lilypad.protocol.wire.journal.PanelDrawnMsg;
 import lilypad.protocol.wire.journal.PayEarnedMsg;
+import lilypad.protocol.wire.journal.RefereeAskedMsg;
 import lilypad.protocol.wire.journal.ResultRevealedMsg;
 import lilypad.protocol.wire.journal.RevealsOpenedMsg;
 import lilypad.protocol.wire.journal.SettlementOverdueMsg;
@@ -56,7 +57,9 @@ final class DealCodec {
       case DealEvent.CommitmentRecorded e -> "deal.CommitmentRecorded/1";
       case DealEvent.AbstentionRecorded e -> "deal.AbstentionRecorded/1";
       case DealEvent.AssignmentExpired e -> "deal.AssignmentExpired/1";
-      case DealEvent.RevealsOpened e -> "deal.RevealsOpened/1";
+      case DealEvent.RevealsOpened e ->
+          e.draw().isPresent() ? "deal.RevealsOpened/2" : "deal.RevealsOpened/1";
+      case DealEvent.RefereeAsked e -> "deal.RefereeAsked/1";
       case DealEvent.ResultRevealed e -> "deal.ResultRevealed/1";
       case DealEvent.MoreVotesWanted e ->
           e.why().isPresent() ? "deal.MoreVotesWanted/2" : "deal.MoreVotesWanted/1";
@@ -140,11 +143,8 @@ final class DealCodec {
               .setVerifier(Wire.of(e.verifier()))
               .setCommitted(e.committed())
               .build();
-      case DealEvent.RevealsOpened e ->
-          RevealsOpenedMsg.newBuilder()
-              .setRound(e.round())
-              .setRevealDeadline(e.revealDeadline())
-              .build();
+      case DealEvent.RevealsOpened e -> RefereeWire.of(e);
+      case DealEvent.RefereeAsked e -> RefereeWire.of(e);
       case DealEvent.ResultRevealed e ->
           ResultRevealedMsg.newBuilder()
               .setRound(e.round())
@@ -252,10 +252,9 @@ final class DealCodec {
             Wire.address(m.getVerifier()),
             m.getCommitted());
       }
-      case "deal.RevealsOpened/1" -> {
-        RevealsOpenedMsg m = RevealsOpenedMsg.parseFrom(bytes);
-        yield new DealEvent.RevealsOpened(m.getRound(), m.getRevealDeadline());
-      }
+      case "deal.RevealsOpened/1", "deal.RevealsOpened/2" ->
+          RefereeWire.opened(RevealsOpenedMsg.parseFrom(bytes));
+      case "deal.RefereeAsked/1" -> RefereeWire.asked(RefereeAskedMsg.parseFrom(bytes));
       case "deal.ResultRevealed/1" -> {
         ResultRevealedMsg m = ResultRevealedMsg.parseFrom(bytes);
         yield new DealEvent.ResultRevealed(

@@ -34,7 +34,7 @@ final class PanelWire {
     return out.build();
   }
 
-  private static PanelMemberMsg.Builder of(PanelMember member, boolean weighted) {
+  static PanelMemberMsg.Builder of(PanelMember member, boolean weighted) {
     PanelMemberMsg.Builder out =
         PanelMemberMsg.newBuilder()
             .setAssignment(Wire.of(member.assignment()))
@@ -83,7 +83,7 @@ final class PanelWire {
         weighted ? Optional.of(drawing(m.getDrawing())) : Optional.empty());
   }
 
-  private static PanelMember member(PanelMemberMsg m, boolean weighted) {
+  static PanelMember member(PanelMemberMsg m, boolean weighted) {
     return new PanelMember(
         Wire.hash(m.getAssignment()),
         Wire.address(m.getVerifier()),

@@ -8,11 +8,13 @@ import lilypad.protocol.deal.VerdictRoute;
 import lilypad.protocol.rules.BeaconRule;
 import lilypad.protocol.rules.Pay;
 import lilypad.protocol.rules.Probability;
+import lilypad.protocol.rules.RefereeRule;
 import lilypad.protocol.rules.ReputationRule;
 import lilypad.protocol.rules.Rulebook;
 import lilypad.protocol.rules.Tally;
 import lilypad.protocol.sign.SigningDomain;
 import lilypad.protocol.wire.journal.PollingMsg;
+import lilypad.protocol.wire.journal.RefereeMsg;
 import lilypad.protocol.wire.journal.SettingsStatedMsg;
 
 /** What deals are decided by, to and from protobuf. */
@@ -59,8 +61,28 @@ final class SettingsWire {
             .setBeaconDelay(polling.beacon().delay())
             .setStranger(polling.reputation().stranger().billionths())
             .setDelta(polling.reputation().delta().billionths());
+    polling.referee().ifPresent(rule -> out.setReferee(of(rule)));
     polling.sampling().ifPresent(rule -> out.setSampling(SamplingWire.of(rule)));
     return out.build();
+  }
+
+  private static RefereeMsg of(RefereeRule rule) {
+    return RefereeMsg.newBuilder()
+        .setNode(Wire.of(rule.node()))
+        .setOperator(rule.operator())
+        .setRate(rule.rate().billionths())
+        .setBeforeReject(rule.beforeReject())
+        .setRequired(rule.required())
+        .build();
+  }
+
+  private static RefereeRule referee(RefereeMsg m) {
+    return new RefereeRule(
+        Wire.address(m.getNode()),
+        m.getOperator(),
+        new Probability(m.getRate()),
+        m.getBeforeReject(),
+        m.getRequired());
   }
 
   private static Rulebook.Polling polling(PollingMsg m) {
@@ -68,6 +90,7 @@ final class SettingsWire {
         PollWire.parameters(m.getParameters()),
         new BeaconRule(BeaconRule.Source.valueOf(m.getBeacon()), m.getBeaconDelay()),
         new ReputationRule(new Probability(m.getStranger()), new Probability(m.getDelta())),
+        m.hasReferee() ? Optional.of(referee(m.getReferee())) : Optional.empty(),
         m.hasSampling() ? Optional.of(SamplingWire.rule(m.getSampling())) : Optional.empty());
   }
 

@@ -146,6 +146,26 @@ public final class Escalation {
     return poll.closing() ? new Step.Decided(Verdict.INCONCLUSIVE, confidence) : new Step.Refer();
   }
 
+  /**
+   * Whether a poll that nobody else joins waits for the mediator's own run alone: without a referee
+   * it would be decided.
+   */
+  public static boolean waitsForReferee(Poll poll) {
+    return referrable(poll, Count.of(poll))
+        && inconclusive(step(poll))
+        && !inconclusive(step(poll.unrefereed()));
+  }
+
+  /** Whether answers stand against each other that the mediator's own run could judge. */
+  public static boolean torn(Poll poll) {
+    Count count = Count.of(poll);
+    return count.dissent() && referrable(poll, count);
+  }
+
+  private static boolean inconclusive(Step step) {
+    return step instanceof Step.Decided decided && decided.verdict() == Verdict.INCONCLUSIVE;
+  }
+
   private static boolean referrable(Poll poll, Count count) {
     return poll.referee() != Poll.Referee.NONE && count.unchecked();
   }

@@ -30,6 +30,11 @@ public record Poll(
     ballots = List.copyOf(ballots);
   }
 
+  /** The same, if there were no referee. */
+  Poll unrefereed() {
+    return new Poll(ballots, profile, runtime, totalWeight, closing, Referee.NONE, parameters);
+  }
+
   /** When the mediator's own node runs the job and looks at the panel's evidence. */
   public enum Referee {
     /** Never: there is none, or it failed. */

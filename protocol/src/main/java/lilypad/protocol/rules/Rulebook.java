@@ -15,27 +15,39 @@ public sealed interface Rulebook {
    * Votes by what they are worth, panels by weight and a beacon: {@link Escalation} and {@link
    * WeightedSortition}.
    *
+   * @param referee empty where there is none: then no evidence of a run is looked at
    * @param sampling by what claims that nobody challenged are checked all the same; empty: none is
    */
   record Polling(
       Poll.Parameters parameters,
       BeaconRule beacon,
       ReputationRule reputation,
+      Optional<RefereeRule> referee,
       Optional<SamplingRule> sampling)
       implements Rulebook {
-
-    /** Without silent checks. */
-    public Polling(Poll.Parameters parameters, BeaconRule beacon, ReputationRule reputation) {
-      this(parameters, beacon, reputation, Optional.empty());
-    }
-
-    /** The same, with silent checks. */
-    public Polling sampling(SamplingRule rule) {
-      return new Polling(parameters, beacon, reputation, Optional.of(rule));
-    }
 
     /** All as it is by default. */
     public static final Polling DEFAULT =
         new Polling(Poll.Parameters.DEFAULT, BeaconRule.DEFAULT, ReputationRule.DEFAULT);
+
+    /** Without a referee and without silent checks. */
+    public Polling(Poll.Parameters parameters, BeaconRule beacon, ReputationRule reputation) {
+      this(parameters, beacon, reputation, Optional.empty(), Optional.empty());
+    }
+
+    /** The same, with a referee. */
+    public Polling with(RefereeRule rule) {
+      return new Polling(parameters, beacon, reputation, Optional.of(rule), sampling);
+    }
+
+    /** The same, with silent checks. */
+    public Polling sampling(SamplingRule rule) {
+      return new Polling(parameters, beacon, reputation, referee, Optional.of(rule));
+    }
+
+    /** Whether a node can be drawn into a panel: a referee cannot. */
+    public boolean admits(Candidate candidate) {
+      return referee.map(rule -> !rule.node().equals(candidate.verifier())).orElse(true);
+    }
   }
 }

@@ -130,6 +130,13 @@ public record DealExplanation(
     }
 
     /**
+     * The mediator's own node was asked to run the job.
+     *
+     * @param round after which
+     */
+    record Referred(int round, DealEvent.RefereeAsked asked) implements Part {}
+
+    /**
      * What the votes so far amount to.
      *
      * @param round after which

@@ -14,6 +14,7 @@ import lilypad.protocol.deal.Mediation;
 import lilypad.protocol.deal.PanelMember;
 import lilypad.protocol.deal.PanelWorking;
 import lilypad.protocol.deal.SampledClaim;
+import lilypad.protocol.deal.Stage;
 import lilypad.protocol.journal.JournalCodec;
 import lilypad.protocol.rules.Adjudication;
 import lilypad.protocol.rules.Candidate;
@@ -134,6 +135,8 @@ final class Explaining {
                               known.closing(mediation),
                               mediation.nobodyElse(reached.at()))),
                   Optional.of(reached(reached))));
+      case DealEvent.RefereeAsked asked ->
+          Optional.of(new Part.Referred(mediation.rounds().size(), asked));
       case DealEvent.LogRecorded e -> Optional.empty();
       case DealEvent.LogsRetracted e -> Optional.empty();
       case DealEvent.MediationOpened e -> Optional.empty();
@@ -207,7 +210,7 @@ final class Explaining {
         yield weighed;
       }
       case Rulebook.Polling polling -> {
-        Weighed.Polled weighed = polled(asked.rule(), mediation.poll(false, polling.parameters()));
+        Weighed.Polled weighed = polled(asked.rule(), mediation.poll(Stage.OPEN, polling));
         Optional<Step> recorded = asked.why().map(why -> new Step.Ask(asked.count(), why));
         if (!recorded.equals(Optional.of(weighed.working().step()))) {
           differ("the votes asked for", weighed.working().step(), asked);

@@ -77,6 +77,7 @@ final class ExplanationText {
       lines.add("");
       switch (part) {
         case Part.Drawn drawn -> PanelText.add(drawn, lines);
+        case Part.Referred referred -> VerdictText.add(referred, lines);
         case Part.Judged judged -> VerdictText.add(judged, lines);
       }
     }

@@ -10,6 +10,7 @@ import lilypad.protocol.Hash32;
 import lilypad.protocol.deal.DealEvent;
 import lilypad.protocol.deal.Grounds;
 import lilypad.protocol.rules.AbstentionReason;
+import lilypad.protocol.rules.Escalation;
 import lilypad.protocol.rules.Poll;
 import lilypad.protocol.rules.Probability;
 import lilypad.protocol.rules.Profile;
@@ -125,13 +126,20 @@ final class Judgement {
               settled(polled) ? Optional.of(Plain.fraction(polled.sureness())) : Optional.empty(),
               polled.poll().profile(),
               polled.poll().runtime(),
-              polled.poll().closing()
-                  ? "the time for votes is over"
-                  : "no more than %d answers of %d verifiers are asked for"
-                      .formatted(
-                          polled.poll().parameters().largest(),
-                          polled.poll().parameters().asked()));
+              unrefereed(polled.poll())
+                  ? "the mediator's own run was due before money moves, and did not come"
+                  : polled.poll().closing()
+                      ? "the time for votes is over"
+                      : "no more than %d answers of %d verifiers are asked for"
+                          .formatted(
+                              polled.poll().parameters().largest(),
+                              polled.poll().parameters().asked()));
     };
+  }
+
+  /** Whether nothing but our own run is missing. */
+  private static boolean unrefereed(Poll poll) {
+    return poll.closing() && Escalation.waitsForReferee(poll);
   }
 
   /** Whether a result is sure enough for a REJECT, which the module then forbids. */

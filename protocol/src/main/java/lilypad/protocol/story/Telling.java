@@ -11,10 +11,12 @@ import lilypad.protocol.abi.LogDecoder;
 import lilypad.protocol.cid.Cid;
 import lilypad.protocol.deal.DealEvent;
 import lilypad.protocol.deal.DealState;
+import lilypad.protocol.deal.EvidenceDraw;
 import lilypad.protocol.deal.Mediation;
 import lilypad.protocol.deal.PanelMember;
 import lilypad.protocol.deal.Seat;
 import lilypad.protocol.job.JobToRun;
+import lilypad.protocol.rules.RefereeRule;
 import lilypad.protocol.rules.Step;
 import lilypad.protocol.settle.FinalityLevel;
 import lilypad.protocol.settle.SettlementReport;
@@ -111,8 +113,22 @@ record Telling(DealState before, DealState after, Parties parties) {
           line(
               fact,
               Topic.PANEL,
-              "round %d: the results may be shown, until %s"
-                  .formatted(e.round(), Plain.time(e.revealDeadline())));
+              "%s: the results may be shown, until %s%s"
+                  .formatted(
+                      round(e.round()),
+                      Plain.time(e.revealDeadline()),
+                      e.draw().map(Telling::evidence).orElse("")));
+      case DealEvent.RefereeAsked e ->
+          line(
+              fact,
+              Topic.PANEL,
+              "%s: %s is to run the job too, by rule %d, %s; it has until %s"
+                  .formatted(
+                      round(0),
+                      member(e.member()),
+                      e.rule(),
+                      cause(e.cause()),
+                      Plain.time(e.commitDeadline())));
       case DealEvent.ResultRevealed e -> {
         String result = new Cid(e.resultRoot()).toString();
         boolean claimed =
@@ -165,7 +181,25 @@ record Telling(DealState before, DealState after, Parties parties) {
   }
 
   private Line vote(RecordedFact fact, int round, Address verifier, String words) {
-    return line(fact, Topic.VOTE, "round %d: %s %s".formatted(round, voter(verifier), words));
+    return line(fact, Topic.VOTE, "%s: %s %s".formatted(round(round), voter(verifier), words));
+  }
+
+  private static String round(int number) {
+    return number == 0 ? "own run" : "round " + number;
+  }
+
+  private static String evidence(EvidenceDraw draw) {
+    return draw.sampled() ? "; the panel's evidence is to be looked at" : "";
+  }
+
+  /** Why the mediator's own node runs a job. */
+  static String cause(RefereeRule.Cause cause) {
+    return switch (cause) {
+      case CONTRADICTION -> "for the evidence contradicts itself or is missing";
+      case SAMPLED -> "for the panel was drawn to have its evidence looked at";
+      case DISSENT -> "for nobody else can resolve the dissent";
+      case REJECT -> "before a stake is taken";
+    };
   }
 
   private boolean orphaned() {
@@ -175,7 +209,8 @@ record Telling(DealState before, DealState after, Parties parties) {
 
   private String voter(Address verifier) {
     return after.mediation().stream()
-        .flatMap(Mediation::seats)
+        .flatMap(Mediation::everyRound)
+        .flatMap(round -> round.seats().stream())
         .map(Seat::member)
         .filter(member -> member.verifier().equals(verifier))
         .findFirst()

@@ -40,6 +40,14 @@ final class VerdictText {
     }
   }
 
+  static void add(Part.Referred part, List<String> lines) {
+    DealEvent.RefereeAsked asked = part.asked();
+    lines.add("AFTER ROUND %d: WHY THE MEDIATOR'S OWN NODE RUNS THE JOB".formatted(part.round()));
+    lines.add(
+        field("rule", "referee %d: %s".formatted(asked.rule(), Telling.cause(asked.cause()))));
+    lines.add(field("node", Plain.address(asked.member().verifier())));
+  }
+
   private static String field(String name, String words) {
     return ExplanationText.field(name, words);
   }
@@ -103,8 +111,10 @@ final class VerdictText {
                         known.at() >= known.ends()
                             ? "the deadline is near: undecided mediations end at "
                                 + Plain.time(known.ends())
-                            : "nobody else can be asked: every operator had its seat, or the last"
-                                + " round's time went by")
+                            : known.nobodyElse()
+                                ? "nobody else can be asked: every operator had its seat, or the"
+                                    + " last round's time went by"
+                                : "the mediator's own run was due and did not come")
                 .orElse("no further vote can come")));
   }
 

@@ -18,6 +18,7 @@ import lilypad.protocol.BlockRef;
 import lilypad.protocol.rules.AbstentionReason;
 import lilypad.protocol.rules.Candidate;
 import lilypad.protocol.rules.Odds;
+import lilypad.protocol.rules.Probability;
 import lilypad.protocol.rules.Profile;
 import lilypad.protocol.rules.Reputation;
 import lilypad.protocol.rules.Rulebook;
@@ -69,6 +70,20 @@ class DealExplanationTest {
     DisputedDeal deal = new DisputedDeal();
     deal.claim = claim;
     return deal.checkedIn(CHECK).read(CHECK).described(profile);
+  }
+
+  @Test
+  void aRunOfOurOwnIsToldOf() {
+    DealSettings settings = RefereeTest.settings(Probability.ZERO, true, true);
+    DisputedDeal deal =
+        DisputedDeal.withPanel(WRONG.toString(), settings)
+            .all(RIGHT, "ann", "bob", "cid")
+            .all(RIGHT, RefereeTest.OWN);
+    DealExplanation why = explained(deal.facts, Optional.of(settings));
+    assertThat(why.differences()).isEmpty();
+    assertThat(why.lines())
+        .contains("AFTER ROUND 1: WHY THE MEDIATOR'S OWN NODE RUNS THE JOB")
+        .contains("rule        referee 1: before a stake is taken");
   }
 
   /** Records, weights, a node of another runtime, one without weight and an operator's second. */

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import lilypad.protocol.Address;
@@ -75,6 +77,9 @@ final class DisputedDeal {
 
   /** Of all operators, of whom not all need be there. */
   long rosterWeight = 6;
+
+  /** What operators show of their runs, where it is not what an honest run gives. */
+  final Map<String, Hash32> evidence = new HashMap<>();
 
   DisputedDeal() {
     this(SETTINGS);
@@ -252,8 +257,23 @@ final class DisputedDeal {
     return state.mediation().orElseThrow().lastRound().orElseThrow();
   }
 
+  /** The last round that an operator has a seat in, be it the mediator's own run. */
+  Round round(String operator) {
+    return state
+        .mediation()
+        .orElseThrow()
+        .everyRound()
+        .filter(r -> r.seats().stream().anyMatch(s -> s.member().operator().equals(operator)))
+        .reduce((first, second) -> second)
+        .orElseThrow();
+  }
+
+  Hash32 execution(String operator) {
+    return evidence.getOrDefault(operator, hash("execution"));
+  }
+
   PanelMember member(String operator) {
-    return round().seats().stream()
+    return round(operator).seats().stream()
         .map(Seat::member)
         .filter(m -> m.operator().equals(operator))
         .findFirst()
@@ -268,11 +288,11 @@ final class DisputedDeal {
     PanelMember member = member(operator);
     return Commitment.commitmentHash(
         member.assignment(),
-        round().number(),
+        round(operator).number(),
         member.verifier(),
         member.runtimeDigest(),
         result.digest(),
-        hash("execution"),
+        execution(operator),
         salt(operator),
         DOMAIN);
   }
@@ -282,7 +302,7 @@ final class DisputedDeal {
     return tell(
         new DealCommand.Commit(
             member.assignment(),
-            round().number(),
+            round(operator).number(),
             member.verifier(),
             commitmentTo(operator, result),
             Bytes.of(new byte[65])));
@@ -293,11 +313,11 @@ final class DisputedDeal {
     return tell(
         new DealCommand.Reveal(
             member.assignment(),
-            round().number(),
+            round(operator).number(),
             member.verifier(),
             member.runtimeDigest(),
             result.digest(),
-            hash("execution"),
+            execution(operator),
             salt(operator),
             Bytes.of(new byte[65]),
             100));
@@ -308,7 +328,7 @@ final class DisputedDeal {
     return tell(
         new DealCommand.Abstain(
             member.assignment(),
-            round().number(),
+            round(operator).number(),
             member.verifier(),
             reason,
             "",

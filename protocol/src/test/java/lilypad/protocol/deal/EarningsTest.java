@@ -82,6 +82,21 @@ class EarningsTest {
   }
 
   @Test
+  void whomOurOwnRunContradictsEarnsNothingAndNeitherDoesThatRun() {
+    DisputedDeal deal =
+        DisputedDeal.withPanel(
+            RIGHT.toString(),
+            PAYING.by(RefereeTest.settings(Probability.ZERO, true, true).rulebook()));
+    deal.evidence.put("cid", hash("invented"));
+    deal.all(RIGHT, "ann", "bob", "cid").all(RIGHT, RefereeTest.OWN);
+    deal.candidates("ann", "bob", "cid", "dan").all(RIGHT, "dan");
+    assertThat(deal.verdict()).map(DealEvent.VerdictReached::verdict).contains(Verdict.ACCEPT);
+    ended(deal, AgreementState.MEDIATION_ACCEPTED);
+    assertThat(operators(deal, earned(deal).getFirst()))
+        .containsExactlyInAnyOrder("ann", "bob", "dan");
+  }
+
+  @Test
   void whoIsSilentWithholdsOrAbstainsEarnsNothing() {
     DisputedDeal deal = DisputedDeal.withPanel(WRONG.toString(), PAYING);
     deal.abstains("ann", AbstentionReason.MEMORY);

@@ -34,6 +34,7 @@ import lilypad.protocol.rules.Deterrence;
 import lilypad.protocol.rules.Pay;
 import lilypad.protocol.rules.Probability;
 import lilypad.protocol.rules.Profile;
+import lilypad.protocol.rules.RefereeRule;
 import lilypad.protocol.rules.Reputation;
 import lilypad.protocol.rules.Rulebook;
 import lilypad.protocol.rules.Sampling;
@@ -131,6 +132,28 @@ class SilentCheckTest {
     read(deal, CLAIM);
     assertThat(wanted(deal)).as("once").isEmpty();
     assertThat(deal.facts).last().isInstanceOf(DealEvent.ClaimSampled.class);
+  }
+
+  /** A warning that is right is worth a run of our own, and nothing is posted all the same. */
+  @Test
+  void ourOwnRunComesBeforeAWarningToo() {
+    RefereeRule referee =
+        new RefereeRule(
+            address("node of " + RefereeTest.OWN), RefereeTest.OWN, Probability.ZERO, true, true);
+    DisputedDeal deal =
+        withPanel(
+                WRONG.toString(),
+                DisputedDeal.SETTINGS.by(
+                    Rulebook.Polling.DEFAULT
+                        .sampling(SamplingRule.share(Probability.ONE, PATIENCE))
+                        .with(referee)))
+            .all(RIGHT, "ann", "bob", "cid");
+    assertThat(verdict(deal)).as("the mediator's own node runs the job first").isEmpty();
+    assertThat(deal.state.mediation().flatMap(Mediation::referral)).isPresent();
+    deal.all(RIGHT, RefereeTest.OWN);
+    assertThat(verdict(deal)).contains(Verdict.REJECT);
+    assertThat(deal.state.mediation().flatMap(Mediation::settlement)).isEmpty();
+    assertThat(deal.facts).noneMatch(DealEvent.SettlementRequested.class::isInstance);
   }
 
   @Test
@@ -253,9 +276,9 @@ class SilentCheckTest {
             line ->
                 assertThat(line)
                     .isEqualTo(
-                        "nobody challenged the claim, and the randomness of block 11 chooses it for a"
-                            + " silent check by rule 1: a share of 1.000000000, the least; the client"
-                            + " can ask for a check until 1970-01-01 00:35:00"));
+                        "nobody challenged the claim, and the randomness of block 11 chooses it for"
+                            + " a silent check by rule 1: a share of 1.000000000, the least; the"
+                            + " client can ask for a check until 1970-01-01 00:35:00"));
     assertThat(story.getLast())
         .startsWith("REJECT by rule 3: of 3 votes 0 got the claim, 3 another result (all alike)")
         .endsWith(
@@ -571,8 +594,7 @@ class SilentCheckTest {
     return DealExplanation.of(
             KEY,
             deal.facts.stream()
-                .map(
-                    fact -> new RuledFact(new RecordedFact(0, fact), Optional.of(checking("1"))))
+                .map(fact -> new RuledFact(new RecordedFact(0, fact), Optional.of(checking("1"))))
                 .toList())
         .lines();
   }

@@ -26,6 +26,7 @@ import lilypad.protocol.deal.ContractProfile;
 import lilypad.protocol.deal.DealEvent;
 import lilypad.protocol.deal.DealSettings;
 import lilypad.protocol.deal.Drawing;
+import lilypad.protocol.deal.EvidenceDraw;
 import lilypad.protocol.deal.Grounds;
 import lilypad.protocol.deal.Obstacle;
 import lilypad.protocol.deal.PanelMember;
@@ -44,6 +45,7 @@ import lilypad.protocol.rules.Pay;
 import lilypad.protocol.rules.Poll;
 import lilypad.protocol.rules.Probability;
 import lilypad.protocol.rules.Profile;
+import lilypad.protocol.rules.RefereeRule;
 import lilypad.protocol.rules.Reputation;
 import lilypad.protocol.rules.Rulebook;
 import lilypad.protocol.rules.Sampling;
@@ -149,6 +151,19 @@ final class SampleEvents {
           FinalityLevel.SAFE,
           true);
 
+  private static final DealSettings REFEREED =
+      POLLING.by(
+          Rulebook.Polling.DEFAULT.with(
+              new RefereeRule(ADDRESS, "mediator", Probability.of("0.1"), true, true)));
+
+  private static final DealSettings EVERYTHING =
+      POLLING
+          .by(
+              Rulebook.Polling.DEFAULT
+                  .with(new RefereeRule(ADDRESS, "mediator", Probability.of("0.1"), false, true))
+                  .sampling(SAMPLING))
+          .paying(new Pay.Terms(Probability.of("0.5"), Wei.of(3), Wei.of(99)));
+
   static List<JournalEvent> all() {
     IntakeEvent.BlockSeen seen =
         new IntakeEvent.BlockSeen(
@@ -217,6 +232,16 @@ final class SampleEvents {
             1, hash(11), ADDRESS, AbstentionReason.MEMORY, "heap of 1 MiB", SIGNATURE),
         new DealEvent.AssignmentExpired(1, hash(11), ADDRESS, true),
         new DealEvent.RevealsOpened(1, 1_700_000_090L),
+        new DealEvent.RevealsOpened(
+            1,
+            1_700_000_090L,
+            Optional.of(new EvidenceDraw(hash(25), 0xfedc_ba98_7654_3210L, true, 1))),
+        new DealEvent.RefereeAsked(
+            new PanelMember(hash(11), ADDRESS, "mediator", hash(26), Voice.PLAIN),
+            RefereeRule.Cause.SAMPLED,
+            1,
+            1_700_000_120L,
+            1_700_000_092L),
         new DealEvent.ResultRevealed(
             1, hash(11), ADDRESS, hash(16), hash(17), hash(18), SIGNATURE, 1_234),
         new DealEvent.MoreVotesWanted(1, 2, 1, Optional.empty()),
@@ -372,6 +397,8 @@ final class SampleEvents {
         new AuditEvent.SettingsStated(POLLING.by(Rulebook.Polling.DEFAULT.sampling(SAMPLING))),
         new AuditEvent.SettingsStated(
             POLLING.paying(new Pay.Terms(Probability.of("0.5"), Wei.of(3), Wei.of(99)))),
+        new AuditEvent.SettingsStated(REFEREED),
+        new AuditEvent.SettingsStated(EVERYTHING),
         new AuditEvent.TreeHeadSigned(
             new SignedTreeHead(
                 new TreeHead(1_000, hash(23), 1_700_000_500L), Bytes.fromHex("0x1b"))),

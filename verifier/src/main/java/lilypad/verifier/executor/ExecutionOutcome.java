@@ -13,8 +13,8 @@ public sealed interface ExecutionOutcome {
    * @param output {@code stdout}, {@code stderr}, {@code exitCode} (decimal digits, no newline) and
    *     the directory {@code outputs/}
    * @param millis wall clock, child process included
-   * @param executionRoot SHA-256 of a canonical statement of what was measured deterministically in
-   *     the run
+   * @param executionRoot root of a Merkle tree over what was measured deterministically in the run:
+   *     who did not run it cannot know it
    * @param exitCode 0 to 255; 134 if the module trapped
    */
   record Completed(FileTree output, long millis, Hash32 executionRoot, int exitCode)

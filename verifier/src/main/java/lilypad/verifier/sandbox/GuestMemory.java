@@ -23,6 +23,10 @@ final class GuestMemory {
     this.memory = memory;
   }
 
+  int pages() {
+    return memory.pages();
+  }
+
   /** A stretch of memory that was checked to be inside. */
   record Span(int address, int length) {}
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import lilypad.protocol.Hash32;
 
 /**
  * One guest's host: the functions of {@code wasi_snapshot_preview1} over its arguments, files,
@@ -32,6 +33,7 @@ public final class WasiHost {
   private final SandboxFiles files;
   private final GuestClock clock;
   private final Map<String, WasiCall> calls = new HashMap<>();
+  private final Transcript transcript = new Transcript();
   private long count;
 
   /**
@@ -72,7 +74,7 @@ public final class WasiHost {
         name,
         type,
         (instance, arguments) -> {
-          Errno errno = answer(call, new GuestMemory(instance.memory()), arguments);
+          Errno errno = answer(name, call, new GuestMemory(instance.memory()), arguments);
           return answers ? new long[] {errno.code()} : NOTHING;
         });
   }
@@ -83,11 +85,17 @@ public final class WasiHost {
     if (call == null) {
       throw new IllegalArgumentException("expected a function of preview 1, got " + name);
     }
-    return answer(call, memory, arguments);
+    return answer(name, call, memory, arguments);
   }
 
-  private Errno answer(WasiCall call, GuestMemory memory, long[] arguments) {
+  private Errno answer(String name, WasiCall call, GuestMemory memory, long[] arguments) {
     count++;
+    Errno errno = answer(call, memory, arguments);
+    transcript.add(name, arguments, errno, clock.elapsed(), memory.pages());
+    return errno;
+  }
+
+  private static Errno answer(WasiCall call, GuestMemory memory, long[] arguments) {
     try {
       call.apply(memory, arguments);
       return Errno.SUCCESS;
@@ -114,6 +122,11 @@ public final class WasiHost {
   /** How many calls the guest made. */
   public long calls() {
     return count;
+  }
+
+  /** The root over all calls that came back. */
+  public Hash32 transcript() {
+    return transcript.root();
   }
 
   /** How far the logical clock has moved, in nanoseconds; 0 for an ambient one. */

@@ -14,16 +14,18 @@ import java.util.Arrays;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import lilypad.protocol.Bytes;
+import lilypad.protocol.Hash32;
 
 /**
- * What the child writes to its standard output: {@code "LPWANS01"}, the body's length in four
+ * What the child writes to its standard output: {@code "LPWANS02"}, the body's length in four
  * bytes, the body's SHA-256, the body, and nothing else. Strings are written as in {@link
  * ChildRequest}. A body is the byte 1 and
  *
  * <pre>
  * exit code, four bytes; stdout; stderr
  * number of files, each its path under /outputs ("/" at the end: an empty directory) and its bytes
- * host calls, eight bytes; logical nanoseconds, eight bytes; memory pages, four bytes
+ * host calls, eight bytes; logical nanoseconds, eight bytes; memory pages, four bytes;
+ * the root over the host calls, 32 bytes
  * </pre>
  *
  * or the byte 2, the name of an abstention's reason and its detail.
@@ -38,7 +40,8 @@ sealed interface ChildAnswer {
       NavigableMap<String, Bytes> files,
       long calls,
       long elapsed,
-      int pages)
+      int pages,
+      Hash32 transcript)
       implements ChildAnswer {}
 
   /** The child could not run it to its end; {@code reason} names an {@code AbstentionReason}. */
@@ -53,7 +56,7 @@ sealed interface ChildAnswer {
     }
   }
 
-  byte[] MAGIC = "LPWANS01".getBytes(StandardCharsets.US_ASCII);
+  byte[] MAGIC = "LPWANS02".getBytes(StandardCharsets.US_ASCII);
 
   /** Bytes in front of the body. */
   int HEADER = MAGIC.length + 4 + 32;
@@ -75,6 +78,7 @@ sealed interface ChildAnswer {
         body.writeLong(finished.calls);
         body.writeLong(finished.elapsed);
         body.writeInt(finished.pages);
+        body.write(finished.transcript.bytes().toArray());
       }
       case Stopped stopped -> {
         body.writeByte(2);
@@ -98,7 +102,7 @@ sealed interface ChildAnswer {
     byte[] written = answer.toArray();
     if (written.length < HEADER || !Arrays.equals(written, 0, 8, MAGIC, 0, 8)) {
       throw new Unreadable(
-          "expected an answer that begins with LPWANS01, got " + written.length + " bytes");
+          "expected an answer that begins with LPWANS02, got " + written.length + " bytes");
     }
     int length = ByteBuffer.wrap(written).getInt(MAGIC.length);
     if (length != written.length - HEADER) {
@@ -132,8 +136,13 @@ sealed interface ChildAnswer {
     for (int i = 0; i < count; i++) {
       files.put(ChildRequest.readText(in), ChildRequest.read(in));
     }
+    long calls = in.readLong();
+    long elapsed = in.readLong();
+    int pages = in.readInt();
+    byte[] transcript = new byte[32];
+    in.readFully(transcript);
     return new Finished(
-        exitCode, stdout, stderr, files, in.readLong(), in.readLong(), in.readInt());
+        exitCode, stdout, stderr, files, calls, elapsed, pages, Hash32.of(transcript));
   }
 
   private static byte[] sha256(byte[] bytes) {

@@ -157,7 +157,8 @@ public final class WasmChild {
         host.files().written(),
         host.calls(),
         host.elapsed(),
-        used == null ? 0 : used.pages());
+        used == null ? 0 : used.pages(),
+        host.transcript());
   }
 
   private static byte[] withTrap(byte[] stderr) {

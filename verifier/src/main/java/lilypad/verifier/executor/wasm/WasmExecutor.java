@@ -21,6 +21,7 @@ import lilypad.protocol.cid.FileTree;
 import lilypad.protocol.cid.UnixFs;
 import lilypad.protocol.job.MalformedJob;
 import lilypad.protocol.job.ModuleManifest;
+import lilypad.protocol.merkle.MerkleHash;
 import lilypad.protocol.rules.AbstentionReason;
 import lilypad.verifier.executor.Execution;
 import lilypad.verifier.executor.ExecutionLimits;
@@ -273,10 +274,13 @@ public final class WasmExecutor implements Executor {
     return new FileTree(files, empty);
   }
 
-  /** SHA-256 of a text of what was measured and depends neither on time nor on place. */
+  /**
+   * The root of a Merkle tree (RFC 9162, section 2.1) over what was measured and depends neither on
+   * time nor on place: on its left the calls of the host, on its right a text of what came of them.
+   */
   private Hash32 executionRoot(FileTree module, ChildAnswer.Finished finished, Cid output) {
-    return sha256(
-        "lilypad-execution/1\nruntime "
+    String statement =
+        "lilypad-execution/2\nruntime "
             + runtimeDigest
             + "\nmodule "
             + UnixFs.cid(module)
@@ -288,7 +292,9 @@ public final class WasmExecutor implements Executor {
             + finished.elapsed()
             + "\nmemory-pages "
             + finished.pages()
-            + "\n");
+            + "\n";
+    return MerkleHash.node(
+        finished.transcript(), MerkleHash.leaf(statement.getBytes(StandardCharsets.UTF_8)));
   }
 
   private static Bytes text(String text) {

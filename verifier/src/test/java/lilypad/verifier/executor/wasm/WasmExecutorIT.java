@@ -164,7 +164,7 @@ class WasmExecutorIT {
             "echo hello",
             "exit 0",
             "kill -9 $$",
-            "printf 'LPWANS01\\0\\0\\0\\1garbage'",
+            "printf 'LPWANS02\\0\\0\\0\\1garbage'",
             "head -c 20000000 /dev/zero")) {
       WasmExecutor hostile =
           new WasmExecutor(WasmSettings.in(work), heap -> List.of("/bin/sh", "-c", script));
