@@ -402,7 +402,7 @@ public final class DealReplay {
     boolean over = mediation.openRound().isEmpty();
     return switch (stage) {
       case OVER -> true;
-      case ALONE -> mediation.nobodyElse(time) || over && unrefereed(mediation, polling);
+      case ALONE -> mediation.nobodyElse(time) || (over && unrefereed(mediation, polling));
       case OPEN -> mediation.wanted() == 0 && over;
     };
   }

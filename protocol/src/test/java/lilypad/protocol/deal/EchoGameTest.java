@@ -163,7 +163,8 @@ class EchoGameTest {
       case ABSTAINS ->
           deal.abstains(
               RefereeTest.OWN,
-              AbstentionReason.values()[random.nextInt(AbstentionReason.values().length)]);
+              List.of(AbstentionReason.values())
+                  .get(random.nextInt(AbstentionReason.values().length)));
       case SILENT -> deal.head(20, own.commitDeadline());
       case KEEPS_ITS_RESULT -> {
         deal.commits(RefereeTest.OWN, WRONG);
