@@ -54,7 +54,9 @@ final class EmbeddedJournalCrashIT {
     }
   }
 
+  /** Fifty kills take their time, and more of it on a machine that is shared. */
   @Test
+  @Timeout(value = 3_600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void noAcknowledgedEventIsLostWhenTheProcessIsKilled() throws IOException, InterruptedException {
     long seed = System.nanoTime();
     SplittableRandom random = new SplittableRandom(seed);
