@@ -37,6 +37,7 @@ import lilypad.mediator.deal.AgreementReader;
 import lilypad.mediator.deal.DealActor;
 import lilypad.mediator.deal.DealLog;
 import lilypad.mediator.deal.DealPorts;
+import lilypad.mediator.deal.Turns;
 import lilypad.mediator.difference.DifferenceFinder;
 import lilypad.mediator.intake.IntakeActor;
 import lilypad.mediator.panel.Cashier;
@@ -116,6 +117,9 @@ public final class MediatorService implements AutoCloseable {
   private static final Duration ACCEPT = Duration.ofMinutes(10);
   private static final Duration UNFOLLOWED = Duration.ofSeconds(30);
   private static final long BLOCK_QUOTA = 4L << 30;
+
+  /** Deals for which the chain, and the solver, are asked at the same time. */
+  private static final int ASKED_AT_ONCE = 32;
 
   private final MediatorSettings settings;
   private final DealSettings rules;
@@ -442,12 +446,15 @@ public final class MediatorService implements AutoCloseable {
             settings.gateways());
     DealPorts ports =
         new DealPorts(
-            new AgreementReader(chain, settings.storage(), blocking),
+            new AgreementReader(chain, settings.storage(), new Turns(blocking, ASKED_AT_ONCE)),
             settings
                 .canaries()
                 .over(
                     new SolverClient(
-                        settings.solver(), settings.solverTimeout(), artifacts, blocking)),
+                        settings.solver(),
+                        settings.solverTimeout(),
+                        artifacts,
+                        new Turns(blocking, ASKED_AT_ONCE))),
             desk,
             new Outbox(),
             new DifferenceFinder(

@@ -54,11 +54,16 @@ final class ChildProcess implements AutoCloseable {
   }
 
   String ask(String question) {
+    tell(question);
+    return answer();
+  }
+
+  /** Asks; the answer is to be taken later. */
+  void tell(String question) {
     try {
       questions.write(question);
       questions.newLine();
       questions.flush();
-      return answer();
     } catch (IOException e) {
       throw new BenchFault("expected an answer from " + name, e);
     }

@@ -1,6 +1,7 @@
 package lilypad.deploy.bench;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -29,7 +30,15 @@ final class PanelBench implements Benchmark {
   private static final double GOAL_POSTERIOR = 50;
   private static final int PANEL = 3;
   private static final int HEAP_MIB = 1_024;
+
+  /** So many deals are under way at the same time, as many as there are. */
+  private static final int UNDER_WAY = 1_000;
+
+  /** After so many decided ones as many others come. */
+  private static final int STEP = 500;
   private static final double KIB = 1 << 10;
+  private static final Duration BLOCK = Duration.ofSeconds(1);
+  private static final Duration LOOK = Duration.ofMillis(10);
   private static final double MICROS_A_MILLI = 1e3;
 
   /** Deals that come before the measured ones, so that little is left to compile. */
@@ -54,10 +63,11 @@ final class PanelBench implements Benchmark {
   }
 
   @Override
-  public List<BenchRow> run(Options options, Consumer<String> progress) {
+  public List<BenchRow> run(Options options, Consumer<String> progress)
+      throws InterruptedException {
     Size size = Size.of(options.quick());
     try (ScratchFolder folder = ScratchFolder.create(NAME)) {
-      PanelDeals market = new PanelDeals(size.warm() + size.measured());
+      PanelDeals market = new PanelDeals(size.warm(), size.warm() + size.measured());
       List<BenchRow> rows = new ArrayList<>(rows(size, run(market, size, folder.path(), progress)));
       progress.accept("panel: comparing every verdict with what was generated");
       PanelCheck check = new PanelCheck(market);
@@ -97,12 +107,16 @@ final class PanelBench implements Benchmark {
             report.counts().signatures()));
   }
 
-  private static Found run(PanelDeals market, Size size, Path folder, Consumer<String> progress) {
+  private static Found run(
+      PanelDeals market, Size size, Path folder, Consumer<String> progress)
+      throws InterruptedException {
     progress.accept(
         String.format(Locale.ROOT, "panel: making %,d deals and their chain", market.deals()));
     try (ChildProcess world =
         ChildProcess.start(
-            "node and solver", PanelNode.class, List.of(Integer.toString(market.deals())))) {
+            "node and solver",
+            PanelNode.class,
+            List.of(Integer.toString(market.first()), Integer.toString(market.deals())))) {
       String[] ports = world.answer().split(" ", 2);
       try (ChildProcess mediator =
               ChildProcess.start(
@@ -121,12 +135,12 @@ final class PanelBench implements Benchmark {
         mediator.ask("at " + market.agreed());
         progress.accept(
             String.format(Locale.ROOT, "panel: %,d deals before the measured ones", size.warm()));
-        long cpuBefore = decided(market, size.warm(), world, verifiers);
+        long cpuBefore = decided(market, 0, size.warm(), world, verifiers);
         long heapBefore = Long.parseLong(mediator.ask("heap"));
         progress.accept(String.format(Locale.ROOT, "panel: %,d deals", size.measured()));
         mediator.ask("begin");
         long began = System.nanoTime();
-        long cpuAfter = decided(market, market.deals(), world, verifiers);
+        long cpuAfter = decided(market, size.warm(), market.deals(), world, verifiers);
         double seconds = (System.nanoTime() - began) / 1e9;
         String[] end = mediator.ask("end").split(" ", -1);
         long heap = Long.parseLong(mediator.ask("heap")) - heapBefore;
@@ -142,14 +156,35 @@ final class PanelBench implements Benchmark {
   }
 
   /**
-   * Has the checks of the first so many deals come; ends when all of their reveals are recorded.
+   * Has the checks of deals come; ends when all of their reveals are recorded. A block comes each
+   * second, as on a chain.
+   *
+   * @param from how many came before and are decided
+   * @param to how many are to be decided in the end
+   * @return the CPU time of the verifiers so far
    */
   private static long decided(
-      PanelDeals market, int first, ChildProcess world, ChildProcess verifiers) {
-    world.ask(Long.toString(market.checked(first)));
-    String[] done = verifiers.ask(Long.toString((long) PANEL * first)).split(" ", 2);
-    told(done[0], "done");
-    return Long.parseLong(done[1]);
+      PanelDeals market, int from, int to, ChildProcess world, ChildProcess verifiers)
+      throws InterruptedException {
+    long cpu = 0;
+    for (int done = from; done < to; done += STEP) {
+      int coming = Math.min(to, done + UNDER_WAY);
+      long head = market.checked(coming);
+      world.ask(Long.toString(head));
+      verifiers.tell(Long.toString((long) PANEL * (done + STEP)));
+      long next = System.nanoTime() + BLOCK.toNanos();
+      while (!verifiers.answered(LOOK)) {
+        if (System.nanoTime() >= next) {
+          next += BLOCK.toNanos();
+          head = Math.min(head + 1, market.quiet(coming));
+          world.ask(Long.toString(head));
+        }
+      }
+      String[] answer = verifiers.answer().split(" ", 2);
+      told(answer[0], "done");
+      cpu = Long.parseLong(answer[1]);
+    }
+    return cpu;
   }
 
   private static void told(String actual, String expected) {

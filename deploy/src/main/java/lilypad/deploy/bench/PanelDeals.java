@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import lilypad.protocol.Address;
 import lilypad.protocol.BlockRef;
 import lilypad.protocol.Bytes;
@@ -42,14 +41,19 @@ import lilypad.protocol.sign.PrivateKey;
  * A market of disputed deals, made from nothing but its size: the generator that knows each deal's
  * right result and so its verdict. First come the blocks in which the deals are agreed and their
  * claims made, which are final; then for each hundred deals one with their checks and one without
- * logs, whose prevrandao their panels are drawn by.
+ * logs, whose prevrandao their panels are drawn by. After the first part of the deals and after all
+ * of them come blocks without logs, in which time goes on.
  *
- * @param deals how many; a multiple of a hundred
+ * @param first how many deals the first part has
+ * @param deals how many there are in all; both a multiple of a hundred
  */
-record PanelDeals(int deals) {
+record PanelDeals(int first, int deals) {
 
   /** Deals whose checks share a block. */
   static final int TOGETHER = 100;
+
+  /** Blocks without logs behind each part. */
+  static final int QUIET = 100;
 
   static final int NODES = 12;
   static final PrivateKey MEDIATOR = PrivateKey.fromHex("11".repeat(32));
@@ -67,8 +71,9 @@ record PanelDeals(int deals) {
   private static final long GENESIS = 1_760_000_000;
 
   PanelDeals {
-    if (deals < TOGETHER || deals % TOGETHER != 0) {
-      throw new IllegalArgumentException("expected a multiple of " + TOGETHER + ", got " + deals);
+    if (first < TOGETHER || deals < first || first % TOGETHER != 0 || deals % TOGETHER != 0) {
+      throw new IllegalArgumentException(
+          "expected multiples of " + TOGETHER + ", got " + first + " of " + deals);
     }
   }
 
@@ -180,22 +185,25 @@ record PanelDeals(int deals) {
     return 2L * chunks();
   }
 
-  /**
-   * The block with the beacon of the first so many deals; no check of another is in or below it.
-   */
-  long checked(int first) {
-    return agreed() + 2L * (first / TOGETHER);
+  /** The block with the beacon of the first so many deals; no check of another is below it. */
+  long checked(int count) {
+    return check(count - 1) + 1;
+  }
+
+  /** The last block before which no check of another than the first so many deals comes. */
+  long quiet(int count) {
+    return checked(count) + (count == first || count == deals ? QUIET : 0);
   }
 
   private long check(int deal) {
-    return agreed() + 1 + 2L * (deal / TOGETHER);
+    return agreed() + 1 + 2L * (deal / TOGETHER) + (deal < first ? 0 : QUIET);
   }
 
   /** All headers, by height. */
   List<BlockHeader> headers() {
     List<BlockHeader> headers = new ArrayList<>();
     Hash32 parent = Hash32.ZERO;
-    for (long number = 0; number <= checked(deals); number++) {
+    for (long number = 0; number <= quiet(deals); number++) {
       BlockHeader header = header(number, parent);
       headers.add(header);
       parent = header.hash();
@@ -231,25 +239,26 @@ record PanelDeals(int deals) {
   /** The logs of a block. */
   List<ChainLog> logs(BlockRef block, List<DealId> ids) {
     long number = block.number();
-    boolean early = number <= agreed();
-    long chunk = early ? (number - 1) / 2 : (number - agreed() - 1) / 2;
-    boolean second = (early ? number - 1 : number - agreed() - 1) % 2 == 1;
-    if (number == 0 || (second && !early)) {
-      return List.of();
-    }
     List<ChainLog> logs = new ArrayList<>();
-    int first = Math.toIntExact(chunk) * TOGETHER;
-    IntStream.range(first, first + TOGETHER)
-        .forEach(
-            deal -> {
-              DealId id = ids.get(deal);
-              List<LilypadEvent> told =
-                  !early
-                      ? TERMS.checked(deal, id)
-                      : second ? TERMS.submitted(deal, id) : TERMS.agreed(deal, id);
-              told.forEach(event -> logs.add(log(event, block, deal, logs.size())));
-            });
+    for (int from = 0; from < deals; from += TOGETHER) {
+      for (int deal = from; deal < from + TOGETHER; deal++) {
+        DealId id = ids.get(deal);
+        List<LilypadEvent> told =
+            number == agreement(from)
+                ? TERMS.agreed(deal, id)
+                : number == agreement(from) + 1
+                    ? TERMS.submitted(deal, id)
+                    : number == check(from) ? TERMS.checked(deal, id) : List.of();
+        for (LilypadEvent event : told) {
+          logs.add(log(event, block, deal, logs.size()));
+        }
+      }
+    }
     return logs;
+  }
+
+  private static long agreement(int deal) {
+    return 1 + 2L * (deal / TOGETHER);
   }
 
   private static ChainLog log(LilypadEvent event, BlockRef block, int deal, int index) {
@@ -266,7 +275,7 @@ record PanelDeals(int deals) {
 
   /** What the storage contract returns of a deal at its check's block. */
   AgreementReading reading(int deal, DealId id, List<BlockRef> blocks) {
-    BlockRef submitted = blocks.get(2 + 2 * (deal / TOGETHER));
+    BlockRef submitted = blocks.get(Math.toIntExact(agreement(deal) + 1));
     return TERMS.reading(
         deal, id, claim(deal), submitted, blocks.get(Math.toIntExact(check(deal))));
   }

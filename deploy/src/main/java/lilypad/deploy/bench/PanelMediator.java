@@ -60,8 +60,8 @@ final class PanelMediator {
 
   /**
    * As a mediator's, but: the node has no receipts, so logs are believed; a verdict waits for a
-   * finality that does not come, so that the wallet stays out of it; and whole blocks of checks
-   * come at once, so more may wait for a node.
+   * finality that does not come, so that the wallet stays out of it; whole blocks of checks come at
+   * once, so more may wait for a node; and all deals stay in memory, to be weighed.
    */
   private static String configuration(String solver) {
     return """
@@ -69,8 +69,9 @@ final class PanelMediator {
     lilypad.mediator {
       solver.url = "%s"
       settle.level = finalized
-      recheck.below = 1000000
+      recheck { below = 1000000, agreements = 0 }
       audit.head-interval = 1s
+      deals.most-in-memory = 100000
       verifiers.outbound-queue = 100000
       verifiers.roster = [ %s ]
     }

@@ -70,9 +70,11 @@ final class PanelNode implements AutoCloseable {
     solver.start();
   }
 
-  /** Takes the number of deals. */
+  /** Takes the numbers of deals: in the first part, and in all. */
   public static void main(String[] arguments) throws IOException {
-    try (PanelNode node = new PanelNode(new PanelDeals(Integer.parseInt(arguments[0])))) {
+    PanelDeals market =
+        new PanelDeals(Integer.parseInt(arguments[0]), Integer.parseInt(arguments[1]));
+    try (PanelNode node = new PanelNode(market)) {
       System.out.println(node.front.port() + " " + node.solver.getAddress().getPort());
       BufferedReader heads =
           new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));

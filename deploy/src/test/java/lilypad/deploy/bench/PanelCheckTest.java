@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PanelCheckTest {
 
-  private static final PanelDeals MARKET = new PanelDeals(100);
+  private static final PanelDeals MARKET = new PanelDeals(100, 200);
 
   @TempDir Path folder;
 
@@ -94,11 +94,16 @@ class PanelCheckTest {
     }
     assertThat(headers.stream().map(BlockHeader::mixHash)).doesNotHaveDuplicates();
     List<DealId> ids =
-        IntStream.range(0, 100).mapToObj(deal -> PanelDeals.deal(deal).id()).toList();
+        IntStream.range(0, 200).mapToObj(deal -> PanelDeals.deal(deal).id()).toList();
     List<Integer> logs =
         headers.stream().map(header -> MARKET.logs(header.block(), ids).size()).toList();
-    assertThat(logs).containsExactly(0, 400, 300, 400, 0);
-    assertThat(MARKET.checked(100)).isEqualTo(4);
+    assertThat(logs.subList(0, 7)).containsExactly(0, 400, 300, 400, 300, 400, 0);
+    assertThat(MARKET.checked(100)).isEqualTo(6);
+    assertThat(MARKET.quiet(100)).isEqualTo(106);
+    assertThat(logs.subList(6, 107)).as("only time goes on").containsOnly(0);
+    assertThat(logs.get(107)).isEqualTo(400);
+    assertThat(MARKET.checked(200)).isEqualTo(108);
+    assertThat(logs.subList(108, logs.size())).hasSize(101).containsOnly(0);
   }
 
   private static List<BlockRef> blocks() {
