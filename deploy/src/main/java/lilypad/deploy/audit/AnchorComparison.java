@@ -188,7 +188,13 @@ public final class AnchorComparison {
           .ifPresent(claim -> findings.addAll(claimed(contract, claim)));
     }
     return new Compared(
-        Optional.of(contract.address()), given, Optional.of(contract.at()), newest, held, earlier, findings);
+        Optional.of(contract.address()),
+        given,
+        Optional.of(contract.at()),
+        newest,
+        held,
+        earlier,
+        findings);
   }
 
   /** The keys that the mediator has no more. */
@@ -242,7 +248,8 @@ public final class AnchorComparison {
     if (!head.contract().equals(contract.address())) {
       return List.of();
     }
-    Optional<Anchored> found = contract.of(claim.signer().orElse(contract.signer())).upTo(head.size());
+    Optional<Anchored> found =
+        contract.of(claim.signer().orElse(contract.signer())).upTo(head.size());
     Anchored expected = new Anchored(head.size(), head.root());
     return found.equals(Optional.of(expected))
         ? List.of()

@@ -207,13 +207,9 @@ public final class ReportText {
                                 "the head of size " + number(known.size()) + " anchored on chain"))
             .orElse("");
     String whose =
-        given
-            ? "the given signer " + signer
-            : "the signer that the file names itself, " + signer;
+        given ? "the given signer " + signer : "the signer that the file names itself, " + signer;
     return head.isEmpty()
-        ? given
-            ? whose
-            : whose + ": nothing from outside vouches for it (give --signer or --head)"
+        ? given ? whose : whose + ": nothing from outside vouches for it (give --signer or --head)"
         : head + " and " + whose;
   }
 
@@ -285,8 +281,7 @@ public final class ReportText {
               .earlier()
               .forEach(
                   key -> {
-                    ObjectNode each =
-                        earlier.addObject().put("signer", key.signer().checksummed());
+                    ObjectNode each = earlier.addObject().put("signer", key.signer().checksummed());
                     key.held().ifPresent(head -> each.set("held", head(head)));
                   });
         });

@@ -115,8 +115,7 @@ final class DisputeHistory {
         IntStream.range(0, VERIFIERS)
             .mapToObj(
                 number ->
-                    new NodeSigner(
-                        identity, PrivateKey.of(hash("node", number).bytes().toArray())))
+                    new NodeSigner(identity, PrivateKey.of(hash("node", number).bytes().toArray())))
             .toList();
   }
 

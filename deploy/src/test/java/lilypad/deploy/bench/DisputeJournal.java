@@ -99,9 +99,7 @@ public final class DisputeJournal implements AutoCloseable {
         AuditLog.STATEMENTS,
         new AuditEvent.TreeHeadSigned(
             SignedTreeHead.sign(
-                new TreeHead(size, log.root(size), 1_760_000_000),
-                key,
-                DisputeHistory.DOMAIN)));
+                new TreeHead(size, log.root(size), 1_760_000_000), key, DisputeHistory.DOMAIN)));
   }
 
   /** The deals so far; the first of each ten is disputed. */

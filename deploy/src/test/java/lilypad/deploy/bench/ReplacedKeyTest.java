@@ -181,9 +181,7 @@ class ReplacedKeyTest {
         .singleElement()
         .isInstanceOf(Finding.SignerNotTrusted.class);
     assertThat(
-            check(
-                    new Trust(
-                        List.of(OLD, NEW), Optional.of(Trust.KnownHead.of(heads.getFirst()))))
+            check(new Trust(List.of(OLD, NEW), Optional.of(Trust.KnownHead.of(heads.getFirst()))))
                 .findings())
         .isEmpty();
   }
@@ -216,9 +214,7 @@ class ReplacedKeyTest {
 
     AnchorComparison.Compared kept = anchored(report, new Anchored(size, root));
     assertThat(kept.findings()).isEmpty();
-    assertThat(
-            String.join(
-                "\n", ReportText.lines(report, Optional.empty(), Optional.of(kept))))
+    assertThat(String.join("\n", ReportText.lines(report, Optional.empty(), Optional.of(kept))))
         .contains("by the earlier key " + OLD.checksummed());
 
     Hash32 other = Hash32.fromHex("77".repeat(32));

@@ -144,8 +144,7 @@ class AuditCommandsIT {
     Answer checked = run("journal", "check", other.resolve("data"));
     assertThat(checked.exit()).as(checked.out()).isZero();
     assertThat(checked.out())
-        .contains(
-            "by " + old.checksummed() + ", then by " + second.address().checksummed());
+        .contains("by " + old.checksummed() + ", then by " + second.address().checksummed());
   }
 
   @Test

@@ -119,7 +119,8 @@ final class HealthView {
                     .put("size", head.size())
                     .put("block", head.block())
                     .put("at", Instant.ofEpochMilli(head.at()).toString())
-                    .put("secondsAgo", Math.max(0, (health.at().toEpochMilli() - head.at()) / 1_000))
+                    .put(
+                        "secondsAgo", Math.max(0, (health.at().toEpochMilli() - head.at()) / 1_000))
                     .put("behind", health.journal().events() - head.size()));
     return out;
   }

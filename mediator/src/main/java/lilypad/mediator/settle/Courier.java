@@ -325,10 +325,11 @@ public final class Courier {
       case Progress.NotMined notMined ->
           outgoing.unmined() ? offer(state, outgoing, notMined, clock) : gone(outgoing);
       case Progress.Displaced displaced -> displaced(outgoing, displaced);
-      // Whoever used it, a gap is none any more.
-      case Progress.Withheld withheld when outgoing.gap().isPresent() ->
-          displaced(outgoing, new Progress.Displaced(FinalityLevel.FINALIZED));
-      case Progress.Withheld withheld -> withheld(id, nonce, withheld.height());
+      case Progress.Withheld withheld ->
+          // Whoever used it, a gap is none any more.
+          outgoing.gap().isPresent()
+              ? displaced(outgoing, new Progress.Displaced(FinalityLevel.FINALIZED))
+              : withheld(id, nonce, withheld.height());
     };
   }
 

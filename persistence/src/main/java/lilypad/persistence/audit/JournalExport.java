@@ -121,7 +121,8 @@ public final class JournalExport {
   public Written whole(Path file, boolean tail, long at, Progress progress) {
     long end = tail ? size : requireHead().head().size();
     Deque<SignedTreeHead> ahead = new ArrayDeque<>(heads);
-    try (ExportWriter out = ExportWriter.begin(file, scope(tail ? settings : vouched, Optional.empty(), at))) {
+    try (ExportWriter out =
+        ExportWriter.begin(file, scope(tail ? settings : vouched, Optional.empty(), at))) {
       heads(out, ahead, 0);
       long next = 0;
       while (next < end) {

@@ -55,10 +55,7 @@ final class Succession {
 
   /** Before the record states any. */
   private Address first() {
-    return trust.signers().stream()
-        .findFirst()
-        .or(() -> headSigner)
-        .orElse(scope.signer());
+    return trust.signers().stream().findFirst().or(() -> headSigner).orElse(scope.signer());
   }
 
   /** Takes the next leaf: what is wrong with the key that it states, if it states another one. */

@@ -51,10 +51,7 @@ final class TreeCheck {
    */
   private boolean vouching() {
     return !trust.signers().isEmpty()
-        || succession
-            .headSigner()
-            .map(succession.current()::equals)
-            .orElse(trust.head().isEmpty());
+        || succession.headSigner().map(succession.current()::equals).orElse(trust.head().isEmpty());
   }
 
   /** Whether nothing was found so far. */
@@ -303,7 +300,9 @@ final class TreeCheck {
               given ->
                   findings.add(
                       new Finding.Broken(
-                          "the end", "the key " + given + ", which was given", "the key " + signer)));
+                          "the end",
+                          "the key " + given + ", which was given",
+                          "the key " + signer)));
     }
     if (scope.deal().isEmpty() && holds()) {
       ended(end, tree.size(), tree.root());

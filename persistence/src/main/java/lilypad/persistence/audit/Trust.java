@@ -11,8 +11,8 @@ import lilypad.protocol.sign.SigningDomain;
 /**
  * What an auditor relies on from outside the file.
  *
- * @param signers whose signatures count: the keys that the mediator had, one after the other; empty:
- *     whoever the file says the mediator is
+ * @param signers whose signatures count: the keys that the mediator had, one after the other;
+ *     empty: whoever the file says the mediator is
  * @param head a head that was got another way
  */
 public record Trust(List<Address> signers, Optional<KnownHead> head) {

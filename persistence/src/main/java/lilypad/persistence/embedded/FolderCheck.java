@@ -145,8 +145,7 @@ public final class FolderCheck {
           "bytes as they were written",
           String.valueOf(e.getMessage()));
     }
-    return new Report(
-        size, foreign, highest.size(), signed.size(), signers, tree.root(), problems);
+    return new Report(size, foreign, highest.size(), signed.size(), signers, tree.root(), problems);
   }
 
   private void problem(String where, Object expected, Object found) {

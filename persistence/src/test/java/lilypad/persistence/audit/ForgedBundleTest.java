@@ -88,8 +88,7 @@ class ForgedBundleTest {
   }
 
   private List<Finding> check(Path file, Optional<Trust.KnownHead> known) {
-    return RecordCheck.check(
-            file, new Options(new Trust(List.of(), known), false), leaves -> {})
+    return RecordCheck.check(file, new Options(new Trust(List.of(), known), false), leaves -> {})
         .findings();
   }
 

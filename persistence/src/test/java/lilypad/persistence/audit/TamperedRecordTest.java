@@ -227,8 +227,7 @@ class TamperedRecordTest {
           .as("at %d", at)
           .first()
           .isEqualTo(
-              new Finding.SignerNotTrusted(
-                  at, DemoRecord.MEDIATOR.address(), STRANGER.address()));
+              new Finding.SignerNotTrusted(at, DemoRecord.MEDIATOR.address(), STRANGER.address()));
       assertThat(check(forked, originalHead()).findings())
           .as("at %d, against a head of the mediator", at)
           .first()
@@ -241,8 +240,7 @@ class TamperedRecordTest {
       Report alone = check(forked, Trust.FILE_ONLY);
       assertThat(alone.signers().getLast())
           .as("an auditor who knows nothing is told whose word it is")
-          .isEqualTo(
-              new SignerPeriod(at, STRANGER.address(), SignerPeriod.Source.FILE));
+          .isEqualTo(new SignerPeriod(at, STRANGER.address(), SignerPeriod.Source.FILE));
     }
   }
 

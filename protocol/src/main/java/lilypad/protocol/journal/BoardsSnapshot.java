@@ -101,7 +101,9 @@ public record BoardsSnapshot(
                             Optional.of(new Anchored(request.size(), e.blockNumber(), at))))
                 .orElse(this);
         case AuditEvent.AnchorGivenUp e ->
-            waiting(e.intent()).map(r -> new Heads(signed, Optional.empty(), anchored)).orElse(this);
+            waiting(e.intent())
+                .map(r -> new Heads(signed, Optional.empty(), anchored))
+                .orElse(this);
       };
     }
 
