@@ -265,8 +265,9 @@ class IntakeActorTest {
   void aHeadIsFoundWhenTheDoorbellRingsForItAndTheChainIsLeftAloneOtherwise() {
     HandBell hand = new HandBell();
     bell = hand;
+    BlockRef first = chain.mine("a");
     ActorRef<IntakeActor.Command> intake = start();
-    awaitHead(chain.mine("a"));
+    awaitHead(first);
     for (int i = 0; i < 5; i++) {
       BlockRef head = chain.mine("a", change(DEAL, AgreementState.DEAL_AGREED));
       hand.announce(head);

@@ -159,7 +159,7 @@ class WalletActorTest {
               tick();
               assertThat(unknown.get()).containsOnlyKeys(intent(1).id());
             });
-    assertThat(unknown.get().get(intent(1).id())).contains("nonce 0 is used in the final block 1");
+    assertThat(unknown.get()).asString().contains("nonce 0 is used in the final block 1");
     chain.hideMined(false);
     tick();
     awaitFact(WalletEvent.IntentSettled.class);
