@@ -36,6 +36,7 @@ final class PanelBench implements Benchmark {
 
   /** After so many decided ones as many others come. */
   private static final int STEP = 500;
+
   private static final double KIB = 1 << 10;
   private static final Duration BLOCK = Duration.ofSeconds(1);
   private static final Duration LOOK = Duration.ofMillis(10);
@@ -107,8 +108,7 @@ final class PanelBench implements Benchmark {
             report.counts().signatures()));
   }
 
-  private static Found run(
-      PanelDeals market, Size size, Path folder, Consumer<String> progress)
+  private static Found run(PanelDeals market, Size size, Path folder, Consumer<String> progress)
       throws InterruptedException {
     progress.accept(
         String.format(Locale.ROOT, "panel: making %,d deals and their chain", market.deals()));

@@ -1,6 +1,5 @@
 package lilypad.deploy.devnet;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,7 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
+import lilypad.deploy.ClassPath;
 import lilypad.deploy.StateFolder;
 
 /**
@@ -25,13 +24,13 @@ final class ClassArchive {
 
   /** Whether one that could be there is not there yet. */
   static boolean isMissing(Collection<String> kinds) {
-    return isOfJarsOnly(System.getProperty("java.class.path"))
+    return ClassPath.isOfJarsOnly(ClassPath.ofServices())
         && kinds.stream().anyMatch(kind -> !Files.exists(file(kind)));
   }
 
   /** The JVM's flags for a service of that kind. */
   static List<String> flags(String kind) {
-    if (!isOfJarsOnly(System.getProperty("java.class.path"))) {
+    if (!ClassPath.isOfJarsOnly(ClassPath.ofServices())) {
       return List.of("-Xshare:auto");
     }
     Path archive = file(kind);
@@ -41,13 +40,6 @@ final class ClassArchive {
     return make
         ? List.of("-Xshare:auto", quiet, file, "-XX:+AutoCreateSharedArchive")
         : List.of("-Xshare:auto", quiet, file);
-  }
-
-  /** The virtual machine refuses to make an archive of a class path with folders. */
-  private static boolean isOfJarsOnly(String classPath) {
-    return Pattern.compile(Pattern.quote(File.pathSeparator))
-        .splitAsStream(classPath)
-        .noneMatch(entry -> Files.isDirectory(Path.of(entry)));
   }
 
   private static Path file(String kind) {

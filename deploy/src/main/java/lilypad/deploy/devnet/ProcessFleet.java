@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import lilypad.chain.anvil.Anvil;
 import lilypad.chain.anvil.AnvilSettings;
+import lilypad.deploy.ClassPath;
 import lilypad.deploy.StateFolder;
 import lilypad.protocol.CannotGoOn;
 
@@ -70,7 +71,7 @@ public final class ProcessFleet implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmFlags);
     command.addAll(ownFlags());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of("-cp", ClassPath.ofServices()));
     command.add(main);
     command.addAll(arguments);
     return program(name, command, log, readyMark);

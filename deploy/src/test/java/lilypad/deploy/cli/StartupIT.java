@@ -18,6 +18,7 @@ import lilypad.chain.anvil.AnvilSettings;
 import lilypad.chain.rpc.EvmChain;
 import lilypad.chain.rpc.JsonRpcChain;
 import lilypad.chain.rpc.RpcSettings;
+import lilypad.deploy.ClassPath;
 import lilypad.deploy.devnet.DevnetSettings;
 import lilypad.market.DevnetAccount;
 import lilypad.market.Marketplace;
@@ -114,9 +115,14 @@ class StartupIT {
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-XX:+AutoCreateSharedArchive",
+                "-XX:SharedArchiveFile=" + folder.resolve("short.jsa"),
+                "-Xlog:disable",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
-                System.getProperty("java.class.path"),
+                ClassPath.ofServices(),
                 "lilypad.deploy.cli.CommandLineMain"));
     command.addAll(List.of(arguments));
     Path output = Files.createTempFile(folder, "output", ".txt");

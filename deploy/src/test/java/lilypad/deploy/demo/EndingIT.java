@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import lilypad.chain.anvil.Anvil;
 import org.awaitility.Awaitility;
+import lilypad.deploy.ClassPath;
+import lilypad.deploy.StateFolder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -25,9 +27,10 @@ class EndingIT {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Dlilypad.root=" + Anvil.projectRoot(),
+                "-Dlilypad.state=" + StateFolder.path(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
-                System.getProperty("java.class.path"),
+                ClassPath.ofServices(),
                 "lilypad.deploy.cli.CommandLineMain",
                 "demo",
                 "--scenario",
