@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import lilypad.chain.anvil.Anvil;
-import org.awaitility.Awaitility;
 import lilypad.deploy.ClassPath;
 import lilypad.deploy.StateFolder;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
