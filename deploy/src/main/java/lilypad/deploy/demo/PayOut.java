@@ -2,6 +2,7 @@ package lilypad.deploy.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Map;
@@ -38,7 +39,6 @@ record PayOut() implements Scenario {
     Devnet devnet = dispute.devnet();
     MediatorSite site = dispute.site();
     PayDesk desk = site.payDesk();
-    Map<Address, BigInteger> earned = amounts(desk.accounts(), "earned");
     dispute.play(dispute.script());
     dispute.check();
     dispute.awaitEnding(AgreementState.MEDIATION_ACCEPTED);
@@ -52,15 +52,11 @@ record PayOut() implements Scenario {
     dispute.expectMoney(Scenario.accepted(devnet.settings()));
     JsonNode awards = record.path("pay").path("awards");
     dispute.expect().equal("the answers that are paid", dispute.votes().size(), awards.size());
-    for (JsonNode award : awards) {
-      earned.merge(
-          Address.fromHex(award.path("verifier").asText()),
-          new BigInteger(award.path("amount").asText()),
-          BigInteger::add);
-    }
     dispute
         .waiting()
-        .until("the panel's accounts", () -> amounts(desk.accounts(), "earned").equals(earned));
+        .until(
+            "the accounts of what is on record as earned",
+            () -> onRecord(site).equals(Optional.of(amounts(desk.accounts(), "earned"))));
     Map<Address, BigInteger> due = amounts(desk.payable(), "balance");
     Balances before = balances(dispute);
     long nonce = dispute.chain().nonce(site);
@@ -120,6 +116,23 @@ record PayOut() implements Scenario {
         .expect()
         .equal("those that are on their way", texts(due.keySet()), desk.pay(site.operatorToken()));
     dispute.devnet().anvil().setBlockSeconds(BLOCK_SECONDS);
+  }
+
+  /** What all answers so far earned by the deals' records; empty while one does not say it yet. */
+  private static Optional<Map<Address, BigInteger>> onRecord(MediatorSite site) {
+    Map<Address, BigInteger> earned = new TreeMap<>();
+    for (JsonNode deal : site.api().deals().orElseGet(JsonNodeFactory.instance::arrayNode)) {
+      if (deal.path("settlement").isObject() && !deal.path("pay").isObject()) {
+        return Optional.empty();
+      }
+      for (JsonNode award : deal.path("pay").path("awards")) {
+        earned.merge(
+            Address.fromHex(award.path("verifier").asText()),
+            new BigInteger(award.path("amount").asText()),
+            BigInteger::add);
+      }
+    }
+    return Optional.of(earned);
   }
 
   private static Map<Address, BigInteger> amounts(ArrayNode verifiers, String which) {

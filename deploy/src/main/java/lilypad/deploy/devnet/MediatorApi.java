@@ -32,6 +32,11 @@ public final class MediatorApi implements AutoCloseable {
     return get("/api/v1/deals/" + deal.text());
   }
 
+  /** The records of all deals; empty while the mediator does not answer. */
+  public Optional<JsonNode> deals() {
+    return get("/api/v1/deals");
+  }
+
   /** A deal's story, line by line; empty while the mediator does not know it. */
   public List<String> story(DealId deal) {
     List<String> lines = new ArrayList<>();

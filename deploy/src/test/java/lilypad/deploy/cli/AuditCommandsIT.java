@@ -185,7 +185,7 @@ class AuditCommandsIT {
     assertThat(json.path("replayed").asBoolean()).isTrue();
     JsonNode verdict = json.path("checks").path(0).path("decisions").path(1);
     assertThat(verdict.path("kind").asText()).isEqualTo("VERDICT");
-    assertThat(verdict.path("confidence").asDouble()).isEqualTo(0.984);
+    assertThat(verdict.path("confidence").asDouble()).isEqualTo(0.984_615_384);
     assertThat(verdict.path("groups")).hasSize(1);
     assertThat(verdict.path("groups").path(0).path("claimed").asBoolean()).isTrue();
     assertThat(verdict.path("groups").path(0).path("operators").asInt()).isEqualTo(3);
