@@ -151,7 +151,9 @@ public final class DealView {
       case Seat.Progress.Abstained abstained ->
           out.put("reason", abstained.reason().name()).putNull("dataId").putNull("millis");
       case Seat.Progress.Expired expired ->
-          out.put("reason", AbstentionReason.TIMED_OUT.name()).putNull("dataId").putNull("millis");
+          out.put("reason", AbstentionReason.TIMED_OUT.name())
+              .put("dataId", expired.late().map(root -> new Cid(root).toString()).orElse(null))
+              .putNull("millis");
       case Seat.Progress.Assigned assigned -> nothing(out);
       case Seat.Progress.Committed committed -> nothing(out);
     }

@@ -189,8 +189,13 @@ final class DealDriver {
           conclude(state, e.round(), e.assignment(), Conclusion.REVEALED);
       case DealEvent.AbstentionRecorded e ->
           conclude(state, e.round(), e.assignment(), Conclusion.ABSTAINED);
-      case DealEvent.AssignmentExpired e ->
-          conclude(state, e.round(), e.assignment(), conclusion(e.committed()));
+      case DealEvent.AssignmentExpired e -> {
+        if (!e.committed()) {
+          conclude(state, e.round(), e.assignment(), Conclusion.NO_COMMITMENT);
+        }
+      }
+      case DealEvent.ResultShownLate e ->
+          conclude(state, e.round(), e.assignment(), Conclusion.NO_REVEAL);
       case DealEvent.VerdictReached e -> {
         cancelOpen(state);
         observe(state);
@@ -299,10 +304,17 @@ final class DealDriver {
               ports.panel().conclude(seat.member(), round.number(), Conclusion.REVEALED);
           case Seat.Progress.Abstained abstained ->
               ports.panel().conclude(seat.member(), round.number(), Conclusion.ABSTAINED);
-          case Seat.Progress.Expired expired ->
+          case Seat.Progress.Expired expired -> {
+            // Until the verdict it is still asked for what it owes.
+            if (!seat.owesReveal() || !deliberating(state)) {
               ports
                   .panel()
-                  .conclude(seat.member(), round.number(), conclusion(expired.committed()));
+                  .conclude(
+                      seat.member(),
+                      round.number(),
+                      expired.committed() ? Conclusion.NO_REVEAL : Conclusion.NO_COMMITMENT);
+            }
+          }
           case Seat.Progress.Assigned assigned -> {}
           case Seat.Progress.Committed committed -> {}
         }
@@ -315,8 +327,8 @@ final class DealDriver {
     return state.mediation().stream().flatMap(Mediation::everyRound).toList();
   }
 
-  private static Conclusion conclusion(boolean committed) {
-    return committed ? Conclusion.NO_REVEAL : Conclusion.NO_COMMITMENT;
+  private static boolean deliberating(DealState state) {
+    return state.mediation().map(Mediation::deliberating).orElse(false);
   }
 
   /** Tells the verifiers' records what the verdict says about each of them. */
@@ -336,6 +348,8 @@ final class DealDriver {
       for (Seat seat : round.seats()) {
         if (seat.awaitsCommitment() || seat.awaitsReveal()) {
           ports.panel().conclude(seat.member(), round.number(), Conclusion.CANCELLED);
+        } else if (seat.owesReveal()) {
+          ports.panel().conclude(seat.member(), round.number(), Conclusion.NO_REVEAL);
         }
       }
     }

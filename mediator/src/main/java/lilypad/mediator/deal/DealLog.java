@@ -102,6 +102,8 @@ public final class DealLog {
       case DealEvent.RefereeAsked e ->
           LOG.info("deal {}: our own node runs the job too ({})", deal, e.cause());
       case DealEvent.ResultRevealed e -> LOG.debug("deal {}: {} reveals", deal, e.verifier());
+      case DealEvent.ResultShownLate e ->
+          LOG.info("deal {}: {} shows its result when its time is over", deal, e.verifier());
       case DealEvent.MoreVotesWanted e ->
           LOG.info("deal {}: {} more votes wanted", deal, e.count());
       case DealEvent.SettlementRequested e ->

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -104,6 +105,8 @@ class SilentDealTest {
   private final AtomicInteger drawn = new AtomicInteger();
   private final List<Score> scores = new CopyOnWriteArrayList<>();
   private final List<Hash32> cancelled = new CopyOnWriteArrayList<>();
+  private final Set<Hash32> asked = ConcurrentHashMap.newKeySet();
+  private final Map<Hash32, VerifierEvent.Conclusion> ended = new ConcurrentHashMap<>();
   private final List<SettlementIntent> submitted = new CopyOnWriteArrayList<>();
   private final ActorRef<DealActor.Command> deal =
       kit.spawn(DealActor.create(KEY, new Deal(KEY, SETTINGS), ports()));
@@ -182,6 +185,38 @@ class SilentDealTest {
     assertThat(scores).as("of the client's panel alone").hasSize(3);
   }
 
+  @Test
+  void whoDidNotShowInTimeIsAskedAgainAfterACrashAndSentHomeWhenItShows() {
+    claimed();
+    await().untilAsserted(() -> assertThat(lent).hasSize(3));
+    List<PanelMember> members = List.copyOf(lent.values());
+    members.forEach(member -> hear(commit(member)));
+    hear(reveal(members.getFirst()));
+    int over = (int) (12 + SETTINGS.revealWindow() + 1);
+    deal.tell(new DealActor.Tick(at(over)));
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(facts().stream().filter(DealEvent.AssignmentExpired.class::isInstance))
+                    .hasSize(2));
+    kit.stop(deal);
+    asked.clear();
+    ended.clear();
+    ActorRef<DealActor.Command> again =
+        kit.spawn(DealActor.create(KEY, new Deal(KEY, SETTINGS), ports()));
+    again.tell(new DealActor.Tick(at(over + 1)));
+    Hash32 late = members.get(1).assignment();
+    await()
+        .untilAsserted(
+            () -> assertThat(asked).containsExactlyInAnyOrder(late, members.get(2).assignment()));
+    assertThat(ended).containsOnlyKeys(members.getFirst().assignment());
+    hear(again, reveal(members.get(1)));
+    await()
+        .untilAsserted(
+            () -> assertThat(ended).containsEntry(late, VerifierEvent.Conclusion.NO_REVEAL));
+    assertThat(ended).doesNotContainKey(members.get(2).assignment());
+  }
+
   private void claimed() {
     deliver(
         CLAIM,
@@ -204,28 +239,26 @@ class SilentDealTest {
   private void votes(int panel) {
     await().untilAsserted(() -> assertThat(lent).hasSize(panel));
     List<PanelMember> members = List.copyOf(lent.values());
-    for (PanelMember member : members) {
-      hear(
-          new DealCommand.Commit(
-              member.assignment(),
-              1,
-              member.verifier(),
-              commitment(member),
-              Bytes.of(new byte[65])));
-    }
-    for (PanelMember member : members) {
-      hear(
-          new DealCommand.Reveal(
-              member.assignment(),
-              1,
-              member.verifier(),
-              RUNTIME,
-              RESULT,
-              EXECUTION,
-              hash(12),
-              Bytes.of(new byte[65]),
-              5));
-    }
+    members.forEach(member -> hear(commit(member)));
+    members.forEach(member -> hear(reveal(member)));
+  }
+
+  private static DealCommand commit(PanelMember member) {
+    return new DealCommand.Commit(
+        member.assignment(), 1, member.verifier(), commitment(member), Bytes.of(new byte[65]));
+  }
+
+  private static DealCommand reveal(PanelMember member) {
+    return new DealCommand.Reveal(
+        member.assignment(),
+        1,
+        member.verifier(),
+        RUNTIME,
+        RESULT,
+        EXECUTION,
+        hash(12),
+        Bytes.of(new byte[65]),
+        5);
   }
 
   private static Hash32 commitment(PanelMember member) {
@@ -241,8 +274,12 @@ class SilentDealTest {
   }
 
   private void hear(DealCommand command) {
+    hear(deal, command);
+  }
+
+  private void hear(ActorRef<DealActor.Command> told, DealCommand command) {
     TestProbe<StatusReply<Done>> probe = kit.createTestProbe();
-    deal.tell(new DealActor.Hear(command, probe.getRef()));
+    told.tell(new DealActor.Hear(command, probe.getRef()));
     assertThat(probe.receiveMessage(Duration.ofSeconds(20)).isSuccess()).isTrue();
   }
 
@@ -363,10 +400,13 @@ class SilentDealTest {
     }
 
     @Override
-    public void requestReveal(DealKey key, PanelMember member, int round, long seconds) {}
+    public void requestReveal(DealKey key, PanelMember member, int round, long seconds) {
+      asked.add(member.assignment());
+    }
 
     @Override
     public void conclude(PanelMember member, int round, VerifierEvent.Conclusion how) {
+      ended.put(member.assignment(), how);
       if (how == VerifierEvent.Conclusion.CANCELLED) {
         cancelled.add(member.assignment());
       }

@@ -338,6 +338,8 @@ final class RecordReplay {
           signed(index, fact, votes.abstention(e, before, succession.current()));
       case DealEvent.ResultRevealed e ->
           signed(index, fact, votes.reveal(e, before, succession.current()));
+      case DealEvent.ResultShownLate e ->
+          signed(index, fact, votes.late(e, before, succession.current()));
       case DealEvent.VerdictReached reached -> {
         verdicts++;
         after

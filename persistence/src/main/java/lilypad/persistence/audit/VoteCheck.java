@@ -88,20 +88,36 @@ final class VoteCheck implements AutoCloseable {
   }
 
   Vote reveal(DealEvent.ResultRevealed e, DealState state, Address mediator) {
-    Hash32 runtime = runtime(state, e.round(), e.assignment());
-    return new Vote(
+    return shown(
         e.verifier(),
-        () ->
-            of(e.verifier(), mediator)
-                .signed(
-                    new SignedReveal(
-                        new AssignmentRound(e.assignment(), e.round()),
-                        runtime,
-                        e.resultRoot(),
-                        e.executionRoot(),
-                        e.salt(),
-                        e.signature(),
-                        Duration.ZERO)));
+        mediator,
+        new SignedReveal(
+            new AssignmentRound(e.assignment(), e.round()),
+            runtime(state, e.round(), e.assignment()),
+            e.resultRoot(),
+            e.executionRoot(),
+            e.salt(),
+            e.signature(),
+            Duration.ZERO));
+  }
+
+  /** What a verifier is said to have shown when its time was over. */
+  Vote late(DealEvent.ResultShownLate e, DealState state, Address mediator) {
+    return shown(
+        e.verifier(),
+        mediator,
+        new SignedReveal(
+            new AssignmentRound(e.assignment(), e.round()),
+            runtime(state, e.round(), e.assignment()),
+            e.resultRoot(),
+            e.executionRoot(),
+            e.salt(),
+            e.signature(),
+            Duration.ZERO));
+  }
+
+  private Vote shown(Address verifier, Address mediator, SignedReveal reveal) {
+    return new Vote(verifier, () -> of(verifier, mediator).signed(reveal));
   }
 
   /**

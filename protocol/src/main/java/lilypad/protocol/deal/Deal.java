@@ -116,16 +116,31 @@ public final class Deal {
     open.ifPresent(
         round -> {
           for (Seat seat : round.seats()) {
-            if (round.revealDeadline().isPresent() && seat.awaitsReveal()) {
-              wanted.add(
-                  new DealIntent.RequestReveal(
-                      seat.member(), round.number(), round.revealDeadline().getAsLong()));
-            } else if (seat.awaitsCommitment()) {
+            if (seat.awaitsCommitment()) {
               wanted.add(
                   new DealIntent.Assign(seat.member(), round.number(), round.commitDeadline()));
             }
           }
         });
+    reveals(mediation, wanted);
+  }
+
+  /** Also of those whose time is over: until the verdict what they show is compared. */
+  private static void reveals(Mediation mediation, List<DealIntent> wanted) {
+    mediation
+        .everyRound()
+        .filter(round -> round.revealDeadline().isPresent())
+        .forEach(
+            round ->
+                round.seats().stream()
+                    .filter(Seat::owesReveal)
+                    .forEach(
+                        seat ->
+                            wanted.add(
+                                new DealIntent.RequestReveal(
+                                    seat.member(),
+                                    round.number(),
+                                    round.revealDeadline().getAsLong()))));
   }
 
   /**

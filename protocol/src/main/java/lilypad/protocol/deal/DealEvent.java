@@ -190,6 +190,21 @@ public sealed interface DealEvent extends JournalEvent {
       PanelMember member, RefereeRule.Cause cause, int rule, long commitDeadline, long at)
       implements DealEvent {}
 
+  /**
+   * A verifier showed the result it had committed to when the time for that was over: it counts for
+   * nothing, and is held against the answer that stands.
+   */
+  record ResultShownLate(
+      int round,
+      Hash32 assignment,
+      Address verifier,
+      Hash32 resultRoot,
+      Hash32 executionRoot,
+      Hash32 salt,
+      Bytes signature,
+      long runMillis)
+      implements DealEvent {}
+
   /** A verifier showed the result it had committed to. */
   record ResultRevealed(
       int round,

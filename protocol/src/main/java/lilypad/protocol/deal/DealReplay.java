@@ -129,6 +129,21 @@ public final class DealReplay {
           decided(e, stored, mediation -> revealing(e, mediation, settings));
       case DealEvent.RefereeAsked e ->
           decided(e, stored, mediation -> referred(e, mediation, settings));
+      case DealEvent.ResultShownLate e ->
+          told(
+              e,
+              stored,
+              settings,
+              new DealCommand.Reveal(
+                  e.assignment(),
+                  e.round(),
+                  e.verifier(),
+                  Hash32.ZERO,
+                  e.resultRoot(),
+                  e.executionRoot(),
+                  e.salt(),
+                  e.signature(),
+                  e.runMillis()));
       case DealEvent.ResultRevealed e ->
           told(
               e,

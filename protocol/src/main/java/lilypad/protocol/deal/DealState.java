@@ -140,7 +140,13 @@ public record DealState(
       case DealEvent.AbstentionRecorded a ->
           seat(a.round(), a.assignment(), new Seat.Progress.Abstained(a.reason()));
       case DealEvent.AssignmentExpired e ->
-          seat(e.round(), e.assignment(), new Seat.Progress.Expired(e.committed()));
+          mediating(m -> m.inRound(e.round(), r -> r.with(e.assignment(), Seat::expired)));
+      case DealEvent.ResultShownLate e ->
+          mediating(
+              m ->
+                  m.inRound(
+                      e.round(),
+                      r -> r.with(e.assignment(), seat -> seat.late(e.resultRoot()))));
       case DealEvent.RevealsOpened r ->
           mediating(
               m -> m.inRound(r.round(), round -> round.revealing(r.revealDeadline(), r.sampled())));

@@ -165,10 +165,37 @@ final class Hearing {
                   case Seat.Progress.Abstained abstained ->
                       Decision.refusal(
                           "no reveal after " + abstained.reason(), r.resultRoot().toString());
-                  case Seat.Progress.Expired expired ->
-                      Decision.refusal("no reveal after its time", r.resultRoot().toString());
+                  case Seat.Progress.Expired expired -> late(r, seat, expired);
                 })
         .orElseGet(() -> notSeated(r.assignment()));
+  }
+
+  /**
+   * What was committed to in time and is shown too late is heard, for it was settled before others
+   * showed anything; what was not is not, for it may be theirs.
+   */
+  private Optional<Decision.Rejection> late(
+      DealCommand.Reveal r, Seat seat, Seat.Progress.Expired expired) {
+    if (expired.late().isPresent()) {
+      return Optional.empty();
+    }
+    if (expired.commitment().isEmpty()) {
+      return Decision.refusal("no reveal without a commitment in time", r.resultRoot().toString());
+    }
+    Optional<Decision.Rejection> refused = unopened(r, seat, expired.commitment().get());
+    if (refused.isEmpty()) {
+      draft.emit(
+          new DealEvent.ResultShownLate(
+              r.round(),
+              r.assignment(),
+              r.verifier(),
+              r.resultRoot(),
+              r.executionRoot(),
+              r.salt(),
+              r.signature(),
+              r.runMillis()));
+    }
+    return refused;
   }
 
   private Optional<Decision.Rejection> revealed(
@@ -180,6 +207,26 @@ final class Hearing {
     if (!asked) {
       return Decision.refusal("no reveal before it is asked for", r.assignment().toString());
     }
+    Optional<Decision.Rejection> unopened = unopened(r, seat, commitment);
+    if (unopened.isPresent()) {
+      return unopened;
+    }
+    draft.emit(
+        new DealEvent.ResultRevealed(
+            r.round(),
+            r.assignment(),
+            r.verifier(),
+            r.resultRoot(),
+            r.executionRoot(),
+            r.salt(),
+            r.signature(),
+            r.runMillis()));
+    return Optional.empty();
+  }
+
+  /** Why a reveal does not open its commitment; empty if it does. */
+  private Optional<Decision.Rejection> unopened(
+      DealCommand.Reveal r, Seat seat, Hash32 commitment) {
     Hash32 runtime = seat.member().runtimeDigest();
     Optional<CommitmentCheck.Refused> refused =
         CommitmentCheck.check(
@@ -193,22 +240,11 @@ final class Hearing {
                 r.executionRoot(),
                 r.salt()),
             settings.domain());
-    if (refused.isPresent()) {
-      return Decision.refusal(
-          "the result committed to as " + refused.get().expected(),
-          "one that gives " + refused.get().actual());
-    }
-    draft.emit(
-        new DealEvent.ResultRevealed(
-            r.round(),
-            r.assignment(),
-            r.verifier(),
-            r.resultRoot(),
-            r.executionRoot(),
-            r.salt(),
-            r.signature(),
-            r.runMillis()));
-    return Optional.empty();
+    return refused.flatMap(
+        unlike ->
+            Decision.refusal(
+                "the result committed to as " + unlike.expected(),
+                "one that gives " + unlike.actual()));
   }
 
   private Optional<Seat> seat(Hash32 assignment, int round, Address verifier) {

@@ -3,6 +3,7 @@ package lilypad.protocol.deal;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import lilypad.protocol.Hash32;
 
@@ -53,10 +54,14 @@ public record Round(
   }
 
   Round with(Hash32 assignment, Seat.Progress progress) {
+    return with(assignment, seat -> seat.with(progress));
+  }
+
+  Round with(Hash32 assignment, UnaryOperator<Seat> change) {
     return new Round(
         number,
         seats.stream()
-            .map(seat -> seat.member().assignment().equals(assignment) ? seat.with(progress) : seat)
+            .map(seat -> seat.member().assignment().equals(assignment) ? change.apply(seat) : seat)
             .toList(),
         commitDeadline,
         revealDeadline,

@@ -2,7 +2,11 @@ package lilypad.protocol.deal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import lilypad.protocol.Hash32;
+import lilypad.protocol.rules.Poll;
 import lilypad.protocol.rules.Reputation;
 import lilypad.protocol.rules.Reputation.Dimension;
 import lilypad.protocol.rules.Reputation.Mark;
@@ -35,11 +39,17 @@ public record Score(PanelMember member, int round, List<Mark> marks, long at) {
     }
     List<Scoring.Observation> seen =
         Scoring.of(polled.poll(), reached.verdict(), mediation.answer());
+    Optional<Hash32> right = Scoring.right(polled.poll(), reached.verdict(), mediation.answer());
     List<Score> scores = new ArrayList<>();
     for (Round round : mediation.rounds()) {
       for (Seat seat : round.seats()) {
         List<Mark> marks =
-            Stream.concat(behaviour(seat.progress()), answers(seat.member(), seen)).toList();
+            Stream.of(
+                    behaviour(seat.progress()),
+                    answers(seat.member(), seen),
+                    late(seat, polled.poll(), right))
+                .flatMap(Function.identity())
+                .toList();
         if (!marks.isEmpty()) {
           scores.add(new Score(seat.member(), round.number(), marks, reached.at()));
         }
@@ -63,6 +73,22 @@ public record Score(PanelMember member, int round, List<Mark> marks, long at) {
               ? Stream.of(new Mark(Dimension.NO_SHOW, false), new Mark(Dimension.WITHHELD, true))
               : Stream.of(new Mark(Dimension.NO_SHOW, true));
     };
+  }
+
+  /**
+   * What was shown too late is a fault if it is wrong, and no merit if it is right: nobody looked at
+   * its evidence.
+   */
+  private static Stream<Mark> late(Seat seat, Poll poll, Optional<Hash32> right) {
+    boolean skewed =
+        poll.runtime().map(named -> !named.equals(seat.member().runtimeDigest())).orElse(false);
+    return !skewed
+            && right.isPresent()
+            && seat.progress() instanceof Seat.Progress.Expired expired
+            && expired.late().isPresent()
+            && !expired.late().equals(right)
+        ? Stream.of(new Mark(Dimension.WRONG, true))
+        : Stream.empty();
   }
 
   private static Stream<Mark> answers(PanelMember member, List<Scoring.Observation> seen) {

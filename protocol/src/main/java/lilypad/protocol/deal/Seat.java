@@ -29,9 +29,16 @@ public record Seat(PanelMember member, Progress progress) {
     /**
      * Let its time go by, which counts as an abstention.
      *
-     * @param committed whether only the reveal is missing
+     * @param commitment what it bound itself to, if only the reveal was missing
+     * @param late the result that it showed all the same, afterwards
      */
-    record Expired(boolean committed) implements Progress {}
+    record Expired(Optional<Hash32> commitment, Optional<Hash32> late) implements Progress {
+
+      /** Whether only the reveal was missing. */
+      public boolean committed() {
+        return commitment.isPresent();
+      }
+    }
   }
 
   /** Whether neither a commitment nor an abstention came yet. */
@@ -42,6 +49,34 @@ public record Seat(PanelMember member, Progress progress) {
   /** Whether a commitment waits for its reveal. */
   public boolean awaitsReveal() {
     return progress instanceof Progress.Committed;
+  }
+
+  /** Whether a result that it bound itself to is still to be shown, be it too late to count. */
+  public boolean owesReveal() {
+    return switch (progress) {
+      case Progress.Committed committed -> true;
+      case Progress.Expired expired -> expired.committed() && expired.late().isEmpty();
+      case Progress.Assigned assigned -> false;
+      case Progress.Revealed revealed -> false;
+      case Progress.Abstained abstained -> false;
+    };
+  }
+
+  /** The seat when its time is over. */
+  Seat expired() {
+    return with(
+        new Progress.Expired(
+            progress instanceof Progress.Committed committed
+                ? Optional.of(committed.commitment())
+                : Optional.empty(),
+            Optional.empty()));
+  }
+
+  /** The seat when it showed its result afterwards. */
+  Seat late(Hash32 resultRoot) {
+    return progress instanceof Progress.Expired expired
+        ? with(new Progress.Expired(expired.commitment(), Optional.of(resultRoot)))
+        : this;
   }
 
   /** What it showed of its run; empty if it showed none. */

@@ -61,6 +61,7 @@ final class DealCodec {
           e.draw().isPresent() ? "deal.RevealsOpened/2" : "deal.RevealsOpened/1";
       case DealEvent.RefereeAsked e -> "deal.RefereeAsked/1";
       case DealEvent.ResultRevealed e -> "deal.ResultRevealed/1";
+      case DealEvent.ResultShownLate e -> "deal.ResultShownLate/1";
       case DealEvent.MoreVotesWanted e ->
           e.why().isPresent() ? "deal.MoreVotesWanted/2" : "deal.MoreVotesWanted/1";
       case DealEvent.VerdictReached e ->
@@ -146,6 +147,17 @@ final class DealCodec {
       case DealEvent.RevealsOpened e -> RefereeWire.of(e);
       case DealEvent.RefereeAsked e -> RefereeWire.of(e);
       case DealEvent.ResultRevealed e ->
+          ResultRevealedMsg.newBuilder()
+              .setRound(e.round())
+              .setAssignment(Wire.of(e.assignment()))
+              .setVerifier(Wire.of(e.verifier()))
+              .setResultRoot(Wire.of(e.resultRoot()))
+              .setExecutionRoot(Wire.of(e.executionRoot()))
+              .setSalt(Wire.of(e.salt()))
+              .setSignature(Wire.of(e.signature()))
+              .setRunMillis(e.runMillis())
+              .build();
+      case DealEvent.ResultShownLate e ->
           ResultRevealedMsg.newBuilder()
               .setRound(e.round())
               .setAssignment(Wire.of(e.assignment()))
@@ -258,6 +270,18 @@ final class DealCodec {
       case "deal.ResultRevealed/1" -> {
         ResultRevealedMsg m = ResultRevealedMsg.parseFrom(bytes);
         yield new DealEvent.ResultRevealed(
+            m.getRound(),
+            Wire.hash(m.getAssignment()),
+            Wire.address(m.getVerifier()),
+            Wire.hash(m.getResultRoot()),
+            Wire.hash(m.getExecutionRoot()),
+            Wire.hash(m.getSalt()),
+            Wire.bytes(m.getSignature()),
+            m.getRunMillis());
+      }
+      case "deal.ResultShownLate/1" -> {
+        ResultRevealedMsg m = ResultRevealedMsg.parseFrom(bytes);
+        yield new DealEvent.ResultShownLate(
             m.getRound(),
             Wire.hash(m.getAssignment()),
             Wire.address(m.getVerifier()),

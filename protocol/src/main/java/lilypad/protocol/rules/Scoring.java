@@ -28,7 +28,7 @@ public final class Scoring {
    * wrong all the same.
    */
   public static List<Observation> of(Poll poll, Verdict verdict, Optional<Hash32> known) {
-    Optional<Hash32> right = known.or(() -> standing(poll, verdict));
+    Optional<Hash32> right = right(poll, verdict, known);
     List<Observation> seen = new ArrayList<>();
     for (Ballot ballot : poll.ballots()) {
       Reputation.Subject subject =
@@ -51,6 +51,11 @@ public final class Scoring {
       }
     }
     return List.copyOf(seen);
+  }
+
+  /** What others are held against: the result that was known, else the answer that stands. */
+  public static Optional<Hash32> right(Poll poll, Verdict verdict, Optional<Hash32> known) {
+    return known.or(() -> standing(poll, verdict));
   }
 
   /** The answer that stood in the end. */

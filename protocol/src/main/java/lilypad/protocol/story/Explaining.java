@@ -148,6 +148,7 @@ final class Explaining {
       case DealEvent.AssignmentExpired e -> Optional.empty();
       case DealEvent.RevealsOpened e -> Optional.empty();
       case DealEvent.ResultRevealed e -> Optional.empty();
+      case DealEvent.ResultShownLate e -> Optional.empty();
       case DealEvent.SettlementRequested e -> Optional.empty();
       case DealEvent.SettlementWeighed e -> Optional.empty();
       case DealEvent.SettlementProgressed e -> Optional.empty();

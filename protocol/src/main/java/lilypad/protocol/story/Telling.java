@@ -141,6 +141,17 @@ record Telling(DealState before, DealState after, Parties parties) {
                 .formatted(
                     claimed ? "got the claim" : "got another result", e.runMillis(), result));
       }
+      case DealEvent.ResultShownLate e -> {
+        String result = new Cid(e.resultRoot()).toString();
+        boolean claimed =
+            after.mediation().map(m -> m.reading().claim().equals(result)).orElse(false);
+        yield vote(
+            fact,
+            e.round(),
+            e.verifier(),
+            "shows %s when the time is over, which counts for nothing: %s"
+                .formatted(claimed ? "the claim" : "another result", result));
+      }
       case DealEvent.MoreVotesWanted e ->
           line(
               fact,

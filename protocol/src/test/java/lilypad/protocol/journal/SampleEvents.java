@@ -244,6 +244,8 @@ final class SampleEvents {
             1_700_000_092L),
         new DealEvent.ResultRevealed(
             1, hash(11), ADDRESS, hash(16), hash(17), hash(18), SIGNATURE, 1_234),
+        new DealEvent.ResultShownLate(
+            1, hash(11), ADDRESS, hash(16), hash(17), hash(18), SIGNATURE, 1_234),
         new DealEvent.MoreVotesWanted(1, 2, 1, Optional.empty()),
         new DealEvent.MoreVotesWanted(1, 2, 3, Optional.of(Step.Why.DISSENT)),
         new DealEvent.VerdictReached(
