@@ -502,7 +502,10 @@ public final class MediatorService implements AutoCloseable {
                     settings.snapshots().entity(),
                     desk,
                     new Cashier(
-                        new Outbox(), settings.contracts().token(), settings.roster()::payee))));
+                        new Outbox(),
+                        signer.address(),
+                        settings.contracts().token(),
+                        settings.roster()::payee))));
     sharding.init(
         Entity.of(
             WalletActor.KEY,
