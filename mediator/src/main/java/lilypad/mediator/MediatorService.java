@@ -645,6 +645,10 @@ public final class MediatorService implements AutoCloseable {
     clock = Optional.of(now);
     following.complete(Done.getInstance());
     boards.deals().open().forEach(key -> deal(key).tell(new DealActor.Tick(now)));
+    boards
+        .leftOpen()
+        .forEach(
+            lent -> deal(lent.deal()).tell(new DealActor.Lent(lent.verifier(), lent.key())));
     pay();
     wallet().tell(new WalletActor.Tick(now));
   }

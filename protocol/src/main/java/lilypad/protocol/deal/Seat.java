@@ -5,6 +5,7 @@ import java.util.Optional;
 import lilypad.protocol.Bytes;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.cid.Cid;
+import lilypad.protocol.roster.VerifierEvent.Conclusion;
 import lilypad.protocol.rules.AbstentionReason;
 import lilypad.protocol.rules.Execution;
 import lilypad.protocol.rules.Vote;
@@ -42,6 +43,18 @@ public record Seat(PanelMember member, Progress progress) {
   /** Whether a commitment waits for its reveal. */
   public boolean awaitsReveal() {
     return progress instanceof Progress.Committed;
+  }
+
+  /** How its part ended, in one word; empty while it still may say something. */
+  public Optional<Conclusion> end() {
+    return switch (progress) {
+      case Progress.Assigned assigned -> Optional.empty();
+      case Progress.Committed committed -> Optional.empty();
+      case Progress.Revealed revealed -> Optional.of(Conclusion.REVEALED);
+      case Progress.Abstained abstained -> Optional.of(Conclusion.ABSTAINED);
+      case Progress.Expired expired ->
+          Optional.of(expired.committed() ? Conclusion.NO_REVEAL : Conclusion.NO_COMMITMENT);
+    };
   }
 
   /** What it showed of its run; empty if it showed none. */
