@@ -647,8 +647,7 @@ public final class MediatorService implements AutoCloseable {
     boards.deals().open().forEach(key -> deal(key).tell(new DealActor.Tick(now)));
     boards
         .leftOpen()
-        .forEach(
-            lent -> deal(lent.deal()).tell(new DealActor.Lent(lent.verifier(), lent.key())));
+        .forEach(lent -> deal(lent.deal()).tell(new DealActor.Lent(lent.verifier(), lent.key())));
     pay();
     wallet().tell(new WalletActor.Tick(now));
   }

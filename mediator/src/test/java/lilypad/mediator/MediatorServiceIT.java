@@ -418,8 +418,7 @@ class MediatorServiceIT {
                 (node, record) -> {},
                 new Cashier(NO_WALLET, KEY.address(), STORAGE, node -> node)))
         .tell(
-            new VerifierActor.Write(
-                List.of(new VerifierActor.Lend(lease, key(deal))), done.ref()));
+            new VerifierActor.Write(List.of(new VerifierActor.Lend(lease, key(deal))), done.ref()));
     done.receiveMessage(PATIENCE);
     kit.shutdownTestKit();
   }

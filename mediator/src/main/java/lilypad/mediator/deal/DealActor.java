@@ -39,8 +39,8 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
  * from what it is told: commands that come before the first clock wait for it.
  *
  * <p>The intake sends {@link Deliver} and waits for the answer; the board sends {@link Tick} for
- * each new block while the deal is open, and {@link Lent} while a record shows a lease that the deal
- * has ended; the panel and the wallet send {@link Hear}.
+ * each new block while the deal is open, and {@link Lent} while a record shows a lease that the
+ * deal has ended; the panel and the wallet send {@link Hear}.
  */
 public final class DealActor extends EventSourcedBehavior<DealActor.Command, DealEvent, DealState> {
 
@@ -154,9 +154,7 @@ public final class DealActor extends EventSourcedBehavior<DealActor.Command, Dea
                   .none()
                   .thenRun(after -> clock.ifPresent(now -> driver.drive(after, now, false)));
           case Lent lent ->
-              Effect()
-                  .none()
-                  .thenRun(after -> driver.lent(after, lent.verifier(), lent.key()));
+              Effect().none().thenRun(after -> driver.lent(after, lent.verifier(), lent.key()));
           case Hear hear -> hear(state, hear);
         };
   }

@@ -332,8 +332,6 @@ final class DealDriver {
 
   private void conclude(Seat seat, int round, Conclusion how) {
     PanelMember member = seat.member();
-    ports
-        .panel()
-        .conclude(member.verifier(), new AssignmentRound(member.assignment(), round), how);
+    ports.panel().conclude(member.verifier(), new AssignmentRound(member.assignment(), round), how);
   }
 }

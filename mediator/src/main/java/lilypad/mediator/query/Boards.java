@@ -61,8 +61,8 @@ public record Boards(DealBoard deals, ProgressBoard progress, PayBoard pay, Leas
       case AuditEvent e -> progress.stated(e, at);
       default ->
           throw new IllegalArgumentException(
-              "expected a fact of a deal, the intake, a wallet, a verifier, the recheck or the record,"
-                  + " got "
+              "expected a fact of a deal, the intake, a wallet, a verifier, the recheck or the"
+                  + " record, got "
                   + event.getClass().getName());
     }
   }

@@ -146,8 +146,7 @@ class PanelDeskTest {
   }
 
   private static PanelMember member(AssignmentRound key) {
-    return new PanelMember(
-        key.assignment(), NODE.address(), "alice", Bench.RUNTIME, Voice.PLAIN);
+    return new PanelMember(key.assignment(), NODE.address(), "alice", Bench.RUNTIME, Voice.PLAIN);
   }
 
   private CompletionStage<Done> assign(AssignmentRound key) {

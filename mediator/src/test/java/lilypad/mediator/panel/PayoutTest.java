@@ -132,10 +132,7 @@ class PayoutTest {
         };
     return kit.spawn(
         VerifierActor.create(
-            NODE,
-            3,
-            (node, record) -> {},
-            new Cashier(outbox, MEDIATOR, TOKEN, node -> payee)));
+            NODE, 3, (node, record) -> {}, new Cashier(outbox, MEDIATOR, TOKEN, node -> payee)));
   }
 
   /** As after kill -9: the actors are gone, the journals are not. */

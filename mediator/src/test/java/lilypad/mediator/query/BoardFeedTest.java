@@ -243,8 +243,7 @@ class BoardFeedTest {
                       intent, i, hash("t" + i), Bytes.EMPTY, 1, Wei.of(1), Wei.of(1), false));
         }
         case 3 -> {
-          append(
-              "verifier|" + US, new VerifierEvent.AssignmentLeased(hash("a" + i), 1, key(deal)));
+          append("verifier|" + US, new VerifierEvent.AssignmentLeased(hash("a" + i), 1, key(deal)));
           if (i % 2 == 0) {
             append(
                 "verifier|" + US,

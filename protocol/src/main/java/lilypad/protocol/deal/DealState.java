@@ -112,9 +112,7 @@ public record DealState(
                 seat.end()
                     .or(
                         () ->
-                            mediation
-                                .filter(Mediation::concluded)
-                                .map(m -> Conclusion.CANCELLED)))
+                            mediation.filter(Mediation::concluded).map(m -> Conclusion.CANCELLED)))
         .orElse(Optional.of(Conclusion.CANCELLED));
   }
 

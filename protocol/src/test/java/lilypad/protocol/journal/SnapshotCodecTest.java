@@ -164,11 +164,7 @@ class SnapshotCodecTest {
 
   private static BoardsSnapshot boardsWithLeases(List<BoardsSnapshot.Lent> lent) {
     return boards(
-        Map.of(),
-        RecheckState.NOTHING,
-        BoardsSnapshot.Heads.NONE,
-        List.of(),
-        Optional.of(lent));
+        Map.of(), RecheckState.NOTHING, BoardsSnapshot.Heads.NONE, List.of(), Optional.of(lent));
   }
 
   private static BoardsSnapshot boardsWithPay(VerifierState verifier, RecheckState recheck) {
