@@ -502,7 +502,10 @@ public final class MediatorService implements AutoCloseable {
                     settings.snapshots().entity(),
                     desk,
                     new Cashier(
-                        new Outbox(), settings.contracts().token(), settings.roster()::payee))));
+                        new Outbox(),
+                        signer.address(),
+                        settings.contracts().token(),
+                        settings.roster()::payee))));
     sharding.init(
         Entity.of(
             WalletActor.KEY,
@@ -642,6 +645,9 @@ public final class MediatorService implements AutoCloseable {
     clock = Optional.of(now);
     following.complete(Done.getInstance());
     boards.deals().open().forEach(key -> deal(key).tell(new DealActor.Tick(now)));
+    boards
+        .leftOpen()
+        .forEach(lent -> deal(lent.deal()).tell(new DealActor.Lent(lent.verifier(), lent.key())));
     pay();
     wallet().tell(new WalletActor.Tick(now));
   }

@@ -137,8 +137,13 @@ public record MediatorSettings(
     return new SigningDomain(chainId, storage());
   }
 
-  /** What deals are decided by, for one signer and the contracts that were found. */
+  /**
+   * What deals are decided by, for one signer and the contracts that were found.
+   *
+   * @throws ConfigException if the roster has the signer paid for a node
+   */
   public DealSettings deal(Address signer, ServedContracts found) {
+    roster.refusePaying(signer);
     return mediation
         .deal(signer, found.profile(), found.route(), domain(), wallet.level())
         .hurrying(wallet.hurries());

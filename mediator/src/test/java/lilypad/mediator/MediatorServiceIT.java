@@ -16,8 +16,13 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import lilypad.mediator.contracts.ServedContracts;
+import lilypad.mediator.deal.DealPorts;
+import lilypad.mediator.panel.Cashier;
+import lilypad.mediator.panel.VerifierActor;
 import lilypad.protocol.Address;
 import lilypad.protocol.BlockRef;
 import lilypad.protocol.CannotGoOn;
@@ -27,7 +32,12 @@ import lilypad.protocol.Hash32;
 import lilypad.protocol.abi.AgreementState;
 import lilypad.protocol.abi.LilypadEvent;
 import lilypad.protocol.deal.ContractProfile;
+import lilypad.protocol.node.AssignmentRound;
+import lilypad.protocol.settle.SettlementIntent;
 import lilypad.protocol.sign.PrivateKey;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +51,19 @@ class MediatorServiceIT {
       Address.fromHex("0x00000000000000000000000000000000000000a3");
   private static final Address MEDIATION =
       Address.fromHex("0x00000000000000000000000000000000000000a4");
+  private static final DealPorts.Outbox NO_WALLET =
+      new DealPorts.Outbox() {
+        @Override
+        public void submit(SettlementIntent intent) {
+          throw new AssertionError("expected no payout, got " + intent);
+        }
+
+        @Override
+        public void abandon(Hash32 intent, String why) {
+          throw new AssertionError("expected no payout, got an end of " + intent);
+        }
+      };
+
   private static final DealId OURS = new DealId("QmOurs");
   private static final DealId OTHERS = new DealId("QmOthers");
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -375,6 +398,61 @@ class MediatorServiceIT {
               assertThat(deal.path("chainState").asText()).isEqualTo("RESULTS_SUBMITTED");
             });
     await().atMost(PATIENCE).until(() -> service.dealsInMemory().isEmpty());
+  }
+
+  /** As an earlier life left it, which ended between a deal's fact and its word to the record. */
+  private void lentBefore(Address verifier, AssignmentRound lease, DealId deal) {
+    ActorTestKit kit =
+        ActorTestKit.create(
+            ConfigFactory.parseMap(
+                    Map.of(
+                        "lilypad.journal.folder", folder.resolve("journal").toString(),
+                        "pekko.persistence.journal.plugin", "lilypad.journal.embedded",
+                        "pekko.persistence.snapshot-store.plugin", "lilypad.snapshots.embedded"))
+                .withFallback(ConfigFactory.load("mediator-test")));
+    TestProbe<Done> done = kit.createTestProbe();
+    kit.spawn(
+            VerifierActor.create(
+                verifier,
+                1_000,
+                (node, record) -> {},
+                new Cashier(NO_WALLET, KEY.address(), STORAGE, node -> node)))
+        .tell(
+            new VerifierActor.Write(List.of(new VerifierActor.Lend(lease, key(deal))), done.ref()));
+    done.receiveMessage(PATIENCE);
+    kit.shutdownTestKit();
+  }
+
+  private JsonNode work(Address verifier) {
+    for (JsonNode one : ask("/api/v1/verifiers")) {
+      if (one.path("address").asText().equals(verifier.checksummed())) {
+        return one.path("work");
+      }
+    }
+    throw new AssertionError("expected the record of " + verifier);
+  }
+
+  @Test
+  void aLeaseThatACrashLeftOpenIsConcludedAfterTheRestartAlthoughItsDealIsClosed()
+      throws IOException {
+    Address verifier = Address.fromHex("0x00000000000000000000000000000000000000e1");
+    awaitHead(chain.mine("a", change(OTHERS, AgreementState.RESULTS_ACCEPTED)));
+    service.close();
+    lentBefore(verifier, new AssignmentRound(Hash32.ZERO, 1), OTHERS);
+    start();
+    assertThat(work(verifier).path("running").asInt() + work(verifier).path("cancelled").asInt())
+        .isEqualTo(1);
+    awaitHead(chain.mine("a"));
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              chain.mine("a");
+              return work(verifier).path("cancelled").asInt() == 1;
+            });
+    restart();
+    awaitHead(chain.mine("a"));
+    assertThat(work(verifier).path("running").asInt()).isZero();
   }
 
   @Test

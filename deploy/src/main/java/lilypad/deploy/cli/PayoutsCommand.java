@@ -6,7 +6,6 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -74,10 +73,11 @@ final class PayoutsCommand implements Callable<Integer> {
         view.accounts(desk.accounts(), desk.payable());
         return ExitCode.OK.number();
       }
-      Set<String> paying = desk.pay(mediator.token());
-      ArrayNode ends = desk.follow(new LinkedHashSet<>(paying), Duration.ofSeconds(wait));
-      view.payouts(ends);
-      boolean refused = ends.valueStream().anyMatch(PayoutsCommand::refused);
+      PayDesk.Asked asked = desk.pay(mediator.token());
+      ArrayNode ends = desk.follow(asked.paying(), Duration.ofSeconds(wait));
+      view.payouts(ends, asked.refused());
+      boolean refused =
+          !asked.refused().isEmpty() || ends.valueStream().anyMatch(PayoutsCommand::refused);
       return (refused ? ExitCode.EXPECTATION_FAILED : ExitCode.OK).number();
     }
   }

@@ -60,8 +60,12 @@ public record OperatorView(PrintWriter out, boolean json) {
     print(both, lines);
   }
 
-  /** What became of payouts. */
-  public void payouts(ArrayNode verifiers) {
+  /**
+   * What became of payouts.
+   *
+   * @param refused what was not paid at all, and why: shown after them
+   */
+  public void payouts(ArrayNode verifiers, ArrayNode refused) {
     List<String> lines = new ArrayList<>();
     for (JsonNode verifier : verifiers) {
       lines.add(
@@ -70,10 +74,14 @@ public record OperatorView(PrintWriter out, boolean json) {
               + Page.cell(verifier.path("operator"), 16));
       lines.addAll(PayPages.last(verifier.path("account").path("last")));
     }
-    if (verifiers.isEmpty()) {
+    for (JsonNode answer : refused) {
+      lines.addAll(PayPages.refused(answer));
+    }
+    ArrayNode all = verifiers.deepCopy().addAll(refused);
+    if (all.isEmpty()) {
       lines.add("nothing is to be paid");
     }
-    print(verifiers, lines);
+    print(all, lines);
   }
 
   /** The mediator's health; whether it is well. One that does not answer is not. */

@@ -64,17 +64,33 @@ public record PayDesk(OperatorApi api, Set<Address> verifiers, Wei least) {
     return new BigInteger(verifier.path("account").path(which).asText("0"));
   }
 
-  /** Has the mediator pay; whose payouts are on their way then. */
-  public Set<String> pay(AccessToken token) {
+  /**
+   * What the mediator answered.
+   *
+   * @param paying whose payouts are on their way
+   * @param refused what it will not pay, and what to do
+   */
+  public record Asked(Set<String> paying, ArrayNode refused) {
+    /** Copies the set. */
+    public Asked {
+      paying = Set.copyOf(paying);
+    }
+  }
+
+  /** Has the mediator pay. */
+  public Asked pay(AccessToken token) {
     String query =
         verifiers.stream().sorted().map(one -> "&node=" + one).collect(Collectors.joining());
     Set<String> paying = new HashSet<>();
+    ArrayNode refused = JsonNodeFactory.instance.arrayNode();
     for (JsonNode answer : api.post("/api/v1/payouts?minimum=" + least + query, token)) {
-      if (!answer.path("answer").asText().equals("TOO_LITTLE")) {
-        paying.add(answer.path("address").asText());
+      switch (answer.path("answer").asText()) {
+        case "TOO_LITTLE" -> {}
+        case "TO_OURSELVES" -> refused.add(answer);
+        default -> paying.add(answer.path("address").asText());
       }
     }
-    return paying;
+    return new Asked(paying, refused);
   }
 
   /**

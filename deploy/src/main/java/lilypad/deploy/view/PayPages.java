@@ -96,6 +96,21 @@ final class PayPages {
     };
   }
 
+  /** What the mediator will not pay, and what to do. */
+  static List<String> refused(JsonNode answer) {
+    List<String> lines = new ArrayList<>();
+    lines.add(Page.cell(answer.path("address"), 42));
+    lines.addAll(
+        Page.wrapped(
+            "  %s stays in the account: it would go to %s, the mediator's own account: %s"
+                .formatted(
+                    amount(answer.path("balance")),
+                    Page.cell(answer.path("to"), 42),
+                    Page.cell(answer.path("remedy"), 300)),
+            4));
+    return lines;
+  }
+
   private static String why(JsonNode payout) {
     return payout.path("refusal").isTextual()
         ? ", the token refuses it: %s, %s: %s"

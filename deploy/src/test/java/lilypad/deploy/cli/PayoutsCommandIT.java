@@ -54,6 +54,10 @@ class PayoutsCommandIT {
   private final Boards boards = new Boards(DealBoard.withoutSettings(), new ProgressBoard());
   private final Map<Address, Long> numbers = new TreeMap<>();
   private boolean refuses;
+
+  /** The mediator's own account. */
+  private Address ours = TOKEN;
+
   private ApiServer server;
   private AccessToken token;
 
@@ -86,6 +90,9 @@ class PayoutsCommandIT {
       Optional<VerifierEvent.PayoutRequested> request = account.request(least, TOKEN, verifier);
       if (request.isEmpty()) {
         return new PayoutAnswer.TooLittle(account.balance());
+      }
+      if (verifier.equals(ours)) {
+        return new PayoutAnswer.ToOurselves(verifier, account.balance());
       }
       long number = request.get().number();
       happens(verifier, request.get());
@@ -205,6 +212,20 @@ class PayoutsCommandIT {
     assertThat(refused.out()).contains("TOKENS_SHORT", "send tokens").doesNotContain("\u001b");
     refuses = false;
     assertThat(ask().exit()).as("paid the second time").isZero();
+  }
+
+  @Test
+  void whatWouldGoToTheMediatorItselfIsNamedWithItsRemedyAndExitsWithOne() {
+    ours = RICH;
+    Ran refused = ask();
+    assertThat(refused.exit()).isEqualTo(1);
+    assertThat(refused.out().replaceAll("\\s+", " "))
+        .contains(RICH.checksummed(), "2.5", "stays in the account", "payout = ADDRESS")
+        .contains(POOR.checksummed(), "made by");
+    Ran alone = ask("--node", RICH.toString(), "--json");
+    assertThat(alone.exit()).isEqualTo(1);
+    assertThat(alone.out()).contains("TO_OURSELVES");
+    assertThat(account(RICH).last()).isEmpty();
   }
 
   @Test

@@ -15,6 +15,10 @@ import lilypad.protocol.settle.Refusal;
 /** A verifier's account as JSON; amounts are texts of whole smallest units. */
 final class AccountView {
 
+  private static final String NOT_OURSELVES =
+      "give payout = ADDRESS of whom it is owed to in the node's roster entry, start the mediator"
+          + " again, then run lilypad payouts again";
+
   private AccountView() {}
 
   static ObjectNode of(Account account, Address payee) {
@@ -82,8 +86,8 @@ final class AccountView {
           REVERTED,
           ABANDONED,
           UNKNOWN ->
-          "see what the token's contract says about this payee, correct the roster's payout if it is"
-              + " that, then run lilypad payouts again";
+          "see what the token's contract says about this payee, correct the roster's payout if it"
+              + " is that, then run lilypad payouts again";
     };
   }
 
@@ -103,6 +107,13 @@ final class AccountView {
                             .objectNode()
                             .put("balance", l.balance().toString())
                             .put("answer", "TOO_LITTLE");
+                    case PayoutAnswer.ToOurselves t ->
+                        JsonNodeFactory.instance
+                            .objectNode()
+                            .put("balance", t.balance().toString())
+                            .put("to", t.payee().checksummed())
+                            .put("remedy", NOT_OURSELVES)
+                            .put("answer", "TO_OURSELVES");
                   };
               out.add(one.put("address", verifier.checksummed()));
             });

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import lilypad.protocol.Address;
 import lilypad.protocol.DealKey;
 import lilypad.protocol.deal.ChainClock;
 import lilypad.protocol.deal.Deal;
@@ -13,6 +14,7 @@ import lilypad.protocol.deal.DealIntent;
 import lilypad.protocol.deal.DealState;
 import lilypad.protocol.deal.Decision;
 import lilypad.protocol.deal.TimedCommand;
+import lilypad.protocol.node.AssignmentRound;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -37,7 +39,8 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
  * from what it is told: commands that come before the first clock wait for it.
  *
  * <p>The intake sends {@link Deliver} and waits for the answer; the board sends {@link Tick} for
- * each new block while the deal is open; the panel and the wallet send {@link Hear}.
+ * each new block while the deal is open, and {@link Lent} while a record shows a lease that the
+ * deal has ended; the panel and the wallet send {@link Hear}.
  */
 public final class DealActor extends EventSourcedBehavior<DealActor.Command, DealEvent, DealState> {
 
@@ -62,6 +65,9 @@ public final class DealActor extends EventSourcedBehavior<DealActor.Command, Dea
 
   /** From panel, wallet or a driver of our own: an error names what was expected. */
   public record Hear(DealCommand command, ActorRef<StatusReply<Done>> replyTo) implements Command {}
+
+  /** From the boards, with each block: a verifier's record shows this lease of the deal open. */
+  public record Lent(Address verifier, AssignmentRound key) implements Command {}
 
   /** From our own driver: what it found out. */
   record Learn(DealIntent intent, DealCommand command) implements Command {}
@@ -147,6 +153,8 @@ public final class DealActor extends EventSourcedBehavior<DealActor.Command, Dea
               Effect()
                   .none()
                   .thenRun(after -> clock.ifPresent(now -> driver.drive(after, now, false)));
+          case Lent lent ->
+              Effect().none().thenRun(after -> driver.lent(after, lent.verifier(), lent.key()));
           case Hear hear -> hear(state, hear);
         };
   }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import lilypad.protocol.Address;
 import lilypad.protocol.DealKey;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.deal.ChainClock;
@@ -14,11 +15,13 @@ import lilypad.protocol.deal.DealEvent;
 import lilypad.protocol.deal.DealIntent;
 import lilypad.protocol.deal.DealState;
 import lilypad.protocol.deal.Mediation;
+import lilypad.protocol.deal.PanelMember;
 import lilypad.protocol.deal.Round;
 import lilypad.protocol.deal.Score;
 import lilypad.protocol.deal.Seat;
 import lilypad.protocol.job.JobToRun;
 import lilypad.protocol.money.Imbalance;
+import lilypad.protocol.node.AssignmentRound;
 import lilypad.protocol.roster.VerifierEvent.Conclusion;
 import lilypad.protocol.settle.Refusal;
 import lilypad.protocol.settle.SettlementReport;
@@ -50,8 +53,9 @@ final class DealDriver {
   /** Starts what is newly wanted and forgets what no longer is. */
   void drive(DealState state, ChainClock clock, boolean ticked) {
     if (!recovered) {
+      // A crash may have come between the verdict and its word to the verifiers' records.
       recovered = true;
-      repeatConclusions(state);
+      observe(state);
     }
     if (ticked) {
       // An answer that left its intent standing was no good: ask again, once a block.
@@ -185,17 +189,10 @@ final class DealDriver {
   void happened(DealState before, DealState state, DealEvent event) {
     ports.log().happened(key, state, event);
     switch (event) {
-      case DealEvent.ResultRevealed e ->
-          conclude(state, e.round(), e.assignment(), Conclusion.REVEALED);
-      case DealEvent.AbstentionRecorded e ->
-          conclude(state, e.round(), e.assignment(), Conclusion.ABSTAINED);
-      case DealEvent.AssignmentExpired e -> {
-        if (!e.committed()) {
-          conclude(state, e.round(), e.assignment(), Conclusion.NO_COMMITMENT);
-        }
-      }
-      case DealEvent.ResultShownLate e ->
-          conclude(state, e.round(), e.assignment(), Conclusion.NO_REVEAL);
+      case DealEvent.ResultRevealed e -> concludeEnded(state, e.round(), e.assignment());
+      case DealEvent.AbstentionRecorded e -> concludeEnded(state, e.round(), e.assignment());
+      case DealEvent.AssignmentExpired e -> concludeEnded(state, e.round(), e.assignment());
+      case DealEvent.ResultShownLate e -> concludeEnded(state, e.round(), e.assignment());
       case DealEvent.VerdictReached e -> {
         cancelOpen(state);
         observe(state);
@@ -292,34 +289,18 @@ final class DealDriver {
   }
 
   /**
-   * A crash may have come between a fact and its word to the verifier's record, which drops what it
-   * knows.
+   * A verifier's record shows a lease of ours open. If it is over the record is told so again, and
+   * what else follows: a crash may have come between the fact that ended it and that word, and the
+   * mediation that it was for may be another one's predecessor by now.
    */
-  private void repeatConclusions(DealState state) {
-    observe(state);
-    for (Round round : rounds(state)) {
-      for (Seat seat : round.seats()) {
-        switch (seat.progress()) {
-          case Seat.Progress.Revealed revealed ->
-              ports.panel().conclude(seat.member(), round.number(), Conclusion.REVEALED);
-          case Seat.Progress.Abstained abstained ->
-              ports.panel().conclude(seat.member(), round.number(), Conclusion.ABSTAINED);
-          case Seat.Progress.Expired expired -> {
-            // Until the verdict it is still asked for what it owes.
-            if (!seat.owesReveal() || !deliberating(state)) {
-              ports
-                  .panel()
-                  .conclude(
-                      seat.member(),
-                      round.number(),
-                      expired.committed() ? Conclusion.NO_REVEAL : Conclusion.NO_COMMITMENT);
-            }
-          }
-          case Seat.Progress.Assigned assigned -> {}
-          case Seat.Progress.Committed committed -> {}
-        }
-      }
-    }
+  void lent(DealState state, Address verifier, AssignmentRound key) {
+    state
+        .ended(key)
+        .ifPresent(
+            how -> {
+              ports.panel().conclude(verifier, key, how);
+              observe(state);
+            });
   }
 
   /** Our own run's too. */
@@ -327,31 +308,31 @@ final class DealDriver {
     return state.mediation().stream().flatMap(Mediation::everyRound).toList();
   }
 
-  private static boolean deliberating(DealState state) {
-    return state.mediation().map(Mediation::deliberating).orElse(false);
-  }
-
   /** Tells the verifiers' records what the verdict says about each of them. */
   private void observe(DealState state) {
     state.mediation().map(Score::of).orElse(List.of()).forEach(ports.panel()::observe);
   }
 
-  private void conclude(DealState state, int round, Hash32 assignment, Conclusion how) {
-    state.mediation().stream()
-        .flatMap(m -> m.round(round).stream())
+  /** Ends the lease of a seat whose part is over. */
+  private void concludeEnded(DealState state, int round, Hash32 assignment) {
+    rounds(state).stream()
+        .filter(r -> r.number() == round)
         .flatMap(r -> r.seat(assignment).stream())
-        .forEach(seat -> ports.panel().conclude(seat.member(), round, how));
+        .forEach(seat -> seat.end().ifPresent(how -> conclude(seat, round, how)));
   }
 
   private void cancelOpen(DealState state) {
     for (Round round : rounds(state)) {
       for (Seat seat : round.seats()) {
-        if (seat.awaitsCommitment() || seat.awaitsReveal()) {
-          ports.panel().conclude(seat.member(), round.number(), Conclusion.CANCELLED);
-        } else if (seat.owesReveal()) {
-          ports.panel().conclude(seat.member(), round.number(), Conclusion.NO_REVEAL);
+        if (seat.end().isEmpty()) {
+          conclude(seat, round.number(), seat.dismissed());
         }
       }
     }
+  }
+
+  private void conclude(Seat seat, int round, Conclusion how) {
+    PanelMember member = seat.member();
+    ports.panel().conclude(member.verifier(), new AssignmentRound(member.assignment(), round), how);
   }
 }

@@ -1,6 +1,7 @@
 package lilypad.mediator.deal;
 
 import java.util.concurrent.CompletionStage;
+import lilypad.protocol.Address;
 import lilypad.protocol.BlockRef;
 import lilypad.protocol.DealId;
 import lilypad.protocol.DealKey;
@@ -12,6 +13,7 @@ import lilypad.protocol.deal.DealIntent;
 import lilypad.protocol.deal.PanelMember;
 import lilypad.protocol.deal.Score;
 import lilypad.protocol.job.JobToRun;
+import lilypad.protocol.node.AssignmentRound;
 import lilypad.protocol.roster.VerifierEvent;
 import lilypad.protocol.settle.SettlementIntent;
 import org.apache.pekko.Done;
@@ -70,8 +72,8 @@ public record DealPorts(
     /** Has a member show its result; {@code seconds} from now. */
     void requestReveal(DealKey deal, PanelMember member, int round, long seconds);
 
-    /** The member's work is no longer wanted, or done. */
-    void conclude(PanelMember member, int round, VerifierEvent.Conclusion how);
+    /** The verifier's work is no longer wanted, or done. */
+    void conclude(Address verifier, AssignmentRound key, VerifierEvent.Conclusion how);
 
     /** A verdict says this about one who sat. */
     void observe(Score score);

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import lilypad.mediator.deal.DealPorts;
 import lilypad.protocol.Address;
@@ -30,11 +32,15 @@ import org.apache.pekko.Done;
 /**
  * Between deals and nodes: remembers which assignment is whose while it is open, and says
  * everything again to a node that comes back. Keeps nothing over a restart: the deals, woken from
- * the journal, lend again what is open. Used by many threads.
+ * the journal, lend again what is open. Used by many threads; what concerns one assignment happens
+ * to it one after the other, and is said to its node in that order.
  */
 public final class PanelDesk implements PanelPort, DealPorts.Panel, VerifierActor.Watcher {
 
-  /** How the desk reaches deals and records. */
+  /**
+   * How the desk reaches deals and records. What a verifier's record is told, by {@link #lend} and
+   * {@link #record}, it takes in the order in which it was told.
+   */
   public interface Office {
     /** Tells a deal what a verifier said; fails with the reason if the deal refuses it. */
     CompletionStage<Done> hear(DealKey deal, DealCommand command);
@@ -71,11 +77,35 @@ public final class PanelDesk implements PanelPort, DealPorts.Panel, VerifierActo
   }
 
   /**
-   * What a node was asked: a lease, a reveal, or both; after a restart among the reveals the lease
-   * is not lent again.
+   * An assignment that its deal waits for, and what its node was asked: a lease, a reveal, or both;
+   * after a restart among the reveals the lease is not lent again.
+   *
+   * @param turn of the last lending that was begun; 0 if none was
+   * @param lease once it is journaled
    */
   private record Open(
-      DealKey deal, PanelMember member, Optional<Lease> lease, Optional<Duration> reveal) {}
+      DealKey deal,
+      PanelMember member,
+      long turn,
+      Optional<Lease> lease,
+      Optional<Duration> reveal) {
+
+    static Open of(DealKey deal, PanelMember member) {
+      return new Open(deal, member, 0, Optional.empty(), Optional.empty());
+    }
+
+    Open lending(long next) {
+      return new Open(deal, member, next, lease, reveal);
+    }
+
+    Open lent(Lease journaled) {
+      return new Open(deal, member, turn, Optional.of(journaled), reveal);
+    }
+
+    Open revealing(Duration within) {
+      return new Open(deal, member, turn, lease, Optional.of(within));
+    }
+  }
 
   private final Office office;
   private final DeskLog log = new DeskLog();
@@ -88,7 +118,14 @@ public final class PanelDesk implements PanelPort, DealPorts.Panel, VerifierActo
   private final Map<Address, NodeIdentity> onRecord = new ConcurrentHashMap<>();
 
   private final Map<Address, TrackRecord> records = new ConcurrentHashMap<>();
-  private final Map<AssignmentRound, Open> open = new ConcurrentHashMap<>();
+
+  /**
+   * What happens to an assignment is said to its node before the next thing happens to it: else one
+   * that was withdrawn could be lent after that.
+   */
+  private final ConcurrentMap<AssignmentRound, Open> open = new ConcurrentHashMap<>();
+
+  private final AtomicLong turns = new AtomicLong();
   private volatile Optional<Nodes> nodes = Optional.empty();
 
   /**
@@ -181,14 +218,27 @@ public final class PanelDesk implements PanelPort, DealPorts.Panel, VerifierActo
             Duration.ofSeconds(seconds),
             memoryBytes,
             member.runtimeDigest());
+    long turn = turns.incrementAndGet();
+    open.compute(
+        key,
+        (k, known) ->
+            Optional.ofNullable(known).orElseGet(() -> Open.of(deal, member)).lending(turn));
     return office
         .lend(member.verifier(), key, deal)
         .thenApply(
             done -> {
-              open.put(key, new Open(deal, member, Optional.of(lease), Optional.empty()));
-              say(n -> n.assign(member.verifier(), lease));
+              open.computeIfPresent(key, (k, known) -> lent(known, turn, lease));
               return done;
             });
+  }
+
+  /** While the lease was journaled it may have been concluded, and lent anew. */
+  private Open lent(Open known, long turn, Lease lease) {
+    if (known.turn() != turn) {
+      return known;
+    }
+    say(n -> n.assign(known.member().verifier(), lease));
+    return known.lent(lease);
   }
 
   @Override
@@ -197,25 +247,27 @@ public final class PanelDesk implements PanelPort, DealPorts.Panel, VerifierActo
     Duration within = Duration.ofSeconds(seconds);
     open.compute(
         key,
-        (k, known) ->
-            new Open(
-                deal,
-                member,
-                Optional.ofNullable(known).flatMap(Open::lease),
-                Optional.of(within)));
-    say(n -> n.requestReveal(member.verifier(), key, within));
+        (k, known) -> {
+          say(n -> n.requestReveal(member.verifier(), key, within));
+          return Optional.ofNullable(known)
+              .orElseGet(() -> Open.of(deal, member))
+              .revealing(within);
+        });
   }
 
   @Override
-  public void conclude(PanelMember member, int round, VerifierEvent.Conclusion how) {
-    AssignmentRound key = new AssignmentRound(member.assignment(), round);
-    open.remove(key);
-    office.record(member.verifier(), new VerifierActor.Conclude(key, how));
-    switch (how) {
-      case REVEALED, ABSTAINED -> {}
-      case NO_COMMITMENT, NO_REVEAL, CANCELLED ->
-          say(n -> n.cancel(member.verifier(), key, how.name()));
-    }
+  public void conclude(Address verifier, AssignmentRound key, VerifierEvent.Conclusion how) {
+    office.record(verifier, new VerifierActor.Conclude(key, how));
+    open.compute(
+        key,
+        (k, known) -> {
+          switch (how) {
+            case REVEALED, ABSTAINED -> {}
+            case NO_COMMITMENT, NO_REVEAL, CANCELLED ->
+                say(n -> n.cancel(verifier, key, how.name()));
+          }
+          return null;
+        });
   }
 
   // --- what nodes say ---
@@ -224,15 +276,19 @@ public final class PanelDesk implements PanelPort, DealPorts.Panel, VerifierActo
   public void connected(NodeIdentity node) {
     connected.put(node.verifier(), node);
     admit(node);
-    open.forEach(
-        (key, asked) -> {
-          if (asked.member().verifier().equals(node.verifier())) {
-            asked.lease().ifPresent(lease -> say(n -> n.assign(node.verifier(), lease)));
-            asked
-                .reveal()
-                .ifPresent(within -> say(n -> n.requestReveal(node.verifier(), key, within)));
-          }
-        });
+    for (AssignmentRound key : open.keySet()) {
+      open.computeIfPresent(
+          key,
+          (k, asked) -> {
+            if (asked.member().verifier().equals(node.verifier())) {
+              asked.lease().ifPresent(lease -> say(n -> n.assign(node.verifier(), lease)));
+              asked
+                  .reveal()
+                  .ifPresent(within -> say(n -> n.requestReveal(node.verifier(), key, within)));
+            }
+            return asked;
+          });
+    }
   }
 
   private boolean isOnRecord(NodeIdentity node) {

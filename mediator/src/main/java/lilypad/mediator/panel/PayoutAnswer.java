@@ -1,5 +1,6 @@
 package lilypad.mediator.panel;
 
+import lilypad.protocol.Address;
 import lilypad.protocol.Wei;
 import lilypad.protocol.roster.VerifierEvent.PayoutRequested;
 
@@ -14,4 +15,10 @@ public sealed interface PayoutAnswer {
 
   /** The account holds less than is worth a transaction, or nothing. */
   record TooLittle(Wei balance) implements PayoutAnswer {}
+
+  /**
+   * It would be paid to the mediator's own account, which moves nothing: the account keeps what it
+   * holds.
+   */
+  record ToOurselves(Address payee, Wei balance) implements PayoutAnswer {}
 }

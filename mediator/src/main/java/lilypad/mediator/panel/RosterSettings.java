@@ -89,6 +89,26 @@ public record RosterSettings(
     return payees.getOrDefault(verifier, verifier);
   }
 
+  /**
+   * Refuses a roster by which the mediator would pay itself: that moves nothing, and would look as
+   * if a verifier was paid.
+   *
+   * @throws ConfigException naming the key
+   */
+  public void refusePaying(Address mediator) {
+    for (Address node : new TreeSet<>(operators.keySet())) {
+      if (payee(node).equals(mediator)) {
+        throw new ConfigException.BadValue(
+            ROSTER + ".payout",
+            "expected the address of somebody else than the mediator for the node "
+                + node
+                + ", got the mediator's own "
+                + mediator
+                + (payees.containsKey(node) ? "" : ", which is the node's own too"));
+      }
+    }
+  }
+
   /** The same, with a node that judges and does not sit. */
   public RosterSettings judgedBy(Optional<Address> node) {
     return new RosterSettings(operators, retiring, weights, payees, node);

@@ -160,6 +160,11 @@ public final class VerifierActor
               .orElseGet(() -> new PayoutAnswer.TooLittle(account.balance()));
       return Effect().none().thenRun(() -> wanted.replyTo().tell(answer));
     }
+    Address payee = request.get().to();
+    if (payee.equals(cashier.mediator())) {
+      PayoutAnswer answer = new PayoutAnswer.ToOurselves(payee, account.balance());
+      return Effect().none().thenRun(() -> wanted.replyTo().tell(answer));
+    }
     return persist(request.get())
         .thenRun(() -> wanted.replyTo().tell(new PayoutAnswer.Requested(request.get())));
   }

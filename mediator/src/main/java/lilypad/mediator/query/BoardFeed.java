@@ -59,8 +59,12 @@ public final class BoardFeed {
   }
 
   private void follow(CompletionStage<?> idle, Consumer<Throwable> broken) {
+    // What an older build kept does not tell which leases were open: the facts do.
     Optional<BoardsSnapshot> last =
-        snapshots.newest().map(newest -> (BoardsSnapshot) newest.snapshot());
+        snapshots
+            .newest()
+            .map(newest -> (BoardsSnapshot) newest.snapshot())
+            .filter(kept -> kept.lent().isPresent());
     last.ifPresent(boards::resume);
     kept = last.map(BoardsSnapshot::index).orElse(0L);
     Optional<EventEnvelope> newest =

@@ -1,5 +1,7 @@
 package lilypad.mediator.query;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import lilypad.protocol.Address;
 import lilypad.protocol.DealKey;
@@ -8,6 +10,7 @@ import lilypad.protocol.audit.AuditEvent;
 import lilypad.protocol.deal.DealEvent;
 import lilypad.protocol.intake.IntakeEvent;
 import lilypad.protocol.journal.BoardsSnapshot;
+import lilypad.protocol.journal.BoardsSnapshot.Lent;
 import lilypad.protocol.journal.JournalEvent;
 import lilypad.protocol.recheck.RecheckEvent;
 import lilypad.protocol.roster.VerifierEvent;
@@ -19,12 +22,13 @@ import lilypad.protocol.settle.WalletEvent;
  * @param deals all deals
  * @param progress how far the mediator is with everything else
  * @param pay what accounts do not show yet
+ * @param leases what verifiers were lent and have not ended
  */
-public record Boards(DealBoard deals, ProgressBoard progress, PayBoard pay) {
+public record Boards(DealBoard deals, ProgressBoard progress, PayBoard pay, LeaseBoard leases) {
 
-  /** With all accounts up to date. */
+  /** With all accounts up to date and nothing lent. */
   public Boards(DealBoard deals, ProgressBoard progress) {
-    this(deals, progress, new PayBoard());
+    this(deals, progress, new PayBoard(), new LeaseBoard());
   }
 
   /**
@@ -48,6 +52,7 @@ public record Boards(DealBoard deals, ProgressBoard progress, PayBoard pay) {
       case WalletEvent e -> progress.sent(Address.fromHex(entity), e, at);
       case VerifierEvent e -> {
         progress.served(Address.fromHex(entity), e);
+        leases.served(Address.fromHex(entity), e);
         if (e instanceof VerifierEvent.PayCredited credited) {
           pay.credited(credited);
         }
@@ -56,10 +61,20 @@ public record Boards(DealBoard deals, ProgressBoard progress, PayBoard pay) {
       case AuditEvent e -> progress.stated(e, at);
       default ->
           throw new IllegalArgumentException(
-              "expected a fact of a deal, the intake, a wallet, a verifier, the recheck or the record,"
-                  + " got "
+              "expected a fact of a deal, the intake, a wallet, a verifier, the recheck or the"
+                  + " record, got "
                   + event.getClass().getName());
     }
+  }
+
+  /**
+   * The leases that records show open and that may be over, by what is known of their deals: each
+   * deal is asked until the record says so, for a crash may have come before its word to it.
+   */
+  public List<Lent> leftOpen() {
+    return leases.open().stream()
+        .filter(lent -> deals.mayHaveEnded(lent.deal(), lent.key()))
+        .toList();
   }
 
   /** What they amount to after the fact with this place in the global order. */
@@ -75,16 +90,20 @@ public record Boards(DealBoard deals, ProgressBoard progress, PayBoard pay) {
         progress.verifiers(),
         progress.recheck(),
         progress.heads(),
-        pay.owed());
+        pay.owed(),
+        Optional.of(leases.open()));
   }
 
   /**
    * Puts empty boards where they were. The deals that were open are read from the journal, as they
    * are now; the others when there is time, or when something happens to them.
+   *
+   * @param snapshot one that tells of leases
    */
   void resume(BoardsSnapshot snapshot) {
     progress.resume(snapshot);
     pay.resume(snapshot.credits());
+    leases.resume(snapshot.lent().orElseThrow());
     deals.resume(snapshot.known(), snapshot.open(), snapshot.closed());
   }
 }

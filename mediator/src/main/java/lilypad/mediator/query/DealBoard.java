@@ -281,6 +281,12 @@ public final class DealBoard {
         .findFirst();
   }
 
+  /** Whether a lease may be over that a deal gave; of a deal that it does not hold it may. */
+  boolean mayHaveEnded(DealKey deal, AssignmentRound lease) {
+    Story story = stories.get(deal);
+    return story == null || story.state().ended(lease).isPresent();
+  }
+
   private static boolean waits(Mediation mediation, Address verifier, AssignmentRound key) {
     return mediation.deliberating()
         && mediation.round(key.round()).stream()

@@ -37,6 +37,7 @@ class PayoutApiIT {
   private static final Address NODE = Address.fromHex("0x00000000000000000000000000000000000000e1");
   private static final Address OTHER =
       Address.fromHex("0x00000000000000000000000000000000000000e2");
+  private static final Address OWN = Address.fromHex("0x00000000000000000000000000000000000000e3");
   private static final VerifierEvent.PayoutRequested REQUEST =
       new VerifierEvent.PayoutRequested(3, OTHER, NODE, Wei.of(7));
   private static final String PATH = "/api/v1/payouts";
@@ -57,7 +58,12 @@ class PayoutApiIT {
     public Map<Address, PayoutAnswer> pay(Set<Address> verifiers, Wei least) {
       asked.add(new Asked(verifiers, least));
       return Map.of(
-          NODE, new PayoutAnswer.Requested(REQUEST), OTHER, new PayoutAnswer.TooLittle(Wei.of(2)));
+          NODE,
+          new PayoutAnswer.Requested(REQUEST),
+          OTHER,
+          new PayoutAnswer.TooLittle(Wei.of(2)),
+          OWN,
+          new PayoutAnswer.ToOurselves(OWN, Wei.of(3)));
     }
   }
 
@@ -128,10 +134,14 @@ class PayoutApiIT {
     Answer answer = pay("?minimum=5&node=" + NODE + "&node=" + OTHER, "Bearer secret");
     assertThat(answer.status()).isEqualTo(200);
     assertThat(asked).containsExactly(new Asked(Set.of(NODE, OTHER), Wei.of(5)));
-    assertThat(answer.body()).hasSize(2);
+    assertThat(answer.body()).hasSize(3);
     assertThat(answer.body().path(0).path("answer").asText()).isEqualTo("REQUESTED");
     assertThat(answer.body().path(0).path("amount").asText()).isEqualTo("7");
     assertThat(answer.body().path(1).path("answer").asText()).isEqualTo("TOO_LITTLE");
+    assertThat(answer.body().path(2).path("answer").asText()).isEqualTo("TO_OURSELVES");
+    assertThat(answer.body().path(2).path("balance").asText()).isEqualTo("3");
+    assertThat(answer.body().path(2).path("to").asText()).isEqualTo(OWN.checksummed());
+    assertThat(answer.body().path(2).path("remedy").asText()).contains("payout = ADDRESS");
     assertThat(pay("", "Bearer secret").status()).isEqualTo(200);
     assertThat(asked.getLast()).isEqualTo(new Asked(Set.of(), Wei.ZERO));
     for (String strange :

@@ -35,6 +35,7 @@ import lilypad.protocol.deal.Grounds;
 import lilypad.protocol.deal.PanelMember;
 import lilypad.protocol.deal.Score;
 import lilypad.protocol.job.JobToRun;
+import lilypad.protocol.node.AssignmentRound;
 import lilypad.protocol.roster.VerifierEvent;
 import lilypad.protocol.rules.Profile;
 import lilypad.protocol.rules.Tally;
@@ -241,7 +242,7 @@ class DealActorTest {
     }
 
     @Override
-    public void conclude(PanelMember member, int round, VerifierEvent.Conclusion how) {
+    public void conclude(Address verifier, AssignmentRound key, VerifierEvent.Conclusion how) {
       throw new AssertionError("nobody was seated");
     }
 

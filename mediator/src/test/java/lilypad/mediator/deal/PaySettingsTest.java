@@ -70,6 +70,22 @@ class PaySettingsTest {
   }
 
   @Test
+  void aRosterByWhichTheMediatorPaysItselfIsRefusedByItsKey() {
+    Address node = Address.fromHex(NODE);
+    Address purse = Address.fromHex(PURSE);
+    roster("").refusePaying(purse);
+    roster(", payout = \"" + PURSE + "\"").refusePaying(node);
+    assertThatThrownBy(() -> roster(", payout = \"" + PURSE + "\"").refusePaying(purse))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("lilypad.mediator.verifiers.roster.payout")
+        .hasMessageContaining(NODE)
+        .hasMessageContaining("the mediator's own " + purse);
+    assertThatThrownBy(() -> roster("").refusePaying(node))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("which is the node's own too");
+  }
+
+  @Test
   void aNodeIsPaidItselfUnlessTheRosterNamesAnotherAddress() {
     Address node = Address.fromHex(NODE);
     assertThat(roster("").payee(node)).isEqualTo(node);

@@ -18,6 +18,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import lilypad.mediator.SmallPanels;
+import lilypad.mediator.query.Boards;
+import lilypad.mediator.query.DealBoard;
+import lilypad.mediator.query.ProgressBoard;
 import lilypad.protocol.Address;
 import lilypad.protocol.BlockRef;
 import lilypad.protocol.Bytes;
@@ -48,6 +51,8 @@ import lilypad.protocol.deal.PanelMember;
 import lilypad.protocol.deal.Score;
 import lilypad.protocol.deal.TimedCommand;
 import lilypad.protocol.job.JobToRun;
+import lilypad.protocol.journal.BoardsSnapshot.Lent;
+import lilypad.protocol.node.AssignmentRound;
 import lilypad.protocol.roster.VerifierEvent;
 import lilypad.protocol.rules.Candidate;
 import lilypad.protocol.rules.Probability;
@@ -107,7 +112,12 @@ class SilentDealTest {
   private final List<Hash32> cancelled = new CopyOnWriteArrayList<>();
   private final Set<Hash32> asked = ConcurrentHashMap.newKeySet();
   private final Map<Hash32, VerifierEvent.Conclusion> ended = new ConcurrentHashMap<>();
+  private final List<Hash32> revealed = new CopyOnWriteArrayList<>();
   private final List<SettlementIntent> submitted = new CopyOnWriteArrayList<>();
+
+  /** As if the process was killed after each fact, before anything followed from it. */
+  private volatile boolean beforeEffects;
+
   private final ActorRef<DealActor.Command> deal =
       kit.spawn(DealActor.create(KEY, new Deal(KEY, SETTINGS), ports()));
 
@@ -215,6 +225,90 @@ class SilentDealTest {
         .untilAsserted(
             () -> assertThat(ended).containsEntry(late, VerifierEvent.Conclusion.NO_REVEAL));
     assertThat(ended).doesNotContainKey(members.get(2).assignment());
+  }
+
+  @Test
+  void whoeverSatWhenTheClientAskedIsSentHomeAlsoIfACrashCameBetween() {
+    claimed();
+    await().untilAsserted(() -> assertThat(lent).hasSize(3));
+    List<PanelMember> seats = List.copyOf(lent.values());
+    assertThat(leftOpen(seats)).as("they are waited for").isEmpty();
+    beforeEffects = true;
+    deliver(CHECK, checkLogs());
+    await()
+        .untilAsserted(
+            () -> assertThat(facts()).hasAtLeastOneElementOfType(DealEvent.MediationOpened.class));
+    kit.stop(deal);
+    assertThat(cancelled).isEmpty();
+    beforeEffects = false;
+    ActorRef<DealActor.Command> again =
+        kit.spawn(DealActor.create(KEY, new Deal(KEY, SETTINGS), ports()));
+    again.tell(new DealActor.Tick(at(21)));
+    List<Lent> left = leftOpen(seats);
+    assertThat(left).hasSize(3);
+    left.forEach(lease -> again.tell(new DealActor.Lent(lease.verifier(), lease.key())));
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(cancelled)
+                    .containsExactlyInAnyOrderElementsOf(
+                        seats.stream().map(PanelMember::assignment).toList()));
+  }
+
+  @Test
+  void whoeverSitsWhenASilentCheckIsDecidedIsSentHomeAlsoIfACrashCameBetween() {
+    claimed();
+    beforeEffects = true;
+    votes(3);
+    kit.stop(deal);
+    beforeEffects = false;
+    scores.clear();
+    assertThat(state().mediation().flatMap(m -> m.verdict())).isPresent();
+    ActorRef<DealActor.Command> again =
+        kit.spawn(DealActor.create(KEY, new Deal(KEY, SETTINGS), ports()));
+    List<Lent> left = leftOpen(List.copyOf(lent.values()));
+    assertThat(left).hasSize(3);
+    left.forEach(lease -> again.tell(new DealActor.Lent(lease.verifier(), lease.key())));
+    await().untilAsserted(() -> assertThat(revealed).hasSize(3));
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(scores)
+                    .as("what the verdict showed, although nobody tells the deal the time")
+                    .extracting(score -> score.member().verifier())
+                    .contains(lent.keySet().toArray(Address[]::new)));
+  }
+
+  @Test
+  void whoIsWaitedForIsNotSentHomeHoweverOftenItsLeaseIsTold() {
+    claimed();
+    await().untilAsserted(() -> assertThat(lent).hasSize(3));
+    for (PanelMember member : lent.values()) {
+      deal.tell(new DealActor.Lent(member.verifier(), lease(member)));
+    }
+    votes(3);
+    assertThat(cancelled).isEmpty();
+    assertThat(revealed).hasSize(3);
+  }
+
+  private static AssignmentRound lease(PanelMember member) {
+    return new AssignmentRound(member.assignment(), 1);
+  }
+
+  /** What the boards know, if the records of these still show their leases open. */
+  private List<Lent> leftOpen(List<PanelMember> seats) {
+    Boards boards = new Boards(DealBoard.withoutSettings(), new ProgressBoard());
+    long number = 0;
+    for (DealEvent fact : facts()) {
+      number++;
+      boards.happened(DealActor.persistenceId(KEY).id(), number, fact, 0);
+    }
+    for (PanelMember member : seats) {
+      String record = "verifier|" + member.verifier();
+      boards.happened(
+          record, 1, new VerifierEvent.AssignmentLeased(member.assignment(), 1, KEY), 0);
+    }
+    return boards.leftOpen();
   }
 
   private void claimed() {
@@ -405,10 +499,16 @@ class SilentDealTest {
     }
 
     @Override
-    public void conclude(PanelMember member, int round, VerifierEvent.Conclusion how) {
-      ended.put(member.assignment(), how);
+    public void conclude(Address verifier, AssignmentRound key, VerifierEvent.Conclusion how) {
+      if (beforeEffects) {
+        return;
+      }
+      ended.put(key.assignment(), how);
       if (how == VerifierEvent.Conclusion.CANCELLED) {
-        cancelled.add(member.assignment());
+        cancelled.add(key.assignment());
+      }
+      if (how == VerifierEvent.Conclusion.REVEALED) {
+        revealed.add(key.assignment());
       }
     }
 

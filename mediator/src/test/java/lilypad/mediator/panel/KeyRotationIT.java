@@ -128,7 +128,10 @@ final class KeyRotationIT {
     }
 
     void conclude(String assignment, NodeSigner from) {
-      desk.conclude(member(assignment, from), 1, VerifierEvent.Conclusion.REVEALED);
+      desk.conclude(
+          from.address(),
+          new AssignmentRound(Bench.hash(assignment), 1),
+          VerifierEvent.Conclusion.REVEALED);
     }
 
     @Override

@@ -48,6 +48,7 @@ class PayoutTest {
   private static final Address NODE = address(1);
   private static final Address TOKEN = address(2);
   private static final Address PAYEE = address(3);
+  private static final Address MEDIATOR = address(4);
   private static final String ID = "verifier|" + NODE;
 
   private final ActorTestKit kit =
@@ -62,6 +63,8 @@ class PayoutTest {
 
   /** Whether what the account says to the wallet arrives, and what the wallet says to it. */
   private volatile boolean connected = true;
+
+  private volatile Address payee = PAYEE;
 
   private volatile ActorRef<WalletActor.Command> wallet = startWallet();
   private volatile ActorRef<VerifierActor.Command> verifier = startVerifier();
@@ -129,7 +132,7 @@ class PayoutTest {
         };
     return kit.spawn(
         VerifierActor.create(
-            NODE, 3, (node, record) -> {}, new Cashier(outbox, TOKEN, node -> PAYEE)));
+            NODE, 3, (node, record) -> {}, new Cashier(outbox, MEDIATOR, TOKEN, node -> payee)));
   }
 
   /** As after kill -9: the actors are gone, the journals are not. */
@@ -225,6 +228,27 @@ class PayoutTest {
     awaitFact(VerifierEvent.PayoutMade.class);
     assertThat(account().paid()).isEqualTo(Wei.of(5));
     assertThat(payOut(0)).isEqualTo(new PayoutAnswer.TooLittle(Wei.ZERO));
+  }
+
+  @Test
+  void nothingIsPaidToTheMediatorItselfAndTheAccountKeepsIt() {
+    payee = MEDIATOR;
+    credit(1, 5);
+    block();
+    assertThat(payOut(6)).isEqualTo(new PayoutAnswer.TooLittle(Wei.of(5)));
+    assertThat(payOut(0)).isEqualTo(new PayoutAnswer.ToOurselves(MEDIATOR, Wei.of(5)));
+    crash();
+    block();
+    assertThat(payOut(5)).isEqualTo(new PayoutAnswer.ToOurselves(MEDIATOR, Wei.of(5)));
+    assertThat(facts()).hasOnlyElementsOfType(VerifierEvent.PayCredited.class);
+    assertThat(account().balance()).isEqualTo(Wei.of(5));
+    assertThat(submitted).isEmpty();
+
+    payee = PAYEE;
+    assertThat(payOut(0)).isInstanceOf(PayoutAnswer.Requested.class);
+    block();
+    awaitSent(1);
+    assertThat(account().balance()).isEqualTo(Wei.ZERO);
   }
 
   @Test

@@ -50,7 +50,7 @@ class VerifierActorTest {
               VERIFIER,
               1_000,
               (verifier, now) -> told.add(now.observations()),
-              new Cashier(new NoPayouts(), Bench.address(8), node -> node)));
+              new Cashier(new NoPayouts(), Bench.address(9), Bench.address(8), node -> node)));
 
   /** Nobody is paid out here. */
   private static final class NoPayouts implements DealPorts.Outbox {

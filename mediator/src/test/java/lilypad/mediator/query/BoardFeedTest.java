@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -35,6 +36,7 @@ import lilypad.protocol.abi.EncodedEvent;
 import lilypad.protocol.abi.LilypadEvent;
 import lilypad.protocol.deal.DealEvent;
 import lilypad.protocol.intake.IntakeEvent;
+import lilypad.protocol.journal.BoardsSnapshot;
 import lilypad.protocol.journal.JournalEvent;
 import lilypad.protocol.roster.VerifierEvent;
 import lilypad.protocol.settle.SettlementIntent;
@@ -240,9 +242,15 @@ class BoardFeedTest {
                   : new WalletEvent.TransactionSigned(
                       intent, i, hash("t" + i), Bytes.EMPTY, 1, Wei.of(1), Wei.of(1), false));
         }
-        case 3 ->
+        case 3 -> {
+          append("verifier|" + US, new VerifierEvent.AssignmentLeased(hash("a" + i), 1, key(deal)));
+          if (i % 2 == 0) {
             append(
-                "verifier|" + US, new VerifierEvent.AssignmentLeased(hash("a" + i), 1, key(deal)));
+                "verifier|" + US,
+                new VerifierEvent.AssignmentConcluded(
+                    hash("a" + i), 1, VerifierEvent.Conclusion.ABSTAINED));
+          }
+        }
         case 4 -> logged(deal, new LilypadEvent.MediationRequested(id(deal), US));
         case 5 -> {
           logged(
@@ -284,6 +292,8 @@ class BoardFeedTest {
         .isEqualTo(fedWithAll.progress().intake().violation().map(ProgressBoard.Violation::fact));
     assertThat(boards.progress().outboxes()).isEqualTo(fedWithAll.progress().outboxes());
     assertThat(boards.progress().verifiers()).isEqualTo(fedWithAll.progress().verifiers());
+    assertThat(boards.leases().open()).isEqualTo(fedWithAll.leases().open());
+    assertThat(boards.leftOpen()).containsAll(fedWithAll.leftOpen());
   }
 
   /** Those that are over and never were ours, in their order. */
@@ -323,6 +333,35 @@ class BoardFeedTest {
       awaitSame(again);
       restart();
     }
+  }
+
+  @Test
+  void aSnapshotThatDoesNotTellOfLeasesIsPassedOver() {
+    happen(2 * EVERY);
+    BoardsSnapshot told = fedWithAll.snapshot(EmbeddedStore.of(kit.system()).lastIndex());
+    assertThat(told.lent()).hasValueSatisfying(lent -> assertThat(lent).isNotEmpty());
+    new ViewSnapshots(kit.system(), "boards")
+        .keep(
+            told.index(),
+            1,
+            new BoardsSnapshot(
+                told.index(),
+                told.known(),
+                told.open(),
+                told.closed(),
+                told.intake(),
+                told.outboxes(),
+                told.moved(),
+                told.verifiers(),
+                told.rechecked(),
+                told.heads(),
+                told.credits(),
+                Optional.empty()))
+        .toCompletableFuture()
+        .join();
+    Boards boards = followed();
+    assertThat(boards.deals().whole()).as("all was read at once").isTrue();
+    awaitSame(boards);
   }
 
   @Test

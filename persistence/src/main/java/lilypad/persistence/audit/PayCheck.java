@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import lilypad.persistence.audit.RecordCounts.PayCounts;
 import lilypad.protocol.Address;
 import lilypad.protocol.DealKey;
@@ -35,6 +37,7 @@ final class PayCheck {
 
   private final SentCheck sent;
   private final PayoutCheck payouts;
+  private final Supplier<Address> mediator;
   private final Map<Address, Account> accounts = new HashMap<>();
 
   /** Earned and not credited yet. */
@@ -46,9 +49,16 @@ final class PayCheck {
   private BigInteger earned = BigInteger.ZERO;
   private BigInteger credited = BigInteger.ZERO;
 
-  PayCheck(Address signer, SentCheck sent) {
+  /**
+   * Nothing was earned yet.
+   *
+   * @param mediator its account at this place of the record
+   * @param ours whether an account is, or was, the mediator's
+   */
+  PayCheck(Supplier<Address> mediator, Predicate<Address> ours, SentCheck sent) {
     this.sent = sent;
-    this.payouts = new PayoutCheck(signer);
+    this.mediator = mediator;
+    this.payouts = new PayoutCheck(ours);
   }
 
   /** A deal's answers earned this. */
@@ -134,6 +144,12 @@ final class PayCheck {
               "a payout",
               due.map(PayoutRequested::toString).orElse("none of an account of " + before),
               e.toString()));
+    }
+    if (e.to().equals(mediator.get())) {
+      // It moves nothing, whatever its receipt says.
+      wrong.accept(
+          new Contradiction(
+              "a payout's payee", "somebody else than the mediator itself", e.toString()));
     }
     before.last().ifPresent(last -> sent.over(last.request().intent(verifier)));
     sent.wanted(e.intent(verifier));

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import lilypad.protocol.Address;
 import lilypad.protocol.ChainLog;
 import lilypad.protocol.Hash32;
@@ -31,7 +32,7 @@ final class PayoutCheck {
 
   private record Made(PayoutMade fact, Moved expected, Consumer<Contradiction> wrong) {}
 
-  private final Address signer;
+  private final Predicate<Address> ours;
 
   /** The outbox, as far as it is about payouts. */
   private WalletState wallet = WalletState.EMPTY;
@@ -49,8 +50,13 @@ final class PayoutCheck {
 
   private long finalized = -1;
 
-  PayoutCheck(Address signer) {
-    this.signer = signer;
+  /**
+   * Nothing was paid yet.
+   *
+   * @param ours whether an account is, or was, the mediator's
+   */
+  PayoutCheck(Predicate<Address> ours) {
+    this.ours = ours;
   }
 
   void requested(SettlementIntent intent, PayoutRequested request) {
@@ -150,7 +156,7 @@ final class PayoutCheck {
   /** Whether a log's first indexed value is our account: most logs are not worth decoding. */
   private boolean isOfOurs(ChainLog log) {
     return log.topics().size() > 1
-        && log.topics().get(1).bytes().slice(12, 32).equals(signer.bytes());
+        && ours.test(new Address(log.topics().get(1).bytes().slice(12, 32)));
   }
 
   /** What the chain should have told by now. */

@@ -107,7 +107,7 @@ final class RecordReplay {
     this.votes = votes;
     this.findings = findings;
     this.mostFindings = mostFindings;
-    this.pay = new PayCheck(scope.signer(), sent);
+    this.pay = new PayCheck(succession::current, succession::had, sent);
   }
 
   RecordCounts counts() {

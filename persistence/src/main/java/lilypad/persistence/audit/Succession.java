@@ -53,6 +53,11 @@ final class Succession {
     return periods.isEmpty() ? first() : periods.getLast().signer();
   }
 
+  /** Whether it is the mediator's key at this place of the record, or was before. */
+  boolean had(Address key) {
+    return key.equals(first()) || periods.stream().anyMatch(one -> one.signer().equals(key));
+  }
+
   /** Before the record states any. */
   private Address first() {
     return trust.signers().stream().findFirst().or(() -> headSigner).orElse(scope.signer());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import lilypad.protocol.Address;
 import lilypad.protocol.BlockRef;
 import lilypad.protocol.Bytes;
@@ -37,7 +38,10 @@ class PayCheckTest {
   private static final VerifierEvent.PayoutMade MADE =
       new VerifierEvent.PayoutMade(1, hash(20), hash(21), 7);
 
-  private final PayCheck check = new PayCheck(MEDIATOR, new SentCheck());
+  private static final Address BEFORE = address(5);
+
+  private final PayCheck check =
+      new PayCheck(() -> MEDIATOR, Set.of(MEDIATOR, BEFORE)::contains, new SentCheck());
   private final List<Contradiction> wrong = new ArrayList<>();
 
   private static Hash32 hash(int n) {
@@ -65,7 +69,11 @@ class PayCheckTest {
   }
 
   private void settled() {
-    SettlementIntent intent = REQUEST.intent(NODE);
+    settled(REQUEST);
+  }
+
+  private void settled(VerifierEvent.PayoutRequested request) {
+    SettlementIntent intent = request.intent(NODE);
     check.sent(new WalletEvent.IntentAccepted(intent));
     check.sent(
         new WalletEvent.TransactionSigned(
@@ -76,7 +84,11 @@ class PayCheckTest {
   }
 
   private void transfer(Address token, Address to, long amount) {
-    EncodedEvent event = EncodedEvent.of(new LilypadEvent.Transfer(MEDIATOR, to, Wei.of(amount)));
+    transfer(MEDIATOR, token, to, amount);
+  }
+
+  private void transfer(Address from, Address token, Address to, long amount) {
+    EncodedEvent event = EncodedEvent.of(new LilypadEvent.Transfer(from, to, Wei.of(amount)));
     BlockRef block = new BlockRef(7, hash(21), hash(22), 1_700_000_000L);
     check.seen(
         new IntakeEvent.BlockSeen(
@@ -153,6 +165,30 @@ class PayCheckTest {
     credited(11, NODE, 5);
     entered(NODE, new VerifierEvent.PayoutRequested(2, TOKEN, NODE, Wei.of(5)));
     assertShown("a payout");
+  }
+
+  @Test
+  void aPayoutToTheMediatorItselfIsShownAlthoughTheTokenTellsOfIt() {
+    VerifierEvent.PayoutRequested toItself =
+        new VerifierEvent.PayoutRequested(1, TOKEN, MEDIATOR, Wei.of(5));
+    earned(10, NODE, 5);
+    credited(10, NODE, 5);
+    entered(NODE, toItself);
+    settled(toItself);
+    entered(NODE, MADE);
+    transfer(TOKEN, MEDIATOR, 5);
+    isFinal();
+    assertShown("a payout's payee");
+  }
+
+  @Test
+  void aPayoutByTheKeyThatTheMediatorHadBeforeIsFound() {
+    requested();
+    settled();
+    entered(NODE, MADE);
+    transfer(BEFORE, TOKEN, NODE, 5);
+    isFinal();
+    assertThat(wrong).isEmpty();
   }
 
   private void requested() {

@@ -12,6 +12,8 @@ import lilypad.protocol.DealId;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.abi.AgreementState;
 import lilypad.protocol.abi.LilypadEvent;
+import lilypad.protocol.node.AssignmentRound;
+import lilypad.protocol.roster.VerifierEvent.Conclusion;
 import lilypad.protocol.rules.Candidate;
 import lilypad.protocol.settle.SettlementReport;
 
@@ -96,6 +98,20 @@ public record DealState(
         .filter(m -> m.isSilent() && !m.orphaned())
         .filter(Mediation::claimIsWrong)
         .filter(m -> chain().state() == AgreementState.RESULTS_SUBMITTED);
+  }
+
+  /**
+   * How a lease that was given for this deal ended; empty while its seat is waited for. One for
+   * which there is no seat is of a mediation that another one, or none, took the place of.
+   */
+  public Optional<Conclusion> ended(AssignmentRound lease) {
+    return mediation
+        .flatMap(m -> m.round(lease.round()).flatMap(round -> round.seat(lease.assignment())))
+        .map(
+            seat ->
+                seat.end()
+                    .or(() -> mediation.filter(Mediation::concluded).map(m -> seat.dismissed())))
+        .orElse(Optional.of(Conclusion.CANCELLED));
   }
 
   /** Whether a log is already among the facts. */

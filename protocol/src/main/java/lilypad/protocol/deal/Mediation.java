@@ -306,7 +306,12 @@ public record Mediation(
    * Whether verifiers may still be asked: no verdict, the request stands, the deal is not closed.
    */
   public boolean deliberating() {
-    return !orphaned() && verdict().isEmpty() && closed().isEmpty();
+    return !orphaned() && !concluded();
+  }
+
+  /** Whether nobody is waited for any more: there is a verdict, or the deal is closed. */
+  boolean concluded() {
+    return verdict().isPresent() || closed().isPresent();
   }
 
   /** Whether something is still to come of it: a silent check is over with its verdict. */

@@ -5,6 +5,7 @@ import java.util.Optional;
 import lilypad.protocol.Bytes;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.cid.Cid;
+import lilypad.protocol.roster.VerifierEvent.Conclusion;
 import lilypad.protocol.rules.AbstentionReason;
 import lilypad.protocol.rules.Execution;
 import lilypad.protocol.rules.Vote;
@@ -77,6 +78,27 @@ public record Seat(PanelMember member, Progress progress) {
     return progress instanceof Progress.Expired expired
         ? with(new Progress.Expired(expired.commitment(), Optional.of(resultRoot)))
         : this;
+  }
+
+  /** How its part ended, in one word; empty while it still may say something. */
+  public Optional<Conclusion> end() {
+    return switch (progress) {
+      case Progress.Assigned assigned -> Optional.empty();
+      case Progress.Committed committed -> Optional.empty();
+      case Progress.Revealed revealed -> Optional.of(Conclusion.REVEALED);
+      case Progress.Abstained abstained -> Optional.of(Conclusion.ABSTAINED);
+      case Progress.Expired expired ->
+          owesReveal()
+              ? Optional.empty()
+              : Optional.of(
+                  expired.committed() ? Conclusion.NO_REVEAL : Conclusion.NO_COMMITMENT);
+    };
+  }
+
+  /** How its part ends when nobody waits for it any more. */
+  public Conclusion dismissed() {
+    return end()
+        .orElse(progress instanceof Progress.Expired ? Conclusion.NO_REVEAL : Conclusion.CANCELLED);
   }
 
   /** What it showed of its run; empty if it showed none. */

@@ -10,6 +10,7 @@ import lilypad.protocol.DealKey;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.audit.AuditEvent;
 import lilypad.protocol.intake.IntakeEvent;
+import lilypad.protocol.node.AssignmentRound;
 import lilypad.protocol.recheck.RecheckState;
 import lilypad.protocol.roster.VerifierEvent;
 import lilypad.protocol.roster.VerifierState;
@@ -30,6 +31,8 @@ import lilypad.protocol.settle.WalletState;
  * @param rechecked how far the record was read once more
  * @param heads how far the record is vouched for
  * @param credits what answers earned and no account shows yet
+ * @param lent the leases that records show open; empty if an older build kept this, which does not
+ *     tell
  */
 public record BoardsSnapshot(
     long index,
@@ -42,7 +45,8 @@ public record BoardsSnapshot(
     Map<Address, VerifierState> verifiers,
     RecheckState rechecked,
     Heads heads,
-    List<Credit> credits)
+    List<Credit> credits,
+    Optional<List<Lent>> lent)
     implements JournalSnapshot {
 
   public BoardsSnapshot {
@@ -52,7 +56,11 @@ public record BoardsSnapshot(
     moved = Map.copyOf(moved);
     verifiers = Map.copyOf(verifiers);
     credits = List.copyOf(credits);
+    lent = lent.map(List::copyOf);
   }
+
+  /** A lease and the deal that it was given for. */
+  public record Lent(Address verifier, AssignmentRound key, DealKey deal) {}
 
   /** What a verifier earned and its account does not show yet. */
   public record Credit(Address verifier, VerifierEvent.PayCredited fact) {}

@@ -1,13 +1,17 @@
 package lilypad.protocol.journal;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import lilypad.protocol.DealKey;
+import lilypad.protocol.node.AssignmentRound;
 import lilypad.protocol.wire.snapshot.AnchoredHeadMsg;
 import lilypad.protocol.wire.snapshot.BoardsSnapshotMsg;
 import lilypad.protocol.wire.snapshot.CreditMsg;
+import lilypad.protocol.wire.snapshot.LentLeaseMsg;
+import lilypad.protocol.wire.snapshot.LentMsg;
 import lilypad.protocol.wire.snapshot.MovedMsg;
 import lilypad.protocol.wire.snapshot.OutboxMsg;
 import lilypad.protocol.wire.snapshot.RecordHeadsMsg;
@@ -70,7 +74,32 @@ final class BoardsSnapshots {
                     CreditMsg.newBuilder()
                         .setVerifier(Wire.of(credit.verifier()))
                         .setFact(PayWire.of(credit.fact()))));
+    boards.lent().ifPresent(lent -> out.setLent(of(lent)));
     return out.setRecheck(RecheckCodec.of(boards.rechecked())).build();
+  }
+
+  private static LentMsg of(List<BoardsSnapshot.Lent> open) {
+    LentMsg.Builder out = LentMsg.newBuilder();
+    open.forEach(
+        lent ->
+            out.addLeases(
+                LentLeaseMsg.newBuilder()
+                    .setVerifier(Wire.of(lent.verifier()))
+                    .setAssignment(Wire.of(lent.key().assignment()))
+                    .setRound(lent.key().round())
+                    .setDeal(Wire.of(lent.deal().hash()))));
+    return out.build();
+  }
+
+  private static List<BoardsSnapshot.Lent> lent(LentMsg m) {
+    return m.getLeasesList().stream()
+        .map(
+            lease ->
+                new BoardsSnapshot.Lent(
+                    Wire.address(lease.getVerifier()),
+                    new AssignmentRound(Wire.hash(lease.getAssignment()), lease.getRound()),
+                    new DealKey(Wire.hash(lease.getDeal()))))
+        .toList();
   }
 
   private static RecordHeadsMsg of(BoardsSnapshot.Heads heads) {
@@ -130,7 +159,8 @@ final class BoardsSnapshots {
                 credit ->
                     new BoardsSnapshot.Credit(
                         Wire.address(credit.getVerifier()), PayWire.credited(credit.getFact())))
-            .toList());
+            .toList(),
+        m.hasLent() ? Optional.of(lent(m.getLent())) : Optional.empty());
   }
 
   private static BoardsSnapshot.Intake intake(BoardsSnapshotMsg m) {

@@ -28,6 +28,7 @@ import lilypad.protocol.audit.AuditEvent;
 import lilypad.protocol.audit.AuditState;
 import lilypad.protocol.audit.SignedTreeHead;
 import lilypad.protocol.intake.IntakeEvent;
+import lilypad.protocol.node.AssignmentRound;
 import lilypad.protocol.recheck.RecheckEvent;
 import lilypad.protocol.recheck.RecheckState;
 import lilypad.protocol.roster.VerifierEvent;
@@ -126,7 +127,8 @@ class SnapshotCodecTest {
             Map.of(ADDRESS, verifier),
             recheck,
             BoardsSnapshot.Heads.NONE,
-            List.of()),
+            List.of(),
+            Optional.empty()),
         boards(
             new BoardsSnapshot.Heads(
                 1_200,
@@ -135,6 +137,13 @@ class SnapshotCodecTest {
                 Optional.of(new BoardsSnapshot.Anchored(1_000, 8, 5)))),
         boards(new BoardsSnapshot.Heads(1_200, Optional.empty(), Optional.empty())),
         boardsWithPay(verifier, recheck),
+        boardsWithLeases(List.of()),
+        boardsWithLeases(
+            List.of(
+                new BoardsSnapshot.Lent(
+                    ADDRESS, new AssignmentRound(hash(401), 2), new DealKey(hash(8))),
+                new BoardsSnapshot.Lent(
+                    ADDRESS, new AssignmentRound(hash(402), 0), new DealKey(hash(9))))),
         recheck,
         new RecheckState(12, 34, Map.of()),
         new AuditState(
@@ -150,7 +159,12 @@ class SnapshotCodecTest {
   }
 
   private static BoardsSnapshot boards(BoardsSnapshot.Heads heads) {
-    return boards(Map.of(), RecheckState.NOTHING, heads, List.of());
+    return boards(Map.of(), RecheckState.NOTHING, heads, List.of(), Optional.empty());
+  }
+
+  private static BoardsSnapshot boardsWithLeases(List<BoardsSnapshot.Lent> lent) {
+    return boards(
+        Map.of(), RecheckState.NOTHING, BoardsSnapshot.Heads.NONE, List.of(), Optional.of(lent));
   }
 
   private static BoardsSnapshot boardsWithPay(VerifierState verifier, RecheckState recheck) {
@@ -167,14 +181,16 @@ class SnapshotCodecTest {
         Map.of(ADDRESS, paid),
         recheck,
         BoardsSnapshot.Heads.NONE,
-        List.of(new BoardsSnapshot.Credit(ADDRESS, credit)));
+        List.of(new BoardsSnapshot.Credit(ADDRESS, credit)),
+        Optional.empty());
   }
 
   private static BoardsSnapshot boards(
       Map<Address, VerifierState> verifiers,
       RecheckState recheck,
       BoardsSnapshot.Heads heads,
-      List<BoardsSnapshot.Credit> credits) {
+      List<BoardsSnapshot.Credit> credits,
+      Optional<List<BoardsSnapshot.Lent>> lent) {
     return new BoardsSnapshot(
         99,
         0,
@@ -186,7 +202,8 @@ class SnapshotCodecTest {
         verifiers,
         recheck,
         heads,
-        credits);
+        credits,
+        lent);
   }
 
   private static AuditState anchored(Anchoring.Stage stage) {
