@@ -77,12 +77,12 @@ final class DisputeHistory {
   private static final int DRAWN = CHECKED + 1;
   private static final int VERIFIERS = 9;
   static final int PANEL = 3;
-  private static final String INTAKE = "intake|31337-" + DOMAIN.verifyingContract();
-  private static final Hash32 RUNTIME = hash("runtime", 1);
+  static final String INTAKE = "intake|31337-" + DOMAIN.verifyingContract();
+  static final Hash32 RUNTIME = hash("runtime", 1);
   private static final Cid RIGHT = new Cid(hash("right", 0));
   private static final Cid WRONG = new Cid(hash("wrong", 0));
 
-  private static DealSettings settings(Address mediator) {
+  static DealSettings settings(Address mediator) {
     return new DealSettings(
         mediator,
         ContractProfile.OURS,
@@ -160,7 +160,7 @@ final class DisputeHistory {
     return made;
   }
 
-  private static String owner(NodeSigner node) {
+  static String owner(NodeSigner node) {
     return "verifier|" + node.address();
   }
 
@@ -168,7 +168,7 @@ final class DisputeHistory {
     return "operator " + number;
   }
 
-  private static DealKey key(DealId id) {
+  static DealKey key(DealId id) {
     return DealKey.of(DOMAIN.chainId(), DOMAIN.verifyingContract(), id);
   }
 
@@ -185,11 +185,11 @@ final class DisputeHistory {
     return new Group(group).facts();
   }
 
-  private static DealId id(int deal) {
+  static DealId id(int deal) {
     return new DealId("Qm" + hash("deal", deal).bytes().digits().substring(0, 44));
   }
 
-  private static BlockRef block(long number) {
+  static BlockRef block(long number) {
     return new BlockRef(
         number, hash("block", number), hash("block", number - 1), 1_760_000_000 + 12 * number);
   }
@@ -198,7 +198,7 @@ final class DisputeHistory {
     return new Address(hash(name, number).bytes().slice(12, 32));
   }
 
-  private static Hash32 hash(String what, long number) {
+  static Hash32 hash(String what, long number) {
     byte[] name = what.getBytes(StandardCharsets.US_ASCII);
     return Keccak.hash(
         ByteBuffer.allocate(name.length + Long.BYTES).put(name).putLong(number).array());

@@ -35,10 +35,10 @@ import lilypad.protocol.merkle.MerkleNodes;
 import lilypad.protocol.sign.TreeHead;
 
 /**
- * A {@link DisputeHistory} as an exported file, with a signed head every ten thousand leaves: its
- * leaves are written down once to know the roots, and then exported as a journal's are.
+ * Generated facts as an exported file, with a signed head every ten thousand leaves: the leaves are
+ * written down once to know the roots, and then exported as a journal's are.
  *
- * @param groups of the history
+ * @param groups of facts that belong together
  * @param leaves in the file
  * @param bytes of them
  */
@@ -50,9 +50,33 @@ record GeneratedRecord(Path file, int groups, long leaves, long bytes) {
 
   /** Makes one of at least so many leaves. */
   static GeneratedRecord make(Path file, long leaves) {
+    return write(file, writing -> writing.all(leaves));
+  }
+
+  /** Makes one of these facts, in one group, decided by these settings. */
+  static GeneratedRecord of(Path file, AuditEvent settings, Iterable<Made> facts) {
+    return write(
+        file,
+        writing -> {
+          writing.state(settings);
+          for (Made made : facts) {
+            writing.write(made, writing.numbers);
+          }
+          writing.head();
+          return 1;
+        });
+  }
+
+  /** Writes down facts and the heads over them, and says how many groups there are. */
+  private interface Script {
+    int writeTo(Writing writing) throws IOException;
+  }
+
+  private static GeneratedRecord write(Path file, Script script) {
     Path written = file.resolveSibling(file.getFileName() + ".leaves");
     try (Writing writing = new Writing(written)) {
-      int groups = writing.all(leaves);
+      int groups = script.writeTo(writing);
+      writing.out.flush();
       try (Written log = writing.log()) {
         JournalExport.of(log).whole(file, false, 0, (done, of) -> {});
       }
@@ -75,7 +99,6 @@ record GeneratedRecord(Path file, int groups, long leaves, long bytes) {
   /** The leaves on their way into a file. */
   private static final class Writing implements AutoCloseable {
 
-    private final DisputeHistory history = new DisputeHistory();
     private final Path file;
     private final DataOutputStream out;
     private final Map<String, Long> numbers = new HashMap<>();
@@ -89,8 +112,9 @@ record GeneratedRecord(Path file, int groups, long leaves, long bytes) {
           new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file), BUFFER));
     }
 
-    /** Returns how many groups there are. */
+    /** A {@link DisputeHistory}; returns how many groups there are. */
     int all(long leaves) throws IOException {
+      DisputeHistory history = new DisputeHistory();
       state(history.settings());
       for (Made made : history.beginning()) {
         write(made.owner(), made.fact());
@@ -112,7 +136,6 @@ record GeneratedRecord(Path file, int groups, long leaves, long bytes) {
         }
       }
       head();
-      out.flush();
       return groups;
     }
 
