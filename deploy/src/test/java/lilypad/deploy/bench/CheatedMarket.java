@@ -67,8 +67,8 @@ import lilypad.protocol.sign.PrivateKey;
 
 /**
  * What a mediator records of disputes, one after another, among verifiers of which a third of the
- * weight colludes and others are lazy, copy, stay away, withhold, run something else or fail: with
- * every signature, their records and their accounts. The market knows what the mediator does not:
+ * weight colludes and others are lazy, copy, stay away, withhold, are late, run something else or
+ * fail: with every signature, their records and their accounts. The market knows what the mediator does not:
  * who is what, and what each job's result is.
  */
 final class CheatedMarket {
@@ -85,6 +85,8 @@ final class CheatedMarket {
     NO_SHOW,
     /** Ran the job, commits, and does not show it. */
     WITHHOLDER,
+    /** Commits to something wrong and shows it when the time for that is over. */
+    LATE,
     /** Runs another version of the runtime than it says. */
     SKEWED,
     /** Fails by itself, and says so. */
@@ -411,7 +413,12 @@ final class CheatedMarket {
                         DisputeHistory.hash("prevrandao", draw.beacon())),
                     word()));
         case DealIntent.Assign assigned -> asked(assigned.member(), assigned.round());
-        case DealIntent.RequestReveal due -> shows(due.member(), due.round());
+        case DealIntent.RequestReveal due -> {
+          boolean late = clock().time() >= due.revealDeadline();
+          if (late == (node(due.member().verifier()).strategy == Strategy.LATE)) {
+            shows(due.member(), due.round());
+          }
+        }
         case DealIntent.Settle settle -> post(settle.intent());
         case DealIntent.Compare e -> {}
         case DealIntent.ReadClaim e -> {}
@@ -447,7 +454,7 @@ final class CheatedMarket {
       }
       switch (node.strategy) {
         case HONEST, WITHHOLDER -> commit(node, seat, new Secret(truth, execution));
-        case SKEWED -> commit(node, seat, new Secret(word(), execution));
+        case SKEWED, LATE -> commit(node, seat, new Secret(word(), execution));
         case LAZY -> commit(node, seat, new Secret(claim, word()));
         case COLLUDER -> commit(node, seat, new Secret(harm, word()));
         case COPIER -> committedByOthers(member).ifPresent(hash -> copy(node, seat, hash));
@@ -527,7 +534,7 @@ final class CheatedMarket {
       Node node = node(member.verifier());
       AssignmentRound seat = new AssignmentRound(member.assignment(), round);
       switch (node.strategy) {
-        case HONEST, LAZY, COLLUDER, SKEWED ->
+        case HONEST, LAZY, COLLUDER, SKEWED, LATE ->
             Optional.ofNullable(promised.get(seat)).ifPresent(reveal -> reveal(node, seat, reveal));
         case COPIER ->
             promised.entrySet().stream()

@@ -89,6 +89,10 @@ class CheatedMarketTest {
     assertThat(overDissent).as("seed %d", SEED).isZero();
     assertThat(market.copiesOpened()).as("seed %d", SEED).isZero();
     assertThat(market.sat()).as("seed %d", SEED).isEqualTo(EnumSet.allOf(Strategy.class));
+    assertThat(market.facts())
+        .extracting(Made::fact)
+        .as("somebody was late")
+        .hasAtLeastOneElementOfType(DealEvent.ResultShownLate.class);
     assertThat(report.findings()).as("seed %d", SEED).isEmpty();
     assertThat(report.counts().mediations()).isEqualTo(DEALS);
     assertThat(report.counts().panels()).isEqualTo(panels);
