@@ -60,6 +60,7 @@ import lilypad.mediator.recheck.SecondReading;
 import lilypad.mediator.settle.Courier;
 import lilypad.mediator.settle.Funds;
 import lilypad.mediator.settle.WalletActor;
+import lilypad.mediator.settle.WalletOrders;
 import lilypad.mediator.solver.SolverClient;
 import lilypad.persistence.Journal;
 import lilypad.persistence.JournalState;
@@ -82,7 +83,6 @@ import lilypad.protocol.node.NodeIdentity;
 import lilypad.protocol.recheck.RecheckEvent;
 import lilypad.protocol.roster.Account;
 import lilypad.protocol.roster.VerifierEvent;
-import lilypad.protocol.settle.SettlementIntent;
 import lilypad.protocol.sign.Signer;
 import lilypad.verifier.artifact.ArtifactSource;
 import lilypad.verifier.artifact.BlockFetcher;
@@ -135,6 +135,11 @@ public final class MediatorService implements AutoCloseable {
   private final Boards boards;
   private final PanelDesk desk;
   private final AccessToken operator;
+
+  /** How deals, the notary and verifiers' accounts reach the wallet. */
+  private final DealPorts.Outbox outbox =
+      new WalletOrders(orders -> wallet().<Done>ask(to -> new WalletActor.Take(orders, to), ASK));
+
   private final NodeGateway gateway;
   private final ApiServer api;
   private volatile boolean failed;
@@ -456,7 +461,7 @@ public final class MediatorService implements AutoCloseable {
                         artifacts,
                         new Turns(blocking, ASKED_AT_ONCE))),
             desk,
-            new Outbox(),
+            outbox,
             new DifferenceFinder(
                 fetcher,
                 settings.gateways(),
@@ -489,7 +494,7 @@ public final class MediatorService implements AutoCloseable {
                     settings.audit(),
                     journal.auditLog(),
                     signer,
-                    new Outbox(),
+                    outbox,
                     Clock.systemUTC(),
                     settings.snapshots().entity(),
                     blocking)));
@@ -502,7 +507,7 @@ public final class MediatorService implements AutoCloseable {
                     settings.snapshots().entity(),
                     desk,
                     new Cashier(
-                        new Outbox(),
+                        outbox,
                         signer.address(),
                         settings.contracts().token(),
                         settings.roster()::payee))));
@@ -782,19 +787,6 @@ public final class MediatorService implements AutoCloseable {
       Map<Address, PayoutAnswer> answers = new TreeMap<>();
       asked.forEach((address, answer) -> answers.put(address, answer.toCompletableFuture().join()));
       return answers;
-    }
-  }
-
-  /** How deals, the notary and verifiers' accounts reach the wallet. */
-  private final class Outbox implements DealPorts.Outbox {
-    @Override
-    public void submit(SettlementIntent intent) {
-      wallet().tell(new WalletActor.Submit(intent));
-    }
-
-    @Override
-    public void abandon(Hash32 intent, String why) {
-      wallet().tell(new WalletActor.Abandon(intent, why));
     }
   }
 

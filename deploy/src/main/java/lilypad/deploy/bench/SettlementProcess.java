@@ -23,6 +23,7 @@ import lilypad.chain.rpc.RpcSettings;
 import lilypad.chain.send.TransactionSender;
 import lilypad.mediator.settle.Courier;
 import lilypad.mediator.settle.WalletActor;
+import lilypad.mediator.settle.WalletOrders;
 import lilypad.mediator.settle.WalletSettings;
 import lilypad.protocol.BlockRef;
 import lilypad.protocol.Hash32;
@@ -32,6 +33,7 @@ import lilypad.protocol.settle.SettlementReport;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
@@ -43,6 +45,7 @@ final class SettlementProcess {
 
   private static final FinalityDepth DEPTH = new FinalityDepth(4, 8);
   private static final Duration POLL = Duration.ofMillis(50);
+  private static final Duration ASK = Duration.ofSeconds(10);
   private static final int SNAPSHOT_EVERY = 1_000;
 
   /** As many as a block takes of so small ones, within reason. */
@@ -83,6 +86,11 @@ final class SettlementProcess {
                 blocking),
             "wallet",
             Props.empty());
+    WalletOrders outbox =
+        new WalletOrders(
+            orders ->
+                AskPattern.ask(
+                    wallet, to -> new WalletActor.Take(orders, to), ASK, system.scheduler()));
     System.out.println("begun");
     List<SettlementIntent> all = SettledIntents.all(intents).toList();
     Optional<BlockRef> told = Optional.empty();
@@ -91,9 +99,7 @@ final class SettlementProcess {
       if (now.isPresent() && !now.map(ChainClock::head).equals(told)) {
         told = now.map(ChainClock::head);
         wallet.tell(new WalletActor.Tick(now.get()));
-        all.stream()
-            .filter(done::wants)
-            .forEach(intent -> wallet.tell(new WalletActor.Submit(intent)));
+        all.stream().filter(done::wants).forEach(outbox::submit);
       }
     }
     System.out.println("done");

@@ -1,7 +1,9 @@
 package lilypad.mediator.settle;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
@@ -17,6 +19,8 @@ import lilypad.protocol.settle.SettlementIntent;
 import lilypad.protocol.settle.SettlementReport;
 import lilypad.protocol.settle.WalletEvent;
 import lilypad.protocol.settle.WalletState;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -35,8 +39,8 @@ import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
  * that is not final; the same bytes can be sent any number of times. One piece of work at a time,
  * so that nonces come in order.
  *
- * <p>Deals, the notary and verifiers' accounts send {@link Submit} and {@link Abandon}, as often as
- * they like; the clock sends {@link Tick}. Verdicts go before what has no deadline.
+ * <p>Deals, the notary and verifiers' accounts give {@link Order}s, as often as they like, through
+ * {@link WalletOrders}; the clock sends {@link Tick}. Verdicts go before what has no deadline.
  */
 public final class WalletActor
     extends EventSourcedBehavior<WalletActor.Command, WalletEvent, WalletState> {
@@ -47,14 +51,37 @@ public final class WalletActor
   /** What a wallet can be sent. */
   public sealed interface Command {}
 
+  /** What is wanted of an intent. */
+  public sealed interface Order {
+    /** The intent's id. */
+    Hash32 about();
+  }
+
   /** Have an intent take effect, once; what is known of it is reported at once. */
-  public record Submit(SettlementIntent intent) implements Command {}
+  public record Submit(SettlementIntent intent) implements Order {
+    @Override
+    public Hash32 about() {
+      return intent.id();
+    }
+  }
 
   /**
    * An intent became pointless: if nothing was signed for it, nothing will be; else its nonce is
    * used for nothing, if that can still be.
    */
-  public record Abandon(Hash32 intent, String why) implements Command {}
+  public record Abandon(Hash32 intent, String why) implements Order {
+    @Override
+    public Hash32 about() {
+      return intent;
+    }
+  }
+
+  /** All of these, in their order: done when what follows from them is journaled, at once. */
+  public record Take(List<Order> orders, ActorRef<Done> replyTo) implements Command {
+    public Take {
+      orders = List.copyOf(orders);
+    }
+  }
 
   /** The chain moved on. */
   public record Tick(ChainClock clock) implements Command {}
@@ -162,8 +189,7 @@ public final class WalletActor
   public CommandHandler<Command, WalletEvent, WalletState> commandHandler() {
     return (state, command) ->
         switch (command) {
-          case Submit submit -> submit(state, submit.intent());
-          case Abandon abandon -> abandon(state, abandon);
+          case Take take -> take(state, take);
           case Tick tick -> {
             clock = Optional.of(tick.clock());
             due = true;
@@ -230,48 +256,69 @@ public final class WalletActor
     outpriced = funds.outpriced();
   }
 
-  private Effect<WalletEvent, WalletState> submit(WalletState state, SettlementIntent intent) {
-    // What was given up may be wanted again: a reorganisation can bring a check back.
-    Optional<WalletEvent> accepted = state.submitted(intent);
-    if (accepted.isEmpty()) {
-      state
-          .find(intent.id())
-          .flatMap(Outgoing::report)
-          .ifPresent(report -> reports.accept(new Reported(intent, report)));
-      return Effect().none();
+  private Effect<WalletEvent, WalletState> take(WalletState state, Take take) {
+    List<WalletEvent> facts = new ArrayList<>();
+    List<Reported> repeated = new ArrayList<>();
+    WalletState reached = state;
+    for (Order order : take.orders()) {
+      Optional<WalletEvent> fact = news(reached, order);
+      if (fact.isPresent()) {
+        facts.add(fact.get());
+        reached = reached.apply(fact.get());
+      } else {
+        known(reached, order).ifPresent(repeated::add);
+      }
     }
     return Effect()
-        .persist(accepted.get())
+        .persist(facts)
         .thenRun(
             after -> {
-              log.accepted(intent);
-              // After those that came before it: nonces are in the order of acceptance.
-              round.add(intent.id());
+              WalletState before = state;
+              for (WalletEvent fact : facts) {
+                WalletState then = before.apply(fact);
+                taken(before, then, fact);
+                before = then;
+              }
+              repeated.forEach(reports);
+              take.replyTo().tell(Done.getInstance());
               work(after);
             });
   }
 
-  private Effect<WalletEvent, WalletState> abandon(WalletState state, Abandon abandon) {
-    return state
-        .abandoned(abandon.intent(), abandon.why())
-        .map(refused -> persist(state, refused, after -> {}))
-        .orElseGet(
-            () -> {
-              state.find(abandon.intent()).ifPresent(this::repeatEnd);
-              return Effect().none();
-            });
+  /** What was given up may be wanted again: a reorganisation can bring a check back. */
+  private static Optional<WalletEvent> news(WalletState state, Order order) {
+    return switch (order) {
+      case Submit submit -> state.submitted(submit.intent());
+      case Abandon abandon -> state.abandoned(abandon.intent(), abandon.why());
+    };
   }
 
   /** Whoever gives up what has come to its end has not heard of that. */
-  private void repeatEnd(Outgoing outgoing) {
-    outgoing
-        .report()
-        .filter(
-            report ->
-                report instanceof SettlementReport.Final
-                    || (report instanceof SettlementReport.Refused refused
-                        && refused.refusal() == Refusal.ABANDONED))
-        .ifPresent(report -> reports.accept(new Reported(outgoing.intent(), report)));
+  private static Optional<Reported> known(WalletState state, Order order) {
+    return state
+        .find(order.about())
+        .flatMap(
+            outgoing ->
+                outgoing
+                    .report()
+                    .filter(report -> order instanceof Submit || isEnd(report))
+                    .map(report -> new Reported(outgoing.intent(), report)));
+  }
+
+  private static boolean isEnd(SettlementReport report) {
+    return report instanceof SettlementReport.Final
+        || (report instanceof SettlementReport.Refused refused
+            && refused.refusal() == Refusal.ABANDONED);
+  }
+
+  private void taken(WalletState before, WalletState after, WalletEvent fact) {
+    if (fact instanceof WalletEvent.IntentAccepted accepted) {
+      log.accepted(accepted.intent());
+      // After those that came before it: nonces are in the order of acceptance.
+      round.add(accepted.intent().id());
+    } else {
+      happened(before, after, fact);
+    }
   }
 
   /**
@@ -372,24 +419,26 @@ public final class WalletActor
   /** Journals a fact, then tells the deal what is new to it. */
   private Effect<WalletEvent, WalletState> persist(
       WalletState before, WalletEvent event, Consumer<WalletState> then) {
-    Optional<SettlementReport> known = before.find(event.about()).flatMap(Outgoing::report);
     return Effect()
         .persist(event)
         .thenRun(
             after -> {
-              log.happened(event);
-              after
-                  .find(event.about())
-                  .ifPresent(
-                      outgoing ->
-                          unmined(outgoing, event)
-                              .or(outgoing::report)
-                              .filter(report -> !known.equals(Optional.of(report)))
-                              .ifPresent(
-                                  report ->
-                                      reports.accept(new Reported(outgoing.intent(), report))));
+              happened(before, after, event);
               then.accept(after);
             });
+  }
+
+  private void happened(WalletState before, WalletState after, WalletEvent event) {
+    Optional<SettlementReport> known = before.find(event.about()).flatMap(Outgoing::report);
+    log.happened(event);
+    after
+        .find(event.about())
+        .ifPresent(
+            outgoing ->
+                unmined(outgoing, event)
+                    .or(outgoing::report)
+                    .filter(report -> !known.equals(Optional.of(report)))
+                    .ifPresent(report -> reports.accept(new Reported(outgoing.intent(), report))));
   }
 
   /** A fill is no deal's business. */

@@ -112,6 +112,10 @@ class PayoutTest {
             Runnable::run));
   }
 
+  private void order(WalletActor.Order order) {
+    wallet.tell(new WalletActor.Take(List.of(order), kit.system().ignoreRef()));
+  }
+
   private ActorRef<VerifierActor.Command> startVerifier() {
     DealPorts.Outbox outbox =
         new DealPorts.Outbox() {
@@ -119,14 +123,14 @@ class PayoutTest {
           public void submit(SettlementIntent intent) {
             submitted.add(intent);
             if (connected) {
-              wallet.tell(new WalletActor.Submit(intent));
+              order(new WalletActor.Submit(intent));
             }
           }
 
           @Override
           public void abandon(Hash32 intent, String why) {
             if (connected) {
-              wallet.tell(new WalletActor.Abandon(intent, why));
+              order(new WalletActor.Abandon(intent, why));
             }
           }
         };

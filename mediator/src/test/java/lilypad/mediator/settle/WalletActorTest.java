@@ -114,7 +114,11 @@ class WalletActorTest {
   }
 
   private void submit(int n) {
-    wallet.tell(new WalletActor.Submit(intent(n)));
+    order(new WalletActor.Submit(intent(n)));
+  }
+
+  private void order(WalletActor.Order... orders) {
+    wallet.tell(new WalletActor.Take(List.of(orders), kit.system().ignoreRef()));
   }
 
   private List<Object> facts() {
@@ -406,7 +410,7 @@ class WalletActorTest {
     tick();
     submit(1);
     await().untilAsserted(() -> assertThat(reports).isNotEmpty());
-    wallet.tell(new WalletActor.Abandon(intent(1).id(), "the chain says TIMEOUT"));
+    order(new WalletActor.Abandon(intent(1).id(), "the chain says TIMEOUT"));
     awaitFact(WalletEvent.IntentRefused.class);
     assertThat(reports)
         .last()
@@ -430,12 +434,38 @@ class WalletActorTest {
   }
 
   @Test
+  void whatComesTogetherIsJournaledAtOnceAndSentInItsOrder() {
+    tick();
+    order(
+        new WalletActor.Submit(intent(3)),
+        new WalletActor.Submit(intent(1)),
+        new WalletActor.Submit(intent(3)),
+        new WalletActor.Submit(intent(2)),
+        new WalletActor.Abandon(intent(1).id(), "the chain says TIMEOUT"));
+    awaitSent(2);
+    assertThat(facts().subList(0, 4))
+        .containsExactly(
+            new WalletEvent.IntentAccepted(intent(3)),
+            new WalletEvent.IntentAccepted(intent(1)),
+            new WalletEvent.IntentAccepted(intent(2)),
+            new WalletEvent.IntentRefused(intent(1).id(), "the chain says TIMEOUT"));
+    assertThat(facts())
+        .filteredOn(WalletEvent.TransactionSigned.class::isInstance)
+        .extracting(fact -> ((WalletEvent.TransactionSigned) fact).intent())
+        .containsExactly(intent(3).id(), intent(2).id());
+    assertThat(reports)
+        .contains(
+            new SettlementReport.Refused(
+                intent(1).id(), "the chain says TIMEOUT", Refusal.ABANDONED));
+  }
+
+  @Test
   void anAbandonedIntentThatWasNotSentNeverIs() {
     chain.revertWith(Optional.of("ResultsChecked"));
     tick();
     submit(1);
     await().untilAsserted(() -> assertThat(reports).isNotEmpty());
-    wallet.tell(new WalletActor.Abandon(intent(1).id(), "the chain says TIMEOUT"));
+    order(new WalletActor.Abandon(intent(1).id(), "the chain says TIMEOUT"));
     awaitFact(WalletEvent.IntentRefused.class);
     chain.revertWith(Optional.empty());
     chain.mine("a");
