@@ -60,7 +60,7 @@ public final class DealActor extends EventSourcedBehavior<DealActor.Command, Dea
   /** The chain moved on. */
   public record Tick(ChainClock clock) implements Command {}
 
-  /** From panel, wallet or a driver of our own: an error names what was expected. */
+  /** From panel, wallet or a driver of our own: an error is a {@link DealRefused}. */
   public record Hear(DealCommand command, ActorRef<StatusReply<Done>> replyTo) implements Command {}
 
   /** From our own driver: what it found out. */
@@ -174,8 +174,7 @@ public final class DealActor extends EventSourcedBehavior<DealActor.Command, Dea
     return rejection ->
         replyTo.tell(
             rejection
-                .<StatusReply<Done>>map(
-                    r -> StatusReply.error("expected " + r.expected() + ", got " + r.actual()))
+                .<StatusReply<Done>>map(r -> StatusReply.error(new DealRefused(r)))
                 .orElseGet(StatusReply::ack));
   }
 

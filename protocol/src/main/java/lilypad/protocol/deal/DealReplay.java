@@ -116,14 +116,25 @@ public final class DealReplay {
               stored,
               settings,
               new DealCommand.Commit(
-                  e.assignment(), e.round(), e.verifier(), e.commitment(), e.signature()));
+                  e.assignment(),
+                  e.round(),
+                  e.verifier(),
+                  runtime(e.round(), e.assignment()),
+                  e.commitment(),
+                  e.signature()));
       case DealEvent.AbstentionRecorded e ->
           told(
               e,
               stored,
               settings,
               new DealCommand.Abstain(
-                  e.assignment(), e.round(), e.verifier(), e.reason(), e.detail(), e.signature()));
+                  e.assignment(),
+                  e.round(),
+                  e.verifier(),
+                  runtime(e.round(), e.assignment()),
+                  e.reason(),
+                  e.detail(),
+                  e.signature()));
       case DealEvent.AssignmentExpired e -> decided(e, stored, mediation -> expired(e, mediation));
       case DealEvent.RevealsOpened e ->
           decided(e, stored, mediation -> revealing(e, mediation, settings));
@@ -138,7 +149,7 @@ public final class DealReplay {
                   e.assignment(),
                   e.round(),
                   e.verifier(),
-                  Hash32.ZERO,
+                  runtime(e.round(), e.assignment()),
                   e.resultRoot(),
                   e.executionRoot(),
                   e.salt(),
@@ -158,6 +169,15 @@ public final class DealReplay {
       case DealEvent.DifferenceFound e -> compared(e, stored, settings, e);
       case DealEvent.DifferenceUnknown e -> compared(e, stored, settings, e);
     };
+  }
+
+  /** What a seat's answers are signed for; whether they are is seen where signatures are checked. */
+  private Hash32 runtime(int round, Hash32 assignment) {
+    return state
+        .mediation()
+        .flatMap(mediation -> mediation.seat(round, assignment))
+        .map(seat -> seat.member().runtimeDigest())
+        .orElse(Hash32.ZERO);
   }
 
   private Optional<Contradiction> unpaid(DealEvent event) {
