@@ -139,6 +139,10 @@ final class DisputedDeal {
         assertThat(replay.take(event, Bytes.of(JournalCodec.encode(event)), settings)).isEmpty();
       }
     }
+    if (replayed) {
+      // All that follows from a command is journaled with it.
+      assertThat(replay.missing()).isEmpty();
+    }
     return decision;
   }
 
