@@ -422,6 +422,7 @@ final class DisputeHistory {
                 member.assignment(),
                 1,
                 member.verifier(),
+                RUNTIME,
                 promise.commitment().commitment(),
                 promise.commitment().signature()),
             clock(),

@@ -481,7 +481,12 @@ final class CheatedMarket {
       boolean taken =
           tell(
               new DealCommand.Commit(
-                  seat.assignment(), seat.round(), node.signer.address(), commitment, signature));
+                  seat.assignment(),
+                  seat.round(),
+                  node.signer.address(),
+                  DisputeHistory.RUNTIME,
+                  commitment,
+                  signature));
       signatures += taken ? 1 : 0;
       return taken;
     }
@@ -524,6 +529,7 @@ final class CheatedMarket {
                   seat.assignment(),
                   seat.round(),
                   node.signer.address(),
+                  abstention.runtimeDigest(),
                   abstention.reason(),
                   abstention.detail(),
                   abstention.signature()));

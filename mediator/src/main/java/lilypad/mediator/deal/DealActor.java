@@ -63,7 +63,7 @@ public final class DealActor extends EventSourcedBehavior<DealActor.Command, Dea
   /** The chain moved on. */
   public record Tick(ChainClock clock) implements Command {}
 
-  /** From panel, wallet or a driver of our own: an error names what was expected. */
+  /** From panel, wallet or a driver of our own: an error is a {@link DealRefused}. */
   public record Hear(DealCommand command, ActorRef<StatusReply<Done>> replyTo) implements Command {}
 
   /** From the boards, with each block: a verifier's record shows this lease of the deal open. */
@@ -182,8 +182,7 @@ public final class DealActor extends EventSourcedBehavior<DealActor.Command, Dea
     return rejection ->
         replyTo.tell(
             rejection
-                .<StatusReply<Done>>map(
-                    r -> StatusReply.error("expected " + r.expected() + ", got " + r.actual()))
+                .<StatusReply<Done>>map(r -> StatusReply.error(new DealRefused(r)))
                 .orElseGet(StatusReply::ack));
   }
 

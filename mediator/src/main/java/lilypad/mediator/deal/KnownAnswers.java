@@ -3,6 +3,8 @@ package lilypad.mediator.deal;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigValueType;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,15 +16,36 @@ import lilypad.protocol.Hash32;
 import lilypad.protocol.MalformedValue;
 import lilypad.protocol.cid.Cid;
 import lilypad.protocol.job.JobToRun;
-import lilypad.protocol.rules.Profile;
 
 /**
  * Canaries: jobs whose result the operator knows, because it had them run or made them. Somebody
  * brings them to the market as deals like any other; who sits in a silent check of one cannot tell.
  *
- * @param results by the job's seed, which stands for module and inputs
+ * @param results by all that a job's result depends on
  */
-public record KnownAnswers(Map<Hash32, Hash32> results) {
+public record KnownAnswers(Map<Job, Hash32> results) {
+
+  /**
+   * All that a job's result depends on; the rest of a {@link JobToRun} follows from it. A job's
+   * seed does not stand for it: a file and a parameter of the same name and text have one seed, so
+   * that a stranger's job could pass for a canary with another result.
+   *
+   * @param module the folder with the program
+   * @param inputs the job's parameters by name
+   * @param inputFiles files put under {@code /inputs}, by path
+   */
+  public record Job(
+      Cid module, SortedMap<String, String> inputs, SortedMap<String, Cid> inputFiles) {
+
+    public Job {
+      inputs = Collections.unmodifiableSortedMap(new TreeMap<>(inputs));
+      inputFiles = Collections.unmodifiableSortedMap(new TreeMap<>(inputFiles));
+    }
+
+    static Job of(JobToRun job) {
+      return new Job(job.module(), job.inputs(), job.inputFiles());
+    }
+  }
 
   private static final String PATH = "lilypad.mediator.canary.answers";
   private static final Set<String> KEYS = Set.of("module", "inputs", "input-files", "result");
@@ -37,7 +60,7 @@ public record KnownAnswers(Map<Hash32, Hash32> results) {
    * @throws ConfigException naming the key
    */
   public static KnownAnswers read(Config mediator) {
-    Map<Hash32, Hash32> results = new TreeMap<>();
+    Map<Job, Hash32> results = new HashMap<>();
     for (Config entry : mediator.getConfigList("canary.answers")) {
       entry.root().keySet().stream()
           .filter(key -> !KEYS.contains(key))
@@ -46,15 +69,12 @@ public record KnownAnswers(Map<Hash32, Hash32> results) {
               key -> {
                 throw bad(entry, "expected " + KEYS + ", got " + key);
               });
-      Hash32 seed =
-          new JobToRun(
-                  cid(entry, entry.getString("module")),
-                  Profile.UNKNOWN,
-                  Optional.empty(),
-                  values(entry, "inputs", text -> text),
-                  values(entry, "input-files", text -> cid(entry, text)))
-              .seed();
-      if (results.put(seed, cid(entry, entry.getString("result")).digest()) != null) {
+      Job job =
+          new Job(
+              cid(entry, entry.getString("module")),
+              values(entry, "inputs", text -> text),
+              values(entry, "input-files", text -> cid(entry, text)));
+      if (results.put(job, cid(entry, entry.getString("result")).digest()) != null) {
         throw bad(entry, "the same job is listed twice");
       }
     }
@@ -98,6 +118,6 @@ public record KnownAnswers(Map<Hash32, Hash32> results) {
         solver
             .describe(deal)
             .thenApply(
-                found -> found.knowing(Optional.ofNullable(results.get(found.job().seed()))));
+                found -> found.knowing(Optional.ofNullable(results.get(Job.of(found.job())))));
   }
 }

@@ -1,6 +1,7 @@
 package lilypad.mediator.panel;
 
 import lilypad.protocol.Address;
+import lilypad.protocol.deal.Decision;
 import lilypad.protocol.node.AssignmentRound;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,12 +30,14 @@ final class DeskLog {
     LOG.debug("panel: nobody waits for the answer of {} to {}", verifier, key);
   }
 
-  void otherRuntime(Address verifier, AssignmentRound key) {
+  void otherRuntime(Address verifier, AssignmentRound key, Decision.OtherRuntime runtimes) {
     LOG.warn(
-        "panel: {} answers {} with another runtime than it was lent the job for; it counts as"
-            + " silent",
+        "panel: {} answers {} with another runtime than it was lent the job for, {} and not {};"
+            + " it counts as silent",
         verifier,
-        key);
+        key,
+        runtimes.answer(),
+        runtimes.seat());
   }
 
   void refused(Address verifier, AssignmentRound key, Throwable cause) {

@@ -11,9 +11,11 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import lilypad.mediator.deal.DealPorts;
+import lilypad.mediator.deal.DealRefused;
 import lilypad.protocol.Address;
 import lilypad.protocol.DealKey;
 import lilypad.protocol.deal.DealCommand;
+import lilypad.protocol.deal.Decision;
 import lilypad.protocol.deal.PanelMember;
 import lilypad.protocol.deal.Score;
 import lilypad.protocol.job.JobToRun;
@@ -42,7 +44,9 @@ public final class PanelDesk implements PanelPort, DealPorts.Panel, VerifierActo
    * {@link #record}, it takes in the order in which it was told.
    */
   public interface Office {
-    /** Tells a deal what a verifier said; fails with the reason if the deal refuses it. */
+    /**
+     * Tells a deal what a verifier said; fails with a {@link DealRefused} if the deal refuses it.
+     */
     CompletionStage<Done> hear(DealKey deal, DealCommand command);
 
     /** The deal whose journal says that it waits for this verifier's answer. */
@@ -326,36 +330,27 @@ public final class PanelDesk implements PanelPort, DealPorts.Panel, VerifierActo
 
   @Override
   public void answered(Address verifier, NodeAnswer answer) {
-    if (ofAnotherRuntime(answer)) {
-      log.otherRuntime(verifier, answer.key());
-      say(n -> n.cancel(verifier, answer.key(), "the seat is one of another runtime"));
-      return;
-    }
     DealCommand command =
         switch (answer) {
           case SignedCommitment c ->
               new DealCommand.Commit(
-                  c.key().assignment(), c.key().round(), verifier, c.commitment(), c.signature());
+                  c.key().assignment(),
+                  c.key().round(),
+                  verifier,
+                  c.runtimeDigest(),
+                  c.commitment(),
+                  c.signature());
           case SignedAbstention a ->
               new DealCommand.Abstain(
                   a.key().assignment(),
                   a.key().round(),
                   verifier,
+                  a.runtimeDigest(),
                   a.reason(),
                   a.detail(),
                   a.signature());
         };
     pass(verifier, answer.key(), command, n -> n.commitmentRecorded(verifier, answer.key()));
-  }
-
-  /**
-   * A seat is one of a runtime, and what is said from it is signed for that: the record could not
-   * show whose answer any other is.
-   */
-  private boolean ofAnotherRuntime(NodeAnswer answer) {
-    return Optional.ofNullable(open.get(answer.key()))
-        .map(asked -> !asked.member().runtimeDigest().equals(answer.runtimeDigest()))
-        .orElse(false);
   }
 
   @Override
@@ -402,9 +397,20 @@ public final class PanelDesk implements PanelPort, DealPorts.Panel, VerifierActo
               if (failure == null) {
                 say(recorded);
               } else {
-                log.refused(verifier, key, failure);
+                refused(verifier, key, failure);
               }
             });
+  }
+
+  /** A node of another runtime than its seat's has nothing to say that the seat can take. */
+  private void refused(Address verifier, AssignmentRound key, Throwable failure) {
+    if (failure instanceof DealRefused deal
+        && deal.rejection() instanceof Decision.OtherRuntime other) {
+      log.otherRuntime(verifier, key, other);
+      say(n -> n.cancel(verifier, key, "the seat is one of another runtime"));
+    } else {
+      log.refused(verifier, key, failure);
+    }
   }
 
   private void say(Consumer<Nodes> what) {

@@ -76,6 +76,18 @@ class KnownAnswersTest {
   }
 
   @Test
+  void anotherJobWithTheSameSeedIsNotTheCanary() {
+    Config file = canaries(entry(", input-files { \"in/x\" = \"" + FILE + "\" }"));
+    assertThat(known(file, Map.of(), Map.of("in/x", FILE))).contains(RESULT.digest());
+    assertThat(known(file, Map.of("in/x", FILE.toString()), Map.of())).isEmpty();
+
+    // Half of a pair of characters has no bytes of its own.
+    Config text = canaries(entry(", inputs { Message = \"?\" }"));
+    assertThat(known(text, Map.of("Message", "?"), Map.of())).contains(RESULT.digest());
+    assertThat(known(text, Map.of("Message", "\ud800"), Map.of())).isEmpty();
+  }
+
+  @Test
   void aJobWithoutInputsNeedsNone() {
     assertThat(known(canaries(entry("")), Map.of(), Map.of())).contains(RESULT.digest());
     assertThat(known(canaries(""), Map.of(), Map.of())).isEmpty();

@@ -47,6 +47,7 @@ import lilypad.protocol.deal.DealCommand;
 import lilypad.protocol.deal.DealEvent;
 import lilypad.protocol.deal.DealSettings;
 import lilypad.protocol.deal.DealState;
+import lilypad.protocol.deal.Decision;
 import lilypad.protocol.deal.PanelMember;
 import lilypad.protocol.deal.Score;
 import lilypad.protocol.deal.TimedCommand;
@@ -339,7 +340,12 @@ class SilentDealTest {
 
   private static DealCommand commit(PanelMember member) {
     return new DealCommand.Commit(
-        member.assignment(), 1, member.verifier(), commitment(member), Bytes.of(new byte[65]));
+        member.assignment(),
+        1,
+        member.verifier(),
+        RUNTIME,
+        commitment(member),
+        Bytes.of(new byte[65]));
   }
 
   private static DealCommand reveal(PanelMember member) {
@@ -353,6 +359,33 @@ class SilentDealTest {
         hash(12),
         Bytes.of(new byte[65]),
         5);
+  }
+
+  @Test
+  void anAnswerForAnotherRuntimeThanTheSeatsIsRefusedByItsKind() {
+    claimed();
+    await().untilAsserted(() -> assertThat(lent).hasSize(3));
+    PanelMember member = List.copyOf(lent.values()).getFirst();
+    TestProbe<StatusReply<Done>> probe = kit.createTestProbe();
+    deal.tell(
+        new DealActor.Hear(
+            new DealCommand.Commit(
+                member.assignment(),
+                1,
+                member.verifier(),
+                hash(99),
+                commitment(member),
+                Bytes.of(new byte[65])),
+            probe.getRef()));
+    StatusReply<Done> answer = probe.receiveMessage(Duration.ofSeconds(20));
+    assertThat(answer.isError()).isTrue();
+    assertThat(answer.getError())
+        .isInstanceOfSatisfying(
+            DealRefused.class,
+            refused ->
+                assertThat(refused.rejection())
+                    .isEqualTo(new Decision.OtherRuntime(RUNTIME, hash(99))));
+    assertThat(facts()).noneMatch(DealEvent.CommitmentRecorded.class::isInstance);
   }
 
   private static Hash32 commitment(PanelMember member) {

@@ -47,6 +47,9 @@ final class RecordReplay {
     private final DealReplay replay;
     private long number;
 
+    /** The leaf of its last fact. */
+    private long leaf;
+
     /** Whether facts came since {@link #end} was found out. */
     private boolean told = true;
 
@@ -69,6 +72,10 @@ final class RecordReplay {
   private final List<Finding> findings;
   private final int mostFindings;
   private final RecordCheck.DealListener listener;
+
+  /** Leaves that are known to be: those in the file, and those that its heads are about. */
+  private long leaves;
+
   private long facts;
   private long dealCount;
   private long mediations;
@@ -131,6 +138,7 @@ final class RecordReplay {
 
   /** Takes the next leaf. */
   void take(LoggedEvent leaf) {
+    leaves = Math.max(leaves, leaf.index() + 1);
     try {
       StoredFact.of(leaf.stored().toArray(), reader).ifPresent(fact -> take(leaf.index(), fact));
     } catch (InvalidProtocolBufferException | MalformedEvent | UnknownManifest e) {
@@ -215,6 +223,7 @@ final class RecordReplay {
 
   /** The file has this head, and it holds. */
   void head(SignedTreeHead head) {
+    leaves = Math.max(leaves, head.head().size());
     notary.head(head);
   }
 
@@ -288,6 +297,7 @@ final class RecordReplay {
     }
     numbered(index, fact, deal.number);
     deal.number = fact.number();
+    deal.leaf = index;
     DealState before = deal.replay.state();
     deal.replay
         .take(event, fact.payload(), settings.get())
@@ -418,7 +428,11 @@ final class RecordReplay {
         continue;
       }
       if (deal.told) {
-        deal.end = end(deal.replay.state());
+        // What is missing may still come: a write can have others' facts between its own.
+        deal.end =
+            deal.replay.missing().isPresent()
+                ? OptionalLong.empty()
+                : end(deal.replay.state());
         deal.told = false;
       }
       if (deal.end.isEmpty()) {
@@ -487,7 +501,19 @@ final class RecordReplay {
     return scope.deal().isEmpty();
   }
 
-  /** The file is over: the money of the deals that are still in memory. */
+  /**
+   * What the mediator journals with a deal's last fact must be there, unless the record ends with
+   * that fact: it may end in the middle of what was written at once.
+   */
+  private void missing(DealKey key, Progress deal) {
+    if (deal.leaf + 1 < leaves) {
+      deal.replay
+          .missing()
+          .ifPresent(wrong -> contradicted(deal.leaf, DealFacts.persistenceId(key), wrong));
+    }
+  }
+
+  /** The file is over: what deals that are still in memory lack, and their money. */
   void end() {
     standings.end();
     pay.end();
@@ -501,6 +527,7 @@ final class RecordReplay {
                         "the end", "a fact of " + DealFacts.persistenceId(wanted), "none")));
     deals.forEach(
         (key, deal) -> {
+          missing(key, deal);
           money(key, deal.replay.state());
           listener.ended(key, deal.replay.state());
         });

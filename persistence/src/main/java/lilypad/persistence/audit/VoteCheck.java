@@ -45,11 +45,10 @@ final class VoteCheck implements AutoCloseable {
 
   /** The runtime that the seat was drawn with: it is what the verifier signed for. */
   private static Hash32 runtime(DealState state, int round, Hash32 assignment) {
-    return state.mediation().stream()
-        .flatMap(mediation -> mediation.round(round).stream())
-        .flatMap(known -> known.seat(assignment).stream())
+    return state
+        .mediation()
+        .flatMap(mediation -> mediation.seat(round, assignment))
         .map(seat -> seat.member().runtimeDigest())
-        .findFirst()
         .orElse(Hash32.ZERO);
   }
 

@@ -114,24 +114,46 @@ public sealed interface DealCommand {
    */
   record BeaconBlock(BlockRef block, Hash32 prevrandao) {}
 
-  /** A verifier committed; its signature was checked where it came in. */
-  record Commit(Hash32 assignment, int round, Address verifier, Hash32 commitment, Bytes signature)
-      implements DealCommand {}
+  /**
+   * What a verifier says from its seat; its signature was checked where it came in, for the runtime
+   * that it names.
+   */
+  sealed interface Answer extends DealCommand {
+    /** The seat's opaque name. */
+    Hash32 assignment();
 
-  /** A verifier abstained; its signature was checked where it came in. */
+    /** The seat's round. */
+    int round();
+
+    /** Who says it. */
+    Address verifier();
+
+    /** What it is signed for: a seat hears only what is signed for its own runtime. */
+    Hash32 runtimeDigest();
+  }
+
+  /** A verifier committed. */
+  record Commit(
+      Hash32 assignment,
+      int round,
+      Address verifier,
+      Hash32 runtimeDigest,
+      Hash32 commitment,
+      Bytes signature)
+      implements Answer {}
+
+  /** A verifier abstained. */
   record Abstain(
       Hash32 assignment,
       int round,
       Address verifier,
+      Hash32 runtimeDigest,
       AbstentionReason reason,
       String detail,
       Bytes signature)
-      implements DealCommand {}
+      implements Answer {}
 
-  /**
-   * A verifier revealed; its signature was checked where it came in, the commitment is checked
-   * here.
-   */
+  /** A verifier revealed; whether that is what it committed to is checked here. */
   record Reveal(
       Hash32 assignment,
       int round,
@@ -142,7 +164,7 @@ public sealed interface DealCommand {
       Hash32 salt,
       Bytes signature,
       long runMillis)
-      implements DealCommand {}
+      implements Answer {}
 
   /** The wallet tells what became of our intent. */
   record SettlementReported(SettlementReport report) implements DealCommand {}

@@ -37,6 +37,7 @@ public final class DealReplay {
   public record Contradiction(String what, String expected, String actual) {}
 
   private static final String NOTHING = "nothing";
+  private static final String NONE_TO_THE_END = "none to the end of the record";
 
   private final DealKey key;
   private DealState state = DealState.EMPTY;
@@ -46,6 +47,9 @@ public final class DealReplay {
 
   /** Whether the fact before was the pay of a claim that another one replaces next. */
   private boolean replacing;
+
+  /** What the last fact was decided by. */
+  private Optional<DealSettings> decidedBy = Optional.empty();
 
   /** What the key was last found to be of: each log names the deal once more. */
   private @Nullable DealId named;
@@ -76,12 +80,37 @@ public final class DealReplay {
       replacing = event instanceof DealEvent.PayEarned && due.isEmpty();
       state = state.apply(event);
       due = owed(event, settings);
+      decidedBy = Optional.of(settings);
       return found;
     } catch (MalformedAbi e) {
       return contradiction(JournalCodec.manifest(event), e.expected(), e.actual());
     } catch (IllegalArgumentException | ArithmeticException e) {
       return contradiction(
           JournalCodec.manifest(event), "a fact by the rules", String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * What belongs to the facts so far and is not among them: pay that is due, or the next decision
+   * that the rules make of them at any time. A mediator journals it at once with what it was told,
+   * so a record that goes on without it was not written by the rules.
+   */
+  public Optional<Contradiction> missing() {
+    if (due.isPresent()) {
+      return contradiction("pay", due.get(), NONE_TO_THE_END);
+    }
+    if (replacing) {
+      return contradiction(
+          "pay before the end", "another claim in place of the one paid for", NONE_TO_THE_END);
+    }
+    try {
+      return decidedBy
+          .map(settings -> new Deal(key, settings))
+          .map(rules -> rules.decide(state, new DealCommand.Advance(), BEFORE_ALL_TIME))
+          .flatMap(decision -> decision.events().stream().findFirst())
+          .flatMap(next -> contradiction(JournalCodec.manifest(next), next, NONE_TO_THE_END));
+    } catch (MalformedAbi | IllegalArgumentException | ArithmeticException e) {
+      return Optional.empty(); // of facts that cannot be read nothing follows
     }
   }
 
@@ -116,14 +145,25 @@ public final class DealReplay {
               stored,
               settings,
               new DealCommand.Commit(
-                  e.assignment(), e.round(), e.verifier(), e.commitment(), e.signature()));
+                  e.assignment(),
+                  e.round(),
+                  e.verifier(),
+                  runtime(e.round(), e.assignment()),
+                  e.commitment(),
+                  e.signature()));
       case DealEvent.AbstentionRecorded e ->
           told(
               e,
               stored,
               settings,
               new DealCommand.Abstain(
-                  e.assignment(), e.round(), e.verifier(), e.reason(), e.detail(), e.signature()));
+                  e.assignment(),
+                  e.round(),
+                  e.verifier(),
+                  runtime(e.round(), e.assignment()),
+                  e.reason(),
+                  e.detail(),
+                  e.signature()));
       case DealEvent.AssignmentExpired e -> decided(e, stored, mediation -> expired(e, mediation));
       case DealEvent.RevealsOpened e ->
           decided(e, stored, mediation -> revealing(e, mediation, settings));
@@ -138,7 +178,7 @@ public final class DealReplay {
                   e.assignment(),
                   e.round(),
                   e.verifier(),
-                  Hash32.ZERO,
+                  runtime(e.round(), e.assignment()),
                   e.resultRoot(),
                   e.executionRoot(),
                   e.salt(),
@@ -153,7 +193,7 @@ public final class DealReplay {
                   e.assignment(),
                   e.round(),
                   e.verifier(),
-                  Hash32.ZERO,
+                  runtime(e.round(), e.assignment()),
                   e.resultRoot(),
                   e.executionRoot(),
                   e.salt(),
@@ -173,6 +213,15 @@ public final class DealReplay {
       case DealEvent.DifferenceFound e -> compared(e, stored, settings, e);
       case DealEvent.DifferenceUnknown e -> compared(e, stored, settings, e);
     };
+  }
+
+  /** What a seat's answers are signed for; whether they are is seen where signatures are checked. */
+  private Hash32 runtime(int round, Hash32 assignment) {
+    return state
+        .mediation()
+        .flatMap(mediation -> mediation.seat(round, assignment))
+        .map(seat -> seat.member().runtimeDigest())
+        .orElse(Hash32.ZERO);
   }
 
   private Optional<Contradiction> unpaid(DealEvent event) {

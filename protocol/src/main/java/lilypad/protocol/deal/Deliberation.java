@@ -59,9 +59,7 @@ final class Deliberation {
       case DealCommand.ClaimFound found -> sampling.take(found, draft);
       case DealCommand.JobFound found -> describe(found);
       case DealCommand.CandidatesKnown known -> hearing.draw(known);
-      case DealCommand.Commit commit -> hearing.commit(commit);
-      case DealCommand.Abstain abstain -> hearing.abstain(abstain);
-      case DealCommand.Reveal reveal -> hearing.reveal(reveal);
+      case DealCommand.Answer answer -> hearing.answer(answer);
       case DealCommand.SettlementReported reported -> report(reported);
       case DealCommand.Compared compared -> compare(compared);
     };

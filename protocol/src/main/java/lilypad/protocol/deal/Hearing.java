@@ -2,7 +2,6 @@ package lilypad.protocol.deal;
 
 import java.util.List;
 import java.util.Optional;
-import lilypad.protocol.Address;
 import lilypad.protocol.DealKey;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.rules.Candidate;
@@ -95,79 +94,73 @@ final class Hearing {
     }
   }
 
-  Optional<Decision.Rejection> commit(DealCommand.Commit c) {
-    return seat(c.assignment(), c.round(), c.verifier())
-        .map(
-            seat ->
-                switch (seat.progress()) {
-                  case Seat.Progress.Assigned assigned -> {
-                    draft.emit(
-                        new DealEvent.CommitmentRecorded(
-                            c.round(),
-                            c.assignment(),
-                            c.verifier(),
-                            c.commitment(),
-                            c.signature()));
-                    yield Optional.<Decision.Rejection>empty();
-                  }
-                  case Seat.Progress.Committed known ->
-                      known.commitment().equals(c.commitment())
-                          ? Optional.<Decision.Rejection>empty()
-                          : Decision.refusal(
-                              "the commitment " + known.commitment(), "another: " + c.commitment());
-                  case Seat.Progress.Revealed revealed -> Optional.<Decision.Rejection>empty();
-                  case Seat.Progress.Abstained abstained ->
-                      Decision.refusal(
-                          "no commitment after " + abstained.reason(), c.commitment().toString());
-                  case Seat.Progress.Expired expired ->
-                      Decision.refusal("no commitment after its time", c.commitment().toString());
-                })
-        .orElseGet(() -> notSeated(c.assignment()));
+  /** A seat is one of a runtime: what is signed for another never becomes a fact. */
+  Optional<Decision.Rejection> answer(DealCommand.Answer answer) {
+    Optional<Seat> found = seat(answer);
+    if (found.isEmpty()) {
+      return Decision.refusal(
+          "an open assignment of this verifier", answer.assignment().toString());
+    }
+    Seat seat = found.get();
+    Hash32 runtime = seat.member().runtimeDigest();
+    if (!runtime.equals(answer.runtimeDigest())) {
+      return Optional.of(new Decision.OtherRuntime(runtime, answer.runtimeDigest()));
+    }
+    return switch (answer) {
+      case DealCommand.Commit commit -> commit(commit, seat);
+      case DealCommand.Abstain abstain -> abstain(abstain, seat);
+      case DealCommand.Reveal reveal -> reveal(reveal, seat);
+    };
   }
 
-  Optional<Decision.Rejection> abstain(DealCommand.Abstain a) {
-    return seat(a.assignment(), a.round(), a.verifier())
-        .map(
-            seat ->
-                switch (seat.progress()) {
-                  case Seat.Progress.Assigned assigned -> {
-                    draft.emit(
-                        new DealEvent.AbstentionRecorded(
-                            a.round(),
-                            a.assignment(),
-                            a.verifier(),
-                            a.reason(),
-                            a.detail(),
-                            a.signature()));
-                    yield Optional.<Decision.Rejection>empty();
-                  }
-                  case Seat.Progress.Abstained abstained -> Optional.<Decision.Rejection>empty();
-                  case Seat.Progress.Expired expired -> Optional.<Decision.Rejection>empty();
-                  case Seat.Progress.Committed committed ->
-                      Decision.refusal(
-                          "a reveal of " + committed.commitment(), "an abstention: " + a.reason());
-                  case Seat.Progress.Revealed revealed ->
-                      Decision.refusal("nothing after the reveal", "an abstention: " + a.reason());
-                })
-        .orElseGet(() -> notSeated(a.assignment()));
+  private Optional<Decision.Rejection> commit(DealCommand.Commit c, Seat seat) {
+    return switch (seat.progress()) {
+      case Seat.Progress.Assigned assigned -> {
+        draft.emit(
+            new DealEvent.CommitmentRecorded(
+                c.round(), c.assignment(), c.verifier(), c.commitment(), c.signature()));
+        yield Optional.empty();
+      }
+      case Seat.Progress.Committed known ->
+          known.commitment().equals(c.commitment())
+              ? Optional.empty()
+              : Decision.refusal(
+                  "the commitment " + known.commitment(), "another: " + c.commitment());
+      case Seat.Progress.Revealed revealed -> Optional.empty();
+      case Seat.Progress.Abstained abstained ->
+          Decision.refusal("no commitment after " + abstained.reason(), c.commitment().toString());
+      case Seat.Progress.Expired expired ->
+          Decision.refusal("no commitment after its time", c.commitment().toString());
+    };
   }
 
-  Optional<Decision.Rejection> reveal(DealCommand.Reveal r) {
-    return seat(r.assignment(), r.round(), r.verifier())
-        .map(
-            seat ->
-                switch (seat.progress()) {
-                  case Seat.Progress.Committed committed ->
-                      revealed(r, seat, committed.commitment());
-                  case Seat.Progress.Revealed revealed -> Optional.<Decision.Rejection>empty();
-                  case Seat.Progress.Assigned assigned ->
-                      Decision.refusal("a commitment first", "a reveal");
-                  case Seat.Progress.Abstained abstained ->
-                      Decision.refusal(
-                          "no reveal after " + abstained.reason(), r.resultRoot().toString());
-                  case Seat.Progress.Expired expired -> late(r, seat, expired);
-                })
-        .orElseGet(() -> notSeated(r.assignment()));
+  private Optional<Decision.Rejection> abstain(DealCommand.Abstain a, Seat seat) {
+    return switch (seat.progress()) {
+      case Seat.Progress.Assigned assigned -> {
+        draft.emit(
+            new DealEvent.AbstentionRecorded(
+                a.round(), a.assignment(), a.verifier(), a.reason(), a.detail(), a.signature()));
+        yield Optional.empty();
+      }
+      case Seat.Progress.Abstained abstained -> Optional.empty();
+      case Seat.Progress.Expired expired -> Optional.empty();
+      case Seat.Progress.Committed committed ->
+          Decision.refusal(
+              "a reveal of " + committed.commitment(), "an abstention: " + a.reason());
+      case Seat.Progress.Revealed revealed ->
+          Decision.refusal("nothing after the reveal", "an abstention: " + a.reason());
+    };
+  }
+
+  private Optional<Decision.Rejection> reveal(DealCommand.Reveal r, Seat seat) {
+    return switch (seat.progress()) {
+      case Seat.Progress.Committed committed -> revealed(r, committed.commitment());
+      case Seat.Progress.Revealed revealed -> Optional.empty();
+      case Seat.Progress.Assigned assigned -> Decision.refusal("a commitment first", "a reveal");
+      case Seat.Progress.Abstained abstained ->
+          Decision.refusal("no reveal after " + abstained.reason(), r.resultRoot().toString());
+      case Seat.Progress.Expired expired -> late(r, expired);
+    };
   }
 
   /**
@@ -175,14 +168,14 @@ final class Hearing {
    * showed anything; what was not is not, for it may be theirs.
    */
   private Optional<Decision.Rejection> late(
-      DealCommand.Reveal r, Seat seat, Seat.Progress.Expired expired) {
+      DealCommand.Reveal r, Seat.Progress.Expired expired) {
     if (expired.late().isPresent()) {
       return Optional.empty();
     }
     if (expired.commitment().isEmpty()) {
       return Decision.refusal("no reveal without a commitment in time", r.resultRoot().toString());
     }
-    Optional<Decision.Rejection> refused = unopened(r, seat, expired.commitment().get());
+    Optional<Decision.Rejection> refused = unopened(r, expired.commitment().get());
     if (refused.isEmpty()) {
       draft.emit(
           new DealEvent.ResultShownLate(
@@ -198,8 +191,7 @@ final class Hearing {
     return refused;
   }
 
-  private Optional<Decision.Rejection> revealed(
-      DealCommand.Reveal r, Seat seat, Hash32 commitment) {
+  private Optional<Decision.Rejection> revealed(DealCommand.Reveal r, Hash32 commitment) {
     boolean asked =
         draft.state().mediation().stream()
             .flatMap(m -> m.round(r.round()).stream())
@@ -207,7 +199,7 @@ final class Hearing {
     if (!asked) {
       return Decision.refusal("no reveal before it is asked for", r.assignment().toString());
     }
-    Optional<Decision.Rejection> unopened = unopened(r, seat, commitment);
+    Optional<Decision.Rejection> unopened = unopened(r, commitment);
     if (unopened.isPresent()) {
       return unopened;
     }
@@ -225,17 +217,16 @@ final class Hearing {
   }
 
   /** Why a reveal does not open its commitment; empty if it does. */
-  private Optional<Decision.Rejection> unopened(
-      DealCommand.Reveal r, Seat seat, Hash32 commitment) {
-    Hash32 runtime = seat.member().runtimeDigest();
+  private Optional<Decision.Rejection> unopened(DealCommand.Reveal r, Hash32 commitment) {
     Optional<CommitmentCheck.Refused> refused =
         CommitmentCheck.check(
-            new Commitment(r.assignment(), r.round(), r.verifier(), runtime, commitment),
+            new Commitment(
+                r.assignment(), r.round(), r.verifier(), r.runtimeDigest(), commitment),
             new ResultStatement(
                 r.assignment(),
                 r.round(),
                 r.verifier(),
-                runtime,
+                r.runtimeDigest(),
                 r.resultRoot(),
                 r.executionRoot(),
                 r.salt()),
@@ -247,16 +238,11 @@ final class Hearing {
                 "one that gives " + unlike.actual()));
   }
 
-  private Optional<Seat> seat(Hash32 assignment, int round, Address verifier) {
+  private Optional<Seat> seat(DealCommand.Answer answer) {
     return draft.state().mediation().stream()
         .filter(Mediation::deliberating)
-        .flatMap(m -> m.round(round).stream())
-        .flatMap(r -> r.seat(assignment).stream())
-        .filter(seat -> seat.member().verifier().equals(verifier))
+        .flatMap(m -> m.seat(answer.round(), answer.assignment()).stream())
+        .filter(seat -> seat.member().verifier().equals(answer.verifier()))
         .findFirst();
-  }
-
-  private static Optional<Decision.Rejection> notSeated(Hash32 assignment) {
-    return Decision.refusal("an open assignment of this verifier", assignment.toString());
   }
 }

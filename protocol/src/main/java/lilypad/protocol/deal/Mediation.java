@@ -267,6 +267,11 @@ public record Mediation(
     return everyRound().filter(round -> round.number() == number).findFirst();
   }
 
+  /** Who has an assignment in a round. */
+  public Optional<Seat> seat(int round, Hash32 assignment) {
+    return round(round).flatMap(known -> known.seat(assignment));
+  }
+
   /** What the mediator's own run showed. */
   Optional<Execution> ownRun() {
     return referral().stream()

@@ -282,6 +282,7 @@ final class DealGame {
                   member.assignment(),
                   round,
                   member.verifier(),
+                  member.runtimeDigest(),
                   AbstentionReason.MEMORY,
                   "",
                   SIGNATURE));
@@ -337,7 +338,8 @@ final class DealGame {
   }
 
   private static DealCommand commitment(PanelMember member, int round, Hash32 hash) {
-    return new DealCommand.Commit(member.assignment(), round, member.verifier(), hash, SIGNATURE);
+    return new DealCommand.Commit(
+        member.assignment(), round, member.verifier(), member.runtimeDigest(), hash, SIGNATURE);
   }
 
   private Optional<Hash32> committedByOthers(PanelMember copier) {

@@ -227,6 +227,7 @@ class DealStoryTest {
             deal.member("ann").assignment(),
             1,
             deal.member("ann").verifier(),
+            deal.member("ann").runtimeDigest(),
             AbstentionReason.INTERNAL,
             escape,
             Bytes.of(new byte[65])));

@@ -261,6 +261,7 @@ class DealTest {
             copier.assignment(),
             1,
             copier.verifier(),
+            copier.runtimeDigest(),
             deal.commitmentTo("ann", RIGHT),
             Bytes.EMPTY));
     deal.commits("cid", RIGHT);
@@ -517,7 +518,7 @@ class DealTest {
     Decision decision =
         deal.tell(new DealCommand.AgreementFound(deal.state.chain().check().orElseThrow(), stale));
     assertThat(decision.rejection())
-        .contains(new Decision.Rejection("an agreement checked at 2000", "at 1990"));
+        .contains(new Decision.Unfit("an agreement checked at 2000", "at 1990"));
     assertThat(deal.state.mediation()).isEmpty();
   }
 

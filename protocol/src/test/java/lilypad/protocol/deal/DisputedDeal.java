@@ -139,6 +139,10 @@ final class DisputedDeal {
         assertThat(replay.take(event, Bytes.of(JournalCodec.encode(event)), settings)).isEmpty();
       }
     }
+    if (replayed) {
+      // All that follows from a command is journaled with it.
+      assertThat(replay.missing()).isEmpty();
+    }
     return decision;
   }
 
@@ -298,24 +302,35 @@ final class DisputedDeal {
   }
 
   Decision commits(String operator, Cid result) {
+    return commits(operator, member(operator).runtimeDigest(), result);
+  }
+
+  /** The operator's node signs for a runtime of its own choice. */
+  Decision commits(String operator, Hash32 runtime, Cid result) {
     PanelMember member = member(operator);
     return tell(
         new DealCommand.Commit(
             member.assignment(),
             round(operator).number(),
             member.verifier(),
+            runtime,
             commitmentTo(operator, result),
             Bytes.of(new byte[65])));
   }
 
   Decision reveals(String operator, Cid result) {
+    return reveals(operator, member(operator).runtimeDigest(), result);
+  }
+
+  /** As it committed, but signed for a runtime of its own choice. */
+  Decision reveals(String operator, Hash32 runtime, Cid result) {
     PanelMember member = member(operator);
     return tell(
         new DealCommand.Reveal(
             member.assignment(),
             round(operator).number(),
             member.verifier(),
-            member.runtimeDigest(),
+            runtime,
             result.digest(),
             execution(operator),
             salt(operator),
@@ -324,12 +339,18 @@ final class DisputedDeal {
   }
 
   Decision abstains(String operator, AbstentionReason reason) {
+    return abstains(operator, member(operator).runtimeDigest(), reason);
+  }
+
+  /** The operator's node signs for a runtime of its own choice. */
+  Decision abstains(String operator, Hash32 runtime, AbstentionReason reason) {
     PanelMember member = member(operator);
     return tell(
         new DealCommand.Abstain(
             member.assignment(),
             round(operator).number(),
             member.verifier(),
+            runtime,
             reason,
             "",
             Bytes.of(new byte[65])));
