@@ -68,8 +68,8 @@ import lilypad.protocol.sign.PrivateKey;
 /**
  * What a mediator records of disputes, one after another, among verifiers of which a third of the
  * weight colludes and others are lazy, copy, stay away, withhold, are late, run something else or
- * fail: with every signature, their records and their accounts. The market knows what the mediator does not:
- * who is what, and what each job's result is.
+ * fail: with every signature, their records and their accounts. The market knows what the mediator
+ * does not: who is what, and what each job's result is.
  */
 final class CheatedMarket {
 
@@ -171,7 +171,9 @@ final class CheatedMarket {
   private void operator(String name, Strategy strategy, long weight) {
     MediatorIdentity mediator =
         new MediatorIdentity(
-            settings.mediator(), settings.domain().chainId(), settings.domain().verifyingContract());
+            settings.mediator(),
+            settings.domain().chainId(),
+            settings.domain().verifyingContract());
     for (int node = random.nextInt(2); node >= 0; node--) {
       NodeSigner signer = new NodeSigner(mediator, PrivateKey.of(word().bytes().toArray()));
       Node one = new Node(signer, strategy, name, weight);
@@ -229,9 +231,7 @@ final class CheatedMarket {
   private void record(JournalEvent fact) {
     made.add(
         new Made(
-            fact instanceof WalletEvent
-                ? "wallet|" + settings.mediator()
-                : DisputeHistory.INTAKE,
+            fact instanceof WalletEvent ? "wallet|" + settings.mediator() : DisputeHistory.INTAKE,
             fact));
   }
 
@@ -622,21 +622,14 @@ final class CheatedMarket {
       record(
           new WalletEvent.TransactionMined(
               intent.id(), signed.hash(), in.hash(), in.number(), true));
-      report(
-          new SettlementReport.Mined(intent.id(), signed.hash(), in.hash(), in.number(), true));
+      report(new SettlementReport.Mined(intent.id(), signed.hash(), in.hash(), in.number(), true));
       for (int i = 0; i < UNTIL_FINAL; i++) {
         block(List.of(), word());
       }
       record(
           new WalletEvent.IntentSettled(
-              intent.id(),
-              signed.hash(),
-              in.hash(),
-              in.number(),
-              true,
-              FinalityLevel.FINALIZED));
-      report(
-          new SettlementReport.Final(intent.id(), signed.hash(), in.hash(), in.number(), true));
+              intent.id(), signed.hash(), in.hash(), in.number(), true, FinalityLevel.FINALIZED));
+      report(new SettlementReport.Final(intent.id(), signed.hash(), in.hash(), in.number(), true));
       tell(new DealCommand.Advance());
     }
 

@@ -239,7 +239,10 @@ final class PaidRecord {
   }
 
   private PanelMember member(String operator) {
-    return state.mediation().orElseThrow().seats()
+    return state
+        .mediation()
+        .orElseThrow()
+        .seats()
         .map(Seat::member)
         .filter(member -> member.operator().equals(operator))
         .findFirst()

@@ -215,7 +215,9 @@ public final class DealReplay {
     };
   }
 
-  /** What a seat's answers are signed for; whether they are is seen where signatures are checked. */
+  /**
+   * What a seat's answers are signed for; whether they are is seen where signatures are checked.
+   */
   private Hash32 runtime(int round, Hash32 assignment) {
     return state
         .mediation()

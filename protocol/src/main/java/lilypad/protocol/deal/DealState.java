@@ -161,8 +161,7 @@ public record DealState(
           mediating(
               m ->
                   m.inRound(
-                      e.round(),
-                      r -> r.with(e.assignment(), seat -> seat.late(e.resultRoot()))));
+                      e.round(), r -> r.with(e.assignment(), seat -> seat.late(e.resultRoot()))));
       case DealEvent.RevealsOpened r ->
           mediating(
               m -> m.inRound(r.round(), round -> round.revealing(r.revealDeadline(), r.sampled())));

@@ -145,8 +145,7 @@ final class Hearing {
       case Seat.Progress.Abstained abstained -> Optional.empty();
       case Seat.Progress.Expired expired -> Optional.empty();
       case Seat.Progress.Committed committed ->
-          Decision.refusal(
-              "a reveal of " + committed.commitment(), "an abstention: " + a.reason());
+          Decision.refusal("a reveal of " + committed.commitment(), "an abstention: " + a.reason());
       case Seat.Progress.Revealed revealed ->
           Decision.refusal("nothing after the reveal", "an abstention: " + a.reason());
     };
@@ -167,8 +166,7 @@ final class Hearing {
    * What was committed to in time and is shown too late is heard, for it was settled before others
    * showed anything; what was not is not, for it may be theirs.
    */
-  private Optional<Decision.Rejection> late(
-      DealCommand.Reveal r, Seat.Progress.Expired expired) {
+  private Optional<Decision.Rejection> late(DealCommand.Reveal r, Seat.Progress.Expired expired) {
     if (expired.late().isPresent()) {
       return Optional.empty();
     }
@@ -220,8 +218,7 @@ final class Hearing {
   private Optional<Decision.Rejection> unopened(DealCommand.Reveal r, Hash32 commitment) {
     Optional<CommitmentCheck.Refused> refused =
         CommitmentCheck.check(
-            new Commitment(
-                r.assignment(), r.round(), r.verifier(), r.runtimeDigest(), commitment),
+            new Commitment(r.assignment(), r.round(), r.verifier(), r.runtimeDigest(), commitment),
             new ResultStatement(
                 r.assignment(),
                 r.round(),

@@ -76,8 +76,8 @@ public record Score(PanelMember member, int round, List<Mark> marks, long at) {
   }
 
   /**
-   * What was shown too late is a fault if it is wrong, and no merit if it is right: nobody looked at
-   * its evidence.
+   * What was shown too late is a fault if it is wrong, and no merit if it is right: nobody looked
+   * at its evidence.
    */
   private static Stream<Mark> late(Seat seat, Poll poll, Optional<Hash32> right) {
     boolean skewed =

@@ -90,8 +90,7 @@ public record Seat(PanelMember member, Progress progress) {
       case Progress.Expired expired ->
           owesReveal()
               ? Optional.empty()
-              : Optional.of(
-                  expired.committed() ? Conclusion.NO_REVEAL : Conclusion.NO_COMMITMENT);
+              : Optional.of(expired.committed() ? Conclusion.NO_REVEAL : Conclusion.NO_COMMITMENT);
     };
   }
 
