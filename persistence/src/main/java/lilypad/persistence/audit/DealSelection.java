@@ -2,10 +2,8 @@ package lilypad.persistence.audit;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -27,8 +25,7 @@ final class DealSelection {
   private final Set<Hash32> intents = new HashSet<>();
   private final TreeMap<Long, LoggedEvent> chosen = new TreeMap<>();
 
-  /** The newest registration of each verifier so far. */
-  private final Map<String, LoggedEvent> registered = new HashMap<>();
+  private final Registrations<LoggedEvent> registered = new Registrations<>();
 
   private boolean found;
 
@@ -58,7 +55,8 @@ final class DealSelection {
         }
       }
       case AuditEvent.SettingsStated stated -> chosen.put(leaf.index(), leaf);
-      case VerifierEvent.VerifierRegistered known -> registered.put(owner, leaf);
+      case VerifierEvent.VerifierRegistered known ->
+          DealFacts.verifier(owner).ifPresent(node -> registered.take(node, known, leaf));
       case WalletEvent sent -> {
         if (intents.contains(sent.about())) {
           chosen.put(leaf.index(), leaf);
@@ -77,8 +75,8 @@ final class DealSelection {
               .candidates()
               .forEach(
                   candidate ->
-                      Optional.ofNullable(
-                              registered.get(DealFacts.verifierId(candidate.verifier())))
+                      registered
+                          .of(candidate)
                           .ifPresent(leaf -> chosen.put(leaf.index(), leaf)));
       case DealEvent.SettlementRequested requested -> intents.add(requested.intent().id());
       default -> {

@@ -98,7 +98,7 @@ final class RecordReplay {
    */
   private final PrintSet assignments = new PrintSet(2);
 
-  private final Map<Address, VerifierEvent.VerifierRegistered> roster = new HashMap<>();
+  private final Registrations<Long> roster = new Registrations<>();
   private Optional<DealSettings> settings = Optional.empty();
 
   RecordReplay(
@@ -182,7 +182,8 @@ final class RecordReplay {
         }
       }
       case VerifierEvent.VerifierRegistered known ->
-          DealFacts.verifier(fact.persistenceId()).ifPresent(node -> roster.put(node, known));
+          DealFacts.verifier(fact.persistenceId())
+              .ifPresent(node -> roster.take(node, known, index));
       case VerifierEvent.PayCredited entry -> account(index, fact, entry);
       case VerifierEvent.PayoutRequested entry -> account(index, fact, entry);
       case VerifierEvent.PayoutStopped entry -> account(index, fact, entry);
@@ -318,16 +319,16 @@ final class RecordReplay {
           assigned(index, fact.persistenceId(), member.assignment());
         }
         for (var candidate : drawn.candidates()) {
-          VerifierEvent.VerifierRegistered known = roster.get(candidate.verifier());
-          if (known == null
-              || !known.operator().equals(candidate.operator())
-              || !known.runtimeDigest().equals(candidate.runtimeDigest())) {
+          if (roster.of(candidate).isEmpty()) {
             contradicted(
                 index,
                 fact.persistenceId(),
                 "a candidate",
                 candidate,
-                known == null ? "nobody of that name on the roster" : known);
+                roster
+                    .newest(candidate.verifier())
+                    .map(VerifierEvent.VerifierRegistered::toString)
+                    .orElse("nobody of that name on the roster"));
           }
           drawn
               .drawing()

@@ -339,6 +339,17 @@ final class PaidRecord {
     return of(made.subList(0, leaves));
   }
 
+  /** As it is when a node registers once more right before one of its facts. */
+  DemoRecord registered(int leaf, String operator, Hash32 runtime) {
+    List<Made> facts = new ArrayList<>(made);
+    facts.add(
+        leaf,
+        new Made(
+            DealFacts.verifierId(node(operator).address()),
+            new VerifierEvent.VerifierRegistered(operator, runtime, "")));
+    return of(facts);
+  }
+
   /** As it is when one of its facts stands at its end. */
   DemoRecord late(int leaf) {
     List<Made> facts = new ArrayList<>(made);

@@ -123,6 +123,15 @@ class PaidRecordTest {
     assertThat(check(abstaining.written())).isEmpty();
   }
 
+  @Test
+  void aNodeThatComesBackAsAnotherWhileItsPanelIsWrittenSpoilsNoHonestRecord() {
+    PaidRecord record = judged();
+    DemoRecord raced =
+        record.registered(record.leaf(DealEvent.PanelDrawn.class), "ann", OTHER);
+    assertThat(check(raced)).isEmpty();
+    assertThat(checkBundle(raced)).isEmpty();
+  }
+
   private static void refused(Decision decision) {
     assertThat(decision.events()).isEmpty();
     assertThat(decision.rejection()).contains(new Decision.OtherRuntime(RUNTIME, OTHER));

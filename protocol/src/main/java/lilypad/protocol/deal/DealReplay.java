@@ -48,8 +48,8 @@ public final class DealReplay {
   /** Whether the fact before was the pay of a claim that another one replaces next. */
   private boolean replacing;
 
-  /** What the last fact was decided by. */
-  private Optional<DealSettings> decidedBy = Optional.empty();
+  /** What the rules make of the facts before, whatever the time: it comes next too. */
+  private Optional<DealEvent> following = Optional.empty();
 
   /** What the key was last found to be of: each log names the deal once more. */
   private @Nullable DealId named;
@@ -76,11 +76,12 @@ public final class DealReplay {
    */
   public Optional<Contradiction> take(DealEvent event, Bytes stored, DealSettings settings) {
     try {
-      Optional<Contradiction> found = unpaid(event).or(() -> check(event, stored, settings));
+      Optional<Contradiction> found =
+          unpaid(event).or(() -> skipped(event)).or(() -> check(event, stored, settings));
       replacing = event instanceof DealEvent.PayEarned && due.isEmpty();
       state = state.apply(event);
       due = owed(event, settings);
-      decidedBy = Optional.of(settings);
+      following = decides(event) ? following(settings) : Optional.empty();
       return found;
     } catch (MalformedAbi e) {
       return contradiction(JournalCodec.manifest(event), e.expected(), e.actual());
@@ -92,8 +93,8 @@ public final class DealReplay {
 
   /**
    * What belongs to the facts so far and is not among them: pay that is due, or the next decision
-   * that the rules make of them at any time. A mediator journals it at once with what it was told,
-   * so a record that goes on without it was not written by the rules.
+   * that the rules make of them at any time. A mediator journals it at once with what it was told:
+   * a record that goes on without it was not written by the rules.
    */
   public Optional<Contradiction> missing() {
     if (due.isPresent()) {
@@ -103,15 +104,73 @@ public final class DealReplay {
       return contradiction(
           "pay before the end", "another claim in place of the one paid for", NONE_TO_THE_END);
     }
+    return following.flatMap(
+        next -> contradiction(JournalCodec.manifest(next), next, NONE_TO_THE_END));
+  }
+
+  /**
+   * What the rules make of the facts so far at any time. A build that decides at once what earlier
+   * ones left to time has to ask here by which rules: their records stay right.
+   */
+  private Optional<DealEvent> following(DealSettings settings) {
     try {
-      return decidedBy
-          .map(settings -> new Deal(key, settings))
-          .map(rules -> rules.decide(state, new DealCommand.Advance(), BEFORE_ALL_TIME))
-          .flatMap(decision -> decision.events().stream().findFirst())
-          .flatMap(next -> contradiction(JournalCodec.manifest(next), next, NONE_TO_THE_END));
+      return new Deal(key, settings)
+          .decide(state, new DealCommand.Advance(), BEFORE_ALL_TIME).events().stream().findFirst();
     } catch (MalformedAbi | IllegalArgumentException | ArithmeticException e) {
       return Optional.empty(); // of facts that cannot be read nothing follows
     }
+  }
+
+  /** Whether the rules can make something of a fact at once, and not only with time. */
+  private static boolean decides(DealEvent event) {
+    return switch (event) {
+      case DealEvent.LogRecorded e -> false;
+      case DealEvent.LogsRetracted e -> true;
+      case DealEvent.MediationOpened e -> false;
+      case DealEvent.MediationResumed e -> true;
+      case DealEvent.ClaimSampled e -> false;
+      case DealEvent.ClaimPassedOver e -> false;
+      case DealEvent.JobDescribed e -> false;
+      case DealEvent.AnswerKnown e -> false;
+      case DealEvent.JobRefused e -> false;
+      case DealEvent.PanelDrawn e -> true;
+      case DealEvent.CommitmentRecorded e -> true;
+      case DealEvent.AbstentionRecorded e -> true;
+      case DealEvent.AssignmentExpired e -> true;
+      case DealEvent.RevealsOpened e -> true;
+      case DealEvent.RefereeAsked e -> true;
+      case DealEvent.ResultRevealed e -> true;
+      case DealEvent.MoreVotesWanted e -> true;
+      case DealEvent.VerdictReached e -> true;
+      case DealEvent.SettlementRequested e -> false;
+      case DealEvent.SettlementWeighed e -> false;
+      case DealEvent.SettlementProgressed e -> false;
+      case DealEvent.SettlementOverdue e -> false;
+      case DealEvent.MediationClosed e -> false;
+      case DealEvent.PayEarned e -> false;
+      case DealEvent.DifferenceFound e -> false;
+      case DealEvent.DifferenceUnknown e -> false;
+    };
+  }
+
+  /**
+   * A decision that another kind of fact stands in place of. Only time brings about another: a
+   * verdict at the end of it, and that a claim is too old. What was ruled is checked by itself.
+   */
+  private Optional<Contradiction> skipped(DealEvent event) {
+    return following
+        .filter(next -> next.getClass() != event.getClass())
+        .filter(next -> !(isRuling(next) && isRuling(event)))
+        .filter(next -> !(event instanceof DealEvent.VerdictReached))
+        .filter(next -> !(event instanceof DealEvent.ClaimPassedOver))
+        .flatMap(
+            next -> contradiction(JournalCodec.manifest(next), next, "none before " + event));
+  }
+
+  private static boolean isRuling(DealEvent event) {
+    return event instanceof DealEvent.VerdictReached
+        || event instanceof DealEvent.MoreVotesWanted
+        || event instanceof DealEvent.RefereeAsked;
   }
 
   private Optional<Contradiction> check(DealEvent event, Bytes stored, DealSettings settings) {

@@ -284,6 +284,75 @@ class DealReplayTest {
     assertThat(replay(deal.facts, DisputedDeal.SETTINGS)).isNotEmpty();
   }
 
+  private static List<DealEvent> without(Class<?>... kinds) {
+    return facts().stream()
+        .filter(fact -> List.of(kinds).stream().noneMatch(kind -> kind.isInstance(fact)))
+        .toList();
+  }
+
+  @Test
+  void aVerdictThatNobodyWantsToPostIsShown() {
+    assertThat(
+            replay(
+                without(
+                    DealEvent.SettlementRequested.class,
+                    DealEvent.SettlementWeighed.class,
+                    DealEvent.SettlementProgressed.class),
+                DisputedDeal.SETTINGS))
+        .singleElement()
+        .satisfies(
+            c -> {
+              assertThat(c.what()).isEqualTo("deal.SettlementRequested/1");
+              assertThat(c.actual()).startsWith("none before LogRecorded");
+            });
+  }
+
+  @Test
+  void aVerdictThatWaitsForWhatTheChainTellsNextIsShown() {
+    DisputedDeal deal =
+        DisputedDeal.withPanel(RIGHT.toString()).all(RIGHT, "ann", "bob", "cid");
+    List<DealEvent> facts = new ArrayList<>(deal.facts);
+    int verdict = at(facts, DealEvent.VerdictReached.class);
+    var later = block(12, "a", 2_010);
+    facts.add(
+        verdict,
+        new DealEvent.LogRecorded(
+            DisputedDeal.ID,
+            later,
+            log(
+                later,
+                0,
+                new LilypadEvent.DealStateChange(
+                    DisputedDeal.ID, AgreementState.RESULTS_CHECKED)),
+            0));
+    assertThat(replay(deal.facts, DisputedDeal.SETTINGS)).isEmpty();
+    assertThat(replay(facts, DisputedDeal.SETTINGS).getFirst().actual())
+        .startsWith("none before LogRecorded");
+  }
+
+  @Test
+  void whatIsMissingAtTheEndIsShown() {
+    List<DealEvent> facts =
+        DisputedDeal.withPanel(WRONG.toString()).all(RIGHT, "ann", "bob", "cid").facts;
+    for (Class<? extends DealEvent> kind :
+        List.of(
+            DealEvent.RevealsOpened.class,
+            DealEvent.VerdictReached.class,
+            DealEvent.SettlementRequested.class)) {
+      DealReplay replay = new DealReplay(DisputedDeal.KEY);
+      for (DealEvent fact : facts.subList(0, at(facts, kind))) {
+        assertThat(
+                replay.take(
+                    fact, Bytes.of(JournalCodec.encode(fact)), DisputedDeal.SETTINGS))
+            .isEmpty();
+      }
+      assertThat(replay.missing())
+          .as(kind.getSimpleName())
+          .hasValueSatisfying(
+              c -> assertThat(c.expected()).startsWith(kind.getSimpleName()));
+    }
+  }
+
   private List<Hash32> assignments(DealKey key, int rule) {
     Mediation mediation = DisputedDeal.withPanel(RIGHT.toString()).state.mediation().orElseThrow();
     Mediation asking =
