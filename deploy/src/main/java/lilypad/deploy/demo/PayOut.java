@@ -71,7 +71,9 @@ record PayOut() implements Scenario {
               "MADE",
               verifier.path("account").path("last").path("state").asText());
     }
-    dispute.expect().equal("a third wish to pay", Set.of(), desk.pay(site.operatorToken()));
+    dispute
+        .expect()
+        .equal("a third wish to pay", Set.of(), desk.pay(site.operatorToken()).paying());
     dispute.expect().equal("what is still to be paid", 0, desk.payable().size());
     dispute.expectNonce(nonce + due.size());
     Balances after = balances(dispute);
@@ -103,7 +105,7 @@ record PayOut() implements Scenario {
     dispute.tell("mining is stopped; " + due.size() + " verifiers are to be paid");
     dispute
         .expect()
-        .equal("those that are paid", texts(due.keySet()), desk.pay(site.operatorToken()));
+        .equal("those that are paid", texts(due.keySet()), desk.pay(site.operatorToken()).paying());
     dispute
         .waiting()
         .until(
@@ -114,7 +116,10 @@ record PayOut() implements Scenario {
     site.restartMediator();
     dispute
         .expect()
-        .equal("those that are on their way", texts(due.keySet()), desk.pay(site.operatorToken()));
+        .equal(
+            "those that are on their way",
+            texts(due.keySet()),
+            desk.pay(site.operatorToken()).paying());
     dispute.devnet().anvil().setBlockSeconds(BLOCK_SECONDS);
   }
 
