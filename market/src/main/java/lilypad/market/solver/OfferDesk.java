@@ -44,7 +44,7 @@ public final class OfferDesk {
             .filter(machine -> matched(offer, machine.getValue()))
             .map(Map.Entry::getKey)
             .findFirst();
-    partner.ifPresentOrElse(machines::remove, () -> wait(jobs, id, offer));
+    partner.ifPresentOrElse(machines::remove, () -> keep(jobs, id, offer));
     return id;
   }
 
@@ -54,12 +54,13 @@ public final class OfferDesk {
    */
   public synchronized String post(ResourceOffer offer) {
     String id = DealIds.resourceOffer(offer).toString();
+    Address provider = offer.resourceProvider();
     Optional<String> partner =
-        Stream.concat(targeting(offer.resourceProvider(), true), targeting(offer.resourceProvider(), false))
+        Stream.concat(targeting(provider, true), targeting(provider, false))
             .filter(job -> matched(job.getValue(), offer))
             .map(Map.Entry::getKey)
             .findFirst();
-    partner.ifPresentOrElse(jobs::remove, () -> wait(machines, id, offer));
+    partner.ifPresentOrElse(jobs::remove, () -> keep(machines, id, offer));
     return id;
   }
 
@@ -72,7 +73,7 @@ public final class OfferDesk {
     return book.match(job, machine, timeouts, SolverConduct.HONEST) instanceof MatchedDeal;
   }
 
-  private static <T> void wait(SequencedMap<String, T> waiting, String id, T offer) {
+  private static <T> void keep(SequencedMap<String, T> waiting, String id, T offer) {
     waiting.put(id, offer);
     if (waiting.size() > MOST) {
       waiting.pollFirstEntry();
