@@ -52,20 +52,38 @@ record Canary(
 
   /** What counts against the day's amount of coins. */
   Wei countedCoins() {
-    return over || coins.spent().compareTo(coins.reserved()) > 0
-        ? coins.spent()
-        : coins.reserved();
+    return over || coins.spent().compareTo(coins.reserved()) > 0 ? coins.spent() : coins.reserved();
   }
 
   Canary with(DealId made) {
     return new Canary(
-        offer, Optional.of(made), job, creator, provider, claim, right, begun, judged, coins,
-        tokens, over);
+        offer,
+        Optional.of(made),
+        job,
+        creator,
+        provider,
+        claim,
+        right,
+        begun,
+        judged,
+        coins,
+        tokens,
+        over);
   }
 
   Canary paying(Wei more) {
     return new Canary(
-        offer, deal, job, creator, provider, claim, right, begun, judged, coins.plus(more), tokens,
+        offer,
+        deal,
+        job,
+        creator,
+        provider,
+        claim,
+        right,
+        begun,
+        judged,
+        coins.plus(more),
+        tokens,
         over);
   }
 

@@ -64,8 +64,13 @@ final class CanaryBook implements AutoCloseable {
           FileChannel.open(
               folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       CanaryBook book = new CanaryBook(folder, channel, locked(folder, channel));
-      book.read();
-      return book;
+      try {
+        book.read();
+        return book;
+      } catch (IOException | CannotGoOn e) {
+        book.close();
+        throw e;
+      }
     } catch (IOException e) {
       throw unusable(folder, e);
     }
@@ -89,10 +94,13 @@ final class CanaryBook implements AutoCloseable {
 
   private static CannotGoOn unusable(Path folder, Exception e) {
     return new CannotGoOn(
-        "The canaries in " + folder + " cannot be read or written (" + e.getMessage() + ")",
-        "See that this user can write there and the disk has room; restore "
-            + FILE
-            + " if it is damaged",
+        "The canaries in "
+            + folder.resolve(FILE)
+            + " cannot be read or written ("
+            + e.getMessage()
+            + ")",
+        "See that this user can write there and the disk has room; restore the file if it is"
+            + " damaged",
         e);
   }
 
@@ -132,8 +140,7 @@ final class CanaryBook implements AutoCloseable {
     try {
       JsonNode root = json.readTree(Files.readAllBytes(file));
       if (root.path("version").asInt() != VERSION || !root.path("canaries").isArray()) {
-        throw new IOException(
-            file + ": expected version " + VERSION + ", got " + root.path("version"));
+        throw new IOException("expected version " + VERSION + ", got " + root.path("version"));
       }
       for (JsonNode one : root.path("canaries")) {
         Canary canary = read(one).resumed();
@@ -201,8 +208,7 @@ final class CanaryBook implements AutoCloseable {
           FileChannel.open(
               writing,
               Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-              PosixFilePermissions.asFileAttribute(
-                  PosixFilePermissions.fromString("rw-------")))) {
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
         ByteBuffer bytes = ByteBuffer.wrap(json.writeValueAsBytes(root));
         while (bytes.hasRemaining()) {
           file.write(bytes);

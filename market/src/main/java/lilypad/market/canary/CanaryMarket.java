@@ -69,6 +69,9 @@ interface CanaryMarket {
   /** Accepts the claim; the provider is paid. */
   TransactionReceipt accept(Address creator, DealId deal);
 
+  /** Ends a checked deal whose verdict did not come in time. */
+  TransactionReceipt endCheck(Address creator, DealId deal);
+
   /** Ends a deal that the job creator did not agree to in time. */
   TransactionReceipt giveUpByProvider(Address provider, DealId deal);
 

@@ -15,12 +15,15 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import lilypad.chain.rpc.ChainCheck;
 import lilypad.chain.rpc.EvmChain;
 import lilypad.chain.rpc.JsonRpcChain;
+import lilypad.chain.rpc.RpcFault;
 import lilypad.chain.send.AccountSender;
 import lilypad.market.contracts.Balances;
 import lilypad.market.contracts.Ledger;
+import lilypad.market.contracts.ReadRefused;
 import lilypad.market.creator.JobCreator;
 import lilypad.market.offer.DealTerms;
 import lilypad.market.offer.JobRequest;
@@ -30,8 +33,11 @@ import lilypad.market.solver.SolverDoor;
 import lilypad.protocol.Address;
 import lilypad.protocol.CannotGoOn;
 import lilypad.protocol.ContractSet;
+import lilypad.protocol.DealId;
 import lilypad.protocol.MalformedValue;
 import lilypad.protocol.Wei;
+import lilypad.protocol.abi.Agreement;
+import lilypad.protocol.abi.MalformedAbi;
 import lilypad.protocol.job.JobToRun;
 import lilypad.protocol.job.MalformedJob;
 import lilypad.protocol.job.TrustedParties;
@@ -68,25 +74,40 @@ public final class CanaryProcess {
     try (CanaryBook book = CanaryBook.open(settings.dataFolder());
         EvmChain chain = JsonRpcChain.connect(settings.rpc());
         SolverDoor solver = new SolverDoor(settings.solver(), settings.fetchTimeout())) {
+      requireKeys(book, creators.keySet(), providers.keySet());
       Map<KnownJob.Job, JobRequest> requests = requests(settings);
       Ledger ledger = new Ledger(chain, settings.contracts());
       LiveCanaryMarket market =
-          ChainCheck.patiently(
-              PATIENCE,
-              () -> market(settings, chain, ledger, solver, requests, creators, providers));
+          asked(() -> market(settings, chain, ledger, solver, requests, creators, providers));
       CanaryService service =
           new CanaryService(
               settings.plan(),
               new CanaryService.Cast(
-                  settings.jobs(),
-                  List.copyOf(creators.keySet()),
-                  List.copyOf(providers.keySet())),
+                  settings.jobs(), List.copyOf(creators.keySet()), List.copyOf(providers.keySet())),
               market,
               book,
               new SecureRandom(),
               InstantSource.system(),
               new CanaryLog());
       serve(service, once);
+    }
+  }
+
+  private static LiveCanaryMarket asked(Supplier<LiveCanaryMarket> questions) {
+    try {
+      return ChainCheck.patiently(PATIENCE, questions);
+    } catch (RpcFault e) {
+      throw new CannotGoOn(
+          "The chain's node gave no usable answer (" + e.getMessage() + ")",
+          "See that it runs and lilypad.canaries.chain.rpc names it",
+          e);
+    } catch (ReadRefused | MalformedAbi e) {
+      throw new CannotGoOn(
+          "The contracts of lilypad.canaries.chain.contracts do not answer as a market's ("
+              + e.getMessage()
+              + ")",
+          "Correct their addresses",
+          e);
     }
   }
 
@@ -121,8 +142,7 @@ public final class CanaryProcess {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // It runs already: the process is ending.
-      hook.interrupt();
+      // It runs already: the process is ending, and waits no more.
     }
   }
 
@@ -144,6 +164,22 @@ public final class CanaryProcess {
               + both.iterator().next().checksummed()
               + " is among creators and providers, and nobody makes a deal with itself",
           "Give lilypad.canaries.creators and lilypad.canaries.providers different keys");
+    }
+  }
+
+  /** What is open can be ended by its own parties alone. */
+  private static void requireKeys(CanaryBook book, Set<Address> creators, Set<Address> providers) {
+    for (Canary open : book.open()) {
+      boolean paying = creators.contains(open.creator());
+      if (!paying || !providers.contains(open.provider())) {
+        throw new CannotGoOn(
+            "A canary of "
+                + (paying ? open.provider() : open.creator()).checksummed()
+                + " is open, and its key is not there",
+            "Put it back among lilypad.canaries."
+                + (paying ? "providers" : "creators")
+                + " until that deal is over");
+      }
     }
   }
 
@@ -205,6 +241,10 @@ public final class CanaryProcess {
             paying,
             claiming);
     requireFunds(settings, chain, ledger, market, creators.keySet(), providers.keySet());
+    Agreement unknown = ledger.agreement(new DealId("no deal has this id"));
+    if (unknown.dealCreatedAt() != 0) {
+      throw new ReadRefused("no such deal, but it was created at " + unknown.dealCreatedAt());
+    }
     return market;
   }
 
@@ -249,8 +289,7 @@ public final class CanaryProcess {
     try (BlockFetcher fetcher = new BlockFetcher(settings.fetchTimeout())) {
       ArtifactSource artifacts =
           new ArtifactSource(
-              BlockStore.open(
-                  settings.dataFolder().resolve("blocks"), settings.blocksQuota()),
+              BlockStore.open(settings.dataFolder().resolve("blocks"), settings.blocksQuota()),
               fetcher,
               settings.gateways());
       for (KnownJob known : settings.jobs()) {
@@ -290,9 +329,7 @@ public final class CanaryProcess {
     try {
       request =
           new JobRequest(
-              new ModuleFolder(known.name(), files.module()),
-              known.job().inputs(),
-              files.inputs());
+              new ModuleFolder(known.name(), files.module()), known.job().inputs(), files.inputs());
       offered = request.job();
     } catch (MalformedValue | MalformedJob e) {
       throw new CannotGoOn(

@@ -42,7 +42,7 @@ final class CanaryService {
   private static final int THOUSANDTHS = 1000;
 
   /** What became of the wish for one more. */
-  private sealed interface Beginning {
+  sealed interface Beginning {
     record Begun(String offer) implements Beginning {}
 
     record Refused(String why, String remedy) implements Beginning {}
@@ -157,10 +157,7 @@ final class CanaryService {
   /** While the chain gives no answer, it has not. */
   private boolean isEnded(Canary canary) {
     try {
-      return canary
-          .deal()
-          .map(deal -> market.agreement(deal).state().terminal())
-          .orElse(false);
+      return canary.deal().map(deal -> market.agreement(deal).state().terminal()).orElse(false);
     } catch (RpcFault | ReadRefused e) {
       log.trouble(canary, String.valueOf(e.getMessage()), plan.poll());
       return false;
@@ -177,7 +174,7 @@ final class CanaryService {
   }
 
   /** One more, if the day's amount allows it: up to its claim, if nothing comes between. */
-  private Beginning begin() throws InterruptedException {
+  Beginning begin() throws InterruptedException {
     try {
       return bring();
     } catch (SolverRefusal e) {
@@ -294,10 +291,10 @@ final class CanaryService {
   }
 
   private void tend(Canary begun) {
-    Instant notBefore = again.getOrDefault(begun.offer(), Instant.MIN);
-    if (clock.instant().isBefore(notBefore)) {
+    if (clock.instant().isBefore(again.getOrDefault(begun.offer(), Instant.MIN))) {
       return;
     }
+    again.remove(begun.offer());
     Canary canary = begun;
     try {
       Optional<Canary> after = Optional.of(canary);
@@ -305,7 +302,6 @@ final class CanaryService {
         canary = after.get();
         after = stepped(canary);
       }
-      again.remove(canary.offer());
     } catch (CallReverted | TransactionFailed | RpcFault | ReadRefused e) {
       again.put(canary.offer(), clock.instant().plus(AGAIN));
       log.trouble(canary, String.valueOf(e.getMessage()), AGAIN);
@@ -319,8 +315,14 @@ final class CanaryService {
       return Optional.empty();
     }
     DealId deal = canary.deal().get();
-    return switch (NextStep.of(
-        canary, market.onChain(deal), market.agreement(deal), market.time())) {
+    NextStep next =
+        NextStep.of(canary, market.onChain(deal), market.agreement(deal), market.time());
+    if (next.sends() && isSending(canary)) {
+      again.put(canary.offer(), clock.instant().plus(AGAIN));
+      log.trouble(canary, "a transaction of its accounts is still on its way", AGAIN);
+      return Optional.empty();
+    }
+    return switch (next) {
       case NextStep.Unknown unknown -> fresh(canary, deal);
       case NextStep.Agree agree ->
           Optional.of(agreed(canary, agree.call(), agree.provider(), agree.creator()));
@@ -343,6 +345,8 @@ final class CanaryService {
         log.accepted(after);
         yield Optional.of(after);
       }
+      case NextStep.EndCheck endCheck ->
+          Optional.of(paid(canary, market.endCheck(canary.creator(), deal)));
       case NextStep.Wait wait -> Optional.empty();
       case NextStep.Ended ended -> {
         if (market.endedForGood(deal)) {
@@ -355,24 +359,27 @@ final class CanaryService {
     };
   }
 
-  /** Nobody has agreed yet. After a start nobody will: only what is still on its way is awaited. */
+  /** What was sent and is not mined may do the step yet: sent again, it would cost and fail. */
+  private boolean isSending(Canary canary) {
+    return market.sending(canary.creator()) || market.sending(canary.provider());
+  }
+
+  /** Nobody has agreed yet; after a start nobody will. */
   private Optional<Canary> fresh(Canary canary, DealId deal) {
     LilypadCall.Agree call = matched.get(deal);
-    if (call != null) {
-      try {
-        return Optional.of(agreed(canary, call, true, true));
-      } catch (CallReverted e) {
-        if (market.onChain(deal).isPresent()) {
-          throw e;
-        }
-        drop(canary, String.valueOf(e.getMessage()));
-        return Optional.empty();
-      }
-    }
-    if (!market.sending(canary.creator()) && !market.sending(canary.provider())) {
+    if (call == null) {
       drop(canary, "nobody had agreed to it before the service stopped");
+      return Optional.empty();
     }
-    return Optional.empty();
+    try {
+      return Optional.of(agreed(canary, call, true, true));
+    } catch (CallReverted e) {
+      if (market.onChain(deal).isPresent()) {
+        throw e;
+      }
+      drop(canary, String.valueOf(e.getMessage()));
+      return Optional.empty();
+    }
   }
 
   private Canary agreed(
@@ -391,10 +398,7 @@ final class CanaryService {
   private Canary paid(Canary canary, TransactionReceipt receipt) {
     Wei cost =
         new Wei(
-            receipt
-                .effectiveGasPrice()
-                .value()
-                .multiply(BigInteger.valueOf(receipt.gasUsed())));
+            receipt.effectiveGasPrice().value().multiply(BigInteger.valueOf(receipt.gasUsed())));
     Canary after = canary.paying(cost);
     book.put(after, now());
     return after;

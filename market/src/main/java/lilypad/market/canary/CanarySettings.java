@@ -91,8 +91,7 @@ public record CanarySettings(
         Path.of(section.text("data-folder")),
         RpcSettings.from(
             root.getConfig("lilypad.chain.rpc")
-                .withValue(
-                    "url", ConfigValueFactory.fromAnyRef(chain.url("rpc").toString()))),
+                .withValue("url", ConfigValueFactory.fromAnyRef(chain.url("rpc").toString()))),
         chain.whole("chain-id", 1, Long.MAX_VALUE),
         new ContractSet(
             contracts.address("token"),
@@ -150,8 +149,7 @@ public record CanarySettings(
     return checked(
         section,
         "mediators",
-        () ->
-            section.config().getStringList("mediators").stream().map(Address::fromHex).toList());
+        () -> section.config().getStringList("mediators").stream().map(Address::fromHex).toList());
   }
 
   private static List<KeyFile> keys(CheckedConfig section, String key) {

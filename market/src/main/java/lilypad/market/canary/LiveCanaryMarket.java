@@ -80,8 +80,7 @@ final class LiveCanaryMarket implements CanaryMarket {
     JobRequest request = found(requests, job.job());
     return new Offers(
         found(creators, creator).offer(request, terms, trusted).withTarget(provider),
-        found(providers, provider)
-            .offer(List.of(job.job().module().toString()), terms, trusted));
+        found(providers, provider).offer(List.of(job.job().module().toString()), terms, trusted));
   }
 
   @Override
@@ -104,11 +103,16 @@ final class LiveCanaryMarket implements CanaryMarket {
             trusted.mediators());
     if (!deal.members().equals(expected) || !deal.pricing().equals(terms.pricing())) {
       throw new SolverRefusal(
-          "a deal of " + expected + " for " + terms.pricing() + ", got one of " + deal.members()
-              + " for " + deal.pricing());
+          "a deal of "
+              + expected
+              + " for "
+              + terms.pricing()
+              + ", got one of "
+              + deal.members()
+              + " for "
+              + deal.pricing());
     }
-    return new LilypadCall.Agree(
-        deal.id(), expected, terms.timeouts(), terms.pricing().onChain());
+    return new LilypadCall.Agree(deal.id(), expected, terms.timeouts(), terms.pricing().onChain());
   }
 
   @Override
@@ -157,6 +161,11 @@ final class LiveCanaryMarket implements CanaryMarket {
   @Override
   public TransactionReceipt accept(Address creator, DealId deal) {
     return found(creators, creator).acceptResult(deal);
+  }
+
+  @Override
+  public TransactionReceipt endCheck(Address creator, DealId deal) {
+    return found(creators, creator).timeoutMediateResult(deal);
   }
 
   @Override

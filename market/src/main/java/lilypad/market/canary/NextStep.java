@@ -27,11 +27,28 @@ sealed interface NextStep {
   /** The claim has been there long enough. */
   record Accept() implements NextStep {}
 
+  /** Somebody asked for a check, and no verdict came in time. */
+  record EndCheck() implements NextStep {}
+
   /** Nothing is to be done until then, in the chain's seconds since 1970. */
   record Wait(long until) implements NextStep {}
 
   /** The deal has ended. */
   record Ended(AgreementState state) implements NextStep {}
+
+  /** Whether a transaction does it, or may. */
+  default boolean sends() {
+    return switch (this) {
+      case Unknown unknown -> true;
+      case Agree agree -> true;
+      case GiveUp giveUp -> true;
+      case Claim claim -> true;
+      case Accept accept -> true;
+      case EndCheck endCheck -> true;
+      case Wait wait -> false;
+      case Ended ended -> false;
+    };
+  }
 
   /**
    * @param deal as it is on chain, if it is
@@ -59,11 +76,14 @@ sealed interface NextStep {
       case RESULTS_SUBMITTED -> {
         long submitted = agreement.resultsSubmittedAt();
         long whole = agreed.timeouts().judgeResults().deadline(submitted) - submitted;
-        long until = submitted + whole / 1000 * canary.judged() + whole % 1000 * canary.judged() / 1000;
+        long until =
+            submitted + whole / 1000 * canary.judged() + whole % 1000 * canary.judged() / 1000;
         yield time >= until ? new Accept() : new Wait(until);
       }
-      case RESULTS_CHECKED ->
-          new Wait(agreed.timeouts().mediateResults().deadline(agreement.resultsCheckedAt()));
+      case RESULTS_CHECKED -> {
+        long until = agreed.timeouts().mediateResults().deadline(agreement.resultsCheckedAt());
+        yield time > until ? new EndCheck() : new Wait(until);
+      }
       case RESULTS_ACCEPTED,
           MEDIATION_ACCEPTED,
           MEDIATION_REJECTED,

@@ -17,6 +17,7 @@ import lilypad.protocol.job.DealContainer;
 import lilypad.protocol.job.DealIds;
 import lilypad.protocol.job.GoJson;
 import lilypad.protocol.job.JobOffer;
+import lilypad.protocol.job.MalformedJob;
 import lilypad.protocol.job.ResourceOffer;
 import lilypad.protocol.job.SolverDeal;
 
@@ -102,6 +103,8 @@ public final class SolverDoor implements AutoCloseable {
       return DealContainer.parse(Bytes.of(json.writeValueAsBytes(deal)));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("what was read as JSON can be written", e);
+    } catch (MalformedJob e) {
+      throw new SolverRefusal("a deal, got one with " + e.getMessage(), e);
     }
   }
 

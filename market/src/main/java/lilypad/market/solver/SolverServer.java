@@ -134,8 +134,7 @@ public final class SolverServer implements AutoCloseable {
 
   private Answer posted(boolean job, Bytes body) {
     try {
-      String id =
-          job ? offers.post(JobOffer.parse(body)) : offers.post(ResourceOffer.parse(body));
+      String id = job ? offers.post(JobOffer.parse(body)) : offers.post(ResourceOffer.parse(body));
       return Answer.json(Bytes.of(("{\"id\":\"" + id + "\"}").getBytes(StandardCharsets.UTF_8)));
     } catch (MalformedJob e) {
       return Answer.refusal(400, String.valueOf(e.getMessage()));

@@ -41,8 +41,7 @@ public record KnownAnswers(Map<KnownJob.Job, Hash32> results) {
     return deal ->
         solver
             .describe(deal)
-            .thenApply(
-                found -> found.knowing(Optional.ofNullable(results.get(job(found.job())))));
+            .thenApply(found -> found.knowing(Optional.ofNullable(results.get(job(found.job())))));
   }
 
   private static KnownJob.Job job(JobToRun job) {

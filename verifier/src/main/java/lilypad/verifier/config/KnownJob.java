@@ -60,8 +60,7 @@ public record KnownJob(Job job, String name, Cid result) {
     for (Config entry : entries) {
       KnownJob read = new Entry(entry, path).read();
       if (!jobs.add(read.job())) {
-        throw new ConfigException.BadValue(
-            entry.origin(), path, "the same job is listed twice");
+        throw new ConfigException.BadValue(entry.origin(), path, "the same job is listed twice");
       }
       known.add(read);
     }
