@@ -122,7 +122,7 @@ final class CanaryBook implements AutoCloseable {
    */
   void put(Canary canary, long now) {
     canaries.put(canary.offer(), canary);
-    canaries.values().removeIf(one -> one.over() && !DaysAmount.counts(one, now));
+    canaries.values().removeIf(one -> !DaysAmount.counts(one, now));
     write();
   }
 

@@ -15,15 +15,15 @@ record DaysAmount(Wei coins, Wei tokens) {
 
   private static final long DAY = Duration.ofDays(1).toSeconds();
 
-  /** Whether a canary still counts at that time. */
+  /** Whether a canary still counts at that time; one that is open may cost something yet. */
   static boolean counts(Canary canary, long now) {
-    return now - canary.begun() < DAY;
+    return !canary.over() || now - canary.begun() < DAY;
   }
 
   /**
    * Whether one more may begin.
    *
-   * @param known all that began within the last day, and perhaps earlier ones
+   * @param known all that are open or began within the last day, and perhaps earlier ones
    * @param now in seconds since 1970
    * @param moreCoins what its transactions may cost
    * @param moreTokens what it pays

@@ -12,6 +12,7 @@ import java.util.Map;
 import lilypad.protocol.Keccak;
 import lilypad.protocol.Wei;
 import lilypad.protocol.cid.Cid;
+import lilypad.protocol.rules.Probability;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,7 +50,7 @@ class CanarySettingsTest {
     CanarySettings settings = CanarySettings.from(least());
 
     assertThat(settings.plan().aDay()).isEqualTo(4);
-    assertThat(settings.plan().wrongClaims().toString()).isEqualTo("0.5");
+    assertThat(settings.plan().wrongClaims()).isEqualTo(Probability.of("0.5"));
     assertThat(settings.plan().mostTokens()).isEqualTo(Wei.ofWhole(1_000));
     assertThat(settings.jobs()).hasSize(1);
     assertThat(settings.jobs().getFirst().job().inputs()).isEqualTo(Map.of("Message", "moo"));
@@ -79,7 +80,7 @@ class CanarySettingsTest {
         "lilypad.canaries.data-folder | \"\"",
         "lilypad.canaries.chain.chain-id | 0",
         "lilypad.canaries.chain.contracts.controller | \"\"",
-        "lilypad.canaries.solver.url | ftp://x",
+        "lilypad.canaries.solver.url | \"ftp://x\"",
         "lilypad.canaries.mediators | []",
         "lilypad.canaries.mediators | [nobody]",
         "lilypad.canaries.gateways | []",

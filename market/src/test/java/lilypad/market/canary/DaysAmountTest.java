@@ -56,11 +56,13 @@ class DaysAmountTest {
   }
 
   @Test
-  void aDayIsTheLast24HoursWhateverTheClockSays() {
+  void aDayIsTheLast24HoursAndWhatIsOpenCountsHoweverOld() {
     DaysAmount most = new DaysAmount(Wei.of(100), Wei.of(20));
     List<Canary> known = List.of(canary(NOW, 10, 10, 20, true));
 
     assertThat(most.allows(known, NOW + DAY - 1, Wei.of(1), Wei.of(1))).isFalse();
     assertThat(most.allows(known, NOW + DAY, Wei.of(1), Wei.of(1))).isTrue();
+    List<Canary> open = List.of(canary(NOW, 10, 10, 20, false));
+    assertThat(most.allows(open, NOW + DAY, Wei.of(1), Wei.of(1))).isFalse();
   }
 }
