@@ -17,10 +17,12 @@ import lilypad.market.contracts.Ledger;
 import lilypad.market.contracts.LilypadV2Deployer;
 import lilypad.market.contracts.Together;
 import lilypad.market.creator.JobCreator;
+import lilypad.market.offer.JobRequest;
 import lilypad.market.provider.Claim;
 import lilypad.market.provider.ResourceProvider;
 import lilypad.market.solver.MatchOutcome;
 import lilypad.market.solver.MatchedDeal;
+import lilypad.market.solver.OfferDesk;
 import lilypad.market.solver.SolverBook;
 import lilypad.market.solver.SolverRegistration;
 import lilypad.market.solver.SolverServer;
@@ -28,6 +30,7 @@ import lilypad.protocol.ContractSet;
 import lilypad.protocol.DealId;
 import lilypad.protocol.abi.LilypadCall;
 import lilypad.protocol.cid.FileTree;
+import lilypad.protocol.job.JobToRun;
 import lilypad.protocol.job.TrustedParties;
 import lilypad.verifier.artifact.ArtifactSource;
 import lilypad.verifier.artifact.BlockFetcher;
@@ -174,7 +177,8 @@ public final class Marketplace implements AutoCloseable {
   private static SolverServer listening(
       MarketSettings settings, SolverBook book, BlockServer blocks) throws IOException {
     try {
-      return SolverServer.start(settings.solver(), book);
+      return SolverServer.start(
+          settings.solver(), book, new OfferDesk(book, settings.terms().timeouts()));
     } catch (IOException e) {
       blocks.close();
       throw e;
@@ -227,6 +231,11 @@ public final class Marketplace implements AutoCloseable {
             accounts.admin().address()));
   }
 
+  /** Has the blocks of a job's module and input files served from now on; says what will be run. */
+  public JobToRun publish(JobRequest request) {
+    return request.keep(store::put);
+  }
+
   /**
    * Makes a deal of a job: nothing is on chain yet. The blocks of module and input files are served
    * from now on.
@@ -237,7 +246,7 @@ public final class Marketplace implements AutoCloseable {
    *     provider's: it takes no such job
    */
   public MatchedDeal match(DealScript script) {
-    provider.requireRuntime(script.request().keep(store::put));
+    provider.requireRuntime(publish(script.request()));
     TrustedParties trusted =
         new TrustedParties(Optional.of(book.solver()), script.mediators(), solverUrl().toString());
     MatchOutcome outcome =

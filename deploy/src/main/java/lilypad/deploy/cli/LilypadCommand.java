@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       AuditCommand.class,
       BenchCommand.class,
+      CanariesCommand.class,
       DemoCommand.class,
       DevnetCommand.class,
       GuardCommand.class,

@@ -16,7 +16,16 @@ final class ServicePages {
   static List<String> verifiers(JsonNode verifiers) {
     List<String> lines = new ArrayList<>();
     lines.add(
-        row("verifier", "operator", "now", "runtime", "revealed", "abstained", "late", "running"));
+        row(
+            "verifier",
+            "operator",
+            "now",
+            "runtime",
+            "revealed",
+            "wrong",
+            "abstained",
+            "late",
+            "running"));
     int connected = 0;
     for (JsonNode verifier : verifiers) {
       JsonNode work = verifier.path("work");
@@ -28,6 +37,7 @@ final class ServicePages {
               presence(verifier),
               Page.cell(verifier.path("runtimeDigest"), RUNTIME),
               work.path("revealed").asLong(),
+              wrong(verifier.path("record")),
               work.path("abstained").asLong(),
               work.path("noCommitment").asLong() + work.path("noReveal").asLong(),
               work.path("running").asLong()));
@@ -38,6 +48,14 @@ final class ServicePages {
     return lines;
   }
 
+  /** Of the answers that were judged, how many were wrong; both count less as they age. */
+  private static String wrong(JsonNode record) {
+    double answers = record.path("answers").asDouble();
+    return answers == 0
+        ? "-"
+        : String.format(Locale.ROOT, "%.1f of %.1f", record.path("wrong").asDouble(), answers);
+  }
+
   private static String presence(JsonNode verifier) {
     if (verifier.path("connected").asBoolean()) {
       return "connected";
@@ -46,7 +64,7 @@ final class ServicePages {
   }
 
   private static String row(Object... cells) {
-    return String.format(Locale.ROOT, "%-42s  %-16s  %-10s  %-10s  %8s  %9s  %4s  %7s", cells)
+    return String.format(Locale.ROOT, "%-42s  %-16s  %-10s  %-10s  %8s  %12s  %9s  %4s  %7s", cells)
         .stripTrailing();
   }
 

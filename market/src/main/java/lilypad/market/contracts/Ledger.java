@@ -62,6 +62,12 @@ public final class Ledger {
     return ask(contracts.storage(), new LilypadCall.GetAgreement(id), CallReturns::agreement);
   }
 
+  /** Where the deal stood at a block; empty if that is not on the chain any more. */
+  public Optional<Agreement> agreementAt(BlockRef block, DealId id) {
+    return answer(contracts.storage(), new LilypadCall.GetAgreement(id), block.hash())
+        .map(CallReturns::agreement);
+  }
+
   /** The claim; empty while there is none. */
   public Optional<ChainResult> result(DealId id) {
     return Optional.of(ask(contracts.storage(), new LilypadCall.GetResult(id), CallReturns::result))

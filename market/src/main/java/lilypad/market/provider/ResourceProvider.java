@@ -1,10 +1,8 @@
 package lilypad.market.provider;
 
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import lilypad.chain.rpc.TransactionReceipt;
 import lilypad.chain.send.AccountSender;
@@ -20,11 +18,8 @@ import lilypad.protocol.cid.Cid;
 import lilypad.protocol.cid.DagBlock;
 import lilypad.protocol.cid.FileTree;
 import lilypad.protocol.cid.UnixFs;
-import lilypad.protocol.job.DealIds;
 import lilypad.protocol.job.JobToRun;
-import lilypad.protocol.job.MachineSpec;
 import lilypad.protocol.job.ResourceOffer;
-import lilypad.protocol.job.SolverResult;
 import lilypad.protocol.job.TrustedParties;
 import lilypad.protocol.rules.AbstentionReason;
 import lilypad.verifier.artifact.ArtifactSource;
@@ -41,18 +36,11 @@ import lilypad.verifier.executor.Executor;
  */
 public final class ResourceProvider {
 
-  private static final BigInteger ONE_INSTRUCTION = BigInteger.ONE;
-
-  /** Four cores, 8 GB of memory, 32 GB of disk, no GPU. */
-  private static final MachineSpec MACHINE = new MachineSpec(0, List.of(), 4000, 8192, 32768);
-
-  private final AccountSender sender;
-  private final ContractSet contracts;
+  private final ProviderAccount account;
   private final Executor executor;
   private final ExecutionLimits limits;
   private final ArtifactSource artifacts;
   private final Consumer<DagBlock> blocks;
-  private final InstantSource clock;
 
   /**
    * @param sender the account that is paid
@@ -69,18 +57,16 @@ public final class ResourceProvider {
       ArtifactSource artifacts,
       Consumer<DagBlock> blocks,
       InstantSource clock) {
-    this.sender = sender;
-    this.contracts = contracts;
+    this.account = new ProviderAccount(sender, contracts, clock);
     this.executor = executor;
     this.limits = limits;
     this.artifacts = artifacts;
     this.blocks = blocks;
-    this.clock = clock;
   }
 
   /** Its account. */
   public Address address() {
-    return sender.address();
+    return account.address();
   }
 
   /**
@@ -89,17 +75,7 @@ public final class ResourceProvider {
    * @param trusted the solver, and the mediators it would take
    */
   public ResourceOffer offer(DealTerms terms, TrustedParties trusted) {
-    return new ResourceOffer(
-        "",
-        clock.millis(),
-        address(),
-        0,
-        MACHINE,
-        List.of(),
-        DealTerms.MODE,
-        terms.pricing(),
-        Map.of(),
-        trusted);
+    return account.offer(List.of(), terms, trusted);
   }
 
   /**
@@ -120,7 +96,7 @@ public final class ResourceProvider {
 
   /** Agrees to a deal and stakes on being in time. */
   public TransactionReceipt agree(LilypadCall.Agree deal) {
-    return step(deal);
+    return account.agree(deal);
   }
 
   /**
@@ -157,7 +133,7 @@ public final class ResourceProvider {
    * @param honest what its run gave
    */
   public Claim claim(DealId deal, FileTree honest, Conduct conduct) {
-    return claim(
+    return account.claim(
         deal,
         switch (conduct) {
           case HONEST -> UnixFs.add(honest, blocks);
@@ -166,38 +142,29 @@ public final class ResourceProvider {
         });
   }
 
-  private static Claim claim(DealId deal, Cid dataId) {
-    SolverResult result = new SolverResult("", deal, dataId.toString(), "", ONE_INSTRUCTION);
-    return new Claim(DealIds.result(result), dataId, ONE_INSTRUCTION);
-  }
-
   /** Posts the claim and stakes on it. */
   public TransactionReceipt addResult(DealId deal, Claim claim) {
-    return step(claim.call(deal));
+    return account.addResult(deal, claim);
   }
 
   /** Ends a deal that the job creator did not agree to in time. */
   public TransactionReceipt timeoutAgree(DealId deal) {
-    return step(new LilypadCall.TimeoutAgree(deal));
+    return account.timeoutAgree(deal);
   }
 
   /** Ends a deal that the job creator did not judge in time. */
   public TransactionReceipt timeoutJudgeResult(DealId deal) {
-    return step(new LilypadCall.TimeoutJudgeResult(deal));
+    return account.timeoutJudgeResult(deal);
   }
 
   /** Ends a checked deal whose verdict did not come in time. */
   public TransactionReceipt timeoutMediateResult(DealId deal) {
-    return step(new LilypadCall.TimeoutMediateResult(deal));
+    return account.timeoutMediateResult(deal);
   }
 
   /** A content id whose content nobody has: a hash of a text that was never made a block. */
   private static Cid invented(DealId deal) {
     String text = "no content stands behind deal " + deal.text();
     return new Cid(Keccak.hash(text.getBytes(StandardCharsets.UTF_8)));
-  }
-
-  private TransactionReceipt step(LilypadCall call) {
-    return sender.send(contracts.controller(), call.encode());
   }
 }

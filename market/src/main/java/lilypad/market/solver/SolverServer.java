@@ -19,27 +19,35 @@ import lilypad.market.contracts.ReadRefused;
 import lilypad.protocol.Bytes;
 import lilypad.protocol.DealId;
 import lilypad.protocol.MalformedValue;
+import lilypad.protocol.job.DealContainer;
+import lilypad.protocol.job.JobOffer;
+import lilypad.protocol.job.MalformedJob;
+import lilypad.protocol.job.ResourceOffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Tells the world about the deals of a {@link SolverBook} over HTTP, in the shape of Lilypad's
- * solver. Read only, and open to anybody who can connect:
+ * solver, and takes offers. Open to anybody who can connect:
  *
  * <ul>
  *   <li>{@code GET /api/v1/deals}, narrowed by {@code job_creator}, {@code resource_provider},
  *       {@code mediator} (addresses) and {@code state} (a name of {@link ListedState})
  *   <li>{@code GET /api/v1/deals/ID}
  *   <li>{@code GET /api/v1/deals/ID/result}
+ *   <li>{@code POST /api/v1/job_offers} and {@code POST /api/v1/resource_offers}, an offer's JSON;
+ *       the answer has its {@code id}, and the deal that comes of it is among the deals
  * </ul>
  *
- * Unknown deals, and results that are not there yet, answer 404, malformed queries 400, anything
- * but GET 405; 503 while the chain gives no answer.
+ * Unknown deals, and results that are not there yet, answer 404, malformed queries and offers 400,
+ * other methods 405; 503 while the chain gives no answer.
  */
 public final class SolverServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SolverServer.class);
   private static final String DEALS = "/api/v1/deals";
+  private static final String JOB_OFFERS = "/api/v1/job_offers";
+  private static final String RESOURCE_OFFERS = "/api/v1/resource_offers";
 
   private record Answer(int status, String contentType, Bytes body) {
 
@@ -54,11 +62,13 @@ public final class SolverServer implements AutoCloseable {
   }
 
   private final SolverBook book;
+  private final OfferDesk offers;
   private final HttpServer server;
   private final ExecutorService threads;
 
-  private SolverServer(SolverBook book, HttpServer server) {
+  private SolverServer(SolverBook book, OfferDesk offers, HttpServer server) {
     this.book = book;
+    this.offers = offers;
     this.server = server;
     this.threads = Executors.newVirtualThreadPerTaskExecutor();
     server.setExecutor(threads);
@@ -70,8 +80,9 @@ public final class SolverServer implements AutoCloseable {
    *
    * @throws IOException if the address cannot be had
    */
-  public static SolverServer start(InetSocketAddress address, SolverBook book) throws IOException {
-    SolverServer server = new SolverServer(book, HttpServer.create(address, 0));
+  public static SolverServer start(InetSocketAddress address, SolverBook book, OfferDesk offers)
+      throws IOException {
+    SolverServer server = new SolverServer(book, offers, HttpServer.create(address, 0));
     server.server.start();
     LOG.debug("the solver listens at {}", server.url());
     return server;
@@ -102,15 +113,31 @@ public final class SolverServer implements AutoCloseable {
     }
   }
 
-  private Answer answer(HttpExchange exchange) {
-    if (!exchange.getRequestMethod().equals("GET")) {
-      return Answer.refusal(405, "expected GET");
+  private Answer answer(HttpExchange exchange) throws IOException {
+    String path = exchange.getRequestURI().getPath();
+    boolean offer = path.equals(JOB_OFFERS) || path.equals(RESOURCE_OFFERS);
+    String expected = offer ? "POST" : "GET";
+    if (!exchange.getRequestMethod().equals(expected)) {
+      return Answer.refusal(405, "expected " + expected);
+    }
+    if (offer) {
+      byte[] body = exchange.getRequestBody().readNBytes(DealContainer.MAX_SIZE + 1);
+      return posted(path.equals(JOB_OFFERS), Bytes.of(body));
     }
     try {
       return answer(exchange.getRequestURI());
     } catch (RpcFault | ReadRefused e) {
       LOG.warn("the chain gives no answer: {}", e.getMessage());
       return Answer.refusal(503, "the chain gives no answer");
+    }
+  }
+
+  private Answer posted(boolean job, Bytes body) {
+    try {
+      String id = job ? offers.post(JobOffer.parse(body)) : offers.post(ResourceOffer.parse(body));
+      return Answer.json(Bytes.of(("{\"id\":\"" + id + "\"}").getBytes(StandardCharsets.UTF_8)));
+    } catch (MalformedJob e) {
+      return Answer.refusal(400, String.valueOf(e.getMessage()));
     }
   }
 

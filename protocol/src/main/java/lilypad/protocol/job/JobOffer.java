@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import lilypad.protocol.Address;
+import lilypad.protocol.Bytes;
 import lilypad.protocol.MalformedValue;
 import lilypad.protocol.cid.Cid;
 
@@ -139,6 +140,24 @@ public record JobOffer(
         target);
   }
 
+  /** The same offer to one provider alone. */
+  public JobOffer withTarget(Address provider) {
+    return new JobOffer(
+        id,
+        createdAt,
+        nonce,
+        jobCreator,
+        module,
+        spec,
+        inputs,
+        inputFiles,
+        executionTimeoutSeconds,
+        mode,
+        pricing,
+        trustedParties,
+        Optional.of(provider));
+  }
+
   /** The same offer with other inputs. */
   public JobOffer withInputs(Map<String, String> others) {
     return new JobOffer(
@@ -155,6 +174,16 @@ public record JobOffer(
         pricing,
         trustedParties,
         target);
+  }
+
+  /**
+   * Reads an offer as {@link GoJson} prints it. Fields that are not known are passed over.
+   *
+   * @throws MalformedJob if a field is missing or of another type, a key stands twice, or there are
+   *     more than {@value DealContainer#MAX_SIZE} bytes
+   */
+  public static JobOffer parse(Bytes json) {
+    return read(JsonField.parse(json, DealContainer.MAX_SIZE));
   }
 
   static JobOffer read(JsonField json) {

@@ -3,6 +3,7 @@ package lilypad.protocol.job;
 import java.util.List;
 import java.util.Map;
 import lilypad.protocol.Address;
+import lilypad.protocol.Bytes;
 
 /**
  * What a resource provider offers.
@@ -48,6 +49,16 @@ public record ResourceOffer(
         defaultPricing,
         modulePricing,
         trustedParties);
+  }
+
+  /**
+   * Reads an offer as {@link GoJson} prints it. Fields that are not known are passed over.
+   *
+   * @throws MalformedJob if a field is missing or of another type, a key stands twice, or there are
+   *     more than {@value DealContainer#MAX_SIZE} bytes
+   */
+  public static ResourceOffer parse(Bytes json) {
+    return read(JsonField.parse(json, DealContainer.MAX_SIZE));
   }
 
   static ResourceOffer read(JsonField json) {

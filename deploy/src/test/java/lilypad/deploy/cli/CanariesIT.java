@@ -1,0 +1,289 @@
+package lilypad.deploy.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigRenderOptions;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+import lilypad.chain.rpc.TransactionReceipt;
+import lilypad.chain.send.AccountSender;
+import lilypad.deploy.cheat.VerifierConduct;
+import lilypad.deploy.devnet.Deployment;
+import lilypad.deploy.devnet.Devnet;
+import lilypad.deploy.devnet.DevnetPlan;
+import lilypad.deploy.devnet.DevnetSettings;
+import lilypad.deploy.devnet.FleetProcess;
+import lilypad.deploy.devnet.ProcessFleet;
+import lilypad.deploy.devnet.VerifierPlan;
+import lilypad.market.DevnetAccount;
+import lilypad.market.contracts.Together;
+import lilypad.market.offer.JobRequest;
+import lilypad.market.offer.ModuleFolder;
+import lilypad.protocol.Bytes;
+import lilypad.protocol.ContractSet;
+import lilypad.protocol.DealId;
+import lilypad.protocol.Wei;
+import lilypad.protocol.abi.AgreementState;
+import lilypad.protocol.abi.LilypadCall;
+import lilypad.protocol.cid.Cid;
+import lilypad.protocol.cid.UnixFs;
+import lilypad.verifier.executor.Execution;
+import lilypad.verifier.executor.ExecutionLimits;
+import lilypad.verifier.executor.ExecutionOutcome;
+import lilypad.verifier.executor.wasm.WasmExecutor;
+import lilypad.verifier.executor.wasm.WasmSettings;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Canaries on a real chain, with a real mediator and verifiers: three that run jobs, one that
+ * echoes claims and one that makes results up.
+ */
+class CanariesIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** More than the devnet's time to judge a claim. */
+  private static final long TIME_TO_JUDGE = 100;
+
+  private static final int HONEST = 3;
+  private static final int ECHO = 3;
+  private static final int GUESS = 4;
+
+  /** Two may be brought for what the first service may spend, one more for the second's amount. */
+  private static final int FIRST = 2;
+
+  private static final int ALL = 3;
+  private static final List<DevnetAccount> CREATORS =
+      List.of(DevnetAccount.at(20), DevnetAccount.at(21));
+  private static final List<DevnetAccount> PROVIDERS = List.of(DevnetAccount.at(22));
+
+  @TempDir private Path folder = Path.of("");
+
+  private static JobRequest job(int number) {
+    return new JobRequest(
+        ModuleFolder.bundled("cowsay"), new TreeMap<>(Map.of("Message", "moo " + number)));
+  }
+
+  /** What the operator knows of a job, having run it. */
+  private Map<String, Object> known(JobRequest request) {
+    WasmExecutor executor = new WasmExecutor(WasmSettings.in(folder.resolve("own-runs")));
+    try {
+      ExecutionOutcome outcome =
+          executor.run(
+              new Execution(
+                  request.module().files(),
+                  request.inputs(),
+                  new TreeMap<>(),
+                  request.job().seed(),
+                  false),
+              ExecutionLimits.DEFAULT);
+      assertThat(outcome).isInstanceOf(ExecutionOutcome.Completed.class);
+      Cid result = UnixFs.cid(((ExecutionOutcome.Completed) outcome).output());
+      return Map.of(
+          "name", request.module().name(),
+          "module", request.module().cid().toString(),
+          "inputs", Map.copyOf(request.inputs()),
+          "result", result.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  private static List<VerifierPlan> roster(List<JobRequest> jobs) {
+    return List.of(
+        VerifierPlan.honest(0, VerifierPlan.Kind.USUAL),
+        VerifierPlan.honest(1, VerifierPlan.Kind.USUAL),
+        new VerifierPlan(2, VerifierPlan.Kind.CHEAT, Map.of()),
+        cheat(ECHO, jobs, VerifierConduct.ECHO),
+        cheat(GUESS, jobs, VerifierConduct.INVENT));
+  }
+
+  private static VerifierPlan cheat(int number, List<JobRequest> jobs, VerifierConduct conduct) {
+    Map<String, VerifierConduct> conducts = new HashMap<>();
+    jobs.forEach(request -> conducts.put(request.inputs().get("Message"), conduct));
+    return new VerifierPlan(number, VerifierPlan.Kind.CHEAT, conducts);
+  }
+
+  /** All five sit from the start, and a verdict waits for nobody else. */
+  private static Map<String, Object> mediator(List<Map<String, Object>> known) {
+    return Map.of(
+        "sampling.rate", "1",
+        "canary.answers", known,
+        "panel.size", 5,
+        "adjudication.accept-error", "0.3",
+        "adjudication.reject-error", "0.3");
+  }
+
+  private Path configuration(
+      Devnet devnet, List<Map<String, Object>> known, String name, String wrong, int tokens)
+      throws IOException {
+    ContractSet contracts = devnet.market().contracts();
+    Map<String, Object> values = new HashMap<>();
+    values.put("data-folder", folder.resolve("canaries").toString());
+    values.put("chain.rpc", devnet.anvil().url().toString());
+    values.put("chain.chain-id", Devnet.CHAIN_ID);
+    values.put("chain.contracts.token", contracts.token().toString());
+    values.put("chain.contracts.payments", contracts.payments().toString());
+    values.put("chain.contracts.storage", contracts.storage().toString());
+    values.put("chain.contracts.users", contracts.users().toString());
+    values.put("chain.contracts.mediation", contracts.mediation().toString());
+    values.put("chain.contracts.controller", contracts.controller().toString());
+    values.put("solver.url", devnet.market().solverUrl().toString());
+    values.put("solver.address", devnet.accounts().solver().address().toString());
+    values.put("mediators", List.of(devnet.site().signer().address().toString()));
+    values.put("gateways", List.of(devnet.market().contentUrl().toString()));
+    values.put("creators", keys(CREATORS));
+    values.put("providers", keys(PROVIDERS));
+    values.put("jobs", known);
+    values.put("a-day", 86_400);
+    values.put("wrong-claims", wrong);
+    values.put("most-a-day.tokens", tokens);
+    values.put("most-a-day.coins", Wei.ofWhole(1).toString());
+    values.put("poll", "200ms");
+    return Files.writeString(
+        folder.resolve(name),
+        ConfigFactory.parseMap(values)
+            .atPath("lilypad.canaries")
+            .root()
+            .render(ConfigRenderOptions.concise()));
+  }
+
+  private List<Map<String, Object>> keys(List<DevnetAccount> accounts) throws IOException {
+    List<Map<String, Object>> keys = new ArrayList<>();
+    for (DevnetAccount account : accounts) {
+      Path file = folder.resolve("key-" + account.index());
+      if (!Files.exists(file)) {
+        Files.createFile(
+            file,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(file, account.publicSecret().toString().substring(2));
+      }
+      keys.add(Map.of("key-file", file.toString()));
+    }
+    return keys;
+  }
+
+  private static void fund(Devnet devnet) {
+    AccountSender admin =
+        new AccountSender(
+            devnet.chain(), devnet.accounts().admin().key(), devnet.settings().sending());
+    List<Supplier<TransactionReceipt>> all = new ArrayList<>();
+    for (List<DevnetAccount> accounts : List.of(CREATORS, PROVIDERS)) {
+      for (DevnetAccount account : accounts) {
+        all.add(() -> admin.send(account.address(), Bytes.EMPTY, Wei.ofWhole(1)));
+        all.add(
+            () ->
+                admin.send(
+                    devnet.market().contracts().token(),
+                    new LilypadCall.Transfer(account.address(), Wei.ofWhole(500)).encode()));
+      }
+    }
+    Together.all(all);
+  }
+
+  /** The deals of which a silent check has come to its end. */
+  private static List<DealId> judged(Devnet devnet) {
+    return devnet.site().api().deals().stream()
+        .flatMap(deals -> StreamSupport.stream(deals.spliterator(), false))
+        .filter(deal -> deal.path("silent").asBoolean() && deal.path("verdict").isTextual())
+        .map(deal -> new DealId(deal.path("dealId").asText()))
+        .toList();
+  }
+
+  private static void awaitJudged(Devnet devnet, int count) {
+    Awaitility.await().atMost(PATIENCE).until(() -> judged(devnet).size() == count);
+  }
+
+  private static List<AgreementState> states(Devnet devnet) {
+    return judged(devnet).stream()
+        .map(deal -> devnet.market().ledger().agreement(deal).state())
+        .toList();
+  }
+
+  private static JsonNode record(Devnet devnet, int verifier) {
+    String address = devnet.site().verifierAccounts().get(verifier).address().checksummed();
+    return Awaitility.await()
+        .atMost(PATIENCE)
+        .until(
+            () -> devnet.site().api().verifier(address).orElseThrow().path("record"),
+            seen -> seen.path("answers").asInt() == ALL);
+  }
+
+  private static CompletableFuture<Integer> run(StringWriter said, Path configuration) {
+    return CompletableFuture.supplyAsync(
+        () ->
+            LilypadCommand.commandLine()
+                .setErr(new PrintWriter(said))
+                .execute("canaries", "--config", configuration.toString(), "--once"));
+  }
+
+  @Test
+  void whoEchoesOrGuessesIsFoundAndWhoRunsJobsIsNot() throws Exception {
+    List<JobRequest> jobs = IntStream.range(0, ALL).mapToObj(CanariesIT::job).toList();
+    List<Map<String, Object>> known = jobs.stream().map(this::known).toList();
+    DevnetPlan plan =
+        new DevnetPlan(Deployment.OURS, 1, 1, HONEST)
+            .withVerifiers(roster(jobs))
+            .withMediator(mediator(known));
+    try (ProcessFleet fleet = ProcessFleet.open()) {
+      Devnet devnet =
+          Devnet.start(fleet, folder.resolve("devnet"), DevnetSettings.load(), plan, step -> {});
+      jobs.forEach(devnet.market()::publish);
+      fund(devnet);
+
+      Path wrong = configuration(devnet, known, "wrong.conf", "1", FIRST * 10);
+      FleetProcess service =
+          fleet.lilypad(
+              "canaries",
+              List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+              List.of("canaries", "--config", wrong.toString()),
+              folder.resolve("canaries.log"),
+              "canaries ready: ");
+      service.awaitReady(PATIENCE);
+      awaitJudged(devnet, FIRST);
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .until(() -> service.linesPrinted("The amount for 24 hours is used up") > 0);
+      service.stop();
+      assertThat(service.linesPrinted(FIRST + " wait for their acceptance")).isEqualTo(1);
+      assertThat(service.linesPrinted("next try in")).isZero();
+      assertThat(states(devnet))
+          .containsExactly(AgreementState.RESULTS_SUBMITTED, AgreementState.RESULTS_SUBMITTED);
+
+      devnet.anvil().increaseTime(TIME_TO_JUDGE);
+      StringWriter said = new StringWriter();
+      CompletableFuture<Integer> once =
+          run(said, configuration(devnet, known, "right.conf", "0", ALL * 10));
+      awaitJudged(devnet, ALL);
+      devnet.anvil().increaseTime(TIME_TO_JUDGE);
+      assertThat(once.join()).as("%s", said).isZero();
+      assertThat(states(devnet)).containsOnly(AgreementState.RESULTS_ACCEPTED).hasSize(ALL);
+
+      for (int verifier = 0; verifier < HONEST; verifier++) {
+        assertThat(record(devnet, verifier).path("wrong").asInt()).isZero();
+      }
+      assertThat(record(devnet, ECHO).path("wrong").asInt()).isEqualTo(FIRST);
+      assertThat(record(devnet, GUESS).path("wrong").asInt()).isEqualTo(ALL);
+      devnet.close();
+    }
+  }
+}

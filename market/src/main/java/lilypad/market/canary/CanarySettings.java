@@ -1,0 +1,189 @@
+package lilypad.market.canary;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigValueFactory;
+import java.math.BigInteger;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import lilypad.chain.rpc.RpcSettings;
+import lilypad.chain.send.SendSettings;
+import lilypad.market.offer.DealTerms;
+import lilypad.protocol.Address;
+import lilypad.protocol.ContractSet;
+import lilypad.protocol.MalformedValue;
+import lilypad.protocol.Wei;
+import lilypad.protocol.rules.Probability;
+import lilypad.verifier.config.CheckedConfig;
+import lilypad.verifier.config.KnownJob;
+import lilypad.verifier.key.KeyFile;
+
+/**
+ * The service that brings canaries; read from {@code lilypad.canaries}, documented in this module's
+ * {@code reference.conf}. The terms of its deals are those of {@code lilypad.market.terms}.
+ *
+ * @param dataFolder what is open
+ * @param rpc the chain's node
+ * @param chainId the chain's id (EIP-155)
+ * @param contracts where the market is
+ * @param solver where its solver listens
+ * @param solverAddress the solver's account, which deals name
+ * @param mediators whom the deals name
+ * @param gateways where modules and input files come from
+ * @param fetchTimeout for one block from them, and for one answer of the solver
+ * @param blocksQuota bytes that fetched blocks may have
+ * @param creators keys of those who pay
+ * @param providers keys of those who claim
+ * @param jobs with their results
+ * @param plan when canaries come, and what they may cost
+ * @param terms of their deals
+ * @param sending how transactions are sent
+ */
+public record CanarySettings(
+    Path dataFolder,
+    RpcSettings rpc,
+    long chainId,
+    ContractSet contracts,
+    URI solver,
+    Address solverAddress,
+    List<Address> mediators,
+    List<URI> gateways,
+    Duration fetchTimeout,
+    long blocksQuota,
+    List<KeyFile> creators,
+    List<KeyFile> providers,
+    List<KnownJob> jobs,
+    CanaryPlan plan,
+    DealTerms terms,
+    SendSettings sending) {
+
+  static final String SECTION = "lilypad.canaries";
+
+  private static final Set<String> KEY_NAMES = Set.of("key-file", "key-password-file");
+
+  /** More than that is a load test. */
+  private static final double MOST_A_DAY = 100_000;
+
+  public CanarySettings {
+    mediators = List.copyOf(mediators);
+    gateways = List.copyOf(gateways);
+    creators = List.copyOf(creators);
+    providers = List.copyOf(providers);
+    jobs = List.copyOf(jobs);
+  }
+
+  /**
+   * Reads a whole configuration.
+   *
+   * @throws ConfigException naming the key that is missing or wrong
+   */
+  public static CanarySettings from(Config root) {
+    CheckedConfig section = CheckedConfig.at(root, SECTION);
+    CheckedConfig chain = section.below("chain");
+    CheckedConfig contracts = chain.below("contracts");
+    CheckedConfig solver = section.below("solver");
+    return new CanarySettings(
+        Path.of(section.text("data-folder")),
+        RpcSettings.from(
+            root.getConfig("lilypad.chain.rpc")
+                .withValue("url", ConfigValueFactory.fromAnyRef(chain.url("rpc").toString()))),
+        chain.whole("chain-id", 1, Long.MAX_VALUE),
+        new ContractSet(
+            contracts.address("token"),
+            contracts.address("payments"),
+            contracts.address("storage"),
+            contracts.address("users"),
+            contracts.address("mediation"),
+            contracts.address("controller")),
+        solver.url("url"),
+        solver.address("address"),
+        some(section, "mediators", mediators(section)),
+        some(section, "gateways", section.urls("gateways")),
+        section.duration("fetch-timeout"),
+        section.bytes("blocks-quota", Long.MAX_VALUE),
+        keys(section, "creators"),
+        keys(section, "providers"),
+        some(
+            section,
+            "jobs",
+            KnownJob.list(section.config().getConfigList("jobs"), SECTION + ".jobs")),
+        plan(section),
+        DealTerms.from(root),
+        SendSettings.from(root.getConfig("lilypad.chain.send")));
+  }
+
+  private static CanaryPlan plan(CheckedConfig section) {
+    CheckedConfig judge = section.below("accept");
+    CheckedConfig most = section.below("most-a-day");
+    Probability earliest = fraction(judge, "earliest");
+    Probability latest = fraction(judge, "latest");
+    if (latest.thousandths() < earliest.thousandths() || latest.equals(Probability.ONE)) {
+      throw judge.bad(
+          "latest", "expected from earliest (" + earliest + ") to below 1, got " + latest);
+    }
+    double aDay = section.config().getDouble("a-day");
+    if (!(aDay > 0 && aDay <= MOST_A_DAY)) {
+      throw section.bad("a-day", "expected above 0 to " + MOST_A_DAY + ", got " + aDay);
+    }
+    return new CanaryPlan(
+        aDay,
+        fraction(section, "wrong-claims"),
+        checked(most, "coins", () -> new Wei(new BigInteger(most.text("coins")))),
+        Wei.ofWhole(most.whole("tokens", 0, Long.MAX_VALUE)),
+        earliest,
+        latest,
+        section.duration("match-within"),
+        section.duration("poll"));
+  }
+
+  private static Probability fraction(CheckedConfig section, String key) {
+    return checked(section, key, () -> Probability.of(section.text(key)));
+  }
+
+  private static List<Address> mediators(CheckedConfig section) {
+    return checked(
+        section,
+        "mediators",
+        () -> section.config().getStringList("mediators").stream().map(Address::fromHex).toList());
+  }
+
+  private static List<KeyFile> keys(CheckedConfig section, String key) {
+    List<KeyFile> keys =
+        section.config().getConfigList(key).stream().map(one -> key(section, key, one)).toList();
+    return some(section, key, keys);
+  }
+
+  private static KeyFile key(CheckedConfig section, String key, Config entry) {
+    if (!KEY_NAMES.containsAll(entry.root().keySet()) || !entry.hasPath("key-file")) {
+      throw section.bad(key, "expected { key-file, key-password-file }, the second if needed");
+    }
+    return new KeyFile(
+        Path.of(entry.getString("key-file")),
+        entry.hasPath("key-password-file")
+            ? Optional.of(Path.of(entry.getString("key-password-file")))
+            : Optional.empty(),
+        KeyFile.Names.inSection(SECTION + "." + key));
+  }
+
+  private static <T> List<T> some(CheckedConfig section, String key, List<T> list) {
+    if (list.isEmpty()) {
+      throw section.bad(key, "expected at least one, got none");
+    }
+    return list;
+  }
+
+  private static <T> T checked(CheckedConfig section, String key, Supplier<T> read) {
+    try {
+      return read.get();
+    } catch (MalformedValue e) {
+      throw section.bad(key, String.valueOf(e.getMessage()));
+    } catch (NumberFormatException e) {
+      throw section.bad(key, "expected a whole number, as text, of wei");
+    }
+  }
+}

@@ -1,0 +1,361 @@
+package lilypad.market.canary;
+
+import java.math.BigInteger;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import lilypad.chain.rpc.Reverted;
+import lilypad.chain.rpc.TransactionReceipt;
+import lilypad.chain.send.CallReverted;
+import lilypad.market.offer.DealTerms;
+import lilypad.market.solver.SolverRefusal;
+import lilypad.protocol.Address;
+import lilypad.protocol.Bytes;
+import lilypad.protocol.DealId;
+import lilypad.protocol.Hash32;
+import lilypad.protocol.Wei;
+import lilypad.protocol.abi.Agreement;
+import lilypad.protocol.abi.AgreementState;
+import lilypad.protocol.abi.ChainDeal;
+import lilypad.protocol.abi.LilypadCall;
+import lilypad.protocol.abi.Members;
+import lilypad.protocol.abi.Timeout;
+import lilypad.protocol.abi.Timeouts;
+import lilypad.protocol.cid.Cid;
+import lilypad.protocol.job.DealIds;
+import lilypad.protocol.job.JobOffer;
+import lilypad.protocol.job.MachineSpec;
+import lilypad.protocol.job.ModuleRef;
+import lilypad.protocol.job.OfferPricing;
+import lilypad.protocol.job.ResourceOffer;
+import lilypad.protocol.job.TrustedParties;
+import lilypad.verifier.config.KnownJob;
+
+/** A chain and a solver in memory, with a clock that is moved by hand. */
+final class FakeCanaryMarket implements CanaryMarket, InstantSource {
+
+  /** Stands for kill -9. */
+  static final class Killed extends Error {
+    private static final long serialVersionUID = 1L;
+  }
+
+  static final Wei COINS = Wei.of(1_000);
+  static final Wei SPENT_PER_STEP = Wei.of(100);
+  static final Wei PRICE = Wei.of(10);
+  static final long JUDGE_SECONDS = 1_000;
+  private static final long DEADLINE = 100;
+  private static final OfferPricing PRICES = OfferPricing.of(10, 30, 4, 5);
+
+  /** What the chain knows of a deal. */
+  private static final class OnChain {
+    final LilypadCall.Agree call;
+    final long created;
+    long provider;
+    long creator;
+    long agreed;
+    long submitted;
+    AgreementState state = AgreementState.DEAL_NEGOTIATING;
+
+    OnChain(LilypadCall.Agree call, long created) {
+      this.call = call;
+      this.created = created;
+    }
+  }
+
+  final Map<DealId, Cid> claims = new HashMap<>();
+  final List<KnownJob> brought = new ArrayList<>();
+  boolean solverAnswers = true;
+  boolean matches = true;
+  boolean tokensShort;
+
+  /** Whether what was sent is not mined yet. */
+  boolean onItsWay;
+
+  /** Whether the clock moves by itself whenever it is looked at. */
+  boolean moves;
+
+  private final Map<DealId, OnChain> chain = new HashMap<>();
+  private final Set<String> posted = new HashSet<>();
+  private long seconds = 1_700_000_000;
+  private long nonce;
+  private volatile int accepted;
+  private int calls;
+  private int diesAt;
+  private boolean before;
+
+  /**
+   * The process dies at a call that changes something.
+   *
+   * @param more which, counted from the next one as 1
+   * @param first whether it dies before the call has its effect, or after it
+   */
+  void diesIn(int more, boolean first) {
+    diesAt = calls + more;
+    before = first;
+  }
+
+  @Override
+  public Instant instant() {
+    if (moves) {
+      seconds += 100;
+    }
+    return Instant.ofEpochSecond(seconds);
+  }
+
+  void pass(long more) {
+    seconds += more;
+  }
+
+  /** How many claims were accepted; for another thread than the market's. */
+  int acceptedSoFar() {
+    return accepted;
+  }
+
+  /** The states of all deals of which something is on chain. */
+  List<AgreementState> states() {
+    return chain.values().stream().map(deal -> deal.state).toList();
+  }
+
+  private void change(Runnable effect) {
+    calls++;
+    boolean dies = calls == diesAt;
+    if (dies && before) {
+      throw new Killed();
+    }
+    effect.run();
+    if (dies) {
+      throw new Killed();
+    }
+  }
+
+  @Override
+  public Wei coinsForOne() {
+    return COINS;
+  }
+
+  @Override
+  public Wei price() {
+    return PRICE;
+  }
+
+  @Override
+  public Offers offers(KnownJob job, Address creator, Address provider) {
+    brought.add(job);
+    TrustedParties trusted =
+        new TrustedParties(Optional.of(Address.ZERO), List.of(Address.ZERO), "");
+    MachineSpec machine = new MachineSpec(0, List.of(), 1, 1, 1);
+    return new Offers(
+        new JobOffer(
+            "",
+            seconds,
+            nonce++,
+            creator,
+            new ModuleRef(job.name(), "", job.job().module().toString(), "/m"),
+            machine,
+            job.job().inputs(),
+            JobOffer.InputFiles.NONE,
+            0,
+            DealTerms.MODE,
+            PRICES,
+            trusted,
+            Optional.of(provider)),
+        new ResourceOffer(
+            "",
+            seconds,
+            provider,
+            0,
+            machine,
+            List.of(),
+            DealTerms.MODE,
+            PRICES,
+            Map.of(),
+            trusted));
+  }
+
+  @Override
+  public void post(Offers offers) {
+    if (!solverAnswers) {
+      throw new SolverRefusal("an answer, got none");
+    }
+    change(() -> posted.add(DealIds.jobOffer(offers.job()).toString()));
+  }
+
+  @Override
+  public Optional<LilypadCall.Agree> deal(Offers offers) {
+    String offer = DealIds.jobOffer(offers.job()).toString();
+    if (!matches || !posted.contains(offer)) {
+      return Optional.empty();
+    }
+    Timeout soon = Timeout.of(DEADLINE, Wei.ZERO);
+    return Optional.of(
+        new LilypadCall.Agree(
+            new DealId("deal of " + offer),
+            new Members(
+                Address.ZERO,
+                offers.job().jobCreator(),
+                offers.machine().resourceProvider(),
+                List.of(Address.ZERO)),
+            new Timeouts(soon, soon, Timeout.of(JUDGE_SECONDS, Wei.ZERO), soon),
+            PRICES.onChain()));
+  }
+
+  @Override
+  public Optional<ChainDeal> onChain(DealId deal) {
+    return Optional.ofNullable(chain.get(deal))
+        .map(
+            known ->
+                new ChainDeal(
+                    deal, known.call.members(), known.call.timeouts(), known.call.pricing()));
+  }
+
+  @Override
+  public Agreement agreement(DealId deal) {
+    OnChain known = chain.get(deal);
+    if (known == null) {
+      return new Agreement(AgreementState.DEAL_NEGOTIATING, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    }
+    return new Agreement(
+        known.state,
+        known.provider,
+        known.creator,
+        known.created,
+        known.agreed,
+        known.submitted,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0);
+  }
+
+  @Override
+  public boolean endedForGood(DealId deal) {
+    return agreement(deal).state().terminal();
+  }
+
+  @Override
+  public long time() {
+    return seconds;
+  }
+
+  @Override
+  public boolean sending(Address account) {
+    return onItsWay;
+  }
+
+  @Override
+  public TransactionReceipt agreeProvider(Address provider, LilypadCall.Agree deal) {
+    require(!chain.containsKey(deal.dealId()) || onChain(deal).provider == 0);
+    return step(
+        () -> {
+          OnChain known = onChain(deal);
+          known.provider = seconds;
+          both(known);
+        });
+  }
+
+  @Override
+  public TransactionReceipt agreeCreator(Address creator, LilypadCall.Agree deal) {
+    if (tokensShort) {
+      throw reverted("ERC20: transfer amount exceeds balance");
+    }
+    require(!chain.containsKey(deal.dealId()) || onChain(deal).creator == 0);
+    return step(
+        () -> {
+          OnChain known = onChain(deal);
+          known.creator = seconds;
+          both(known);
+        });
+  }
+
+  private OnChain onChain(LilypadCall.Agree deal) {
+    return chain.computeIfAbsent(deal.dealId(), id -> new OnChain(deal, seconds));
+  }
+
+  private void both(OnChain known) {
+    if (known.provider != 0 && known.creator != 0) {
+      known.agreed = seconds;
+      known.state = AgreementState.DEAL_AGREED;
+    }
+  }
+
+  @Override
+  public TransactionReceipt claim(Address provider, DealId deal, Cid claim) {
+    OnChain known = in(deal, AgreementState.DEAL_AGREED);
+    return step(
+        () -> {
+          known.submitted = seconds;
+          known.state = AgreementState.RESULTS_SUBMITTED;
+          claims.put(deal, claim);
+        });
+  }
+
+  @Override
+  public TransactionReceipt accept(Address creator, DealId deal) {
+    OnChain known = in(deal, AgreementState.RESULTS_SUBMITTED);
+    TransactionReceipt receipt = step(() -> known.state = AgreementState.RESULTS_ACCEPTED);
+    accepted = accepted + 1;
+    return receipt;
+  }
+
+  @Override
+  public TransactionReceipt endCheck(Address creator, DealId deal) {
+    OnChain known = in(deal, AgreementState.RESULTS_CHECKED);
+    return step(() -> known.state = AgreementState.TIMEOUT_MEDIATE_RESULTS);
+  }
+
+  @Override
+  public TransactionReceipt giveUpByProvider(Address provider, DealId deal) {
+    return giveUp(deal);
+  }
+
+  @Override
+  public TransactionReceipt giveUpByCreator(Address creator, DealId deal) {
+    return giveUp(deal);
+  }
+
+  private TransactionReceipt giveUp(DealId deal) {
+    OnChain known = in(deal, AgreementState.DEAL_NEGOTIATING);
+    require(seconds > known.created + DEADLINE);
+    return step(() -> known.state = AgreementState.TIMEOUT_AGREE);
+  }
+
+  private OnChain in(DealId deal, AgreementState state) {
+    OnChain known = Objects.requireNonNull(chain.get(deal), "nothing is on chain");
+    require(known.state == state);
+    return known;
+  }
+
+  private static void require(boolean allowed) {
+    if (!allowed) {
+      throw reverted("Not correct state");
+    }
+  }
+
+  private static CallReverted reverted(String reason) {
+    return new CallReverted(Address.ZERO, new Reverted(Bytes.EMPTY, reason));
+  }
+
+  private TransactionReceipt step(Runnable effect) {
+    change(effect);
+    return new TransactionReceipt(
+        Hash32.ZERO,
+        true,
+        Hash32.ZERO,
+        1,
+        SPENT_PER_STEP.value().longValueExact(),
+        new Wei(BigInteger.ONE),
+        Optional.empty(),
+        List.of());
+  }
+}

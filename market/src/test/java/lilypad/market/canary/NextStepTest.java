@@ -1,0 +1,111 @@
+package lilypad.market.canary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Optional;
+import lilypad.protocol.Address;
+import lilypad.protocol.DealId;
+import lilypad.protocol.Hash32;
+import lilypad.protocol.Wei;
+import lilypad.protocol.abi.Agreement;
+import lilypad.protocol.abi.AgreementState;
+import lilypad.protocol.abi.ChainDeal;
+import lilypad.protocol.abi.Members;
+import lilypad.protocol.abi.Pricing;
+import lilypad.protocol.abi.Timeout;
+import lilypad.protocol.abi.Timeouts;
+import lilypad.protocol.cid.Cid;
+import org.junit.jupiter.api.Test;
+
+class NextStepTest {
+
+  private static final long NOW = 10_000;
+  private static final Timeout LONG = Timeout.of(1_000, Wei.ZERO);
+  private static final DealId DEAL = new DealId("QmDeal");
+  private static final Optional<ChainDeal> ON_CHAIN =
+      Optional.of(
+          new ChainDeal(
+              DEAL,
+              new Members(Address.ZERO, Address.ZERO, Address.ZERO, List.of()),
+              new Timeouts(LONG, LONG, LONG, LONG),
+              new Pricing(Wei.ZERO, Wei.ZERO, BigInteger.ONE, Wei.ZERO)));
+  private static final Canary CANARY =
+      new Canary(
+          "QmOffer",
+          Optional.of(DEAL),
+          "cowsay",
+          Address.ZERO,
+          Address.ZERO,
+          new Cid(Hash32.ZERO),
+          true,
+          NOW,
+          250,
+          new Canary.Spending(Wei.ZERO, Wei.ZERO),
+          Wei.ZERO,
+          false);
+
+  private static Agreement agreement(AgreementState state, long provider, long creator, long at) {
+    return new Agreement(state, provider, creator, at, at, at, 0, at, 0, 0, 0, 0, 0, 0);
+  }
+
+  private static NextStep next(Agreement agreement, long time) {
+    return NextStep.of(CANARY, ON_CHAIN, agreement, time);
+  }
+
+  @Test
+  void whoHasNotAgreedHasToUnlessItIsTooLate() {
+    Agreement creatorOnly = agreement(AgreementState.DEAL_NEGOTIATING, 0, NOW, NOW);
+    assertThat(next(creatorOnly, NOW + 1_000))
+        .isInstanceOfSatisfying(
+            NextStep.Agree.class,
+            agree -> {
+              assertThat(agree.provider()).isTrue();
+              assertThat(agree.creator()).isFalse();
+              assertThat(agree.call().dealId()).isEqualTo(DEAL);
+            });
+    assertThat(next(creatorOnly, NOW + 1_001)).isEqualTo(new NextStep.GiveUp(false));
+    assertThat(next(agreement(AgreementState.DEAL_NEGOTIATING, NOW, 0, NOW), NOW + 1_001))
+        .isEqualTo(new NextStep.GiveUp(true));
+  }
+
+  @Test
+  void anAgreedDealIsClaimedHoweverLate() {
+    Agreement agreed = agreement(AgreementState.DEAL_AGREED, NOW, NOW, NOW);
+    assertThat(next(agreed, NOW)).isEqualTo(new NextStep.Claim());
+    assertThat(next(agreed, NOW + 5_000)).isEqualTo(new NextStep.Claim());
+  }
+
+  @Test
+  void aClaimIsAcceptedAfterItsShareOfTheTimeToJudge() {
+    Agreement submitted = agreement(AgreementState.RESULTS_SUBMITTED, NOW, NOW, NOW);
+    assertThat(next(submitted, NOW + 249)).isEqualTo(new NextStep.Wait(NOW + 250));
+    assertThat(next(submitted, NOW + 250)).isEqualTo(new NextStep.Accept());
+    assertThat(next(submitted, NOW + 50_000)).isEqualTo(new NextStep.Accept());
+  }
+
+  @Test
+  void aCheckedDealIsTheMediatorsUntilItsTimeIsOver() {
+    Agreement checked = agreement(AgreementState.RESULTS_CHECKED, NOW, NOW, NOW);
+    assertThat(next(checked, NOW + 1_000)).isEqualTo(new NextStep.Wait(NOW + 1_000));
+    assertThat(next(checked, NOW + 1_001)).isEqualTo(new NextStep.EndCheck());
+  }
+
+  @Test
+  void everyEndIsAnEnd() {
+    for (AgreementState state : AgreementState.values()) {
+      if (state.terminal()) {
+        assertThat(next(agreement(state, NOW, NOW, NOW), NOW)).isEqualTo(new NextStep.Ended(state));
+      }
+    }
+  }
+
+  @Test
+  void whatIsNotOnChainIsUnknown() {
+    assertThat(
+            NextStep.of(
+                CANARY, Optional.empty(), agreement(AgreementState.DEAL_NEGOTIATING, 0, 0, 0), NOW))
+        .isEqualTo(new NextStep.Unknown());
+  }
+}
