@@ -15,6 +15,7 @@ import lilypad.protocol.audit.AuditEvent;
 import lilypad.protocol.deal.DealEvent;
 import lilypad.protocol.journal.JournalEvent;
 import lilypad.protocol.roster.VerifierEvent;
+import lilypad.protocol.settle.SettlementIntent;
 import lilypad.protocol.settle.WalletEvent;
 
 /**
@@ -81,6 +82,8 @@ final class DealSelection {
                               registered.get(DealFacts.verifierId(candidate.verifier())))
                           .ifPresent(leaf -> chosen.put(leaf.index(), leaf)));
       case DealEvent.SettlementRequested requested -> intents.add(requested.intent().id());
+      case DealEvent.WatchDecided decided ->
+          decided.check().map(SettlementIntent::id).ifPresent(intents::add);
       default -> {
         // Names nobody else's facts.
       }

@@ -44,6 +44,9 @@ public final class DealReplay {
   /** What the fact before made due: it is journaled with it, so it comes next. */
   private Optional<DealEvent.PayEarned> due = Optional.empty();
 
+  /** Whether a watchman's decision comes next: it is journaled with what made it due. */
+  private boolean watching;
+
   /** Whether the fact before was the pay of a claim that another one replaces next. */
   private boolean replacing;
 
@@ -72,10 +75,12 @@ public final class DealReplay {
    */
   public Optional<Contradiction> take(DealEvent event, Bytes stored, DealSettings settings) {
     try {
-      Optional<Contradiction> found = unpaid(event).or(() -> check(event, stored, settings));
+      Optional<Contradiction> found =
+          unpaid(event).or(() -> unwatched(event)).or(() -> check(event, stored, settings));
       replacing = event instanceof DealEvent.PayEarned && due.isEmpty();
       state = state.apply(event);
       due = owed(event, settings);
+      watching = due.isEmpty() && new WatchDuty(key, settings).due(state, 0).isPresent();
       return found;
     } catch (MalformedAbi e) {
       return contradiction(JournalCodec.manifest(event), e.expected(), e.actual());
@@ -102,6 +107,7 @@ public final class DealReplay {
               new DealCommand.ClaimFound(
                   e.reading(), new DealCommand.BeaconBlock(e.beacon(), e.prevrandao())));
       case DealEvent.ClaimPassedOver e -> passedOver(e, settings);
+      case DealEvent.WatchDecided e -> decided(e, stored, mediation -> watched(e, settings));
       case DealEvent.JobDescribed e ->
           decided(e, stored, mediation -> described(e, mediation, settings));
       case DealEvent.AnswerKnown e -> decided(e, stored, mediation -> known(e, mediation));
@@ -167,6 +173,27 @@ public final class DealReplay {
     return replacing && !replaces(event)
         ? contradiction("pay before the end", "another claim in place of the one paid for", event)
         : Optional.empty();
+  }
+
+  private Optional<Contradiction> unwatched(DealEvent event) {
+    return watching && !(event instanceof DealEvent.WatchDecided)
+        ? contradiction("a watchman's decision", "one before anything else", event)
+        : Optional.empty();
+  }
+
+  /** By the rule; the time is taken as it is recorded, but not before the verdict. */
+  private Optional<DealEvent> watched(DealEvent.WatchDecided e, DealSettings settings) {
+    long at = e.decision().inputs().at();
+    return new WatchDuty(key, settings)
+        .due(state, at)
+        .filter(
+            expected ->
+                state
+                    .mediation()
+                    .flatMap(Mediation::verdict)
+                    .filter(reached -> reached.at() <= at)
+                    .isPresent())
+        .map(expected -> expected);
   }
 
   private static boolean replaces(DealEvent event) {
@@ -462,11 +489,19 @@ public final class DealReplay {
 
   private Optional<Contradiction> progressed(DealEvent.SettlementProgressed e) {
     SettlementReport report = e.report();
-    return state
+    boolean ofCheck =
+        state
+            .sampled()
+            .flatMap(SampledClaim::watching)
+            .filter(known -> known.decided().isOf(report.intent()))
+            .isPresent();
+    boolean ofVerdict =
+        state
             .mediation()
             .flatMap(Mediation::settlement)
             .filter(known -> known.intent().id().equals(report.intent()))
-            .isPresent()
+            .isPresent();
+    return ofCheck || ofVerdict
         ? Optional.empty()
         : contradiction("a settlement's report", "one of the deal's intent", report.intent());
   }
