@@ -32,7 +32,8 @@ public record DealScript(
 
   /** Where everybody is honest and one mediator is trusted. */
   public static DealScript honest(JobRequest request, DealTerms terms, Address mediator) {
-    return new DealScript(request, terms, Conduct.HONEST, SolverConduct.HONEST, List.of(mediator), Optional.empty());
+    return new DealScript(
+        request, terms, Conduct.HONEST, SolverConduct.HONEST, List.of(mediator), Optional.empty());
   }
 
   /** The same with another provider. */

@@ -52,9 +52,7 @@ record Watchman() implements Scenario {
     expect.equal("the mediations on record", 1, record.path("mediations").asInt());
     for (VoteRow vote : dispute.votes()) {
       expect.equal(
-          "the result of " + vote.verifier(),
-          Optional.of(deal.honest().toString()),
-          vote.dataId());
+          "the result of " + vote.verifier(), Optional.of(deal.honest().toString()), vote.dataId());
     }
     expect.equal(
         "the client's transactions since its claim was posted",

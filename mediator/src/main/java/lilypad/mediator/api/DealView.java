@@ -109,8 +109,7 @@ public final class DealView {
             .put("rule", decided.decision().rule());
     decided
         .check()
-        .ifPresent(
-            check -> status(out.put("intent", check.id().toString()), watching.last()));
+        .ifPresent(check -> status(out.put("intent", check.id().toString()), watching.last()));
     return out;
   }
 

@@ -228,9 +228,7 @@ class SilentDealTest {
             List.of(new TimedCommand(new DealCommand.RetractBlock(CLAIM), at(14))),
             probe.getRef()));
     probe.receiveMessage(Duration.ofSeconds(20));
-    await()
-        .untilAsserted(
-            () -> assertThat(abandoned).containsExactly(submitted.getFirst().id()));
+    await().untilAsserted(() -> assertThat(abandoned).containsExactly(submitted.getFirst().id()));
     deal.tell(new DealActor.Tick(at(15)));
     deliver(block(16), List.of());
     assertThat(submitted).hasSize(1);

@@ -95,8 +95,7 @@ public enum EventSignature {
       "WatchmanAppointed(string,address,address)",
       1,
       3,
-      (topics, in) ->
-          new LilypadEvent.WatchmanAppointed(in.dealId(), in.address(), in.address()));
+      (topics, in) -> new LilypadEvent.WatchmanAppointed(in.dealId(), in.address(), in.address()));
 
   private static final Map<Hash32, EventSignature> BY_TOPIC =
       Arrays.stream(values()).collect(Collectors.toMap(EventSignature::topic, Function.identity()));

@@ -30,8 +30,8 @@ public sealed interface LilypadCall {
       implements LilypadCall {}
 
   /**
-   * Our controller only: the job creator agrees and lets one of the deal's mediators ask for a check
-   * in its place.
+   * Our controller only: the job creator agrees and lets one of the deal's mediators ask for a
+   * check in its place.
    *
    * @param watchman that mediator
    */

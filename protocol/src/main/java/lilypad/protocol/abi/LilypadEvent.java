@@ -35,8 +35,7 @@ public sealed interface LilypadEvent {
    *
    * @param controller takes the watchman's call
    */
-  record WatchmanAppointed(DealId dealId, Address watchman, Address controller)
-      implements OfDeal {}
+  record WatchmanAppointed(DealId dealId, Address watchman, Address controller) implements OfDeal {}
 
   /**
    * Payments: money of the deal has moved.

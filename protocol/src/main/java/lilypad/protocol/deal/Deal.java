@@ -201,7 +201,8 @@ public final class Deal {
             .flatMap(SampledClaim::watching)
             .filter(watching -> watching.decided().isOf(intent))
             .flatMap(SampledClaim.Watching::transaction)
-            .filter(sent -> state.chain().check().map(CheckRef::transaction).equals(Optional.of(sent)))
+            .filter(
+                sent -> state.chain().check().map(CheckRef::transaction).equals(Optional.of(sent)))
             .isPresent();
   }
 

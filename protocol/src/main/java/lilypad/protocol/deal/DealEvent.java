@@ -105,8 +105,7 @@ public sealed interface DealEvent extends JournalEvent {
    * @param claim the block with the claim
    * @param check the request for a check; empty if none is made
    */
-  record WatchDecided(
-      BlockRef claim, Watching.Decision decision, Optional<SettlementIntent> check)
+  record WatchDecided(BlockRef claim, Watching.Decision decision, Optional<SettlementIntent> check)
       implements DealEvent {
 
     /**

@@ -59,8 +59,7 @@ public record SampledClaim(
   }
 
   SampledClaim watching(DealEvent.WatchDecided decided) {
-    return new SampledClaim(
-        claim, choice, Optional.of(new Watching(decided, Optional.empty())));
+    return new SampledClaim(claim, choice, Optional.of(new Watching(decided, Optional.empty())));
   }
 
   /** A report of another intent changes nothing. */

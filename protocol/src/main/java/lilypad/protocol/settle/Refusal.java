@@ -6,9 +6,9 @@ import lilypad.protocol.abi.RevertReason;
 import lilypad.protocol.abi.Selector;
 
 /**
- * What it means that a contract refuses a verdict, a watchman's check or a payout. Lilypad's contracts say why in
- * words, ours in the same words, bound calls also in errors of their own; both are known here and
- * nowhere else.
+ * What it means that a contract refuses a verdict, a watchman's check or a payout. Lilypad's
+ * contracts say why in words, ours in the same words, bound calls also in errors of their own; both
+ * are known here and nowhere else.
  *
  * <p>Nothing of it ends an intent: the block that refuses may be replaced by one that does not.
  * What ends it is the deal, when the chain's terminal state is final enough.

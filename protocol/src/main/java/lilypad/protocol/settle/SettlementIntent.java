@@ -18,7 +18,8 @@ import lilypad.protocol.rules.Verdict;
  * account, to be paid out.
  *
  * @param id what makes it the same intent: deal, verdict, claim and check; of a watchman's request
- *     for a check deal, claim and its time; of an anchoring contract and head; of a payout verifier, number, token, payee and amount
+ *     for a check deal, claim and its time; of an anchoring contract and head; of a payout
+ *     verifier, number, token, payee and amount
  * @param deal the deal whose money it moves; {@link #ANCHORING} if it moves none; a name of the
  *     verifier that is paid, which no deal has
  * @param to the contract called

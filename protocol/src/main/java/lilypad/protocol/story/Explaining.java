@@ -93,8 +93,7 @@ final class Explaining {
   private Cause cause(Mediation mediation) {
     return mediation
         .challenge()
-        .<Cause>map(
-            check -> new Cause.Asked(check, WatchWords.sentAs(state, check.transaction())))
+        .<Cause>map(check -> new Cause.Asked(check, WatchWords.sentAs(state, check.transaction())))
         .orElseGet(
             () ->
                 new Cause.Sampled(

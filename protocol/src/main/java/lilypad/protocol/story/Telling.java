@@ -225,9 +225,10 @@ record Telling(DealState before, DealState after, Parties parties) {
 
   private String log(DealEvent.LogRecorded recorded) {
     return switch (LogDecoder.decode(recorded.log())) {
-      case DecodedLog.Decoded decoded -> ownCheck(recorded, decoded.event())
-          ? "we ask for a check, as the client's watchman"
-          : event(decoded.event());
+      case DecodedLog.Decoded decoded ->
+          ownCheck(recorded, decoded.event())
+              ? "we ask for a check, as the client's watchman"
+              : event(decoded.event());
       case DecodedLog.UnknownLog unknown -> "a log that is none of Lilypad's";
       case DecodedLog.MalformedLog malformed -> "a log that claims to be " + malformed.event();
     };

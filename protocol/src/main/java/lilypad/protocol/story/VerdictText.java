@@ -56,9 +56,7 @@ final class VerdictText {
             .formatted(decision.asks() ? "ASKS FOR A CHECK" : "ASKS FOR NO CHECK"));
     lines.add(field("rule", "watchman %d".formatted(decision.rule())));
     lines.add(field("reason", WatchWords.why(decision)));
-    part.decided()
-        .check()
-        .ifPresent(check -> lines.add(field("sent as", "intent " + check.id())));
+    part.decided().check().ifPresent(check -> lines.add(field("sent as", "intent " + check.id())));
   }
 
   private static String field(String name, String words) {

@@ -111,8 +111,7 @@ class ChainViewTest {
     ChainView view = ChainView.NOTHING;
     for (Told told : canonical) {
       if (told.event() instanceof LilypadEvent.DealStateChange change) {
-        view =
-            new ChainView(change.state(), Optional.of(told.block()), view.check(), view.watch());
+        view = new ChainView(change.state(), Optional.of(told.block()), view.check(), view.watch());
       } else if (told.event() instanceof LilypadEvent.MediationRequested asked) {
         view =
             new ChainView(

@@ -275,10 +275,14 @@ class WatchmanTest {
     assertThat(asked(deal)).isEmpty();
     assertThat(deal.rules.asks(deal.state, deal.clock, intent)).isFalse();
     deal.hears(
-        new SettlementReport.Refused(intent, "ResultsSubmitted", Refusal.of(Bytes.EMPTY, "ResultsSubmitted")));
-    assertThat(deal.state.sampled().flatMap(SampledClaim::watching).flatMap(SampledClaim.Watching::last))
-        .contains(
-            new SettlementReport.Refused(intent, "ResultsSubmitted", Refusal.CHECK_CLOSED));
+        new SettlementReport.Refused(
+            intent, "ResultsSubmitted", Refusal.of(Bytes.EMPTY, "ResultsSubmitted")));
+    assertThat(
+            deal.state
+                .sampled()
+                .flatMap(SampledClaim::watching)
+                .flatMap(SampledClaim.Watching::last))
+        .contains(new SettlementReport.Refused(intent, "ResultsSubmitted", Refusal.CHECK_CLOSED));
     deal.read(check);
     assertThat(deal.state.mediation().orElseThrow().isSilent()).isFalse();
     assertThat(decisions(deal)).hasSize(1);
@@ -343,7 +347,11 @@ class WatchmanTest {
         .singleElement()
         .satisfies(intent -> assertThat(intent.id()).isNotEqualTo(first.id()));
     deal.hears(new SettlementReport.Broadcast(first.id(), hash("of the first")));
-    assertThat(deal.state.sampled().flatMap(SampledClaim::watching).flatMap(SampledClaim.Watching::last))
+    assertThat(
+            deal.state
+                .sampled()
+                .flatMap(SampledClaim::watching)
+                .flatMap(SampledClaim.Watching::last))
         .as("a report of the first says nothing of the second")
         .isEmpty();
   }
@@ -420,9 +428,7 @@ class WatchmanTest {
                 deal,
                 e ->
                     new DealEvent.WatchDecided(
-                        CLAIM,
-                        Watching.decide(at(honest.inputs(), 1_000)),
-                        request)))
+                        CLAIM, Watching.decide(at(honest.inputs(), 1_000)), request)))
         .as("before the verdict")
         .hasSize(1);
   }
@@ -481,7 +487,8 @@ class WatchmanTest {
                             + " place: the silent check says REJECT with"))
         .anySatisfy(
             line ->
-                assertThat(line).isEqualTo("block 20: we ask for a check, as the client's watchman"));
+                assertThat(line)
+                    .isEqualTo("block 20: we ask for a check, as the client's watchman"));
   }
 
   @Test
