@@ -85,8 +85,8 @@ final class AccountView {
           REVERTED,
           ABANDONED,
           UNKNOWN ->
-          "see what the token's contract says about this payee, correct the roster's payout if it is"
-              + " that, then run lilypad payouts again";
+          "see what the token's contract says about this payee, correct the roster's payout if it"
+              + " is that, then run lilypad payouts again";
     };
   }
 

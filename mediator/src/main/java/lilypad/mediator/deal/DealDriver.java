@@ -273,7 +273,7 @@ final class DealDriver {
   boolean unwanted(DealState state, DealCommand command, Optional<ChainClock> clock) {
     if (!(command instanceof DealCommand.SettlementReported reported)
         || reported.report() instanceof SettlementReport.Final
-        || state.mediation().isEmpty()) {
+        || (state.mediation().isEmpty() && state.sampled().isEmpty())) {
       return false;
     }
     Hash32 intent = reported.report().intent();

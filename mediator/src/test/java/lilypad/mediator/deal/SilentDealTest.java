@@ -234,6 +234,39 @@ class SilentDealTest {
     assertThat(submitted).hasSize(1);
   }
 
+  /** A crash may have come between the end of the claim and the wallet's being told of it. */
+  @Test
+  void aWalletThatStillTriesTheRequestOfAClaimThatIsNoMoreIsToldSoAgain() {
+    watchedVerdict();
+    await().untilAsserted(() -> assertThat(submitted).hasSize(1));
+    Hash32 request = submitted.getFirst().id();
+    TestProbe<Done> probe = kit.createTestProbe();
+    deal.tell(
+        new DealActor.Deliver(
+            List.of(new TimedCommand(new DealCommand.RetractBlock(CLAIM), at(14))),
+            probe.getRef()));
+    probe.receiveMessage(Duration.ofSeconds(20));
+    SettlementReport refused =
+        new SettlementReport.Refused(request, "another claim", Refusal.CLAIM_DIFFERS);
+    hear(new DealCommand.SettlementReported(refused));
+    assertThat(abandoned).containsExactly(request, request);
+    BlockRef again = block(15);
+    deliver(
+        again,
+        List.of(
+            log(
+                again,
+                0,
+                new LilypadEvent.DealStateChange(DEAL, AgreementState.RESULTS_SUBMITTED))));
+    deal.tell(new DealActor.Tick(at(15 + 3_600)));
+    await()
+        .untilAsserted(
+            () -> assertThat(facts()).last().isInstanceOf(DealEvent.ClaimPassedOver.class));
+    abandoned.clear();
+    hear(new DealCommand.SettlementReported(refused));
+    assertThat(abandoned).as("with nothing looked at any more").containsExactly(request);
+  }
+
   @Test
   void aWatchmansRequestIsNotMadeWhenTheClientsTimeIsOver() {
     watchedVerdict();
