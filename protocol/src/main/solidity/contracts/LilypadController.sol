@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Ownable} from "@openzeppelin/contracts/access/Ownable.sol";
+import {IBoundVerdict} from "./IBoundVerdict.sol";
 import {ILilypadMediation} from "./ILilypadMediation.sol";
 import {LilypadPayments} from "./LilypadPayments.sol";
 import {LilypadStorage} from "./LilypadStorage.sol";
@@ -27,6 +28,11 @@ contract LilypadController is Ownable {
 
     /// The mediation contract that a checked deal was handed to. A replacement takes new checks only.
     mapping(string dealId => address) private _mediationOf;
+
+    /// @notice The claim was not posted when the watchman thinks it was.
+    /// @param expected the block timestamp of the claim that was looked at, in seconds
+    /// @param actual that of the claim on chain
+    error SubmissionTimeDiffers(uint256 expected, uint256 actual);
 
     constructor(LilypadStorage deals, LilypadUsers users, LilypadPayments payments, ILilypadMediation mediation)
         Ownable(msg.sender)
@@ -89,6 +95,23 @@ contract LilypadController is Ownable {
         }
     }
 
+    /// The job creator's yes, which lets one of the deal's mediators ask for a check in its place. It is the same yes
+    /// otherwise; the provider's answer is agree. JC.
+    /// @param watchman one of members.mediators
+    function agreeWithWatchman(
+        string calldata dealId,
+        DealMembers calldata members,
+        DealTimeouts calldata timeouts,
+        DealPricing calldata pricing,
+        address watchman
+    ) external {
+        require(msg.sender == members.jobCreator, "Only JC");
+        Deal memory deal = _storage.ensureDeal(dealId, members, timeouts, pricing);
+        _storage.agreeJobCreator(dealId);
+        _storage.appointWatchman(dealId, watchman);
+        _payments.agreeJobCreator(deal);
+    }
+
     /// The claim: what the job's output is, and how much work it was. RP.
     function addResult(
         string calldata dealId,
@@ -110,11 +133,28 @@ contract LilypadController is Ownable {
 
     /// The job creator wants the result mediated. The mediation's clock starts here. JC.
     function checkResult(string calldata dealId) external {
-        Deal memory deal = _dealOfJobCreator(dealId);
-        _storage.checkResult(dealId);
-        _payments.checkResult(deal);
-        _mediationOf[dealId] = address(_mediation);
-        _mediation.mediationRequest(deal);
+        _check(dealId, _dealOfJobCreator(dealId));
+    }
+
+    /// The same in the job creator's place, by the watchman that it appointed: only of the claim that the watchman looked
+    /// at, and only while the job creator is sure to have the time to judge. It costs the job creator what its own check
+    /// costs, once: whoever asks first, there is no second check. Watchman.
+    /// @param claimHash keccak256 of the bytes of the dataId that was looked at
+    /// @param submittedAt block timestamp of that claim, in seconds
+    function checkResult(string calldata dealId, bytes32 claimHash, uint256 submittedAt) external {
+        require(msg.sender == _storage.getWatchman(dealId), "Only watchman");
+        Agreement memory agreement = _storage.getAgreement(dealId);
+        require(agreement.state == AgreementState.ResultsSubmitted, "ResultsSubmitted");
+        bytes32 claim = keccak256(bytes(_storage.getResult(dealId).dataId));
+        if (claim != claimHash) {
+            revert IBoundVerdict.ClaimDiffers(claimHash, claim);
+        }
+        if (agreement.resultsSubmittedAt != submittedAt) {
+            revert SubmissionTimeDiffers(submittedAt, agreement.resultsSubmittedAt);
+        }
+        Deal memory deal = _storage.getDeal(dealId);
+        require(block.timestamp - submittedAt <= deal.timeouts.judgeResults.timeout, "Too late for the watchman");
+        _check(dealId, deal);
     }
 
     /// The mediation found the result right. The mediation contract that holds the deal.
@@ -163,6 +203,13 @@ contract LilypadController is Ownable {
         _requireTimedOut(agreement.resultsCheckedAt, deal.timeouts.mediateResults.timeout);
         _storage.timeoutMediateResult(dealId);
         _payments.timeoutMediateResult(deal, _storage.getJobCost(dealId));
+    }
+
+    function _check(string calldata dealId, Deal memory deal) private {
+        _storage.checkResult(dealId);
+        _payments.checkResult(deal);
+        _mediationOf[dealId] = address(_mediation);
+        _mediation.mediationRequest(deal);
     }
 
     function _setMediation(ILilypadMediation mediation) private {

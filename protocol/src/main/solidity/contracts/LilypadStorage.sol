@@ -21,11 +21,18 @@ contract LilypadStorage is ControllerOwnable {
     mapping(string dealId => Agreement) private _agreements;
     mapping(string dealId => Result) private _results;
     mapping(address party => string[]) private _dealsOfParty;
+    mapping(string dealId => address) private _watchmen;
 
     /// A deal entered a state. State 0 has no event: a deal that one party proposed shows only its payments.
     /// @param dealId the deal's id
     /// @param state the state that it is in now
     event DealStateChange(string dealId, AgreementState state);
+
+    /// The job creator lets one of the deal's mediators ask for a check in its place.
+    /// @param dealId the deal's id
+    /// @param watchman the mediator that may
+    /// @param controller the contract whose checkResult takes its call
+    event WatchmanAppointed(string dealId, address watchman, address controller);
 
     /// Records the deal as its first party proposes it; from then on, compares. Mediators are compared in order.
     function ensureDeal(
@@ -78,6 +85,13 @@ contract LilypadStorage is ControllerOwnable {
         require(agreement.jobCreatorAgreedAt == 0, "JC has already agreed");
         agreement.jobCreatorAgreedAt = block.timestamp;
         _agreedByBoth(dealId, agreement);
+    }
+
+    /// The job creator, which has just agreed, names its watchman. For good: nothing takes it back.
+    function appointWatchman(string calldata dealId, address watchman) external onlyController {
+        require(_isMediator(_deals[dealId].members.mediators, watchman), "watchman must be a mediator of the deal");
+        _watchmen[dealId] = watchman;
+        emit WatchmanAppointed(dealId, watchman, msg.sender);
     }
 
     /// Agreed -> submitted, with the claim. A count of zero would cost nothing and stake nothing.
@@ -174,6 +188,11 @@ contract LilypadStorage is ControllerOwnable {
         return _results[dealId];
     }
 
+    /// @return who may ask for a check in the job creator's place; zero where nobody may
+    function getWatchman(string calldata dealId) external view returns (address) {
+        return _watchmen[dealId];
+    }
+
     /// The ids of all deals that name the address as provider or job creator, in the order of their proposals.
     function getDealsForParty(address party) external view returns (string[] memory) {
         return _dealsOfParty[party];
@@ -209,6 +228,15 @@ contract LilypadStorage is ControllerOwnable {
     function _enter(string calldata dealId, Agreement storage agreement, AgreementState state) private {
         agreement.state = state;
         emit DealStateChange(dealId, state);
+    }
+
+    function _isMediator(address[] storage mediators, address account) private view returns (bool) {
+        for (uint256 i = 0; i < mediators.length; i++) {
+            if (mediators[i] == account) {
+                return true;
+            }
+        }
+        return false;
     }
 
     function _requireSame(

@@ -38,6 +38,16 @@ contract GasTest is Market {
         cost("checkResult");
     }
 
+    function test_gasOfAWatchman() public {
+        agree(provider, ID);
+        agreeWithWatchman(mediators[0], ID);
+        cost("agreeWithWatchman, second");
+        claim();
+        vm.prank(mediators[0]);
+        controller.checkResult(ID, keccak256(bytes(RESULT)), block.timestamp);
+        cost("checkResult, by the watchman");
+    }
+
     function test_gasOfAnAcceptance() public {
         underCheck();
         vm.prank(mediators[0]);

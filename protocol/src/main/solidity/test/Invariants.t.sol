@@ -77,6 +77,22 @@ contract InvariantsTest is Market {
         vm.revertToState(now_);
     }
 
+    /// A watchman is one of the deal's mediators, and only a job creator that agreed has one.
+    function invariant_watchmenAreAppointedMediators() public view {
+        for (uint256 i = 0; i < players.DEALS(); i++) {
+            string memory dealId = players.id(i);
+            address watchman = deals.getWatchman(dealId);
+            if (watchman == address(0)) continue;
+            address[] memory mediators = deals.getDeal(dealId).members.mediators;
+            bool named = false;
+            for (uint256 j = 0; j < mediators.length; j++) {
+                named = named || mediators[j] == watchman;
+            }
+            same("named", named ? 1 : 0, 1);
+            same("agreed", deals.getAgreement(dealId).jobCreatorAgreedAt > 0 ? 1 : 0, 1);
+        }
+    }
+
     /// Whatever was done since, the mediator that was drawn can give either verdict on a checked deal.
     function invariant_everyCheckedDealCanBeJudged() public {
         for (uint256 i = 0; i < players.DEALS(); i++) {
@@ -100,7 +116,8 @@ contract InvariantsTest is Market {
     function test_thePlayersReachEveryState() public {
         uint256 fresh = vm.snapshotState();
         uint256[11] memory reached;
-        for (uint256 round = 0; round < 30; round++) {
+        uint256 watched = 0;
+        for (uint256 round = 0; round < 60; round++) {
             for (uint256 i = 0; i < 60; i++) {
                 step(uint256(keccak256(abi.encode(round, i))));
             }
@@ -108,6 +125,7 @@ contract InvariantsTest is Market {
             for (uint256 state = 0; state < 11; state++) {
                 counts[state] = players.reached(state);
             }
+            watched += players.watched();
             vm.revertToState(fresh);
             for (uint256 state = 0; state < 11; state++) {
                 reached[state] += counts[state];
@@ -116,6 +134,7 @@ contract InvariantsTest is Market {
         for (uint256 state = 1; state < 11; state++) {
             same("a state is reached", reached[state] > 0 ? state : 0, state);
         }
+        same("watchmen ask too", watched > 0 ? 1 : 0, 1);
     }
 
     function step(uint256 seed) private {

@@ -100,6 +100,13 @@ abstract contract Market is Asserting {
         controller.agree(dealId, m, t, p);
     }
 
+    /// The job creator agrees and appoints a watchman.
+    function agreeWithWatchman(address watchman, string memory dealId) internal {
+        (DealMembers memory m, DealTimeouts memory t, DealPricing memory p) = (members, timeouts, pricing);
+        vm.prank(client);
+        controller.agreeWithWatchman(dealId, m, t, p, watchman);
+    }
+
     function submit() internal {
         uint256 count = instructionCount;
         vm.prank(provider);

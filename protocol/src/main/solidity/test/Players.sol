@@ -40,6 +40,8 @@ contract Players is Asserting {
     mapping(uint256 which => LilypadMediationRandom) public mediationOf;
     /// How often a step led into each state.
     uint256[11] public reached;
+    /// How often a watchman asked for a check.
+    uint256 public watched;
     string public breach;
 
     constructor(
@@ -69,24 +71,21 @@ contract Players is Asserting {
         for (uint256 i = 0; i < mediators.length; i++) {
             mediators[i] = judges[(terms[2] / 3 + i) % 3];
         }
-        attempt(
+        agree(
             which,
             who % 4 == 0 ? anybody(who / 4) : who % 2 == 0 ? provider : client,
-            address(controller),
-            abi.encodeCall(
-                LilypadController.agree,
-                (
-                    id(which),
-                    DealMembers(solver, client, provider, mediators),
-                    DealTimeouts(
-                        DealTimeout(terms[3] % (LONG / 3), 0),
-                        DealTimeout(terms[4] % (LONG / 3), terms[3] % 20 ether),
-                        DealTimeout(terms[5] % (LONG / 3), terms[4] % 20 ether),
-                        DealTimeout(terms[6] % (LONG / 3), 0)
-                    ),
-                    DealPricing(terms[7] % 20 ether, terms[5] % 60 ether, terms[6] % 5, terms[7] % 50 ether)
-                )
-            )
+            Deal(
+                id(which),
+                DealMembers(solver, client, provider, mediators),
+                DealTimeouts(
+                    DealTimeout(terms[3] % (LONG / 3), 0),
+                    DealTimeout(terms[4] % (LONG / 3), terms[3] % 20 ether),
+                    DealTimeout(terms[5] % (LONG / 3), terms[4] % 20 ether),
+                    DealTimeout(terms[6] % (LONG / 3), 0)
+                ),
+                DealPricing(terms[7] % 20 ether, terms[5] % 60 ether, terms[6] % 5, terms[7] % 50 ether)
+            ),
+            terms[0] / 3
         );
     }
 
@@ -96,15 +95,17 @@ contract Players is Asserting {
         AgreementState state = stateOf(which);
         if (state == AgreementState.DealNegotiating) answer(which, who);
         else if (state == AgreementState.DealAgreed) claim(which, who, how);
-        else if (state == AgreementState.ResultsSubmitted) judge(which, who, how % 4 == 0);
+        else if (state == AgreementState.ResultsSubmitted && how % 2 == 0) watchOver(which, who, how / 2);
+        else if (state == AgreementState.ResultsSubmitted) judge(which, who, how % 8 == 1);
         else mediate(which, who, how % 2 == 0, how % 3 == 0);
     }
 
     /// Any step, whatever the deal waits for.
     function misstep(uint256 which, uint256 who, uint256 what, uint256 how) external {
         which = which % DEALS;
-        what = what % 4;
-        if (what == 0) answer(which, who);
+        what = what % 5;
+        if (what == 4) watchOver(which, who, how);
+        else if (what == 0) answer(which, who);
         else if (what == 1) claim(which, who, how);
         else if (what == 2) judge(which, who, how % 2 == 0);
         else mediate(which, who, how % 2 == 0, how % 3 == 0);
@@ -112,11 +113,24 @@ contract Players is Asserting {
 
     function answer(uint256 which, uint256 who) private {
         Deal memory deal = deals.getDeal(id(which));
+        deal.dealId = id(which);
+        agree(which, anyOf(who, deal.members.resourceProvider, deal.members.jobCreator), deal, who / 16);
+    }
+
+    /// Every other yes of a job creator appoints a watchman, mostly one who may be; now and then somebody else tries to.
+    function agree(uint256 which, address caller, Deal memory deal, uint256 seed) private {
+        address[] memory mediators = deal.members.mediators;
+        address watchman = mostly(seed / 2, mediators.length == 0 ? address(0) : mediators[seed / 2 % mediators.length]);
         attempt(
             which,
-            anyOf(who, deal.members.resourceProvider, deal.members.jobCreator),
+            caller,
             address(controller),
-            abi.encodeCall(LilypadController.agree, (id(which), deal.members, deal.timeouts, deal.pricing))
+            (caller == deal.members.jobCreator ? seed % 2 == 0 : seed % 16 != 1)
+                ? abi.encodeCall(LilypadController.agree, (deal.dealId, deal.members, deal.timeouts, deal.pricing))
+                : abi.encodeCall(
+                    LilypadController.agreeWithWatchman,
+                    (deal.dealId, deal.members, deal.timeouts, deal.pricing, watchman)
+                )
         );
     }
 
@@ -136,7 +150,22 @@ contract Players is Asserting {
             address(controller),
             content
                 ? abi.encodeCall(LilypadController.acceptResult, (id(which)))
-                : abi.encodeCall(LilypadController.checkResult, (id(which)))
+                : abi.encodeWithSignature("checkResult(string)", id(which))
+        );
+    }
+
+    /// A check in the job creator's place, mostly by whom it appointed and of what is claimed.
+    function watchOver(uint256 which, uint256 who, uint256 how) private {
+        attempt(
+            which,
+            mostly(who, deals.getWatchman(id(which))),
+            address(controller),
+            abi.encodeWithSignature(
+                "checkResult(string,bytes32,uint256)",
+                id(which),
+                keccak256(how % 8 == 0 ? bytes("QmOther") : bytes("QmClaim")),
+                deals.getAgreement(id(which)).resultsSubmittedAt + (how % 8 == 1 ? 1 : 0)
+            )
         );
     }
 
@@ -266,7 +295,14 @@ contract Players is Asserting {
         } else if (from == AgreementState.ResultsSubmitted) {
             if (to == AgreementState.ResultsAccepted) allow(byClient, "not the job creator accepted");
             else if (to == AgreementState.ResultsChecked) {
-                allow(byClient, "not the job creator asked for a check");
+                if (!byClient) {
+                    watched++;
+                    allow(caller == deals.getWatchman(id(which)), "not the job creator or its watchman asked for a check");
+                    allow(
+                        block.timestamp <= agreement.resultsSubmittedAt + limits.judgeResults.timeout,
+                        "the watchman came too late"
+                    );
+                }
                 mediationOf[which] = mediation;
             } else {
                 timedOut(to, AgreementState.TimeoutJudgeResults, agreement.resultsSubmittedAt, limits.judgeResults, byProvider);

@@ -26,6 +26,7 @@ import lilypad.market.solver.OfferDesk;
 import lilypad.market.solver.SolverBook;
 import lilypad.market.solver.SolverRegistration;
 import lilypad.market.solver.SolverServer;
+import lilypad.protocol.Address;
 import lilypad.protocol.ContractSet;
 import lilypad.protocol.DealId;
 import lilypad.protocol.abi.LilypadCall;
@@ -264,8 +265,25 @@ public final class Marketplace implements AutoCloseable {
 
   /** Lets both parties agree, at the same time. */
   public Agreed agree(LilypadCall.Agree deal) {
+    return agree(deal, Optional.empty());
+  }
+
+  /**
+   * Lets both parties agree, at the same time.
+   *
+   * @param watchman the mediator that the job creator lets ask for a check in its place
+   * @throws lilypad.protocol.CannotGoOn if there is to be one and the contracts know none
+   */
+  public Agreed agree(LilypadCall.Agree deal, Optional<Address> watchman) {
+    watchman.ifPresent(mediator -> creator.requireWatchmen());
     List<TransactionReceipt> receipts =
-        Together.all(List.of(() -> provider.agree(deal), () -> creator.agree(deal)));
+        Together.all(
+            List.of(
+                () -> provider.agree(deal),
+                () ->
+                    watchman
+                        .map(mediator -> creator.agree(deal, mediator))
+                        .orElseGet(() -> creator.agree(deal))));
     return new Agreed(receipts.get(0), receipts.get(1));
   }
 
@@ -299,7 +317,7 @@ public final class Marketplace implements AutoCloseable {
   public PlayedDeal play(DealScript script) throws InterruptedException {
     Balances before = balances();
     MatchedDeal deal = match(script);
-    Agreed agreed = agree(script.solver().agreed(deal));
+    Agreed agreed = agree(script.solver().agreed(deal), script.watchman());
     FileTree honest = provider.run(script.request());
     Claim claim = provider.claim(deal.id(), honest, script.provider());
     TransactionReceipt claimed = addResult(deal.id(), claim);

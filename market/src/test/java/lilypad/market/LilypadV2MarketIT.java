@@ -21,6 +21,7 @@ import lilypad.market.provider.Claim;
 import lilypad.market.provider.Conduct;
 import lilypad.protocol.Address;
 import lilypad.protocol.Bytes;
+import lilypad.protocol.CannotGoOn;
 import lilypad.protocol.DealId;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.Keccak;
@@ -173,6 +174,26 @@ class LilypadV2MarketIT {
 
     assertThat(state(played)).isEqualTo(AgreementState.MEDIATION_REJECTED);
     assertMoved(played.before(), -5, -40, 5, 40);
+  }
+
+  @Test
+  void aWatchmanIsRefusedInSoManyWordsBeforeAnybodyAgrees() {
+    JobRequest cowsay =
+        new JobRequest(ModuleFolder.bundled("cowsay"), new TreeMap<>(Map.of("Message", "moo")));
+    Address mediator = devnet.accounts.mediator().address();
+    Balances before = market.balances();
+    long sent = devnet.chain().nonce(devnet.accounts.provider().address());
+
+    assertThatThrownBy(
+            () ->
+                market.play(
+                    DealScript.honest(cowsay, devnet.settings.terms(), mediator)
+                        .watchedBy(mediator)))
+        .isInstanceOf(CannotGoOn.class)
+        .hasMessageContaining("know no watchman")
+        .hasMessageContaining("/api/v1/warnings");
+    assertThat(devnet.chain().nonce(devnet.accounts.provider().address())).isEqualTo(sent);
+    assertMoved(before, 0, 0, 0, 0);
   }
 
   @Test

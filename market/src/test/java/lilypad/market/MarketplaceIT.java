@@ -30,8 +30,11 @@ import lilypad.market.offer.ModuleFolder;
 import lilypad.market.provider.Conduct;
 import lilypad.market.provider.RunFailed;
 import lilypad.market.solver.ListedState;
+import lilypad.protocol.Address;
 import lilypad.protocol.Bytes;
 import lilypad.protocol.DealId;
+import lilypad.protocol.Hash32;
+import lilypad.protocol.Keccak;
 import lilypad.protocol.abi.AgreementState;
 import lilypad.protocol.abi.ChainDeal;
 import lilypad.protocol.abi.ChainResult;
@@ -43,6 +46,7 @@ import lilypad.protocol.job.DealContainer;
 import lilypad.protocol.job.DealIds;
 import lilypad.protocol.job.SolverResult;
 import lilypad.protocol.rules.AbstentionReason;
+import lilypad.protocol.settle.Refusal;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -188,6 +192,53 @@ class MarketplaceIT {
 
     assertThat(state(played.id())).isEqualTo(AgreementState.MEDIATION_REJECTED);
     assertMoved(played.before(), 0, -40, 5, 35);
+  }
+
+  @Test
+  void aWatchmanAsksOnceAndOfThatClaimOnlyAndTheMoneyIsThatOfTheJobCreatorsOwnCheck()
+      throws Exception {
+    Address watchman = mediator().address();
+    PlayedDeal played =
+        market.play(honest().with(Conduct.INVENTED_RESULT).watchedBy(mediator().address()));
+    DealId deal = played.id();
+    assertThat(market.ledger().watchman(deal)).contains(watchman);
+    BigInteger submittedAt =
+        BigInteger.valueOf(market.ledger().agreement(deal).resultsSubmittedAt());
+    Hash32 claim = Keccak.hash(market.ledger().result(deal).orElseThrow().dataId().toArray());
+
+    assertThatThrownBy(() -> ask(new LilypadCall.WatchedCheckResult(deal, claim, BigInteger.ONE)))
+        .isInstanceOfSatisfying(CallReverted.class, e -> refused(e, Refusal.CLAIM_DIFFERS));
+    assertThatThrownBy(() -> ask(new LilypadCall.CheckResult(deal)))
+        .isInstanceOf(CallReverted.class)
+        .hasMessageContaining("Only JC");
+    ask(new LilypadCall.WatchedCheckResult(deal, claim, submittedAt));
+    assertThat(market.ledger().mediator(deal)).contains(watchman);
+    assertThatThrownBy(() -> ask(new LilypadCall.WatchedCheckResult(deal, claim, submittedAt)))
+        .isInstanceOfSatisfying(CallReverted.class, e -> refused(e, Refusal.CHECK_CLOSED));
+
+    mediator()
+        .send(devnet.contracts().mediation(), new LilypadCall.MediationRejectResult(deal).encode());
+    assertThat(state(deal)).isEqualTo(AgreementState.MEDIATION_REJECTED);
+    assertMoved(played.before(), 0, -40, 5, 35);
+  }
+
+  @Test
+  void whoIsNoWatchmanOfADealAsksForNothing() throws Exception {
+    PlayedDeal played = market.play(honest());
+    assertThat(market.ledger().watchman(played.id())).isEmpty();
+    assertThatThrownBy(
+            () -> ask(new LilypadCall.WatchedCheckResult(played.id(), Hash32.ZERO, BigInteger.ONE)))
+        .isInstanceOfSatisfying(CallReverted.class, e -> refused(e, Refusal.NOT_WATCHMAN));
+    market.acceptResult(played.id());
+  }
+
+  private static void ask(LilypadCall call) {
+    mediator().send(devnet.contracts().controller(), call.encode());
+  }
+
+  private static void refused(CallReverted reverted, Refusal refusal) {
+    assertThat(Refusal.of(reverted.reverted().data(), reverted.reverted().reason()))
+        .isEqualTo(refusal);
   }
 
   @Test

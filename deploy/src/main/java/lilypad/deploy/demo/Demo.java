@@ -67,7 +67,7 @@ public final class Demo implements AutoCloseable {
             USUAL;
         case EMPTY_ESCROW, SWAPPED_CLAIM -> LILYPAD_V2;
         case TWO_MEDIATORS, KILL_MEDIATOR, PAY_OUT, REORG -> UNSTEADY;
-        case SILENT_CHECK -> WATCHED;
+        case SILENT_CHECK, WATCHMAN -> WATCHED;
         case NO_SHOW,
             COPIER,
             LAZY,

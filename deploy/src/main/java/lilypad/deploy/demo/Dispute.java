@@ -153,6 +153,18 @@ final class Dispute {
     return receipt;
   }
 
+  /** Waits until somebody else than the job creator asked for a check. */
+  void awaitCheckBySomebodyElse() {
+    tell("the client asks for nothing");
+    waiting.until(
+        "a check that somebody else asked for",
+        () -> chain.state(id()) != AgreementState.RESULTS_SUBMITTED);
+    checkedNanos = System.nanoTime();
+    List<Hash32> checks = chain.transitions(id(), AgreementState.RESULTS_CHECKED);
+    expect.equal("the number of checks on chain", 1, checks.size());
+    tell("checked all the same");
+  }
+
   /** As {@link #check}, on a chain that mines only when it is told to. */
   TransactionReceipt checkInOneBlock() {
     var creator = devnet.accounts().creator().address();

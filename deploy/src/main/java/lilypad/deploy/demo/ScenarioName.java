@@ -36,6 +36,8 @@ public enum ScenarioName {
   REORG("reorg"),
   /** Nobody challenges a wrong claim; the mediator warns, and the client asks. */
   SILENT_CHECK("silent-check"),
+  /** Nobody challenges a wrong claim; the mediator asks, as the client's watchman. */
+  WATCHMAN("watchman"),
   /** Two of three verifiers take the job and never answer. */
   NO_SHOW("no-show"),
   /** A verifier replays what another committed to. */

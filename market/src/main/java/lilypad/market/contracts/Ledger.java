@@ -81,6 +81,25 @@ public final class Ledger {
         .filter(mediator -> !mediator.equals(Address.ZERO));
   }
 
+  /** Whether a job creator can appoint a watchman: Lilypad's own contracts know none. */
+  public boolean knowsWatchmen() {
+    LilypadCall question = new LilypadCall.GetWatchman(new DealId(""));
+    return atHead(
+        head ->
+            switch (chain.call(contracts.storage(), question.encode(), head.hash())) {
+              case ReadOutcome.Answered answered -> Optional.of(true);
+              case ReadOutcome.UnknownBlock unknown -> Optional.<Boolean>empty();
+              case Reverted reverted -> Optional.of(false);
+            });
+  }
+
+  /** The deal's watchman; empty if the job creator appointed none. */
+  public Optional<Address> watchman(DealId id) {
+    return Optional.of(
+            ask(contracts.storage(), new LilypadCall.GetWatchman(id), CallReturns::address))
+        .filter(watchman -> !watchman.equals(Address.ZERO));
+  }
+
   /** An account's entry in the registry; all empty for an unknown one. */
   public ChainUser user(Address account) {
     return ask(contracts.users(), new LilypadCall.GetUser(account), CallReturns::user);

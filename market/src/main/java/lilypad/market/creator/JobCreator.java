@@ -11,6 +11,7 @@ import lilypad.market.contracts.Ledger;
 import lilypad.market.offer.DealTerms;
 import lilypad.market.offer.JobRequest;
 import lilypad.protocol.Address;
+import lilypad.protocol.CannotGoOn;
 import lilypad.protocol.DealId;
 import lilypad.protocol.abi.ChainResult;
 import lilypad.protocol.abi.LilypadCall;
@@ -75,6 +76,33 @@ public final class JobCreator {
   /** Agrees to a deal and puts payment and stake down. */
   public TransactionReceipt agree(LilypadCall.Agree deal) {
     return step(deal);
+  }
+
+  /**
+   * Asks whether the contracts let anybody else ask for a check.
+   *
+   * @throws CannotGoOn if they do not
+   */
+  public void requireWatchmen() {
+    if (!ledger.knowsWatchmen()) {
+      throw new CannotGoOn(
+          "The contracts of this market know no watchman: only the job creator can ask for a check",
+          "Agree without a watchman, and ask for a check yourself where a mediator warns of a claim"
+              + " (/api/v1/warnings)");
+    }
+  }
+
+  /**
+   * As {@link #agree(LilypadCall.Agree)}, and lets a mediator ask for a check in its place.
+   *
+   * @param watchman one of the deal's mediators
+   * @throws CannotGoOn if the contracts know no watchmen
+   */
+  public TransactionReceipt agree(LilypadCall.Agree deal, Address watchman) {
+    requireWatchmen();
+    return step(
+        new LilypadCall.AgreeWithWatchman(
+            deal.dealId(), deal.members(), deal.timeouts(), deal.pricing(), watchman));
   }
 
   /**

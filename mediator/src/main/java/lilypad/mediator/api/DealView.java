@@ -47,6 +47,8 @@ public final class DealView {
         "knownResult",
         mediation.flatMap(Mediation::answer).map(root -> new Cid(root).toString()).orElse(null));
     out.set("warning", state.warning().map(DealView::warning).orElse(null));
+    out.set(
+        "watch", state.sampled().flatMap(SampledClaim::watching).map(DealView::watch).orElse(null));
     out.put("orphaned", mediation.map(Mediation::orphaned).orElse(false));
     out.put("claim", mediation.map(m -> m.reading().claim()).orElse(null));
     out.put("deadline", mediation.map(Mediation::deadline).orElse(null));
@@ -95,6 +97,20 @@ public final class DealView {
         .put("message", "the claim is wrong; whoever pays for the job can ask for a check")
         .put("claim", silent.reading().claim())
         .put("until", silent.deadline());
+  }
+
+  /** What we decided as the client's watchman, and what came of it. */
+  private static ObjectNode watch(SampledClaim.Watching watching) {
+    DealEvent.WatchDecided decided = watching.decided();
+    ObjectNode out =
+        JSON.objectNode()
+            .put("asks", decided.decision().asks())
+            .put("reason", decided.decision().reason().name())
+            .put("rule", decided.decision().rule());
+    decided
+        .check()
+        .ifPresent(check -> status(out.put("intent", check.id().toString()), watching.last()));
+    return out;
   }
 
   private static ObjectNode pay(DealEvent.PayEarned earned) {
@@ -182,7 +198,10 @@ public final class DealView {
                     .put("timing", weighed.timing().name())
                     .put("level", weighed.level().name())
                     .put("required", weighed.required().name()));
-    Optional<SettlementReport> last = settlement.last();
+    return status(out, settlement.last());
+  }
+
+  private static ObjectNode status(ObjectNode out, Optional<SettlementReport> last) {
     if (last.isEmpty()) {
       return out.put("status", "REQUESTED");
     }

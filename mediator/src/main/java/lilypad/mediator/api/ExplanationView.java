@@ -21,6 +21,7 @@ import lilypad.protocol.rules.Probability;
 import lilypad.protocol.rules.Reputation;
 import lilypad.protocol.rules.Tally;
 import lilypad.protocol.rules.Vote;
+import lilypad.protocol.rules.Watching;
 import lilypad.protocol.rules.Working;
 import lilypad.protocol.story.DealExplanation;
 import lilypad.protocol.story.DealExplanation.Cause;
@@ -67,7 +68,7 @@ public final class ExplanationView {
     out.put(
         "cause",
         switch (check.cause()) {
-          case Cause.Asked asked -> "ASKED";
+          case Cause.Asked asked -> asked.byUs() ? "WATCHMAN" : "ASKED";
           case Cause.Sampled sampled -> "SAMPLED";
         });
     BlockRef block =
@@ -99,6 +100,7 @@ public final class ExplanationView {
             case Part.Drawn drawn -> panel(drawn);
             case Part.Referred referred -> referred(referred);
             case Part.Judged judged -> judged(judged);
+            case Part.Watched watched -> watched(watched);
           });
     }
     return out;
@@ -185,6 +187,15 @@ public final class ExplanationView {
 
   private static BigDecimal number(Probability probability) {
     return new BigDecimal(probability.toString());
+  }
+
+  private static ObjectNode watched(Part.Watched part) {
+    Watching.Decision decision = part.decided().decision();
+    return JSON.objectNode()
+        .put("kind", "WATCHMAN")
+        .put("rule", decision.rule())
+        .put("asks", decision.asks())
+        .put("reason", decision.reason().name());
   }
 
   private static ObjectNode referred(Part.Referred part) {

@@ -160,7 +160,7 @@ public final class DealActor extends EventSourcedBehavior<DealActor.Command, Dea
   }
 
   private Effect<DealEvent, DealState> hear(DealState state, Hear hear) {
-    if (driver.unwanted(state, hear.command())) {
+    if (driver.unwanted(state, hear.command(), clock)) {
       hear.replyTo().tell(StatusReply.ack());
       return Effect().none();
     }

@@ -17,6 +17,7 @@ import lilypad.protocol.deal.DealState;
 import lilypad.protocol.deal.Mediation;
 import lilypad.protocol.deal.PanelMember;
 import lilypad.protocol.deal.Round;
+import lilypad.protocol.deal.SampledClaim;
 import lilypad.protocol.deal.Score;
 import lilypad.protocol.deal.Seat;
 import lilypad.protocol.job.JobToRun;
@@ -24,6 +25,7 @@ import lilypad.protocol.money.Imbalance;
 import lilypad.protocol.node.AssignmentRound;
 import lilypad.protocol.roster.VerifierEvent.Conclusion;
 import lilypad.protocol.settle.Refusal;
+import lilypad.protocol.settle.SettlementIntent;
 import lilypad.protocol.settle.SettlementReport;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -41,6 +43,10 @@ final class DealDriver {
   private final ActorRef<DealActor.Command> self;
   private final Set<DealIntent> started = new HashSet<>();
   private final Set<DealIntent> answered = new HashSet<>();
+
+  /** Requests for a check that the wallet was told not to make any more. */
+  private final Set<Hash32> dropped = new HashSet<>();
+
   private boolean recovered;
 
   DealDriver(DealKey key, Deal deal, DealPorts ports, ActorRef<DealActor.Command> self) {
@@ -65,6 +71,7 @@ final class DealDriver {
     Set<DealIntent> wanted = Set.copyOf(deal.intents(state, clock));
     Optional<Mediation> mediation = state.mediation();
     started.retainAll(wanted);
+    drop(state, clock);
     for (DealIntent intent : wanted) {
       if (started.add(intent) || (ticked && repeats(intent))) {
         start(intent, mediation, clock);
@@ -80,6 +87,7 @@ final class DealDriver {
     return switch (intent) {
       case DealIntent.DrawPanel draw -> true;
       case DealIntent.Settle settle -> true;
+      case DealIntent.Ask ask -> true;
       case DealIntent.ReadAgreement read -> false;
       case DealIntent.ReadClaim read -> false;
       case DealIntent.DescribeJob describe -> false;
@@ -138,6 +146,10 @@ final class DealDriver {
                   reveal.round(),
                   Math.max(1, reveal.revealDeadline() - clock.time()));
       case DealIntent.Settle settle -> ports.outbox().submit(settle.intent());
+      case DealIntent.Ask ask -> {
+        dropped.remove(ask.intent().id());
+        ports.outbox().submit(ask.intent());
+      }
       case DealIntent.Compare compare ->
           answer(
               intent,
@@ -147,6 +159,22 @@ final class DealDriver {
                   .compare(compare)
                   .thenApply(found -> new DealCommand.Compared(compare.claim(), found)));
     }
+  }
+
+  /**
+   * A request for a check that can have no effect any more is not to be made: the client asked, or
+   * took the claim as it is, or its time is over. What is on chain as the effect of the request
+   * stays wanted: should a reorganisation take it back, the wallet goes on by itself.
+   */
+  private void drop(DealState state, ChainClock clock) {
+    state
+        .sampled()
+        .flatMap(SampledClaim::watching)
+        .filter(SampledClaim.Watching::open)
+        .flatMap(watching -> watching.decided().check())
+        .map(SettlementIntent::id)
+        .filter(intent -> !deal.asks(state, clock, intent) && dropped.add(intent))
+        .ifPresent(intent -> ports.outbox().abandon(intent, "nobody waits for a check any more"));
   }
 
   private void lend(DealIntent.Assign assign, JobToRun job, ChainClock clock) {
@@ -204,15 +232,22 @@ final class DealDriver {
         }
         Imbalance.of(deal.profile(), state).ifPresent(wrong -> ports.log().unbalanced(key, wrong));
       }
-      case DealEvent.LogsRetracted e -> {}
+      case DealEvent.LogsRetracted e -> withdraw(before, state);
       case DealEvent.LogRecorded e -> {}
       case DealEvent.MediationOpened e -> {
         cancelOpen(before);
         abandon(before, "another claim is judged now");
       }
       case DealEvent.MediationResumed e -> {}
-      case DealEvent.ClaimSampled e -> cancelOpen(before);
-      case DealEvent.ClaimPassedOver e -> cancelOpen(before);
+      case DealEvent.ClaimSampled e -> {
+        cancelOpen(before);
+        withdraw(before, state);
+      }
+      case DealEvent.ClaimPassedOver e -> {
+        cancelOpen(before);
+        withdraw(before, state);
+      }
+      case DealEvent.WatchDecided e -> {}
       case DealEvent.JobDescribed e -> {}
       case DealEvent.AnswerKnown e -> {}
       case DealEvent.JobRefused e -> {}
@@ -237,13 +272,16 @@ final class DealDriver {
    * unless something was sent that is what ended the deal: should a reorganisation take it back,
    * the wallet goes on by itself. A crash may have come between the end of the deal and that word.
    */
-  boolean unwanted(DealState state, DealCommand command) {
+  boolean unwanted(DealState state, DealCommand command, Optional<ChainClock> clock) {
     if (!(command instanceof DealCommand.SettlementReported reported)
         || reported.report() instanceof SettlementReport.Final
-        || state.mediation().isEmpty()) {
+        || (state.mediation().isEmpty() && state.sampled().isEmpty())) {
       return false;
     }
     Hash32 intent = reported.report().intent();
+    if (request(state).filter(check -> check.id().equals(intent)).isPresent()) {
+      return clock.filter(now -> useless(state, reported.report(), now)).isPresent();
+    }
     boolean current =
         state
             .mediation()
@@ -262,6 +300,32 @@ final class DealDriver {
       ports.outbox().abandon(intent, "the deal wants it no more");
     }
     return !wanted;
+  }
+
+  /** Whether the wallet tries in vain what nobody waits for; then it is told so. */
+  private boolean useless(DealState state, SettlementReport report, ChainClock clock) {
+    boolean tries =
+        report instanceof SettlementReport.Refused refused
+            && refused.refusal() != Refusal.ABANDONED
+            && !deal.asks(state, clock, report.intent());
+    if (tries) {
+      ports.outbox().abandon(report.intent(), "nobody waits for a check any more");
+    }
+    return tries;
+  }
+
+  private static Optional<SettlementIntent> request(DealState state) {
+    return state
+        .sampled()
+        .flatMap(SampledClaim::watching)
+        .flatMap(watching -> watching.decided().check());
+  }
+
+  /** The claim that a check was to be asked of is no more, or another is in its place. */
+  private void withdraw(DealState before, DealState after) {
+    request(before)
+        .filter(check -> !request(after).equals(Optional.of(check)))
+        .ifPresent(check -> ports.outbox().abandon(check.id(), "its claim left the chain"));
   }
 
   /** Whether the deal ended as its verdict says. */

@@ -4,6 +4,7 @@ import lilypad.protocol.DealKey;
 import lilypad.protocol.deal.DealEvent;
 import lilypad.protocol.deal.DealState;
 import lilypad.protocol.deal.Mediation;
+import lilypad.protocol.deal.SampledClaim;
 import lilypad.protocol.money.Imbalance;
 import lilypad.protocol.settle.Refusal;
 import lilypad.protocol.settle.SettlementReport;
@@ -17,6 +18,8 @@ public final class DealLog {
 
   private static final Logger LOG = LoggerFactory.getLogger("lilypad.operator.deal");
   private static final int SHOWN = 160;
+  private static final String VERDICT = "verdict";
+  private static final String REQUEST = "request for a check";
 
   /** Says what happened, if it is worth an operator's attention. */
   void happened(DealKey key, DealState state, DealEvent event) {
@@ -67,12 +70,14 @@ public final class DealLog {
       case DealEvent.AnswerKnown e -> LOG.debug("deal {}: a canary, whose result is known", deal);
       case DealEvent.ClaimPassedOver e ->
           LOG.debug("deal {}: the claim of block {} is too old to be checked", deal, e.claim());
+      case DealEvent.WatchDecided e -> watched(deal, e);
       case DealEvent.VerdictReached e ->
           state
               .warning()
               .ifPresentOrElse(silent -> warned(deal, e, silent), () -> reached(deal, e));
       case DealEvent.SettlementWeighed e -> weighed(deal, e);
-      case DealEvent.SettlementProgressed e -> settlement(deal, e.report());
+      case DealEvent.SettlementProgressed e ->
+          settlement(deal, isRequest(state, e.report()) ? REQUEST : VERDICT, e.report());
       case DealEvent.SettlementOverdue e ->
           LOG.error(
               "deal {}: the deadline is over and the chain still refuses the verdict: {}: {}; it is"
@@ -136,40 +141,70 @@ public final class DealLog {
     }
   }
 
-  private static void settlement(Record deal, SettlementReport report) {
+  private static void watched(Record deal, DealEvent.WatchDecided e) {
+    if (e.decision().asks()) {
+      LOG.warn(
+          "deal {}: the client made us its watchman: we ask for a check of the wrong claim in its"
+              + " place, which it could until {}",
+          deal,
+          e.decision().inputs().deadline());
+    } else {
+      LOG.info("deal {}: its watchman asks for no check: {}", deal, e.decision().reason());
+    }
+  }
+
+  private static boolean isRequest(DealState state, SettlementReport report) {
+    return state
+        .sampled()
+        .flatMap(SampledClaim::watching)
+        .filter(watching -> watching.decided().isOf(report.intent()))
+        .isPresent();
+  }
+
+  private static void settlement(Record deal, String what, SettlementReport report) {
     switch (report) {
       case SettlementReport.Broadcast r ->
-          LOG.info("deal {}: verdict sent as {}", deal, r.transaction());
+          LOG.info("deal {}: {} sent as {}", deal, what, r.transaction());
       case SettlementReport.Mined r ->
           LOG.info(
-              "deal {}: verdict {} in block {}",
+              "deal {}: {} {} in block {}",
               deal,
+              what,
               r.success() ? "mined" : "reverted",
               r.blockNumber());
       case SettlementReport.Unmined r ->
           LOG.warn("deal {}: {} is no longer mined", deal, r.transaction());
       case SettlementReport.Final r ->
           LOG.info(
-              "deal {}: verdict {} for good in block {}",
+              "deal {}: {} {} for good in block {}",
               deal,
+              what,
               r.success() ? "stands" : "reverted",
               r.blockNumber());
-      case SettlementReport.Refused r -> refused(deal, r);
+      case SettlementReport.Refused r -> refused(deal, what, r);
     }
   }
 
   /** Where a person can do something about it, or may have to, it is an alarm. */
-  private static void refused(Record deal, SettlementReport.Refused r) {
+  private static void refused(Record deal, String what, SettlementReport.Refused r) {
     Level level =
         switch (r.refusal()) {
           case ESCROW_SHORT, REVERTED, WRONG_CONTRACT, NOT_OURS -> Level.ERROR;
-          case TOKEN_PAUSED, TOKENS_SHORT, UNKNOWN, CLAIM_DIFFERS, CHECK_DIFFERS -> Level.WARN;
-          case DECIDED, NOT_DRAWN, ABANDONED -> Level.INFO;
+          case TOKEN_PAUSED,
+              TOKENS_SHORT,
+              FEE_SHORT,
+              NOT_WATCHMAN,
+              UNKNOWN,
+              CLAIM_DIFFERS,
+              CHECK_DIFFERS ->
+              Level.WARN;
+          case DECIDED, CHECK_CLOSED, NOT_DRAWN, ABANDONED -> Level.INFO;
         };
     LOG.atLevel(level)
         .log(
-            "deal {}: the chain refuses the verdict: {}: {}",
+            "deal {}: the chain refuses the {}: {}: {}",
             deal,
+            what,
             shown(r.reason()),
             remedy(r.refusal()));
   }
@@ -191,6 +226,13 @@ public final class DealLog {
               + " deployment";
       case NOT_OURS -> "another mediator was drawn, as far as the contract knows: check the node";
       case DECIDED -> "the deal is decided or timed out already";
+      case CHECK_CLOSED -> "a check was asked for, the claim accepted, or the time for it is over";
+      case NOT_WATCHMAN ->
+          "we are not the deal's watchman, as far as the contract knows: check the node; tried with"
+              + " every block";
+      case FEE_SHORT ->
+          "the client does not hold the fee of the check; tried with every block while there is"
+              + " time";
       case CLAIM_DIFFERS -> "the chain holds another claim than the one that was judged";
       case CHECK_DIFFERS -> "the chain holds another check than the one that was judged";
       case ABANDONED -> "given up, nothing was sent";

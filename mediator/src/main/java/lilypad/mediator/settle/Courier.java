@@ -42,8 +42,11 @@ public final class Courier {
   /** The longest that a verdict waits after a revert, as a power of two of blocks. */
   private static final int LONGEST_PAUSE = 8;
 
-  /** What a verdict takes at most (docs/contracts.md), for one that is not estimated yet. */
-  private static final long VERDICT_GAS = 260_000;
+  /**
+   * What a verdict or a watchman's request takes at most (docs/contracts.md), for one that is not
+   * estimated yet.
+   */
+  private static final long VERDICT_GAS = 280_000;
 
   /** What a transfer takes where the node does not tell. */
   private static final long TRANSFER_GAS = 21_000;

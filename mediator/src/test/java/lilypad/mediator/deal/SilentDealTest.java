@@ -61,7 +61,9 @@ import lilypad.protocol.rules.Profile;
 import lilypad.protocol.rules.Rulebook;
 import lilypad.protocol.rules.SamplingRule;
 import lilypad.protocol.rules.Verdict;
+import lilypad.protocol.settle.Refusal;
 import lilypad.protocol.settle.SettlementIntent;
+import lilypad.protocol.settle.SettlementReport;
 import lilypad.protocol.sign.Commitment;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -98,6 +100,8 @@ class SilentDealTest {
   private static final Hash32 RESULT = hash(10);
   private static final Cid WRONG = new Cid(hash(11));
   private static final long START = 1_700_000_000L;
+  private static final Address CONTROLLER = address(15);
+  private static final BlockRef AGREED = block(8);
   private static final BlockRef CLAIM = block(10);
   private static final BlockRef CHECK = block(20);
 
@@ -118,6 +122,10 @@ class SilentDealTest {
 
   /** As if the process was killed after each fact, before anything followed from it. */
   private volatile boolean beforeEffects;
+  private final List<Hash32> abandoned = new CopyOnWriteArrayList<>();
+
+  /** Whether the client appointed us: only then anything is ever given up. */
+  private volatile boolean appointed;
 
   private final ActorRef<DealActor.Command> deal =
       kit.spawn(DealActor.create(KEY, new Deal(KEY, SETTINGS), ports()));
@@ -166,6 +174,123 @@ class SilentDealTest {
         kit.spawn(DealActor.create(KEY, new Deal(KEY, SETTINGS), ports()));
     again.tell(new DealActor.Tick(at(14)));
     await().untilAsserted(() -> assertThat(scores).hasSize(3));
+    assertThat(submitted).isEmpty();
+  }
+
+  @Test
+  void aWatchmansRequestIsHandedToTheWalletAgainAfterACrashBetweenDecisionAndSending() {
+    watchedVerdict();
+    await().untilAsserted(() -> assertThat(submitted).hasSize(1));
+    SettlementIntent request = submitted.getFirst();
+    assertThat(request.to()).isEqualTo(CONTROLLER);
+    kit.stop(deal);
+    submitted.clear();
+    assertThat(new Deal(KEY, SETTINGS).open(state())).as("so that it is woken").isTrue();
+    ActorRef<DealActor.Command> again =
+        kit.spawn(DealActor.create(KEY, new Deal(KEY, SETTINGS), ports()));
+    again.tell(new DealActor.Tick(at(14)));
+    await().untilAsserted(() -> assertThat(submitted).containsExactly(request));
+    assertThat(facts().stream().filter(DealEvent.WatchDecided.class::isInstance)).hasSize(1);
+    assertThat(abandoned).isEmpty();
+  }
+
+  @Test
+  void aWatchmansRequestIsGivenUpWhereTheClientAskedAtTheSameMoment() {
+    watchedVerdict();
+    await().untilAsserted(() -> assertThat(submitted).hasSize(1));
+    Hash32 request = submitted.getFirst().id();
+    hear(new DealCommand.SettlementReported(new SettlementReport.Broadcast(request, hash(16))));
+    lent.clear();
+    deliver(CHECK, checkLogs());
+    await().untilAsserted(() -> assertThat(abandoned).containsExactly(request));
+    hear(
+        new DealCommand.SettlementReported(
+            new SettlementReport.Refused(request, "ResultsSubmitted", Refusal.CHECK_CLOSED)));
+    assertThat(abandoned).as("the wallet tries in vain: it is told again").hasSize(2);
+    deal.tell(new DealActor.Tick(at(21)));
+    votes(3);
+    deal.tell(new DealActor.Tick(at(22)));
+    await().untilAsserted(() -> assertThat(submitted).hasSize(2));
+    assertThat(submitted.getLast().to()).as("the verdict").isNotEqualTo(CONTROLLER);
+  }
+
+  @Test
+  void aWatchmansRequestThatIsTheCheckOnChainIsNotGivenUp() {
+    watchedVerdict();
+    await().untilAsserted(() -> assertThat(submitted).hasSize(1));
+    Hash32 request = submitted.getFirst().id();
+    // The transaction of every log here.
+    hear(new DealCommand.SettlementReported(new SettlementReport.Broadcast(request, hash(13))));
+    lent.clear();
+    deliver(CHECK, checkLogs());
+    deal.tell(new DealActor.Tick(at(21)));
+    votes(3);
+    deal.tell(new DealActor.Tick(at(22)));
+    await().untilAsserted(() -> assertThat(submitted).hasSize(2));
+    assertThat(abandoned).isEmpty();
+    assertThat(facts().stream().filter(DealEvent.PanelDrawn.class::isInstance)).hasSize(2);
+  }
+
+  @Test
+  void aWatchmansRequestIsWithdrawnWithItsClaim() {
+    watchedVerdict();
+    await().untilAsserted(() -> assertThat(submitted).hasSize(1));
+    TestProbe<Done> probe = kit.createTestProbe();
+    deal.tell(
+        new DealActor.Deliver(
+            List.of(new TimedCommand(new DealCommand.RetractBlock(CLAIM), at(14))),
+            probe.getRef()));
+    probe.receiveMessage(Duration.ofSeconds(20));
+    await().untilAsserted(() -> assertThat(abandoned).containsExactly(submitted.getFirst().id()));
+    deal.tell(new DealActor.Tick(at(15)));
+    deliver(block(16), List.of());
+    assertThat(submitted).hasSize(1);
+  }
+
+  /** A crash may have come between the end of the claim and the wallet's being told of it. */
+  @Test
+  void aWalletThatStillTriesTheRequestOfAClaimThatIsNoMoreIsToldSoAgain() {
+    watchedVerdict();
+    await().untilAsserted(() -> assertThat(submitted).hasSize(1));
+    Hash32 request = submitted.getFirst().id();
+    TestProbe<Done> probe = kit.createTestProbe();
+    deal.tell(
+        new DealActor.Deliver(
+            List.of(new TimedCommand(new DealCommand.RetractBlock(CLAIM), at(14))),
+            probe.getRef()));
+    probe.receiveMessage(Duration.ofSeconds(20));
+    SettlementReport refused =
+        new SettlementReport.Refused(request, "another claim", Refusal.CLAIM_DIFFERS);
+    hear(new DealCommand.SettlementReported(refused));
+    assertThat(abandoned).containsExactly(request, request);
+    BlockRef again = block(15);
+    deliver(
+        again,
+        List.of(
+            log(
+                again,
+                0,
+                new LilypadEvent.DealStateChange(DEAL, AgreementState.RESULTS_SUBMITTED))));
+    deal.tell(new DealActor.Tick(at(15 + 3_600)));
+    await()
+        .untilAsserted(
+            () -> assertThat(facts()).last().isInstanceOf(DealEvent.ClaimPassedOver.class));
+    abandoned.clear();
+    hear(new DealCommand.SettlementReported(refused));
+    assertThat(abandoned).as("with nothing looked at any more").containsExactly(request);
+  }
+
+  @Test
+  void aWatchmansRequestIsNotMadeWhenTheClientsTimeIsOver() {
+    watchedVerdict();
+    await().untilAsserted(() -> assertThat(submitted).hasSize(1));
+    Hash32 request = submitted.getFirst().id();
+    kit.stop(deal);
+    submitted.clear();
+    ActorRef<DealActor.Command> again =
+        kit.spawn(DealActor.create(KEY, new Deal(KEY, SETTINGS), ports()));
+    again.tell(new DealActor.Tick(at(110)));
+    await().untilAsserted(() -> assertThat(abandoned).containsExactly(request));
     assertThat(submitted).isEmpty();
   }
 
@@ -310,6 +435,17 @@ class SilentDealTest {
           record, 1, new VerifierEvent.AssignmentLeased(member.assignment(), 1, KEY), 0);
     }
     return boards.leftOpen();
+  }
+
+  /** The client appoints us, the claim is wrong, and nobody asks. */
+  private void watchedVerdict() {
+    appointed = true;
+    deliver(
+        AGREED,
+        List.of(
+            log(AGREED, 0, new LilypadEvent.DealStateChange(DEAL, AgreementState.DEAL_AGREED)),
+            log(AGREED, 1, new LilypadEvent.WatchmanAppointed(DEAL, MEDIATOR, CONTROLLER))));
+    silentVerdict();
   }
 
   private void claimed() {
@@ -479,7 +615,10 @@ class SilentDealTest {
 
           @Override
           public void abandon(Hash32 intent, String why) {
-            throw new AssertionError("nothing is given up: " + why);
+            if (!appointed) {
+              throw new AssertionError("nothing is given up: " + why);
+            }
+            abandoned.add(intent);
           }
         },
         wanted -> new CompletableFuture<Comparison>(),

@@ -188,6 +188,7 @@ final class RecordedWorld implements AutoCloseable {
       case DealIntent.DrawPanel draw -> {}
       case DealIntent.Assign assign -> throw new AssertionError("nobody was drawn");
       case DealIntent.RequestReveal request -> throw new AssertionError("nobody was drawn");
+      case DealIntent.Ask ask -> throw new AssertionError("nobody is a watchman");
       case DealIntent.Settle settle -> throw new AssertionError("there is no verdict");
       case DealIntent.Compare compare -> throw new AssertionError("there is no verdict");
     }

@@ -13,6 +13,7 @@ import lilypad.protocol.audit.AuditEvent;
 import lilypad.protocol.deal.DealEvent;
 import lilypad.protocol.journal.JournalEvent;
 import lilypad.protocol.roster.VerifierEvent;
+import lilypad.protocol.settle.SettlementIntent;
 import lilypad.protocol.settle.WalletEvent;
 
 /**
@@ -79,6 +80,8 @@ final class DealSelection {
                           .of(candidate)
                           .ifPresent(leaf -> chosen.put(leaf.index(), leaf)));
       case DealEvent.SettlementRequested requested -> intents.add(requested.intent().id());
+      case DealEvent.WatchDecided decided ->
+          decided.check().map(SettlementIntent::id).ifPresent(intents::add);
       default -> {
         // Names nobody else's facts.
       }

@@ -26,6 +26,7 @@ import lilypad.protocol.deal.DealSettings;
 import lilypad.protocol.deal.DealState;
 import lilypad.protocol.deal.Mediation;
 import lilypad.protocol.deal.PanelMember;
+import lilypad.protocol.deal.SampledClaim;
 import lilypad.protocol.deal.Score;
 import lilypad.protocol.intake.IntakeEvent;
 import lilypad.protocol.journal.JournalEvent;
@@ -367,6 +368,7 @@ final class RecordReplay {
                   key ->
                       pay.earned(
                           key, earned, wrong -> contradicted(index, fact.persistenceId(), wrong)));
+      case DealEvent.WatchDecided decided -> decided.check().ifPresent(sent::wanted);
       case DealEvent.SettlementWeighed weighed -> {
         if (weighed.timing() != SettlementTiming.WITHHELD) {
           before
@@ -445,6 +447,12 @@ final class RecordReplay {
             .mediation()
             .flatMap(Mediation::settlement)
             .ifPresent(settlement -> sent.over(settlement.intent()));
+        deal.replay
+            .state()
+            .sampled()
+            .flatMap(SampledClaim::watching)
+            .flatMap(watching -> watching.decided().check())
+            .ifPresent(sent::over);
         deals.remove(key);
         over.add(key.hash());
       }

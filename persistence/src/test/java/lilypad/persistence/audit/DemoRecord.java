@@ -29,9 +29,18 @@ record DemoRecord(ExportScope scope, List<LoggedEvent> leaves, List<SignedTreeHe
       PrivateKey.fromHex("5de4111afa1a4b94908f83103eb1f1706367c2e68ca870fc3fb9a804cdab365a");
 
   static DemoRecord read(Path folder) {
-    Path file = folder.resolve("demo.audit");
+    return read(folder, "demo.audit");
+  }
+
+  /** The record of scenario {@code watchman}, written on 2026-11-28 about its one deal. */
+  static DemoRecord ofAWatchman(Path folder) {
+    return read(folder, "watchman.audit");
+  }
+
+  private static DemoRecord read(Path folder, String name) {
+    Path file = folder.resolve(name);
     try (InputStream resource =
-        Objects.requireNonNull(DemoRecord.class.getResourceAsStream("/lilypad/demo.audit"))) {
+        Objects.requireNonNull(DemoRecord.class.getResourceAsStream("/lilypad/" + name))) {
       Files.write(file, resource.readAllBytes());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

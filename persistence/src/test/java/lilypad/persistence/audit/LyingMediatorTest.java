@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,8 +17,11 @@ import lilypad.persistence.embedded.stored.StoredEvent;
 import lilypad.protocol.Address;
 import lilypad.protocol.Bytes;
 import lilypad.protocol.ChainLog;
+import lilypad.protocol.DealId;
+import lilypad.protocol.DealKey;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.Keccak;
+import lilypad.protocol.abi.LilypadCall;
 import lilypad.protocol.audit.AuditEvent;
 import lilypad.protocol.audit.SignedTreeHead;
 import lilypad.protocol.deal.DealEvent;
@@ -30,6 +34,7 @@ import lilypad.protocol.rules.Rulebook;
 import lilypad.protocol.rules.Tally;
 import lilypad.protocol.rules.Verdict;
 import lilypad.protocol.settle.FinalityLevel;
+import lilypad.protocol.settle.SettlementIntent;
 import lilypad.protocol.settle.SettlementTiming;
 import lilypad.protocol.settle.WalletEvent;
 import lilypad.protocol.sign.TreeHead;
@@ -374,6 +379,17 @@ class LyingMediatorTest {
   void anIntentThatTheNotaryNeverWanted() throws InvalidProtocolBufferException {
     assertThat(words(added(new WalletEvent.IntentAccepted(anchoring(0).intent()))))
         .contains("expected one that a deal or the notary wanted");
+  }
+
+  @Test
+  void aWatchmansRequestForACheckThatNoDealDecidedOn() throws InvalidProtocolBufferException {
+    DealKey deal = new DealKey(Hash32.fromHex("12".repeat(32)));
+    LilypadCall call =
+        new LilypadCall.WatchedCheckResult(new DealId("QmDeal"), Hash32.ZERO, BigInteger.ONE);
+    SettlementIntent request =
+        SettlementIntent.check(deal, Hash32.ZERO, 1, CONTRACT, call.encode());
+    assertThat(words(added(new WalletEvent.IntentAccepted(request))))
+        .contains("an intent of the wallet: expected one that a deal or the notary wanted");
   }
 
   @Test

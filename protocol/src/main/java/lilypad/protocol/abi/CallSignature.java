@@ -19,12 +19,28 @@ public enum CallSignature {
       in ->
           new LilypadCall.Agree(
               in.dealId(), in.tuple(4, Members::read), Timeouts.read(in), Pricing.read(in))),
+  AGREE_WITH_WATCHMAN(
+      "agreeWithWatchman(string,(address,address,address,address[]),"
+          + "((uint256,uint256),(uint256,uint256),(uint256,uint256),(uint256,uint256)),"
+          + "(uint256,uint256,uint256,uint256),address)",
+      15,
+      in ->
+          new LilypadCall.AgreeWithWatchman(
+              in.dealId(),
+              in.tuple(4, Members::read),
+              Timeouts.read(in),
+              Pricing.read(in),
+              in.address())),
   ADD_RESULT(
       "addResult(string,string,string,uint256)",
       4,
       in -> new LilypadCall.AddResult(in.dealId(), in.string(), in.string(), in.uint256())),
   ACCEPT_RESULT("acceptResult(string)", 1, in -> new LilypadCall.AcceptResult(in.dealId())),
   CHECK_RESULT("checkResult(string)", 1, in -> new LilypadCall.CheckResult(in.dealId())),
+  WATCHED_CHECK_RESULT(
+      "checkResult(string,bytes32,uint256)",
+      3,
+      in -> new LilypadCall.WatchedCheckResult(in.dealId(), in.bytes32(), in.uint256())),
   MEDIATION_ACCEPT_RESULT(
       "mediationAcceptResult(string)", 1, in -> new LilypadCall.MediationAcceptResult(in.dealId())),
   MEDIATION_REJECT_RESULT(
@@ -47,6 +63,7 @@ public enum CallSignature {
   GET_DEAL("getDeal(string)", 1, in -> new LilypadCall.GetDeal(in.dealId())),
   GET_AGREEMENT("getAgreement(string)", 1, in -> new LilypadCall.GetAgreement(in.dealId())),
   GET_RESULT("getResult(string)", 1, in -> new LilypadCall.GetResult(in.dealId())),
+  GET_WATCHMAN("getWatchman(string)", 1, in -> new LilypadCall.GetWatchman(in.dealId())),
   GET_JOB_COST("getJobCost(string)", 1, in -> new LilypadCall.GetJobCost(in.dealId())),
   GET_RESULTS_COLLATERAL(
       "getResultsCollateral(string)", 1, in -> new LilypadCall.GetResultsCollateral(in.dealId())),
@@ -126,12 +143,24 @@ public enum CallSignature {
               c.members().part(),
               c.timeouts().part(),
               c.pricing().part());
+      case LilypadCall.AgreeWithWatchman c ->
+          AGREE_WITH_WATCHMAN.with(
+              AbiPart.dealId(c.dealId()),
+              c.members().part(),
+              c.timeouts().part(),
+              c.pricing().part(),
+              AbiPart.address(c.watchman()));
       case LilypadCall.AddResult c ->
           ADD_RESULT.with(
               AbiPart.dealId(c.dealId()),
               AbiPart.string(c.resultsId()),
               AbiPart.string(c.dataId()),
               AbiPart.uint(c.instructionCount()));
+      case LilypadCall.WatchedCheckResult c ->
+          WATCHED_CHECK_RESULT.with(
+              AbiPart.dealId(c.dealId()),
+              AbiPart.bytes32(c.dataIdHash()),
+              AbiPart.uint(c.submittedAt()));
       case LilypadCall.GuardedAcceptResult c ->
           GUARDED_ACCEPT_RESULT.with(
               AbiPart.dealId(c.dealId()),
@@ -180,6 +209,7 @@ public enum CallSignature {
       case LilypadCall.GetDeal c -> GET_DEAL;
       case LilypadCall.GetAgreement c -> GET_AGREEMENT;
       case LilypadCall.GetResult c -> GET_RESULT;
+      case LilypadCall.GetWatchman c -> GET_WATCHMAN;
       case LilypadCall.GetJobCost c -> GET_JOB_COST;
       case LilypadCall.GetResultsCollateral c -> GET_RESULTS_COLLATERAL;
       case LilypadCall.GetMediator c -> GET_MEDIATOR;

@@ -65,6 +65,12 @@ public record EncodedEvent(List<Hash32> topics, Bytes data) {
       case LilypadEvent.JobCreated e -> plain(e, AbiPart.uint(e.id()), AbiPart.string(e.message()));
       case LilypadEvent.JobCompleted e ->
           plain(e, AbiPart.uint(e.id()), AbiPart.string(e.dealId()), AbiPart.string(e.dataId()));
+      case LilypadEvent.WatchmanAppointed e ->
+          plain(
+              e,
+              AbiPart.dealId(e.dealId()),
+              AbiPart.address(e.watchman()),
+              AbiPart.address(e.controller()));
     };
   }
 

@@ -90,7 +90,12 @@ public enum EventSignature {
       "JobCompleted(uint256,string,string)",
       1,
       3,
-      (topics, in) -> new LilypadEvent.JobCompleted(in.uint256(), in.string(), in.string()));
+      (topics, in) -> new LilypadEvent.JobCompleted(in.uint256(), in.string(), in.string())),
+  WATCHMAN_APPOINTED(
+      "WatchmanAppointed(string,address,address)",
+      1,
+      3,
+      (topics, in) -> new LilypadEvent.WatchmanAppointed(in.dealId(), in.address(), in.address()));
 
   private static final Map<Hash32, EventSignature> BY_TOPIC =
       Arrays.stream(values()).collect(Collectors.toMap(EventSignature::topic, Function.identity()));
@@ -136,6 +141,7 @@ public enum EventSignature {
       case LilypadEvent.Initialized e -> INITIALIZED;
       case LilypadEvent.JobCreated e -> JOB_CREATED;
       case LilypadEvent.JobCompleted e -> JOB_COMPLETED;
+      case LilypadEvent.WatchmanAppointed e -> WATCHMAN_APPOINTED;
     };
   }
 

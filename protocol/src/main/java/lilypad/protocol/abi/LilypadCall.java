@@ -29,6 +29,16 @@ public sealed interface LilypadCall {
   record Agree(DealId dealId, Members members, Timeouts timeouts, Pricing pricing)
       implements LilypadCall {}
 
+  /**
+   * Our controller only: the job creator agrees and lets one of the deal's mediators ask for a
+   * check in its place.
+   *
+   * @param watchman that mediator
+   */
+  record AgreeWithWatchman(
+      DealId dealId, Members members, Timeouts timeouts, Pricing pricing, Address watchman)
+      implements LilypadCall {}
+
   /** Controller: the provider posts its claim. */
   record AddResult(DealId dealId, String resultsId, String dataId, BigInteger instructionCount)
       implements LilypadCall {}
@@ -38,6 +48,16 @@ public sealed interface LilypadCall {
 
   /** Controller: the job creator asks for a check. */
   record CheckResult(DealId dealId) implements OfDeal {}
+
+  /**
+   * Our controller only: the watchman asks for a check in the job creator's place, but only of the
+   * claim that it looked at.
+   *
+   * @param dataIdHash Keccak-256 of that claim's dataId as text
+   * @param submittedAt block time of that claim, in seconds
+   */
+  record WatchedCheckResult(DealId dealId, Hash32 dataIdHash, BigInteger submittedAt)
+      implements LilypadCall {}
 
   /** Mediation: the verdict is that the claim is right. */
   record MediationAcceptResult(DealId dealId) implements OfDeal {}
@@ -78,6 +98,9 @@ public sealed interface LilypadCall {
 
   /** Storage view, read by {@link CallReturns#result}. */
   record GetResult(DealId dealId) implements OfDeal {}
+
+  /** Our storage's view, read by {@link CallReturns#address}: zero where nobody was appointed. */
+  record GetWatchman(DealId dealId) implements OfDeal {}
 
   /** Storage view, read by {@link CallReturns#amount}: instruction price times count. */
   record GetJobCost(DealId dealId) implements OfDeal {}

@@ -31,6 +31,13 @@ public sealed interface LilypadEvent {
   record MediationRequested(DealId dealId, Address mediator) implements OfDeal {}
 
   /**
+   * Storage, of our contracts only: the job creator lets a mediator ask for a check in its place.
+   *
+   * @param controller takes the watchman's call
+   */
+  record WatchmanAppointed(DealId dealId, Address watchman, Address controller) implements OfDeal {}
+
+  /**
    * Payments: money of the deal has moved.
    *
    * @param payee whose account or escrow it is; for {@link PaymentDirection#SLASHED} the one who

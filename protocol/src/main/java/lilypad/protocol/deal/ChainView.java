@@ -16,13 +16,18 @@ import lilypad.protocol.abi.LogDecoder;
  * @param state the last state the chain told; a deal without a state change is negotiating
  * @param stateBlock the block that told it
  * @param check the last request for a check
+ * @param watch the mediator that may ask in the client's place
  */
 public record ChainView(
-    AgreementState state, Optional<BlockRef> stateBlock, Optional<CheckRef> check) {
+    AgreementState state,
+    Optional<BlockRef> stateBlock,
+    Optional<CheckRef> check,
+    Optional<Watch> watch) {
 
   /** Of a deal without logs. */
   static final ChainView NOTHING =
-      new ChainView(AgreementState.DEAL_NEGOTIATING, Optional.empty(), Optional.empty());
+      new ChainView(
+          AgreementState.DEAL_NEGOTIATING, Optional.empty(), Optional.empty(), Optional.empty());
 
   static ChainView of(List<DealState.LoggedAt> logs) {
     ChainView view = NOTHING;
@@ -34,15 +39,21 @@ public record ChainView(
 
   /** With one more log. */
   ChainView after(DealState.LoggedAt logged) {
-    return event(logged)
-        .map(
-            event ->
-                event instanceof LilypadEvent.DealStateChange change
-                    ? new ChainView(change.state(), Optional.of(logged.block()), check)
-                    : event instanceof LilypadEvent.MediationRequested requested
-                        ? new ChainView(state, stateBlock, Optional.of(check(logged, requested)))
-                        : this)
-        .orElse(this);
+    return event(logged).map(event -> after(logged, event)).orElse(this);
+  }
+
+  private ChainView after(DealState.LoggedAt logged, LilypadEvent event) {
+    if (event instanceof LilypadEvent.DealStateChange change) {
+      return new ChainView(change.state(), Optional.of(logged.block()), check, watch);
+    }
+    if (event instanceof LilypadEvent.MediationRequested requested) {
+      return new ChainView(state, stateBlock, Optional.of(check(logged, requested)), watch);
+    }
+    if (event instanceof LilypadEvent.WatchmanAppointed appointed) {
+      Watch appointment = new Watch(appointed.watchman(), appointed.controller());
+      return new ChainView(state, stateBlock, check, Optional.of(appointment));
+    }
+    return this;
   }
 
   private static CheckRef check(

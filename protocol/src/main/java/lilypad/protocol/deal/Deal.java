@@ -54,6 +54,7 @@ public final class Deal {
     DealId deal = state.deal().orElse(new DealId(""));
     unread(state, chain).ifPresent(check -> wanted.add(new DealIntent.ReadAgreement(deal, check)));
     new ClaimSampling(key, settings).intent(state, chain, clock).ifPresent(wanted::add);
+    new WatchDuty(key, settings).wanted(state, clock).ifPresent(wanted::add);
     state
         .mediation()
         .ifPresent(
@@ -74,7 +75,8 @@ public final class Deal {
 
   /**
    * Whether the deal needs to be told the time: an unread check of ours, a mediation that is not
-   * closed, or a claim that may be chosen for a silent check.
+   * closed, a claim that may be chosen for a silent check, or a check that we ask for as the
+   * client's watchman.
    */
   public boolean open(DealState state) {
     if (state.mediation().map(Mediation::open).orElse(false)) {
@@ -82,6 +84,7 @@ public final class Deal {
     }
     ChainView chain = state.chain();
     return unread(state, chain).isPresent()
+        || WatchDuty.open(state)
         || new ClaimSampling(key, settings).waiting(state, chain).isPresent();
   }
 
@@ -195,6 +198,27 @@ public final class Deal {
             entry ->
                 new DealIntent.Compare(
                     mediation.reading().claim(), claimed, entry.getKey(), entry.getValue()));
+  }
+
+  /**
+   * Whether our request for a check, as the client's watchman, is to go on: it still can have an
+   * effect, or what is on chain is its effect.
+   */
+  public boolean asks(DealState state, ChainClock clock, Hash32 intent) {
+    boolean wanted =
+        new WatchDuty(key, settings)
+            .wanted(state, clock)
+            .filter(ask -> ask.intent().id().equals(intent))
+            .isPresent();
+    return wanted
+        || state
+            .sampled()
+            .flatMap(SampledClaim::watching)
+            .filter(watching -> watching.decided().isOf(intent))
+            .flatMap(SampledClaim.Watching::transaction)
+            .filter(
+                sent -> state.chain().check().map(CheckRef::transaction).equals(Optional.of(sent)))
+            .isPresent();
   }
 
   /** Whether a verdict agrees with the terminal state the chain reached. */

@@ -19,6 +19,7 @@ import lilypad.protocol.rules.RefereeRule;
 import lilypad.protocol.rules.Sampling;
 import lilypad.protocol.rules.Step;
 import lilypad.protocol.rules.Verdict;
+import lilypad.protocol.rules.Watching;
 import lilypad.protocol.settle.FinalityLevel;
 import lilypad.protocol.settle.Refusal;
 import lilypad.protocol.settle.SettlementIntent;
@@ -96,6 +97,34 @@ public sealed interface DealEvent extends JournalEvent {
 
   /** A claim that nobody challenged was too old when it could have been chosen for a check. */
   record ClaimPassedOver(BlockRef claim, long at) implements DealEvent {}
+
+  /**
+   * A silent check has ended, and we are the client's watchman: whether we ask for a check in its
+   * place. That check begins anew.
+   *
+   * @param claim the block with the claim
+   * @param check the request for a check; empty if none is made
+   */
+  record WatchDecided(BlockRef claim, Watching.Decision decision, Optional<SettlementIntent> check)
+      implements DealEvent {
+
+    /**
+     * @throws IllegalArgumentException if it asks without deciding so, or the other way round
+     */
+    public WatchDecided {
+      if (decision.asks() != check.isPresent()) {
+        throw new IllegalArgumentException(
+            "expected a request for a check if and only if it is decided on, got "
+                + decision.reason()
+                + (check.isPresent() ? " and one" : " and none"));
+      }
+    }
+
+    /** Whether an intent is its request. */
+    public boolean isOf(Hash32 intent) {
+      return check.map(SettlementIntent::id).filter(intent::equals).isPresent();
+    }
+  }
 
   /**
    * The solver's account of the job agrees with the chain.

@@ -44,6 +44,12 @@ public sealed interface DealIntent {
   record Settle(SettlementIntent intent) implements DealIntent {}
 
   /**
+   * Hand our request for a check, as the client's watchman, to the wallet. When it is no longer
+   * wanted the wallet is told so.
+   */
+  record Ask(SettlementIntent intent) implements DealIntent {}
+
+  /**
    * Find out, once and for people only, where the claim and a result that is another first differ.
    *
    * @param claim as the provider posted it: hostile text

@@ -45,6 +45,9 @@ public final class DealReplay {
   /** What the fact before made due: it is journaled with it, so it comes next. */
   private Optional<DealEvent.PayEarned> due = Optional.empty();
 
+  /** Whether a watchman's decision comes next: it is journaled with what made it due. */
+  private boolean watching;
+
   /** Whether the fact before was the pay of a claim that another one replaces next. */
   private boolean replacing;
 
@@ -77,11 +80,15 @@ public final class DealReplay {
   public Optional<Contradiction> take(DealEvent event, Bytes stored, DealSettings settings) {
     try {
       Optional<Contradiction> found =
-          unpaid(event).or(() -> skipped(event)).or(() -> check(event, stored, settings));
+          unpaid(event)
+              .or(() -> unwatched(event))
+              .or(() -> skipped(event))
+              .or(() -> check(event, stored, settings));
       replacing = event instanceof DealEvent.PayEarned && due.isEmpty();
       state = state.apply(event);
       due = owed(event, settings);
-      following = decides(event) ? following(settings) : Optional.empty();
+      watching = due.isEmpty() && new WatchDuty(key, settings).due(state, 0).isPresent();
+      following = due.isEmpty() && decides(event) ? following(settings) : Optional.empty();
       return found;
     } catch (MalformedAbi e) {
       return contradiction(JournalCodec.manifest(event), e.expected(), e.actual());
@@ -103,6 +110,10 @@ public final class DealReplay {
     if (replacing) {
       return contradiction(
           "pay before the end", "another claim in place of the one paid for", NONE_TO_THE_END);
+    }
+    if (watching) {
+      return contradiction(
+          "a watchman's decision", "one with what made it due", NONE_TO_THE_END);
     }
     return following.flatMap(
         next -> contradiction(JournalCodec.manifest(next), next, NONE_TO_THE_END));
@@ -148,6 +159,8 @@ public final class DealReplay {
       case DealEvent.SettlementOverdue e -> false;
       case DealEvent.MediationClosed e -> false;
       case DealEvent.PayEarned e -> false;
+      case DealEvent.ResultShownLate e -> false;
+      case DealEvent.WatchDecided e -> false;
       case DealEvent.DifferenceFound e -> false;
       case DealEvent.DifferenceUnknown e -> false;
     };
@@ -190,6 +203,7 @@ public final class DealReplay {
               new DealCommand.ClaimFound(
                   e.reading(), new DealCommand.BeaconBlock(e.beacon(), e.prevrandao())));
       case DealEvent.ClaimPassedOver e -> passedOver(e, settings);
+      case DealEvent.WatchDecided e -> decided(e, stored, mediation -> watched(e, settings));
       case DealEvent.JobDescribed e ->
           decided(e, stored, mediation -> described(e, mediation, settings));
       case DealEvent.AnswerKnown e -> decided(e, stored, mediation -> known(e, mediation));
@@ -292,6 +306,27 @@ public final class DealReplay {
     return replacing && !replaces(event)
         ? contradiction("pay before the end", "another claim in place of the one paid for", event)
         : Optional.empty();
+  }
+
+  private Optional<Contradiction> unwatched(DealEvent event) {
+    return watching && !(event instanceof DealEvent.WatchDecided)
+        ? contradiction("a watchman's decision", "one before anything else", event)
+        : Optional.empty();
+  }
+
+  /** By the rule; the time is taken as it is recorded, but not before the verdict. */
+  private Optional<DealEvent> watched(DealEvent.WatchDecided e, DealSettings settings) {
+    long at = e.decision().inputs().at();
+    return new WatchDuty(key, settings)
+        .due(state, at)
+        .filter(
+            expected ->
+                state
+                    .mediation()
+                    .flatMap(Mediation::verdict)
+                    .filter(reached -> reached.at() <= at)
+                    .isPresent())
+        .map(expected -> expected);
   }
 
   private static boolean replaces(DealEvent event) {
@@ -587,11 +622,19 @@ public final class DealReplay {
 
   private Optional<Contradiction> progressed(DealEvent.SettlementProgressed e) {
     SettlementReport report = e.report();
-    return state
+    boolean ofCheck =
+        state
+            .sampled()
+            .flatMap(SampledClaim::watching)
+            .filter(known -> known.decided().isOf(report.intent()))
+            .isPresent();
+    boolean ofVerdict =
+        state
             .mediation()
             .flatMap(Mediation::settlement)
             .filter(known -> known.intent().id().equals(report.intent()))
-            .isPresent()
+            .isPresent();
+    return ofCheck || ofVerdict
         ? Optional.empty()
         : contradiction("a settlement's report", "one of the deal's intent", report.intent());
   }

@@ -146,6 +146,7 @@ public record DealState(
                   .map(chosen -> Mediation.silent(chosen.reading(), chosen.deadline())));
       case DealEvent.ClaimPassedOver e ->
           sampled(new SampledClaim(e.claim(), Optional.empty()), Optional.empty());
+      case DealEvent.WatchDecided decided -> sampling(s -> s.watching(decided));
       case DealEvent.JobDescribed described ->
           mediating(m -> m.described(described.job(), described.panel()));
       case DealEvent.AnswerKnown known -> mediating(m -> m.knowing(known.resultRoot()));
@@ -177,7 +178,8 @@ public record DealState(
           mediating(m -> m.settling(Mediation.Settlement.requested(requested.intent())));
       case DealEvent.SettlementWeighed weighed -> mediating(m -> weighed(m, weighed));
       case DealEvent.SettlementProgressed progressed ->
-          mediating(m -> reported(m, progressed.report()));
+          mediating(m -> reported(m, progressed.report()))
+              .sampling(s -> s.reported(progressed.report()));
       case DealEvent.SettlementOverdue overdue -> mediating(DealState::late);
       case DealEvent.MediationClosed closed -> mediating(m -> m.closed(closed));
       case DealEvent.PayEarned earned -> mediating(m -> m.earned(earned));
@@ -283,6 +285,10 @@ public record DealState(
 
   private DealState mediating(UnaryOperator<Mediation> change) {
     return checking(mediation.map(change));
+  }
+
+  private DealState sampling(UnaryOperator<SampledClaim> change) {
+    return new DealState(deal, logs, chain, mediation, sampled.map(change), heard);
   }
 
   private DealState checking(Optional<Mediation> now) {

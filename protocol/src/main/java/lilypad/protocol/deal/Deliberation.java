@@ -39,6 +39,7 @@ final class Deliberation {
   private final Draft draft;
   private final Hearing hearing;
   private final ClaimSampling sampling;
+  private final WatchDuty watching;
 
   Deliberation(DealKey key, DealSettings settings, Draft draft, ChainClock clock) {
     this.key = key;
@@ -46,6 +47,7 @@ final class Deliberation {
     this.draft = draft;
     this.hearing = new Hearing(key, settings, clock, draft);
     this.sampling = new ClaimSampling(key, settings);
+    this.watching = new WatchDuty(key, settings);
     this.clock = clock;
   }
 
@@ -213,15 +215,24 @@ final class Deliberation {
   }
 
   private Optional<Decision.Rejection> report(DealCommand.SettlementReported command) {
-    boolean news =
+    SettlementReport report = command.report();
+    boolean ofVerdict =
         draft
             .state()
             .mediation()
             .flatMap(Mediation::settlement)
-            .filter(s -> s.intent().id().equals(command.report().intent()))
-            .map(s -> !s.last().map(last -> same(last, command.report())).orElse(false))
+            .filter(s -> s.intent().id().equals(report.intent()))
+            .map(s -> !s.last().map(last -> same(last, report)).orElse(false))
             .orElse(false);
-    if (news) {
+    boolean ofCheck =
+        draft
+            .state()
+            .sampled()
+            .flatMap(SampledClaim::watching)
+            .filter(watching -> watching.decided().isOf(report.intent()))
+            .map(watching -> !watching.last().map(last -> same(last, report)).orElse(false))
+            .orElse(false);
+    if (ofVerdict || ofCheck) {
       draft.emit(new DealEvent.SettlementProgressed(command.report()));
     }
     return Optional.empty();
@@ -262,6 +273,7 @@ final class Deliberation {
       before = draft.size();
       sampling.passOver(draft, clock);
       draft.state().mediation().filter(Mediation::open).ifPresent(this::step);
+      watching.decide(draft, clock);
     } while (draft.size() > before);
   }
 

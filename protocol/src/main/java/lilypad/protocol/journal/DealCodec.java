@@ -35,6 +35,7 @@ import lilypad.protocol.wire.journal.SettlementRequestedMsg;
 import lilypad.protocol.wire.journal.SettlementWeighedMsg;
 import lilypad.protocol.wire.journal.VerdictPolledMsg;
 import lilypad.protocol.wire.journal.VerdictReachedMsg;
+import lilypad.protocol.wire.journal.WatchDecidedMsg;
 
 /** The deal's facts. */
 final class DealCodec {
@@ -49,6 +50,7 @@ final class DealCodec {
       case DealEvent.MediationResumed e -> "deal.MediationResumed/1";
       case DealEvent.ClaimSampled e -> "deal.ClaimSampled/1";
       case DealEvent.ClaimPassedOver e -> "deal.ClaimPassedOver/1";
+      case DealEvent.WatchDecided e -> "deal.WatchDecided/1";
       case DealEvent.JobDescribed e -> "deal.JobDescribed/1";
       case DealEvent.AnswerKnown e -> "deal.AnswerKnown/1";
       case DealEvent.JobRefused e -> "deal.JobRefused/1";
@@ -109,6 +111,7 @@ final class DealCodec {
       case DealEvent.ClaimSampled e -> SamplingWire.of(e);
       case DealEvent.ClaimPassedOver e ->
           ClaimPassedOverMsg.newBuilder().setClaim(Wire.of(e.claim())).setAt(e.at()).build();
+      case DealEvent.WatchDecided e -> WatchWire.of(e);
       case DealEvent.JobDescribed e ->
           JobDescribedMsg.newBuilder().setJob(JobWire.of(e.job())).setPanel(e.panel()).build();
       case DealEvent.AnswerKnown e ->
@@ -225,6 +228,7 @@ final class DealCodec {
         ClaimPassedOverMsg m = ClaimPassedOverMsg.parseFrom(bytes);
         yield new DealEvent.ClaimPassedOver(Wire.block(m.getClaim()), m.getAt());
       }
+      case "deal.WatchDecided/1" -> WatchWire.decided(WatchDecidedMsg.parseFrom(bytes));
       case "deal.JobDescribed/1" -> {
         JobDescribedMsg m = JobDescribedMsg.parseFrom(bytes);
         yield new DealEvent.JobDescribed(JobWire.job(m.getJob()), m.getPanel());

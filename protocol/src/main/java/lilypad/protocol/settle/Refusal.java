@@ -6,9 +6,9 @@ import lilypad.protocol.abi.RevertReason;
 import lilypad.protocol.abi.Selector;
 
 /**
- * What it means that a contract refuses a verdict or a payout. Lilypad's contracts say why in
- * words, ours in the same words, bound calls also in errors of their own; both are known here and
- * nowhere else.
+ * What it means that a contract refuses a verdict, a watchman's check or a payout. Lilypad's
+ * contracts say why in words, ours in the same words, bound calls also in errors of their own; both
+ * are known here and nowhere else.
  *
  * <p>Nothing of it ends an intent: the block that refuses may be replaced by one that does not.
  * What ends it is the deal, when the chain's terminal state is final enough.
@@ -31,6 +31,15 @@ public enum Refusal {
    * replaced: somebody has to mend the configuration, or the contracts' wiring.
    */
   WRONG_CONTRACT(false),
+
+  /** Nobody waits for a check: it was asked for, the claim accepted, or the time for it is over. */
+  CHECK_CLOSED(false),
+
+  /** Whoever asks for a check is not the deal's watchman, as far as this node knows. */
+  NOT_WATCHMAN(true),
+
+  /** The client does not hold the fee of the check that is asked for in its place. */
+  FEE_SHORT(true),
 
   /** No mediator was drawn, as far as this node knows: it lags, or a reorganisation took it. */
   NOT_DRAWN(true),
@@ -57,21 +66,26 @@ public enum Refusal {
   UNKNOWN(true);
 
   private static final Map<String, Refusal> BY_WORDS =
-      Map.of(
-          "ResultsChecked", DECIDED,
-          "tx.origin must be the mediator", NOT_OURS,
-          "msg.sender must be the mediator", NOT_OURS,
-          "Only mediation", WRONG_CONTRACT,
-          "ControllerOwnable: Only the controller can call this method", WRONG_CONTRACT,
-          "mediator cannot be 0x0", NOT_DRAWN,
-          "LilypadToken: not enough funds in escrow", ESCROW_SHORT,
-          "ERC20: transfer amount exceeds balance", TOKENS_SHORT,
-          "ERC20Pausable: token transfer while paused", TOKEN_PAUSED);
+      Map.ofEntries(
+          Map.entry("ResultsChecked", DECIDED),
+          Map.entry("ResultsSubmitted", CHECK_CLOSED),
+          Map.entry("Too late for the watchman", CHECK_CLOSED),
+          Map.entry("Only watchman", NOT_WATCHMAN),
+          Map.entry("LilypadPayments: Insufficient balance", FEE_SHORT),
+          Map.entry("tx.origin must be the mediator", NOT_OURS),
+          Map.entry("msg.sender must be the mediator", NOT_OURS),
+          Map.entry("Only mediation", WRONG_CONTRACT),
+          Map.entry("ControllerOwnable: Only the controller can call this method", WRONG_CONTRACT),
+          Map.entry("mediator cannot be 0x0", NOT_DRAWN),
+          Map.entry("LilypadToken: not enough funds in escrow", ESCROW_SHORT),
+          Map.entry("ERC20: transfer amount exceeds balance", TOKENS_SHORT),
+          Map.entry("ERC20Pausable: token transfer while paused", TOKEN_PAUSED));
 
   private static final Map<Bytes, Refusal> BY_SELECTOR =
       Map.of(
           Selector.of("ClaimDiffers(bytes32,bytes32)"), CLAIM_DIFFERS,
           Selector.of("CheckTimeDiffers(uint256,uint256)"), CHECK_DIFFERS,
+          Selector.of("SubmissionTimeDiffers(uint256,uint256)"), CLAIM_DIFFERS,
           Selector.of("ERC20InsufficientBalance(address,uint256,uint256)"), TOKENS_SHORT);
 
   /** What nodes write before a reason when they pass it on as text only. */

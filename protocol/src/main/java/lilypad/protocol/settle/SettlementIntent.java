@@ -17,8 +17,9 @@ import lilypad.protocol.rules.Verdict;
  * A transaction that a deal wants sent, once; or the notary, to anchor a head; or a verifier's
  * account, to be paid out.
  *
- * @param id what makes it the same intent: deal, verdict, claim and check; of an anchoring contract
- *     and head; of a payout verifier, number, token, payee and amount
+ * @param id what makes it the same intent: deal, verdict, claim and check; of a watchman's request
+ *     for a check deal, claim and its time; of an anchoring contract and head; of a payout
+ *     verifier, number, token, payee and amount
  * @param deal the deal whose money it moves; {@link #ANCHORING} if it moves none; a name of the
  *     verifier that is paid, which no deal has
  * @param to the contract called
@@ -27,6 +28,8 @@ import lilypad.protocol.rules.Verdict;
 public record SettlementIntent(Hash32 id, DealKey deal, Address to, Bytes data) {
 
   private static final byte[] ANCHOR = "anchor".getBytes(StandardCharsets.US_ASCII);
+
+  private static final byte[] CHECK = "check".getBytes(StandardCharsets.US_ASCII);
 
   private static final byte[] PAYOUT = "payout".getBytes(StandardCharsets.US_ASCII);
 
@@ -47,6 +50,18 @@ public record SettlementIntent(Hash32 id, DealKey deal, Address to, Bytes data) 
             verdict.name().getBytes(StandardCharsets.US_ASCII),
             claimHash.bytes().toArray(),
             ByteBuffer.allocate(Long.BYTES).putLong(checkedAt).array());
+    return new SettlementIntent(id, deal, to, data);
+  }
+
+  /** The intent to ask for a check of a claim as it was posted at a time, as a watchman. */
+  public static SettlementIntent check(
+      DealKey deal, Hash32 claimHash, long submittedAt, Address to, Bytes data) {
+    Hash32 id =
+        Keccak.hash(
+            CHECK,
+            deal.hash().bytes().toArray(),
+            claimHash.bytes().toArray(),
+            ByteBuffer.allocate(Long.BYTES).putLong(submittedAt).array());
     return new SettlementIntent(id, deal, to, data);
   }
 

@@ -101,8 +101,12 @@ public record DealExplanation(
 
   /** Why a deal is checked. */
   public sealed interface Cause {
-    /** The client asked for it on chain. */
-    record Asked(CheckRef check) implements Cause {}
+    /**
+     * Somebody asked for it on chain.
+     *
+     * @param byUs whether we did, as the client's watchman; else the client did
+     */
+    record Asked(CheckRef check, boolean byUs) implements Cause {}
 
     /**
      * Nobody challenged the claim, and it was chosen all the same: a silent check.
@@ -135,6 +139,9 @@ public record DealExplanation(
      * @param round after which
      */
     record Referred(int round, DealEvent.RefereeAsked asked) implements Part {}
+
+    /** What we decided as the client's watchman. */
+    record Watched(DealEvent.WatchDecided decided) implements Part {}
 
     /**
      * What the votes so far amount to.

@@ -93,7 +93,7 @@ final class Explaining {
   private Cause cause(Mediation mediation) {
     return mediation
         .challenge()
-        .<Cause>map(Cause.Asked::new)
+        .<Cause>map(check -> new Cause.Asked(check, WatchWords.sentAs(state, check.transaction())))
         .orElseGet(
             () ->
                 new Cause.Sampled(
@@ -137,6 +137,7 @@ final class Explaining {
                   Optional.of(reached(reached))));
       case DealEvent.RefereeAsked asked ->
           Optional.of(new Part.Referred(mediation.rounds().size(), asked));
+      case DealEvent.WatchDecided decided -> Optional.of(new Part.Watched(decided));
       case DealEvent.LogRecorded e -> Optional.empty();
       case DealEvent.LogsRetracted e -> Optional.empty();
       case DealEvent.MediationOpened e -> Optional.empty();

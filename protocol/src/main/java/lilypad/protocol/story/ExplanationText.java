@@ -79,6 +79,7 @@ final class ExplanationText {
         case Part.Drawn drawn -> PanelText.add(drawn, lines);
         case Part.Referred referred -> VerdictText.add(referred, lines);
         case Part.Judged judged -> VerdictText.add(judged, lines);
+        case Part.Watched watched -> VerdictText.add(watched, lines);
       }
     }
   }
@@ -98,8 +99,11 @@ final class ExplanationText {
   private static String cause(Check check) {
     return switch (check.cause()) {
       case Cause.Asked asked ->
-          "the client asked for it in block %d, transaction %s, and our account was drawn"
-              .formatted(asked.check().block().number(), asked.check().transaction());
+          "%s asked for it in block %d, transaction %s, and our account was drawn"
+              .formatted(
+                  asked.byUs() ? "we, the client's watchman," : "the client",
+                  asked.check().block().number(),
+                  asked.check().transaction());
       case Cause.Sampled sampled ->
           "nobody asked for it, and the claim of block %d was chosen for a silent check%s"
               .formatted(

@@ -59,6 +59,7 @@ record Telling(DealState before, DealState after, Parties parties) {
                   .formatted(e.check().block().number(), Plain.time(e.deadline())));
       case DealEvent.ClaimSampled e -> line(fact, Topic.SAMPLING, SamplingWords.of(e));
       case DealEvent.ClaimPassedOver e -> line(fact, Topic.SAMPLING, SamplingWords.of(e));
+      case DealEvent.WatchDecided e -> line(fact, Topic.SAMPLING, WatchWords.of(e));
       case DealEvent.JobDescribed e -> line(fact, Topic.JOB, job(e));
       case DealEvent.AnswerKnown e ->
           line(
@@ -235,13 +236,27 @@ record Telling(DealState before, DealState after, Parties parties) {
 
   private String log(DealEvent.LogRecorded recorded) {
     return switch (LogDecoder.decode(recorded.log())) {
-      case DecodedLog.Decoded decoded -> event(decoded.event());
+      case DecodedLog.Decoded decoded ->
+          ownCheck(recorded, decoded.event())
+              ? "we ask for a check, as the client's watchman"
+              : event(decoded.event());
       case DecodedLog.UnknownLog unknown -> "a log that is none of Lilypad's";
       case DecodedLog.MalformedLog malformed -> "a log that claims to be " + malformed.event();
     };
   }
 
+  /** Whether it is the check that we asked for in the client's place, as far as is known. */
+  private boolean ownCheck(DealEvent.LogRecorded recorded, LilypadEvent event) {
+    return event instanceof LilypadEvent.DealStateChange change
+        && change.state() == AgreementState.RESULTS_CHECKED
+        && WatchWords.sentAs(before, recorded.log().transactionHash());
+  }
+
   private String event(LilypadEvent event) {
+    if (event instanceof LilypadEvent.WatchmanAppointed appointed) {
+      return "the client appoints mediator %s as its watchman, who may ask for a check in its place"
+          .formatted(Plain.address(appointed.watchman()));
+    }
     if (event instanceof LilypadEvent.DealStateChange change) {
       return state(change.state());
     }

@@ -14,6 +14,7 @@ import lilypad.protocol.rules.Step;
 import lilypad.protocol.rules.Tally;
 import lilypad.protocol.rules.Verdict;
 import lilypad.protocol.rules.Vote;
+import lilypad.protocol.rules.Watching;
 import lilypad.protocol.rules.Working;
 import lilypad.protocol.story.DealExplanation.Closing;
 import lilypad.protocol.story.DealExplanation.Part;
@@ -46,6 +47,16 @@ final class VerdictText {
     lines.add(
         field("rule", "referee %d: %s".formatted(asked.rule(), Telling.cause(asked.cause()))));
     lines.add(field("node", Plain.address(asked.member().verifier())));
+  }
+
+  static void add(Part.Watched part, List<String> lines) {
+    Watching.Decision decision = part.decided().decision();
+    lines.add(
+        "THEN: WHY THE CLIENT'S WATCHMAN %s"
+            .formatted(decision.asks() ? "ASKS FOR A CHECK" : "ASKS FOR NO CHECK"));
+    lines.add(field("rule", "watchman %d".formatted(decision.rule())));
+    lines.add(field("reason", WatchWords.why(decision)));
+    part.decided().check().ifPresent(check -> lines.add(field("sent as", "intent " + check.id())));
   }
 
   private static String field(String name, String words) {

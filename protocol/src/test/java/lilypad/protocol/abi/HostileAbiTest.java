@@ -130,7 +130,8 @@ class HostileAbiTest {
             new LilypadEvent.NewPowRound(),
             new LilypadEvent.Approval(a, Address.ZERO, new Wei(n)),
             new LilypadEvent.JobCreated(n, "hello"),
-            new LilypadEvent.JobCompleted(n, "deal", "data"))) {
+            new LilypadEvent.JobCompleted(n, "deal", "data"),
+            new LilypadEvent.WatchmanAppointed(DEAL, a, Address.ZERO))) {
       EncodedEvent encoded = EncodedEvent.of(event);
       assertThat(LogDecoder.decode(log(encoded.topics(), encoded.data())))
           .isEqualTo(new DecodedLog.Decoded(event));
@@ -144,6 +145,8 @@ class HostileAbiTest {
         List.of(
             new LilypadCall.GuardedAcceptResult(DEAL, hash, BigInteger.TEN),
             new LilypadCall.GuardedRejectResult(DEAL, hash, BigInteger.TEN),
+            new LilypadCall.WatchedCheckResult(DEAL, hash, BigInteger.TEN),
+            new LilypadCall.GetWatchman(DEAL),
             new LilypadCall.GuardedStorage(),
             new LilypadCall.GuardedMediation(),
             new LilypadCall.GetJobCost(DEAL),

@@ -61,7 +61,7 @@ class TraceCallsTest {
         }
       }
     }
-    assertThat(pinned).isGreaterThanOrEqualTo(CallSignature.values().length - 4);
+    assertThat(pinned).isGreaterThanOrEqualTo(CallSignature.values().length - 7);
     assertThat(CallSignature.AGREE.selector().digits()).isEqualTo("f583b125");
     assertThat(CallSignature.MEDIATION_ACCEPT_RESULT.selector().digits()).isEqualTo("824518aa");
     assertThat(CallSignature.MEDIATION_REJECT_RESULT.selector().digits()).isEqualTo("80ffdfe0");

@@ -58,11 +58,14 @@ class ChainViewTest {
   }
 
   private static LilypadEvent event(Random random) {
-    return switch (random.nextInt(3)) {
+    return switch (random.nextInt(4)) {
       case 0 -> new LilypadEvent.DealStateChange(ID, state(random));
       case 1 ->
           new LilypadEvent.MediationRequested(
               ID, Address.fromHex("%040x".formatted(random.nextInt(9))));
+      case 2 ->
+          new LilypadEvent.WatchmanAppointed(
+              ID, Address.fromHex("%040x".formatted(random.nextInt(9))), SOMEONE);
       default ->
           new LilypadEvent.Payment(
               ID,
@@ -108,7 +111,7 @@ class ChainViewTest {
     ChainView view = ChainView.NOTHING;
     for (Told told : canonical) {
       if (told.event() instanceof LilypadEvent.DealStateChange change) {
-        view = new ChainView(change.state(), Optional.of(told.block()), view.check());
+        view = new ChainView(change.state(), Optional.of(told.block()), view.check(), view.watch());
       } else if (told.event() instanceof LilypadEvent.MediationRequested asked) {
         view =
             new ChainView(
@@ -119,7 +122,15 @@ class ChainViewTest {
                         told.block(),
                         told.log().transactionHash(),
                         told.log().logIndex(),
-                        asked.mediator())));
+                        asked.mediator())),
+                view.watch());
+      } else if (told.event() instanceof LilypadEvent.WatchmanAppointed appointed) {
+        view =
+            new ChainView(
+                view.state(),
+                view.stateBlock(),
+                view.check(),
+                Optional.of(new Watch(appointed.watchman(), appointed.controller())));
       }
     }
     return view;

@@ -221,6 +221,7 @@ final class DealGame {
       case DealIntent.ReadAgreement e -> {}
       case DealIntent.DescribeJob e -> {}
       case DealIntent.Settle e -> {}
+      case DealIntent.Ask e -> {}
       case DealIntent.Compare e -> {}
       case DealIntent.ReadClaim e -> {}
     }

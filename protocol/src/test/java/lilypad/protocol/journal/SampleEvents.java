@@ -55,6 +55,7 @@ import lilypad.protocol.rules.Step;
 import lilypad.protocol.rules.Tally;
 import lilypad.protocol.rules.Verdict;
 import lilypad.protocol.rules.Vote;
+import lilypad.protocol.rules.Watching;
 import lilypad.protocol.settle.FinalityLevel;
 import lilypad.protocol.settle.Refusal;
 import lilypad.protocol.settle.SettlementIntent;
@@ -183,6 +184,28 @@ final class SampleEvents {
         new DealEvent.ClaimSampled(
             READING, OTHER_BLOCK, Hash32.ZERO, Optional.empty(), 1_700_000_300L),
         new DealEvent.ClaimPassedOver(BLOCK, 1_700_003_600L),
+        new DealEvent.WatchDecided(
+            BLOCK,
+            Watching.decide(
+                new Watching.Inputs(
+                    Verdict.REJECT,
+                    Probability.of("0.984"),
+                    Probability.of("0.94"),
+                    false,
+                    1_700_000_100L,
+                    1_700_000_300L)),
+            Optional.of(INTENT)),
+        new DealEvent.WatchDecided(
+            BLOCK,
+            Watching.decide(
+                new Watching.Inputs(
+                    Verdict.REJECT,
+                    Probability.of("0.984"),
+                    Probability.of("0.94"),
+                    true,
+                    1_700_000_100L,
+                    1_700_000_300L)),
+            Optional.empty()),
         new DealEvent.JobDescribed(
             new JobToRun(
                 new Cid(hash(9)),

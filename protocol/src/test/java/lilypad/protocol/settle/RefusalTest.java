@@ -73,6 +73,20 @@ class RefusalTest {
   }
 
   @Test
+  void whatIsSaidToAWatchmanIsUnderstood() {
+    assertThat(Refusal.of(new RevertReason.Message("ResultsSubmitted")))
+        .isEqualTo(Refusal.CHECK_CLOSED);
+    assertThat(Refusal.of(new RevertReason.Message("Too late for the watchman")))
+        .isEqualTo(Refusal.CHECK_CLOSED);
+    assertThat(Refusal.of(new RevertReason.Message("Only watchman")))
+        .isEqualTo(Refusal.NOT_WATCHMAN);
+    assertThat(Refusal.of(new RevertReason.Message("LilypadPayments: Insufficient balance")))
+        .isEqualTo(Refusal.FEE_SHORT);
+    assertThat(Refusal.of(error("SubmissionTimeDiffers(uint256,uint256)"), ""))
+        .isEqualTo(Refusal.CLAIM_DIFFERS);
+  }
+
+  @Test
   void aReasonThatNobodyForesawIsTriedAgain() {
     for (Refusal refusal :
         new Refusal[] {
