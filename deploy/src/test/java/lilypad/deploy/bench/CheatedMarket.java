@@ -422,6 +422,7 @@ final class CheatedMarket {
         case DealIntent.Settle settle -> post(settle.intent());
         case DealIntent.Compare e -> {}
         case DealIntent.ReadClaim e -> {}
+        case DealIntent.Ask e -> {}
       }
     }
 
