@@ -193,7 +193,7 @@ final class Deliberation {
       draft.emit(new DealEvent.JobDescribed(command.job(), settings.panel()));
       command
           .answer()
-          .filter(root -> mediation.get().isSilent())
+          .filter(root -> mediation.get().isSilent() && command.job().hasOneResult())
           .ifPresent(root -> draft.emit(new DealEvent.AnswerKnown(root)));
     }
     return Optional.empty();

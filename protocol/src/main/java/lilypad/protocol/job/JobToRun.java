@@ -52,6 +52,14 @@ public record JobToRun(
   }
 
   /**
+   * Whether every honest run gives the same, as far as the module says: it is deterministic, and
+   * names the runtime whose results count.
+   */
+  public boolean hasOneResult() {
+    return profile == Profile.DETERMINISTIC && runtime.isPresent();
+  }
+
+  /**
    * What seeds the job's random numbers: Keccak-256 over the module and the inputs, so it is the
    * same on every node.
    */

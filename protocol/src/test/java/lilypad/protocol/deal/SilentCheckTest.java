@@ -28,6 +28,7 @@ import lilypad.protocol.abi.AgreementState;
 import lilypad.protocol.abi.LilypadEvent;
 import lilypad.protocol.abi.Members;
 import lilypad.protocol.abi.RecordedAgreement;
+import lilypad.protocol.job.JobToRun;
 import lilypad.protocol.journal.JournalCodec;
 import lilypad.protocol.money.Imbalance;
 import lilypad.protocol.rules.Deterrence;
@@ -434,15 +435,15 @@ class SilentCheckTest {
 
   /** As {@link #withPanel}, of a job whose result is known to be the right one. */
   private static DisputedDeal canary(String claim) {
+    return canary(claim, DisputedDeal.job(Profile.DETERMINISTIC));
+  }
+
+  private static DisputedDeal canary(String claim, JobToRun job) {
     DisputedDeal deal = claimed(checking("1"), claim).head(12, 2_002);
     read(deal, CLAIM)
         .tell(
             new DealCommand.JobFound(
-                ID.text(),
-                MEMBERS,
-                PRICING,
-                DisputedDeal.job(Profile.DETERMINISTIC),
-                Optional.of(RIGHT.digest())));
+                ID.text(), MEMBERS, PRICING, job, Optional.of(RIGHT.digest())));
     return deal.candidates("ann", "bob", "cid");
   }
 
@@ -478,6 +479,19 @@ class SilentCheckTest {
     DisputedDeal honest = canary(WRONG.toString()).all(RIGHT, "ann", "bob", "cid");
     assertThat(wrong(honest)).containsExactly(false, false, false);
     assertThat(honest.state.warning()).isPresent();
+  }
+
+  @Test
+  void aJobThatNeedNotHaveOneResultIsNoCanaryAndMarksNobodyWrong() {
+    for (JobToRun job :
+        List.of(
+            DisputedDeal.job(Profile.AMBIENT),
+            DisputedDeal.job(Profile.UNKNOWN),
+            DisputedDeal.job(Profile.DETERMINISTIC, Optional.empty()))) {
+      DisputedDeal honest = canary(WRONG.toString(), job).all(WRONG, "ann", "bob", "cid");
+      assertThat(honest.facts).noneMatch(DealEvent.AnswerKnown.class::isInstance);
+      assertThat(wrong(honest)).as(job.toString()).doesNotContain(true);
+    }
   }
 
   @Test
