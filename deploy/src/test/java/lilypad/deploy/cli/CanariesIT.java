@@ -307,7 +307,7 @@ class CanariesIT {
           .atMost(PATIENCE)
           .until(() -> service.linesPrinted("The amount for 24 hours is used up") > 0);
       terminate(service);
-      assertThat(service.linesPrinted(FIRST + " wait for their acceptance")).isEqualTo(1);
+      assertThat(service.linesPrinted(FIRST + " are open")).isEqualTo(1);
       assertThat(service.linesPrinted("next try in")).isZero();
       letJudge(devnet, FIRST);
       assertThat(agreements(devnet))
