@@ -85,7 +85,7 @@ final class CanaryLog {
         "canaries stopped{}",
         open == 0
             ? ", none is open"
-            : ": " + open + " wait for their acceptance; the next start goes on with them");
+            : ": " + open + " are open, the next start goes on with them");
   }
 
   private static String name(Canary canary) {
