@@ -122,6 +122,7 @@ class SilentDealTest {
 
   /** As if the process was killed after each fact, before anything followed from it. */
   private volatile boolean beforeEffects;
+
   private final List<Hash32> abandoned = new CopyOnWriteArrayList<>();
 
   /** Whether the client appointed us: only then anything is ever given up. */

@@ -76,9 +76,7 @@ final class DealSelection {
               .candidates()
               .forEach(
                   candidate ->
-                      registered
-                          .of(candidate)
-                          .ifPresent(leaf -> chosen.put(leaf.index(), leaf)));
+                      registered.of(candidate).ifPresent(leaf -> chosen.put(leaf.index(), leaf)));
       case DealEvent.SettlementRequested requested -> intents.add(requested.intent().id());
       case DealEvent.WatchDecided decided ->
           decided.check().map(SettlementIntent::id).ifPresent(intents::add);

@@ -126,8 +126,7 @@ class PaidRecordTest {
   @Test
   void aNodeThatComesBackAsAnotherWhileItsPanelIsWrittenSpoilsNoHonestRecord() {
     PaidRecord record = judged();
-    DemoRecord raced =
-        record.registered(record.leaf(DealEvent.PanelDrawn.class), "ann", OTHER);
+    DemoRecord raced = record.registered(record.leaf(DealEvent.PanelDrawn.class), "ann", OTHER);
     assertThat(check(raced)).isEmpty();
     assertThat(checkBundle(raced)).isEmpty();
   }

@@ -112,8 +112,7 @@ public final class DealReplay {
           "pay before the end", "another claim in place of the one paid for", NONE_TO_THE_END);
     }
     if (watching) {
-      return contradiction(
-          "a watchman's decision", "one with what made it due", NONE_TO_THE_END);
+      return contradiction("a watchman's decision", "one with what made it due", NONE_TO_THE_END);
     }
     return following.flatMap(
         next -> contradiction(JournalCodec.manifest(next), next, NONE_TO_THE_END));
@@ -176,8 +175,7 @@ public final class DealReplay {
         .filter(next -> !(isRuling(next) && isRuling(event)))
         .filter(next -> !(event instanceof DealEvent.VerdictReached))
         .filter(next -> !(event instanceof DealEvent.ClaimPassedOver))
-        .flatMap(
-            next -> contradiction(JournalCodec.manifest(next), next, "none before " + event));
+        .flatMap(next -> contradiction(JournalCodec.manifest(next), next, "none before " + event));
   }
 
   private static boolean isRuling(DealEvent event) {
