@@ -429,9 +429,7 @@ final class RecordReplay {
       if (deal.told) {
         // What is missing may still come: a write can have others' facts between its own.
         deal.end =
-            deal.replay.missing().isPresent()
-                ? OptionalLong.empty()
-                : end(deal.replay.state());
+            deal.replay.missing().isPresent() ? OptionalLong.empty() : end(deal.replay.state());
         deal.told = false;
       }
       if (deal.end.isEmpty()) {

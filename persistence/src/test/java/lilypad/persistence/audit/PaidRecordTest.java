@@ -47,10 +47,7 @@ class PaidRecordTest {
         ExportWriter.begin(
             file,
             new ExportScope(
-                whole.domain(),
-                whole.signer(),
-                Optional.of(PaidRecord.KEY),
-                whole.exportedAt()))) {
+                whole.domain(), whole.signer(), Optional.of(PaidRecord.KEY), whole.exportedAt()))) {
       for (LoggedEvent leaf : selection.chosen()) {
         out.leaf(leaf, InclusionProof.of(new Nodes(record), leaf.index(), size).path());
       }
@@ -129,8 +126,7 @@ class PaidRecordTest {
   @Test
   void aNodeThatComesBackAsAnotherWhileItsPanelIsWrittenSpoilsNoHonestRecord() {
     PaidRecord record = judged();
-    DemoRecord raced =
-        record.registered(record.leaf(DealEvent.PanelDrawn.class), "ann", OTHER);
+    DemoRecord raced = record.registered(record.leaf(DealEvent.PanelDrawn.class), "ann", OTHER);
     assertThat(check(raced)).isEmpty();
     assertThat(checkBundle(raced)).isEmpty();
   }
@@ -155,8 +151,7 @@ class PaidRecordTest {
   @Test
   void soItIsInABundle() {
     PaidRecord record = judged();
-    isMissing(
-        checkBundle(record.without(PAY)), record.leaf(DealEvent.VerdictReached.class), "pay");
+    isMissing(checkBundle(record.without(PAY)), record.leaf(DealEvent.VerdictReached.class), "pay");
   }
 
   @Test
@@ -164,8 +159,7 @@ class PaidRecordTest {
     PaidRecord record = judged();
     Predicate<JournalEvent> verdict = DealEvent.VerdictReached.class::isInstance;
     List<Finding> findings = check(record.without(verdict.or(PAY)));
-    isMissing(
-        findings, record.leaf(DealEvent.VerdictReached.class) - 1L, "deal.VerdictReached/2");
+    isMissing(findings, record.leaf(DealEvent.VerdictReached.class) - 1L, "deal.VerdictReached/2");
   }
 
   @Test

@@ -163,8 +163,7 @@ public final class DealReplay {
         .filter(next -> !(isRuling(next) && isRuling(event)))
         .filter(next -> !(event instanceof DealEvent.VerdictReached))
         .filter(next -> !(event instanceof DealEvent.ClaimPassedOver))
-        .flatMap(
-            next -> contradiction(JournalCodec.manifest(next), next, "none before " + event));
+        .flatMap(next -> contradiction(JournalCodec.manifest(next), next, "none before " + event));
   }
 
   private static boolean isRuling(DealEvent event) {
@@ -259,7 +258,7 @@ public final class DealReplay {
     };
   }
 
-  /** What a seat's answers are signed for; whether they are is seen where signatures are checked. */
+  /** What a seat's answers are signed for; whether they are, who checks signatures sees. */
   private Hash32 runtime(int round, Hash32 assignment) {
     return state
         .mediation()

@@ -309,8 +309,7 @@ class DealReplayTest {
 
   @Test
   void aVerdictThatWaitsForWhatTheChainTellsNextIsShown() {
-    DisputedDeal deal =
-        DisputedDeal.withPanel(RIGHT.toString()).all(RIGHT, "ann", "bob", "cid");
+    DisputedDeal deal = DisputedDeal.withPanel(RIGHT.toString()).all(RIGHT, "ann", "bob", "cid");
     List<DealEvent> facts = new ArrayList<>(deal.facts);
     int verdict = at(facts, DealEvent.VerdictReached.class);
     var later = block(12, "a", 2_010);
@@ -322,8 +321,7 @@ class DealReplayTest {
             log(
                 later,
                 0,
-                new LilypadEvent.DealStateChange(
-                    DisputedDeal.ID, AgreementState.RESULTS_CHECKED)),
+                new LilypadEvent.DealStateChange(DisputedDeal.ID, AgreementState.RESULTS_CHECKED)),
             0));
     assertThat(replay(deal.facts, DisputedDeal.SETTINGS)).isEmpty();
     assertThat(replay(facts, DisputedDeal.SETTINGS).getFirst().actual())
@@ -342,14 +340,12 @@ class DealReplayTest {
       DealReplay replay = new DealReplay(DisputedDeal.KEY);
       for (DealEvent fact : facts.subList(0, at(facts, kind))) {
         assertThat(
-                replay.take(
-                    fact, Bytes.of(JournalCodec.encode(fact)), DisputedDeal.SETTINGS))
+                replay.take(fact, Bytes.of(JournalCodec.encode(fact)), DisputedDeal.SETTINGS))
             .isEmpty();
       }
       assertThat(replay.missing())
           .as(kind.getSimpleName())
-          .hasValueSatisfying(
-              c -> assertThat(c.expected()).startsWith(kind.getSimpleName()));
+          .hasValueSatisfying(c -> assertThat(c.expected()).startsWith(kind.getSimpleName()));
     }
   }
 

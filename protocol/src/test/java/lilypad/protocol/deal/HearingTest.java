@@ -78,8 +78,7 @@ class HearingTest {
   @Test
   void theMediatorsOwnRunIsOneOfThePanelsRuntimeToo() {
     DisputedDeal deal =
-        DisputedDeal.withPanel(
-            RIGHT.toString(), RefereeTest.settings(Probability.ONE, true, true));
+        DisputedDeal.withPanel(RIGHT.toString(), RefereeTest.settings(Probability.ONE, true, true));
     deal.all(RIGHT, "ann", "bob", "cid");
     refusesTheRuntime(deal, deal.commits(RefereeTest.OWN, OTHER, RIGHT));
     refusesTheRuntime(
