@@ -286,9 +286,7 @@ public final class DealReplay {
     };
   }
 
-  /**
-   * What a seat's answers are signed for; whether they are is seen where signatures are checked.
-   */
+  /** What a seat's answers are signed for; whether they are, who checks signatures sees. */
   private Hash32 runtime(int round, Hash32 assignment) {
     return state
         .mediation()
