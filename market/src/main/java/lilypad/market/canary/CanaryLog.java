@@ -83,9 +83,7 @@ final class CanaryLog {
   void stopped(int open) {
     LOG.info(
         "canaries stopped{}",
-        open == 0
-            ? ", none is open"
-            : ": " + open + " are open, the next start goes on with them");
+        open == 0 ? ", none is open" : ": " + open + " are open, the next start goes on with them");
   }
 
   private static String name(Canary canary) {
