@@ -258,6 +258,15 @@ class CanariesIT {
     return await(devnet, verifier, "record", "answers", ALL).path("wrong").asInt();
   }
 
+  /** What the operator is shown. */
+  private static String table(Devnet devnet) {
+    StringWriter table = new StringWriter();
+    LilypadCommand.commandLine()
+        .setOut(new PrintWriter(table))
+        .execute("verifiers", "--api", devnet.site().api().url().toString());
+    return table.toString();
+  }
+
   /** As systemd would; waits for its end, whose exit code says that it was told to. */
   private static void terminate(FleetProcess service) throws Exception {
     Process kill =
@@ -330,6 +339,10 @@ class CanariesIT {
       }
       assertThat(wrong(devnet, ECHO)).isEqualTo(FIRST);
       assertThat(wrong(devnet, GUESS)).isEqualTo(ALL);
+      assertThat(table(devnet))
+          .contains("0.0 of 3.0")
+          .contains("2.0 of 3.0")
+          .contains("3.0 of 3.0");
       devnet.close();
     }
   }

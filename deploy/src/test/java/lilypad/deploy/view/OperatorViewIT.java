@@ -358,6 +358,7 @@ class OperatorViewIT {
     assertThat(json).hasSize(3);
     assertThat(json.path(0).path("connected").asBoolean()).isTrue();
     assertThat(json.path(2).path("connected").asBoolean()).isFalse();
+    assertThat(json.path(2).path("record").path("answers").isNumber()).isTrue();
   }
 
   @Test
