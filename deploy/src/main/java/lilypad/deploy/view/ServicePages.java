@@ -16,16 +16,7 @@ final class ServicePages {
   static List<String> verifiers(JsonNode verifiers) {
     List<String> lines = new ArrayList<>();
     lines.add(
-        row(
-            "verifier",
-            "operator",
-            "now",
-            "runtime",
-            "revealed",
-            "wrong",
-            "abstained",
-            "late",
-            "running"));
+        row("verifier", "operator", "now", "runtime", "revealed", "abstained", "late", "running"));
     int connected = 0;
     for (JsonNode verifier : verifiers) {
       JsonNode work = verifier.path("work");
@@ -37,23 +28,32 @@ final class ServicePages {
               presence(verifier),
               Page.cell(verifier.path("runtimeDigest"), RUNTIME),
               work.path("revealed").asLong(),
-              wrong(verifier.path("record")),
               work.path("abstained").asLong(),
               work.path("noCommitment").asLong() + work.path("noReveal").asLong(),
               work.path("running").asLong()));
     }
     lines.add("");
     lines.add(connected + " of " + verifiers.size() + " connected");
+    verifiers.forEach(verifier -> lines.addAll(wrong(verifier)));
     lines.addAll(PayPages.owed(verifiers));
     return lines;
   }
 
   /** Of the answers that were judged, how many were wrong; both count less as they age. */
-  private static String wrong(JsonNode record) {
-    double answers = record.path("answers").asDouble();
-    return answers == 0
-        ? "-"
-        : String.format(Locale.ROOT, "%.1f of %.1f", record.path("wrong").asDouble(), answers);
+  private static List<String> wrong(JsonNode verifier) {
+    JsonNode record = verifier.path("record");
+    double wrong = record.path("wrong").asDouble();
+    return wrong == 0
+        ? List.of()
+        : Page.wrapped(
+            String.format(
+                Locale.ROOT,
+                "%s of %s: %.1f of %.1f answers were wrong",
+                Page.cell(verifier.path("address"), 42),
+                Page.cell(verifier.path("operator"), 16),
+                wrong,
+                record.path("answers").asDouble()),
+            2);
   }
 
   private static String presence(JsonNode verifier) {
@@ -64,7 +64,7 @@ final class ServicePages {
   }
 
   private static String row(Object... cells) {
-    return String.format(Locale.ROOT, "%-42s  %-16s  %-10s  %-10s  %8s  %12s  %9s  %4s  %7s", cells)
+    return String.format(Locale.ROOT, "%-42s  %-16s  %-10s  %-10s  %8s  %9s  %4s  %7s", cells)
         .stripTrailing();
   }
 

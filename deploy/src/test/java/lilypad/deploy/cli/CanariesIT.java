@@ -340,9 +340,9 @@ class CanariesIT {
       assertThat(wrong(devnet, ECHO)).isEqualTo(FIRST);
       assertThat(wrong(devnet, GUESS)).isEqualTo(ALL);
       assertThat(table(devnet))
-          .contains("0.0 of 3.0")
-          .contains("2.0 of 3.0")
-          .contains("3.0 of 3.0");
+          .contains("2.0 of 3.0 answers were wrong")
+          .contains("3.0 of 3.0 answers were wrong")
+          .doesNotContain("0.0 of");
       devnet.close();
     }
   }
