@@ -39,7 +39,6 @@ final class CanaryService {
   /** After a step that failed. */
   private static final Duration AGAIN = Duration.ofSeconds(30);
 
-
   /** What became of the wish for one more. */
   sealed interface Beginning {
     record Begun(String offer) implements Beginning {}

@@ -51,6 +51,8 @@ sealed interface NextStep {
   }
 
   /**
+   * What a canary's deal needs now.
+   *
    * @param deal as it is on chain, if it is
    * @param time the chain's, in seconds since 1970
    */
