@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import lilypad.chain.rpc.Reverted;
 import lilypad.chain.rpc.TransactionReceipt;
 import lilypad.chain.send.CallReverted;
@@ -85,7 +86,7 @@ final class FakeCanaryMarket implements CanaryMarket, InstantSource {
   private final Set<String> posted = new HashSet<>();
   private long seconds = 1_700_000_000;
   private long nonce;
-  private volatile int accepted;
+  private final AtomicInteger accepted = new AtomicInteger();
   private int calls;
   private int diesAt;
   private boolean before;
@@ -115,7 +116,7 @@ final class FakeCanaryMarket implements CanaryMarket, InstantSource {
 
   /** How many claims were accepted; for another thread than the market's. */
   int acceptedSoFar() {
-    return accepted;
+    return accepted.get();
   }
 
   /** The states of all deals of which something is on chain. */
@@ -304,7 +305,7 @@ final class FakeCanaryMarket implements CanaryMarket, InstantSource {
   public TransactionReceipt accept(Address creator, DealId deal) {
     OnChain known = in(deal, AgreementState.RESULTS_SUBMITTED);
     TransactionReceipt receipt = step(() -> known.state = AgreementState.RESULTS_ACCEPTED);
-    accepted = accepted + 1;
+    accepted.incrementAndGet();
     return receipt;
   }
 
