@@ -59,7 +59,9 @@ final class CanaryBook implements AutoCloseable {
    */
   static CanaryBook open(Path folder) {
     try {
-      Files.createDirectories(folder);
+      Files.createDirectories(
+          folder,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
       FileChannel channel =
           FileChannel.open(
               folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);

@@ -352,6 +352,13 @@ public final class CanaryProcess {
               + offered.inputFiles(),
           "List the ids that ./lilypad's own market gives its module and input files");
     }
+    if (!offered.hasOneResult()) {
+      throw new CannotGoOn(
+          "The job "
+              + known.name()
+              + " does not have one result: its module is not deterministic, or names no runtime",
+          "Take it from lilypad.canaries.jobs: nobody would be scored by it");
+    }
     return request;
   }
 }

@@ -39,6 +39,9 @@ final class CanaryService {
   /** After a step that failed. */
   private static final Duration AGAIN = Duration.ofSeconds(30);
 
+  /** How much younger than a canary's offers the chain has to be to say that nothing is on it. */
+  private static final Duration BEHIND = Duration.ofMinutes(10);
+
   /** What became of the wish for one more. */
   sealed interface Beginning {
     record Begun(String offer) implements Beginning {}
@@ -162,6 +165,10 @@ final class CanaryService {
     }
   }
 
+  private boolean isStopped() {
+    return stop.getCount() == 0;
+  }
+
   /** Whether it is to stop. */
   private boolean pause(Duration time) throws InterruptedException {
     return stop.await(Math.max(0, time.toMillis()), TimeUnit.MILLISECONDS);
@@ -226,6 +233,10 @@ final class CanaryService {
       drop(canary, String.valueOf(e.getMessage()));
       throw e;
     }
+    if (deal.isEmpty() && isStopped()) {
+      return new Beginning.Refused(
+          "It was stopped before the solver made a deal of its offers", "Start it again");
+    }
     if (deal.isEmpty()) {
       String why = "The solver made no deal of its offers within " + plan.matchWithin();
       drop(canary, why);
@@ -285,7 +296,12 @@ final class CanaryService {
 
   /** Sees to all that are open. */
   void tend() {
-    book.open().forEach(this::tend);
+    for (Canary canary : book.open()) {
+      if (isStopped()) {
+        return;
+      }
+      tend(canary);
+    }
   }
 
   private void tend(Canary begun) {
@@ -296,11 +312,16 @@ final class CanaryService {
     Canary canary = begun;
     try {
       Optional<Canary> after = Optional.of(canary);
-      while (after.isPresent()) {
+      while (after.isPresent() && !isStopped()) {
         canary = after.get();
         after = stepped(canary);
       }
-    } catch (CallReverted | TransactionFailed | RpcFault | ReadRefused e) {
+    } catch (TransactionFailed e) {
+      // It may have cost something, or still will.
+      book.put(canary.paying(canary.coins().reserved()), now());
+      again.put(canary.offer(), clock.instant().plus(AGAIN));
+      log.trouble(canary, String.valueOf(e.getMessage()), AGAIN);
+    } catch (CallReverted | RpcFault | ReadRefused e) {
       again.put(canary.offer(), clock.instant().plus(AGAIN));
       log.trouble(canary, String.valueOf(e.getMessage()), AGAIN);
     }
@@ -362,22 +383,35 @@ final class CanaryService {
     return market.sending(canary.creator()) || market.sending(canary.provider());
   }
 
-  /** Nobody has agreed yet; after a start nobody will. */
+  /**
+   * Nobody has agreed yet; after a start nobody will. A node that is behind does not have what both
+   * agreed to, and stakes are in it: it has to be well past the beginning.
+   */
   private Optional<Canary> fresh(Canary canary, DealId deal) {
     LilypadCall.Agree call = matched.get(deal);
     if (call == null) {
-      drop(canary, "nobody had agreed to it before the service stopped");
+      if (market.time() < canary.begun() + plan.matchWithin().toSeconds() + BEHIND.toSeconds()) {
+        again.put(canary.offer(), clock.instant().plus(AGAIN));
+      } else {
+        drop(canary, "nobody had agreed to it before the service stopped");
+      }
       return Optional.empty();
     }
     try {
       return Optional.of(agreed(canary, call, true, true));
     } catch (CallReverted e) {
-      if (market.onChain(deal).isPresent()) {
+      if (market.onChain(deal).isPresent() || hasPaid(canary)) {
         throw e;
       }
       drop(canary, String.valueOf(e.getMessage()));
       return Optional.empty();
     }
+  }
+
+  private boolean hasPaid(Canary canary) {
+    return book.open().stream()
+        .filter(open -> open.offer().equals(canary.offer()))
+        .anyMatch(open -> !open.coins().spent().equals(Wei.ZERO));
   }
 
   private Canary agreed(

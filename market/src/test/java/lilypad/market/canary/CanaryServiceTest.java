@@ -268,6 +268,48 @@ class CanaryServiceTest {
   }
 
   @Test
+  void whatANodeThatIsBehindDoesNotShowIsNotForgotten() throws Exception {
+    CanaryPlan plan = plan("0", PLENTY, PLENTY);
+    market.diesIn(3, false);
+    CanaryService service = service(plan);
+    assertThatThrownBy(service::begin).isInstanceOf(FakeCanaryMarket.Killed.class);
+    assertThat(market.states()).as("somebody's stake is in it").hasSize(1);
+    market.behind = true;
+    CanaryService again = restarted(plan);
+    again.tend();
+    market.pass(100);
+    again.tend();
+    assertThat(book.open()).hasSize(1);
+
+    market.behind = false;
+    letEnd(again);
+    assertThat(book.open()).isEmpty();
+    assertThat(market.states()).allMatch(AgreementState::terminal);
+  }
+
+  @Test
+  void whatFailedInItsBlockCountsAsAllThatWasSetAside() throws Exception {
+    // Enough for one, and for what the steps of another really cost.
+    CanaryService service = service(plan("0", Wei.of(1_900), PLENTY));
+    market.fails = true;
+    service.begin();
+    letEnd(service);
+    assertThat(book.open()).isEmpty();
+    assertThat(service.begin()).isInstanceOf(REFUSED);
+  }
+
+  @Test
+  void whatIsStoppedWhileItsOffersAreOutIsNoFaultOfTheSolvers() throws Exception {
+    CanaryService service = service(plan("0", PLENTY, PLENTY));
+    market.matches = false;
+    service.stop();
+    assertThat(service.begin())
+        .isInstanceOfSatisfying(
+            CanaryService.Beginning.Refused.class,
+            refused -> assertThat(refused.why()).contains("stopped"));
+  }
+
+  @Test
   void onceEndsWhenTheClaimIsAccepted() throws Exception {
     market.moves = true;
     service(plan("1", PLENTY, PLENTY)).once();

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import lilypad.chain.rpc.Reverted;
 import lilypad.chain.rpc.TransactionReceipt;
 import lilypad.chain.send.CallReverted;
+import lilypad.chain.send.TransactionFailed;
 import lilypad.market.offer.DealTerms;
 import lilypad.market.solver.SolverRefusal;
 import lilypad.protocol.Address;
@@ -78,6 +79,12 @@ final class FakeCanaryMarket implements CanaryMarket, InstantSource {
 
   /** Whether what was sent is not mined yet. */
   boolean onItsWay;
+
+  /** Whether the node does not have what is on chain since. */
+  boolean behind;
+
+  /** Whether the next transaction fails in its block. */
+  boolean fails;
 
   /** Whether the clock moves by itself whenever it is looked at. */
   boolean moves;
@@ -209,7 +216,7 @@ final class FakeCanaryMarket implements CanaryMarket, InstantSource {
 
   @Override
   public Optional<ChainDeal> onChain(DealId deal) {
-    return Optional.ofNullable(chain.get(deal))
+    return Optional.ofNullable(behind ? null : chain.get(deal))
         .map(
             known ->
                 new ChainDeal(
@@ -218,7 +225,7 @@ final class FakeCanaryMarket implements CanaryMarket, InstantSource {
 
   @Override
   public Agreement agreement(DealId deal) {
-    OnChain known = chain.get(deal);
+    OnChain known = behind ? null : chain.get(deal);
     if (known == null) {
       return new Agreement(AgreementState.DEAL_NEGOTIATING, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     }
@@ -348,6 +355,10 @@ final class FakeCanaryMarket implements CanaryMarket, InstantSource {
   }
 
   private TransactionReceipt step(Runnable effect) {
+    if (fails) {
+      fails = false;
+      throw new TransactionFailed(Hash32.ZERO, "was mined and failed");
+    }
     change(effect);
     return new TransactionReceipt(
         Hash32.ZERO,

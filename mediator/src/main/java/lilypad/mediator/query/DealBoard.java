@@ -292,6 +292,6 @@ public final class DealBoard {
         && mediation.round(key.round()).stream()
             .flatMap(round -> round.seat(key.assignment()).stream())
             .filter(seat -> seat.member().verifier().equals(verifier))
-            .anyMatch(seat -> seat.awaitsCommitment() || seat.awaitsReveal());
+            .anyMatch(seat -> seat.awaitsCommitment() || seat.owesReveal());
   }
 }

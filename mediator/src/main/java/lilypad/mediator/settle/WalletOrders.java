@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import lilypad.mediator.deal.DealPorts;
 import lilypad.protocol.Hash32;
@@ -70,6 +71,15 @@ public final class WalletOrders implements DealPorts.Outbox {
 
   /** What did not arrive is said again by whoever wants it. */
   private void send(List<WalletActor.Order> together) {
-    way.take(together).whenComplete((done, failure) -> take().ifPresent(this::send));
+    taken(together).whenComplete((done, failure) -> take().ifPresent(this::send));
+  }
+
+  /** A wallet that cannot even be addressed must not hold up what comes after. */
+  private CompletionStage<Done> taken(List<WalletActor.Order> together) {
+    try {
+      return way.take(together);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 }

@@ -347,6 +347,9 @@ class SilentDealTest {
         .untilAsserted(
             () -> assertThat(asked).containsExactlyInAnyOrder(late, members.get(2).assignment()));
     assertThat(ended).as("it is still waited for").isEmpty();
+    assertThat(boards().deals().waitingFor(members.get(1).verifier(), lease(members.get(1))))
+        .as("also before the deal is told the time")
+        .contains(KEY);
     hear(again, reveal(members.get(1)));
     await()
         .untilAsserted(
@@ -418,18 +421,23 @@ class SilentDealTest {
     assertThat(revealed).hasSize(3);
   }
 
-  private static AssignmentRound lease(PanelMember member) {
-    return new AssignmentRound(member.assignment(), 1);
-  }
-
-  /** What the boards know, if the records of these still show their leases open. */
-  private List<Lent> leftOpen(List<PanelMember> seats) {
+  private Boards boards() {
     Boards boards = new Boards(DealBoard.withoutSettings(), new ProgressBoard());
     long number = 0;
     for (DealEvent fact : facts()) {
       number++;
       boards.happened(DealActor.persistenceId(KEY).id(), number, fact, 0);
     }
+    return boards;
+  }
+
+  private static AssignmentRound lease(PanelMember member) {
+    return new AssignmentRound(member.assignment(), 1);
+  }
+
+  /** What the boards know, if the records of these still show their leases open. */
+  private List<Lent> leftOpen(List<PanelMember> seats) {
+    Boards boards = boards();
     for (PanelMember member : seats) {
       String record = "verifier|" + member.verifier();
       boards.happened(

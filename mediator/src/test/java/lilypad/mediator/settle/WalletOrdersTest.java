@@ -93,6 +93,23 @@ class WalletOrdersTest {
   }
 
   @Test
+  void aWalletThatCannotBeAddressedHoldsNothingUp() {
+    List<List<Order>> taken = new ArrayList<>();
+    WalletOrders early =
+        new WalletOrders(
+            told -> {
+              taken.add(told);
+              if (taken.size() == 1) {
+                throw new IllegalStateException("expected the shards to be started");
+              }
+              return CompletableFuture.completedFuture(Done.getInstance());
+            });
+    early.submit(intent(1));
+    early.submit(intent(2));
+    assertThat(taken).containsExactly(wanted(1, 1), wanted(2, 2));
+  }
+
+  @Test
   void moreThanOneWriteShouldHoldGoesInSeveralInTheirOrder() {
     orders.submit(intent(1));
     for (int n = 2; n <= 1_502; n++) {

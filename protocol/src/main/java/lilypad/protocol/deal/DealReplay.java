@@ -2,6 +2,7 @@ package lilypad.protocol.deal;
 
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import lilypad.protocol.BlockRef;
 import lilypad.protocol.Bytes;
@@ -45,8 +46,14 @@ public final class DealReplay {
   /** What the fact before made due: it is journaled with it, so it comes next. */
   private Optional<DealEvent.PayEarned> due = Optional.empty();
 
-  /** Whether a watchman's decision comes next: it is journaled with what made it due. */
+  /**
+   * Whether a watchman's decision comes next: it is journaled with what made it due. Only logs come
+   * several at once.
+   */
   private boolean watching;
+
+  /** When the verdict was reached, if that and its pay are the last facts. */
+  private OptionalLong decidedAt = OptionalLong.empty();
 
   /** Whether the fact before was the pay of a claim that another one replaces next. */
   private boolean replacing;
@@ -87,7 +94,11 @@ public final class DealReplay {
       replacing = event instanceof DealEvent.PayEarned && due.isEmpty();
       state = state.apply(event);
       due = owed(event, settings);
-      watching = due.isEmpty() && new WatchDuty(key, settings).due(state, 0).isPresent();
+      decidedAt = decidedAt(event);
+      watching =
+          due.isEmpty()
+              && !(event instanceof DealEvent.LogRecorded)
+              && new WatchDuty(key, settings).due(state, 0).isPresent();
       following = due.isEmpty() && decides(event) ? following(settings) : Optional.empty();
       return found;
     } catch (MalformedAbi e) {
@@ -310,7 +321,17 @@ public final class DealReplay {
         : Optional.empty();
   }
 
-  /** By the rule; the time is taken as it is recorded, but not before the verdict. */
+  private OptionalLong decidedAt(DealEvent event) {
+    if (event instanceof DealEvent.VerdictReached reached) {
+      return OptionalLong.of(reached.at());
+    }
+    return event instanceof DealEvent.PayEarned ? decidedAt : OptionalLong.empty();
+  }
+
+  /**
+   * By the rule. Where the verdict made it due it is of the same time: a later one could be chosen
+   * so that it is too late. Else the time is taken as it is recorded, but not before the verdict.
+   */
   private Optional<DealEvent> watched(DealEvent.WatchDecided e, DealSettings settings) {
     long at = e.decision().inputs().at();
     return new WatchDuty(key, settings)
@@ -321,6 +342,7 @@ public final class DealReplay {
                     .mediation()
                     .flatMap(Mediation::verdict)
                     .filter(reached -> reached.at() <= at)
+                    .filter(reached -> decidedAt.isEmpty() || decidedAt.getAsLong() == at)
                     .isPresent())
         .map(expected -> expected);
   }

@@ -431,6 +431,15 @@ class WatchmanTest {
                         CLAIM, Watching.decide(at(honest.inputs(), 1_000)), request)))
         .as("before the verdict")
         .hasSize(1);
+    long deadline = honest.inputs().deadline();
+    assertThat(
+            tampered(
+                deal,
+                e ->
+                    new DealEvent.WatchDecided(
+                        CLAIM, Watching.decide(at(honest.inputs(), deadline)), Optional.empty())))
+        .as("put off until it is too late")
+        .hasSize(1);
   }
 
   private static Watching.Inputs at(Watching.Inputs inputs, long time) {
