@@ -56,35 +56,11 @@ record Canary(
   }
 
   Canary with(DealId made) {
-    return new Canary(
-        offer,
-        Optional.of(made),
-        job,
-        creator,
-        provider,
-        claim,
-        right,
-        begun,
-        judged,
-        coins,
-        tokens,
-        over);
+    return next(Optional.of(made), coins, over);
   }
 
   Canary paying(Wei more) {
-    return new Canary(
-        offer,
-        deal,
-        job,
-        creator,
-        provider,
-        claim,
-        right,
-        begun,
-        judged,
-        coins.plus(more),
-        tokens,
-        over);
+    return next(deal, coins.plus(more), over);
   }
 
   /**
@@ -92,25 +68,15 @@ record Canary(
    * was set aside.
    */
   Canary resumed() {
-    return over
-        ? this
-        : new Canary(
-            offer,
-            deal,
-            job,
-            creator,
-            provider,
-            claim,
-            right,
-            begun,
-            judged,
-            new Spending(coins.reserved(), countedCoins()),
-            tokens,
-            false);
+    return over ? this : next(deal, new Spending(coins.reserved(), countedCoins()), false);
   }
 
   Canary ended() {
+    return next(deal, coins, true);
+  }
+
+  private Canary next(Optional<DealId> made, Spending cost, boolean done) {
     return new Canary(
-        offer, deal, job, creator, provider, claim, right, begun, judged, coins, tokens, true);
+        offer, made, job, creator, provider, claim, right, begun, judged, cost, tokens, done);
   }
 }

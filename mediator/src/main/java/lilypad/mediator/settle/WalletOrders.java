@@ -71,15 +71,9 @@ public final class WalletOrders implements DealPorts.Outbox {
 
   /** What did not arrive is said again by whoever wants it. */
   private void send(List<WalletActor.Order> together) {
-    taken(together).whenComplete((done, failure) -> take().ifPresent(this::send));
-  }
-
-  /** A wallet that cannot even be addressed must not hold up what comes after. */
-  private CompletionStage<Done> taken(List<WalletActor.Order> together) {
-    try {
-      return way.take(together);
-    } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(e);
-    }
+    // Also a wallet that cannot even be addressed must not hold up what comes after.
+    CompletionStage<Done> taken =
+        CompletableFuture.completedFuture(together).thenCompose(way::take);
+    taken.whenComplete((done, failure) -> take().ifPresent(this::send));
   }
 }

@@ -349,9 +349,9 @@ final class RecordReplay {
       case DealEvent.AbstentionRecorded e ->
           signed(index, fact, votes.abstention(e, before, succession.current()));
       case DealEvent.ResultRevealed e ->
-          signed(index, fact, votes.reveal(e, before, succession.current()));
+          signed(index, fact, votes.shown(e, before, succession.current()));
       case DealEvent.ResultShownLate e ->
-          signed(index, fact, votes.late(e, before, succession.current()));
+          signed(index, fact, votes.shown(e, before, succession.current()));
       case DealEvent.VerdictReached reached -> {
         verdicts++;
         after

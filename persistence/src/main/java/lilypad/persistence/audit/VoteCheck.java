@@ -10,6 +10,7 @@ import lilypad.protocol.Address;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.deal.DealEvent;
 import lilypad.protocol.deal.DealState;
+import lilypad.protocol.deal.Shown;
 import lilypad.protocol.node.AssignmentRound;
 import lilypad.protocol.node.MediatorIdentity;
 import lilypad.protocol.node.NodeSignatures;
@@ -86,37 +87,21 @@ final class VoteCheck implements AutoCloseable {
                         e.signature())));
   }
 
-  Vote reveal(DealEvent.ResultRevealed e, DealState state, Address mediator) {
-    return shown(
+  Vote shown(Shown e, DealState state, Address mediator) {
+    Hash32 runtime = runtime(state, e.round(), e.assignment());
+    return new Vote(
         e.verifier(),
-        mediator,
-        new SignedReveal(
-            new AssignmentRound(e.assignment(), e.round()),
-            runtime(state, e.round(), e.assignment()),
-            e.resultRoot(),
-            e.executionRoot(),
-            e.salt(),
-            e.signature(),
-            Duration.ZERO));
-  }
-
-  /** What a verifier is said to have shown when its time was over. */
-  Vote late(DealEvent.ResultShownLate e, DealState state, Address mediator) {
-    return shown(
-        e.verifier(),
-        mediator,
-        new SignedReveal(
-            new AssignmentRound(e.assignment(), e.round()),
-            runtime(state, e.round(), e.assignment()),
-            e.resultRoot(),
-            e.executionRoot(),
-            e.salt(),
-            e.signature(),
-            Duration.ZERO));
-  }
-
-  private Vote shown(Address verifier, Address mediator, SignedReveal reveal) {
-    return new Vote(verifier, () -> of(verifier, mediator).signed(reveal));
+        () ->
+            of(e.verifier(), mediator)
+                .signed(
+                    new SignedReveal(
+                        new AssignmentRound(e.assignment(), e.round()),
+                        runtime,
+                        e.resultRoot(),
+                        e.executionRoot(),
+                        e.salt(),
+                        e.signature(),
+                        Duration.ZERO)));
   }
 
   /**

@@ -232,7 +232,7 @@ public sealed interface DealEvent extends JournalEvent {
       Hash32 salt,
       Bytes signature,
       long runMillis)
-      implements DealEvent {}
+      implements DealEvent, Shown {}
 
   /** A verifier showed the result it had committed to. */
   record ResultRevealed(
@@ -244,7 +244,7 @@ public sealed interface DealEvent extends JournalEvent {
       Hash32 salt,
       Bytes signature,
       long runMillis)
-      implements DealEvent {}
+      implements DealEvent, Shown {}
 
   /**
    * The votes so far do not decide: this many more are to be asked.

@@ -251,36 +251,8 @@ public final class DealReplay {
           decided(e, stored, mediation -> revealing(e, mediation, settings));
       case DealEvent.RefereeAsked e ->
           decided(e, stored, mediation -> referred(e, mediation, settings));
-      case DealEvent.ResultShownLate e ->
-          told(
-              e,
-              stored,
-              settings,
-              new DealCommand.Reveal(
-                  e.assignment(),
-                  e.round(),
-                  e.verifier(),
-                  runtime(e.round(), e.assignment()),
-                  e.resultRoot(),
-                  e.executionRoot(),
-                  e.salt(),
-                  e.signature(),
-                  e.runMillis()));
-      case DealEvent.ResultRevealed e ->
-          told(
-              e,
-              stored,
-              settings,
-              new DealCommand.Reveal(
-                  e.assignment(),
-                  e.round(),
-                  e.verifier(),
-                  runtime(e.round(), e.assignment()),
-                  e.resultRoot(),
-                  e.executionRoot(),
-                  e.salt(),
-                  e.signature(),
-                  e.runMillis()));
+      case DealEvent.ResultShownLate e -> told(e, stored, settings, reveal(e));
+      case DealEvent.ResultRevealed e -> told(e, stored, settings, reveal(e));
       case DealEvent.MoreVotesWanted e ->
           decided(e, stored, mediation -> asked(e, mediation, settings));
       case DealEvent.VerdictReached e ->
@@ -295,6 +267,19 @@ public final class DealReplay {
       case DealEvent.DifferenceFound e -> compared(e, stored, settings, e);
       case DealEvent.DifferenceUnknown e -> compared(e, stored, settings, e);
     };
+  }
+
+  private DealCommand reveal(Shown e) {
+    return new DealCommand.Reveal(
+        e.assignment(),
+        e.round(),
+        e.verifier(),
+        runtime(e.round(), e.assignment()),
+        e.resultRoot(),
+        e.executionRoot(),
+        e.salt(),
+        e.signature(),
+        e.runMillis());
   }
 
   /** What a seat's answers are signed for; whether they are, who checks signatures sees. */

@@ -6,6 +6,7 @@ import java.util.Optional;
 import lilypad.protocol.DealId;
 import lilypad.protocol.deal.DealEvent;
 import lilypad.protocol.deal.Grounds;
+import lilypad.protocol.deal.Shown;
 import lilypad.protocol.rules.AbstentionReason;
 import lilypad.protocol.rules.Step;
 import lilypad.protocol.wire.journal.AbstentionRecordedMsg;
@@ -149,28 +150,8 @@ final class DealCodec {
               .build();
       case DealEvent.RevealsOpened e -> RefereeWire.of(e);
       case DealEvent.RefereeAsked e -> RefereeWire.of(e);
-      case DealEvent.ResultRevealed e ->
-          ResultRevealedMsg.newBuilder()
-              .setRound(e.round())
-              .setAssignment(Wire.of(e.assignment()))
-              .setVerifier(Wire.of(e.verifier()))
-              .setResultRoot(Wire.of(e.resultRoot()))
-              .setExecutionRoot(Wire.of(e.executionRoot()))
-              .setSalt(Wire.of(e.salt()))
-              .setSignature(Wire.of(e.signature()))
-              .setRunMillis(e.runMillis())
-              .build();
-      case DealEvent.ResultShownLate e ->
-          ResultRevealedMsg.newBuilder()
-              .setRound(e.round())
-              .setAssignment(Wire.of(e.assignment()))
-              .setVerifier(Wire.of(e.verifier()))
-              .setResultRoot(Wire.of(e.resultRoot()))
-              .setExecutionRoot(Wire.of(e.executionRoot()))
-              .setSalt(Wire.of(e.salt()))
-              .setSignature(Wire.of(e.signature()))
-              .setRunMillis(e.runMillis())
-              .build();
+      case DealEvent.ResultRevealed e -> shown(e);
+      case DealEvent.ResultShownLate e -> shown(e);
       case DealEvent.MoreVotesWanted e ->
           MoreVotesWantedMsg.newBuilder()
               .setRound(e.round())
@@ -197,6 +178,19 @@ final class DealCodec {
       case DealEvent.DifferenceFound e -> ComparisonWire.of(e);
       case DealEvent.DifferenceUnknown e -> ComparisonWire.of(e);
     };
+  }
+
+  private static ResultRevealedMsg shown(Shown e) {
+    return ResultRevealedMsg.newBuilder()
+        .setRound(e.round())
+        .setAssignment(Wire.of(e.assignment()))
+        .setVerifier(Wire.of(e.verifier()))
+        .setResultRoot(Wire.of(e.resultRoot()))
+        .setExecutionRoot(Wire.of(e.executionRoot()))
+        .setSalt(Wire.of(e.salt()))
+        .setSignature(Wire.of(e.signature()))
+        .setRunMillis(e.runMillis())
+        .build();
   }
 
   static DealEvent decode(String manifest, byte[] bytes) throws InvalidProtocolBufferException {
