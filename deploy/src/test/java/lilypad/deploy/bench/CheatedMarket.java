@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import lilypad.chain.send.SignedTransaction;
 import lilypad.chain.send.Signing;
 import lilypad.chain.send.UnsignedTransaction;
@@ -57,6 +58,8 @@ import lilypad.protocol.rules.Candidate;
 import lilypad.protocol.rules.Pay;
 import lilypad.protocol.rules.Probability;
 import lilypad.protocol.rules.Profile;
+import lilypad.protocol.rules.RefereeRule;
+import lilypad.protocol.rules.Rulebook;
 import lilypad.protocol.rules.Verdict;
 import lilypad.protocol.settle.FinalityLevel;
 import lilypad.protocol.settle.SettlementIntent;
@@ -105,6 +108,7 @@ final class CheatedMarket {
   private static final long MOST_WEIGHT = 8;
   private static final int MOST_BLOCKS = 200;
   private static final int UNTIL_FINAL = 3;
+  private static final String REFEREE = "mediator";
   private static final BigInteger TOKEN = BigInteger.TEN.pow(18);
 
   private record Secret(Hash32 root, Hash32 execution) {}
@@ -126,6 +130,7 @@ final class CheatedMarket {
   }
 
   private final Random random;
+  private final Optional<NodeSigner> referee;
   private final DealSettings settings;
   private final DisputeTerms terms = new DisputeTerms(DisputeHistory.MEDIATOR.address(), TOKEN);
   private final Map<Address, Node> nodes = new TreeMap<>();
@@ -138,14 +143,29 @@ final class CheatedMarket {
   private long height;
   private long nonce;
 
-  /** A market whose operators are drawn from a seed. */
-  CheatedMarket(long seed) {
+  /**
+   * A market whose operators are drawn from a seed.
+   *
+   * @param refereed whether the mediator has a node of its own that runs what is torn
+   */
+  CheatedMarket(long seed, boolean refereed) {
     random = new Random(seed);
-    settings =
+    DealSettings paying =
         DisputeHistory.settings(DisputeHistory.MEDIATOR.address())
             .paying(
                 new Pay.Terms(
                     Probability.of(".5"), new Wei(TOKEN), new Wei(TOKEN.multiply(BigInteger.TEN))));
+    referee = refereed ? Optional.of(signer(paying)) : Optional.empty();
+    settings =
+        referee
+            .map(
+                own ->
+                    paying.by(
+                        Rulebook.Polling.DEFAULT.with(
+                            new RefereeRule(
+                                own.address(), REFEREE, Probability.of(".1"), true, true))))
+            .orElse(paying);
+    referee.ifPresent(own -> enter(own, Strategy.HONEST, REFEREE, 1));
     List<Long> weights = new ArrayList<>();
     for (int i = 0; i < OPERATORS; i++) {
       weights.add(random.nextLong(LEAST_WEIGHT, MOST_WEIGHT + 1));
@@ -169,17 +189,24 @@ final class CheatedMarket {
   }
 
   private void operator(String name, Strategy strategy, long weight) {
-    MediatorIdentity mediator =
-        new MediatorIdentity(
-            settings.mediator(),
-            settings.domain().chainId(),
-            settings.domain().verifyingContract());
     for (int node = random.nextInt(2); node >= 0; node--) {
-      NodeSigner signer = new NodeSigner(mediator, PrivateKey.of(word().bytes().toArray()));
-      Node one = new Node(signer, strategy, name, weight);
-      nodes.put(signer.address(), one);
-      record(one, new VerifierEvent.VerifierRegistered(name, DisputeHistory.RUNTIME, ""));
+      enter(signer(settings), strategy, name, weight);
     }
+  }
+
+  private NodeSigner signer(DealSettings mediated) {
+    return new NodeSigner(
+        new MediatorIdentity(
+            mediated.mediator(),
+            mediated.domain().chainId(),
+            mediated.domain().verifyingContract()),
+        PrivateKey.of(word().bytes().toArray()));
+  }
+
+  private void enter(NodeSigner signer, Strategy strategy, String operator, long weight) {
+    Node one = new Node(signer, strategy, operator, weight);
+    nodes.put(signer.address(), one);
+    record(one, new VerifierEvent.VerifierRegistered(operator, DisputeHistory.RUNTIME, ""));
   }
 
   /** What the mediator decides by, in its own words. */
@@ -200,6 +227,22 @@ final class CheatedMarket {
   /** Whose nodes sat on a panel. */
   Set<Strategy> sat() {
     return Collections.unmodifiableSet(sat);
+  }
+
+  /** What share of the weight that ever answers in time is of some strategies. */
+  double shareOfAnswers(Set<Strategy> strategies) {
+    Set<Strategy> answering =
+        EnumSet.of(Strategy.HONEST, Strategy.LAZY, Strategy.COLLUDER, Strategy.SKEWED);
+    return (double) weight(strategies) / weight(answering);
+  }
+
+  private long weight(Set<Strategy> strategies) {
+    Map<String, Long> weights = new HashMap<>();
+    nodes.values().stream()
+        .filter(node -> strategies.contains(node.strategy))
+        .filter(node -> !node.operator.equals(REFEREE))
+        .forEach(node -> weights.put(node.operator, node.weight));
+    return weights.values().stream().mapToLong(Long::longValue).sum();
   }
 
   /** Answers of others that a copier could show as its own. */
@@ -249,6 +292,10 @@ final class CheatedMarket {
     private final Hash32 execution = word();
     private final Hash32 claim;
     private final Hash32 harm;
+
+    /** What colluders agree to show as evidence of a run. */
+    private final Hash32 forged = word();
+
     private final Map<AssignmentRound, SignedReveal> promised = new HashMap<>();
     private final Set<AssignmentRound> leased = new HashSet<>();
     private DealState state = DealState.EMPTY;
@@ -347,7 +394,8 @@ final class CheatedMarket {
     /** With the verdict all leases end, and it says something about each who sat. */
     private void concluded() {
       Mediation mediation = state.mediation().orElseThrow();
-      for (Round round : mediation.rounds()) {
+      for (Round round :
+          Stream.concat(mediation.rounds().stream(), mediation.referral().stream()).toList()) {
         for (Seat seat : round.seats()) {
           record(
               node(seat.member().verifier()),
@@ -428,6 +476,7 @@ final class CheatedMarket {
 
     private List<Candidate> candidates() {
       return nodes.values().stream()
+          .filter(node -> !node.operator.equals(REFEREE))
           .map(
               node ->
                   new Candidate(
@@ -457,7 +506,7 @@ final class CheatedMarket {
         case HONEST, WITHHOLDER -> commit(node, seat, new Secret(truth, execution));
         case SKEWED, LATE -> commit(node, seat, new Secret(word(), execution));
         case LAZY -> commit(node, seat, new Secret(claim, word()));
-        case COLLUDER -> commit(node, seat, new Secret(harm, word()));
+        case COLLUDER -> commit(node, seat, new Secret(harm, forged));
         case COPIER -> committedByOthers(member).ifPresent(hash -> copy(node, seat, hash));
         case FAILING -> abstain(node, seat);
         case NO_SHOW -> {}

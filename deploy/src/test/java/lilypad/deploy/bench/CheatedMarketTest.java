@@ -22,10 +22,14 @@ import lilypad.persistence.audit.Trust;
 import lilypad.protocol.deal.DealEvent;
 import lilypad.protocol.deal.PanelMember;
 import lilypad.protocol.rules.Candidate;
+import lilypad.protocol.rules.ErrorBound;
 import lilypad.protocol.rules.Poll;
+import lilypad.protocol.rules.Probability;
 import lilypad.protocol.rules.Verdict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The record of a {@link CheatedMarket}, as an auditor checks it. */
 class CheatedMarketTest {
@@ -33,10 +37,13 @@ class CheatedMarketTest {
   private static final long SEED = Long.getLong("lilypad.seed", System.nanoTime());
   private static final int DEALS = Integer.getInteger("lilypad.deals", 60);
 
+  /** A bound is said to be broken when that was less likely than this. */
+  private static final Probability TAIL = Probability.of("0.000000001");
+
   @TempDir Path folder;
 
-  private static CheatedMarket market(int deals) {
-    CheatedMarket market = new CheatedMarket(SEED);
+  private static CheatedMarket market(int deals, boolean refereed) {
+    CheatedMarket market = new CheatedMarket(SEED, refereed);
     for (int deal = 0; deal < deals; deal++) {
       market.dispute();
     }
@@ -49,9 +56,10 @@ class CheatedMarketTest {
     return RecordCheck.check(file, new RecordCheck.Options(Trust.FILE_ONLY, true), at -> {});
   }
 
-  @Test
-  void theRecordOfDisputesAmongCheatsHoldsAndItsVerdictsAreRight() {
-    CheatedMarket market = market(DEALS);
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void theRecordOfDisputesAmongCheatsHoldsAndItsVerdictsAreRight(boolean refereed) {
+    CheatedMarket market = market(DEALS, refereed);
     Report report = audit(market, market.facts());
     Map<Verdict, Integer> ofRight = new EnumMap<>(Verdict.class);
     Map<Verdict, Integer> ofWrong = new EnumMap<>(Verdict.class);
@@ -63,20 +71,33 @@ class CheatedMarketTest {
       overDissent += moves && wrong && outcome.honestDissent() ? 1 : 0;
     }
     int right = ofRight.values().stream().mapToInt(Integer::intValue).sum();
+    int wrong = market.outcomes().size() - right;
+    int slashed = ofRight.getOrDefault(Verdict.REJECT, 0);
+    int survived = ofWrong.getOrDefault(Verdict.ACCEPT, 0);
     double epsilon = Poll.Parameters.DEFAULT.rejectError().value();
+    double colluding = market.shareOfAnswers(EnumSet.of(Strategy.COLLUDER));
+    double echoing =
+        Math.pow(
+            market.shareOfAnswers(EnumSet.of(Strategy.COLLUDER, Strategy.LAZY)),
+            Poll.Parameters.DEFAULT.quorum());
     long panels =
         market.facts().stream().filter(m -> m.fact() instanceof DealEvent.PanelDrawn).count();
     System.out.printf(
         Locale.ROOT,
-        "CheatedMarketTest seed %d, %d deals%n  verdicts on right claims %s (epsilon promises at"
-            + " most %.1f slashed), on wrong ones %s; wrong over an honest dissent %d%n"
+        "CheatedMarketTest seed %d, %d deals, referee %s, colluders %.3f of the weight that answers%n"
+            + "  verdicts on right claims %s (epsilon promises at most %.1f slashed),"
+            + " on wrong ones %s (by echoing at most %.1f accepted);"
+            + " wrong over an honest dissent %d%n"
             + "  audited: %d facts, %d panels drawn again, %d verdicts reached again, %d signatures,"
             + " earned %s and credited %s, %d findings%n",
         SEED,
         DEALS,
+        refereed,
+        colluding,
         ofRight,
         epsilon * right,
         ofWrong,
+        echoing * wrong,
         overDissent,
         report.counts().facts(),
         report.counts().panels(),
@@ -87,6 +108,9 @@ class CheatedMarketTest {
         report.findings().size());
 
     assertThat(overDissent).as("seed %d", SEED).isZero();
+    assertThat(atLeast(slashed, right)).as("seed %d", SEED).isLessThanOrEqualTo(epsilon);
+    assertThat(refereed ? slashed : 0).as("our own run comes before a REJECT").isZero();
+    assertThat(atLeast(survived, wrong)).as("seed %d", SEED).isLessThanOrEqualTo(echoing);
     assertThat(market.copiesOpened()).as("seed %d", SEED).isZero();
     assertThat(market.sat()).as("seed %d", SEED).isEqualTo(EnumSet.allOf(Strategy.class));
     assertThat(market.facts())
@@ -104,9 +128,14 @@ class CheatedMarketTest {
     assertThat(report.counts().paidIn()).isGreaterThan(BigInteger.ZERO);
   }
 
+  /** What a rate is at least, of which so many of so many were seen; wrong once in 10^9. */
+  private static double atLeast(int seen, int of) {
+    return of == 0 ? 0 : 1 - ErrorBound.upper(of, of - seen, TAIL).value();
+  }
+
   @Test
   void aPanelWithOneColluderInAnothersSeatIsFoundWhereItStands() {
-    CheatedMarket market = market(3);
+    CheatedMarket market = market(3, false);
     List<Made> facts = new ArrayList<>(market.facts());
     int at =
         IntStream.range(0, facts.size())

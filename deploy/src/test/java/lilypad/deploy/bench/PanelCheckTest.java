@@ -51,6 +51,7 @@ class PanelCheckTest {
                 Profile.DETERMINISTIC,
                 Optional.empty(),
                 1,
+                1,
                 false,
                 Poll.Referee.NONE,
                 Poll.Parameters.DEFAULT)),

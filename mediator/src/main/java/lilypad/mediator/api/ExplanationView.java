@@ -240,6 +240,7 @@ public final class ExplanationView {
         .put("profile", poll.profile().name())
         .put("runtime", poll.runtime().map(Hash32::toString).orElse(null))
         .put("rosterWeight", poll.totalWeight())
+        .put("presentWeight", poll.present())
         .put("closing", poll.closing())
         .put("referee", poll.referee().name());
     Poll.Parameters numbers = poll.parameters();
@@ -278,7 +279,11 @@ public final class ExplanationView {
         .trial()
         .ifPresent(
             trial ->
-                out.putObject("leading")
+                leading(out.putObject("leading"), trial));
+  }
+
+  private static void leading(ObjectNode out, Working.Trial trial) {
+                out
                     .put("dataId", new Cid(trial.root()).toString())
                     .put("operators", trial.supporters())
                     .put("wanted", number(trial.wanted()))
@@ -286,7 +291,8 @@ public final class ExplanationView {
                     .put("dissent", trial.dissent())
                     .put("share", number(trial.share()))
                     .put("outweighs", trial.outweighs())
-                    .put("passed", trial.passed()));
+                    .put("passed", trial.passed());
+    trial.captured().ifPresent(chance -> out.put("captured", number(chance)));
   }
 
   private static ObjectNode vote(ObjectNode out, Vote vote) {

@@ -14,6 +14,7 @@ import lilypad.protocol.deal.VerdictRoute;
 import lilypad.protocol.rules.Adjudication;
 import lilypad.protocol.rules.BeaconRule;
 import lilypad.protocol.rules.Deterrence;
+import lilypad.protocol.rules.Escalation;
 import lilypad.protocol.rules.Pay;
 import lilypad.protocol.rules.Poll;
 import lilypad.protocol.rules.Probability;
@@ -103,6 +104,7 @@ public record MediationSettings(
       CheckedConfig panel, CheckedConfig rule, int size, int smallest) {
     int largest = panel.wholeInt("largest", size + MORE, MOST_SEATS);
     return new Poll.Parameters(
+        Escalation.VERSION,
         size,
         smallest,
         largest,

@@ -518,7 +518,7 @@ public final class DealReplay {
           Escalation.step(mediation.poll(Stage.OPEN, polling)) instanceof Step.Ask more
               ? Optional.of(
                   new DealEvent.MoreVotesWanted(
-                      rounds, more.count(), Escalation.VERSION, Optional.of(more.why())))
+                      rounds, more.count(), polling.parameters().rule(), Optional.of(more.why())))
               : Optional.empty();
     };
   }
@@ -553,7 +553,7 @@ public final class DealReplay {
             ? Optional.of(
                 new DealEvent.VerdictReached(
                     decided.verdict(),
-                    new Grounds.Polled(decided.confidence(), Escalation.VERSION, poll),
+                    new Grounds.Polled(decided.confidence(), poll.parameters().rule(), poll),
                     e.at()))
             : Optional.empty();
       }

@@ -1,7 +1,9 @@
 package lilypad.protocol.deal;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
@@ -240,8 +242,22 @@ public record DealState(
         drawn.commitDeadline(),
         OptionalLong.empty(),
         rosterWeight,
+        drawable(drawn),
         drawn.entropy(),
         false);
+  }
+
+  /** The weight of the operators with a node of the panel's runtime, each counted once. */
+  private static long drawable(DealEvent.PanelDrawn drawn) {
+    Optional<Hash32> runtime =
+        drawn.members().stream().map(PanelMember::runtimeDigest).findFirst();
+    Map<String, Long> weights = new HashMap<>();
+    for (Candidate candidate : drawn.candidates()) {
+      if (runtime.map(candidate.runtimeDigest()::equals).orElse(true)) {
+        weights.merge(candidate.operator(), candidate.weight(), Math::max);
+      }
+    }
+    return weights.values().stream().mapToLong(Long::longValue).sum();
   }
 
   /** A round of one seat, which is on no panel. */
@@ -251,6 +267,7 @@ public record DealState(
         List.of(new Seat(asked.member(), new Seat.Progress.Assigned())),
         asked.commitDeadline(),
         OptionalLong.empty(),
+        0,
         0,
         Hash32.ZERO,
         false);

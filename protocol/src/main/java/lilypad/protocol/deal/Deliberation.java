@@ -444,7 +444,7 @@ final class Deliberation {
     Poll poll = mediation.poll(stage, polling);
     switch (Escalation.step(poll)) {
       case Step.Decided decided -> polled(decided, poll);
-      case Step.Ask more -> ask(more.count(), Escalation.VERSION, Optional.of(more.why()));
+      case Step.Ask more -> ask(more.count(), poll.parameters().rule(), Optional.of(more.why()));
       case Step.Refer refer -> {
         if (mediation.referral().isPresent()) {
           // It ran once, or failed: where it is still due no money moves.
@@ -463,7 +463,7 @@ final class Deliberation {
   }
 
   private void polled(Step.Decided decided, Poll poll) {
-    verdict(decided.verdict(), new Grounds.Polled(decided.confidence(), Escalation.VERSION, poll));
+    verdict(decided.verdict(), new Grounds.Polled(decided.confidence(), poll.parameters().rule(), poll));
   }
 
   private void verdict(Verdict verdict, Grounds grounds) {

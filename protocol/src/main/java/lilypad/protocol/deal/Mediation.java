@@ -344,6 +344,11 @@ public record Mediation(
     return lastRound().map(Round::rosterWeight).orElse(0L);
   }
 
+  /** Of those who could be drawn when fewest of them could. */
+  long presentWeight() {
+    return rounds().stream().mapToLong(Round::presentWeight).min().orElse(0);
+  }
+
   /**
    * Whether more are wanted and nobody comes: every operator that is admitted has had its seat, or
    * nobody could be drawn before the time of the last round was over.

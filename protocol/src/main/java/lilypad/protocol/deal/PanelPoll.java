@@ -35,6 +35,7 @@ final class PanelPoll {
         profile(),
         mediation.job().flatMap(JobToRun::runtime),
         mediation.rosterWeight(),
+        rules.parameters().looksAtPresence() ? mediation.presentWeight() : 0,
         stage != Stage.OPEN,
         referee(stage),
         rules.parameters());

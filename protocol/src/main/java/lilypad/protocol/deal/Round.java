@@ -14,6 +14,7 @@ import lilypad.protocol.Hash32;
  * @param commitDeadline chain time until which commitments count
  * @param revealDeadline chain time until which reveals count; empty until reveals are open
  * @param rosterWeight of all operators that were admitted when it was drawn
+ * @param presentWeight of those of them that could have been drawn
  * @param entropy what made the assignments' names opaque; only the mediator knows it
  * @param sampled whether its evidence is to be looked at
  */
@@ -23,6 +24,7 @@ public record Round(
     long commitDeadline,
     OptionalLong revealDeadline,
     long rosterWeight,
+    long presentWeight,
     Hash32 entropy,
     boolean sampled) {
 
@@ -66,12 +68,20 @@ public record Round(
         commitDeadline,
         revealDeadline,
         rosterWeight,
+        presentWeight,
         entropy,
         sampled);
   }
 
   Round revealing(long deadline, boolean drawn) {
     return new Round(
-        number, seats, commitDeadline, OptionalLong.of(deadline), rosterWeight, entropy, drawn);
+        number,
+        seats,
+        commitDeadline,
+        OptionalLong.of(deadline),
+        rosterWeight,
+        presentWeight,
+        entropy,
+        drawn);
   }
 }

@@ -36,6 +36,10 @@ final class AuditCodec {
   }
 
   private static String manifest(DealSettings settings) {
+    if (settings.rulebook() instanceof Rulebook.Polling polling
+        && PollWire.named(polling.parameters())) {
+      return "audit.SettingsStated/4";
+    }
     if (settings.referee().isPresent() || !settings.pay().equals(Pay.Terms.NONE)) {
       return "audit.SettingsStated/3";
     }
@@ -136,7 +140,10 @@ final class AuditCodec {
 
   static AuditEvent decode(String manifest, byte[] bytes) throws InvalidProtocolBufferException {
     return switch (manifest) {
-      case "audit.SettingsStated/1", "audit.SettingsStated/2", "audit.SettingsStated/3" ->
+      case "audit.SettingsStated/1",
+          "audit.SettingsStated/2",
+          "audit.SettingsStated/3",
+          "audit.SettingsStated/4" ->
           new AuditEvent.SettingsStated(SettingsWire.settings(SettingsStatedMsg.parseFrom(bytes)));
       case "audit.TreeHeadSigned/1" ->
           new AuditEvent.TreeHeadSigned(head(TreeHeadSignedMsg.parseFrom(bytes)));

@@ -70,7 +70,10 @@ final class DealCodec {
       case DealEvent.VerdictReached e ->
           switch (e.grounds()) {
             case Grounds.Tallied tallied -> "deal.VerdictReached/1";
-            case Grounds.Polled polled -> "deal.VerdictReached/2";
+            case Grounds.Polled polled ->
+                PollWire.named(polled.poll().parameters())
+                    ? "deal.VerdictReached/3"
+                    : "deal.VerdictReached/2";
           };
       case DealEvent.SettlementRequested e -> "deal.SettlementRequested/1";
       case DealEvent.SettlementWeighed e -> "deal.SettlementWeighed/1";
@@ -298,7 +301,8 @@ final class DealCodec {
             m.getWhy().isEmpty() ? Optional.empty() : Optional.of(Step.Why.valueOf(m.getWhy())));
       }
       case "deal.VerdictReached/1" -> VerdictWire.reached(VerdictReachedMsg.parseFrom(bytes));
-      case "deal.VerdictReached/2" -> PollWire.reached(VerdictPolledMsg.parseFrom(bytes));
+      case "deal.VerdictReached/2", "deal.VerdictReached/3" ->
+          PollWire.reached(VerdictPolledMsg.parseFrom(bytes));
       case "deal.SettlementRequested/1" ->
           new DealEvent.SettlementRequested(
               Wire.intent(SettlementRequestedMsg.parseFrom(bytes).getIntent()));

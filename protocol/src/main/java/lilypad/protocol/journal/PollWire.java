@@ -15,7 +15,15 @@ import lilypad.protocol.wire.journal.VerdictPolledMsg;
 /** Polls and the verdicts derived from them, to and from protobuf. */
 final class PollWire {
 
+  /** The version of the escalation that its numbers did not name yet. */
+  private static final int UNNAMED = 3;
+
   private PollWire() {}
+
+  /** Whether the numbers say for which version of the escalation they are. */
+  static boolean named(Poll.Parameters parameters) {
+    return parameters.rule() != UNNAMED;
+  }
 
   static VerdictPolledMsg of(DealEvent.VerdictReached e, Grounds.Polled grounds) {
     return VerdictPolledMsg.newBuilder()
@@ -39,6 +47,7 @@ final class PollWire {
         PollMsg.newBuilder()
             .setProfile(JobWire.of(poll.profile()))
             .setTotalWeight(poll.totalWeight())
+            .setPresent(poll.present())
             .setClosing(poll.closing())
             .setReferee(poll.referee().name())
             .setParameters(of(poll.parameters()));
@@ -70,6 +79,7 @@ final class PollWire {
         JobWire.profile(m.getProfile()),
         m.hasRuntime() ? Optional.of(Wire.hash(m.getRuntime())) : Optional.empty(),
         m.getTotalWeight(),
+        m.getPresent(),
         m.getClosing(),
         Poll.Referee.valueOf(m.getReferee()),
         parameters(m.getParameters()));
@@ -77,6 +87,7 @@ final class PollWire {
 
   static PollParametersMsg of(Poll.Parameters parameters) {
     return PollParametersMsg.newBuilder()
+        .setRule(named(parameters) ? parameters.rule() : 0)
         .setPanel(parameters.panel())
         .setQuorum(parameters.quorum())
         .setLargest(parameters.largest())
@@ -90,6 +101,7 @@ final class PollWire {
 
   static Poll.Parameters parameters(PollParametersMsg m) {
     return new Poll.Parameters(
+        m.getRule() == 0 ? UNNAMED : m.getRule(),
         m.getPanel(),
         m.getQuorum(),
         m.getLargest(),

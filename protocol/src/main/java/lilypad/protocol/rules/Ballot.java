@@ -13,6 +13,13 @@ import lilypad.protocol.Hash32;
  */
 public record Ballot(Vote vote, Hash32 runtimeDigest, Odds odds, long weight, Evidence evidence) {
 
+  /** The same, if nobody looked at its evidence and the mediator's own run were what it says. */
+  Ballot confirmed() {
+    return evidence == Evidence.UNCHECKED
+        ? new Ballot(vote, runtimeDigest, odds, weight, Evidence.CONFIRMED)
+        : this;
+  }
+
   /** What the mediator's own run says of a node's execution root. */
   public enum Evidence {
     /** Nobody looked. */

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import lilypad.protocol.Hash32;
 
 /**
- * From ballots to a verdict, version 3: abstention redraws, dissent enlarges (3, 5, 7, ...
+ * From ballots to a verdict, versions 3 and 4: abstention redraws, dissent enlarges (3, 5, 7, ...
  * answers), and the posterior decides, not the count. Versions 1 and 2 are {@link Adjudication}.
  *
  * <p><b>Dissent is resolved</b> in two ways only. The dissenter's evidence is contradicted by the
@@ -22,11 +22,18 @@ import lilypad.protocol.Hash32;
  * provider is slashed while one honest panelist dissents</b>, however the others vote, as long as
  * the colluders' weight is not above that share: the REJECT would need an honest vote against the
  * honest result. Without dissent it takes a panel of colluders only, {@link Capture#all}.
+ *
+ * <p><b>Version 4</b> reckons that chance, {@link Collusion}, by the weight that could be drawn and
+ * the part of it that answers, and rejects only where it is small enough: the more of those who are
+ * asked have nothing to say, the more must agree. Version 3 took any panel for one of all.
  */
 public final class Escalation {
 
-  /** The version of this rule, recorded with each verdict. */
-  public static final int VERSION = 3;
+  /** The version that rules now, recorded with each verdict. */
+  public static final int VERSION = 4;
+
+  /** The first version of this rule; its records are judged by it for ever. */
+  static final int FIRST = 3;
 
   private Escalation() {}
 
@@ -43,9 +50,12 @@ public final class Escalation {
     Posterior posterior = count.posterior();
     Optional<Hash32> leader = posterior.leader();
     if (leader.isPresent() && decisive >= needed(poll, count)) {
-      Optional<Verdict> verdict = verdict(poll, trial(poll, count, posterior, leader.get()));
-      if (verdict.isPresent()) {
-        return decided(poll, count, verdict.get(), posterior.of(leader.get()));
+      Working.Trial trial = trial(poll, count, posterior, leader.get());
+      if (trial.passed()) {
+        return decided(poll, count, verdict(poll, trial), posterior.of(leader.get()));
+      }
+      if (trial.doubtful() && !poll.closing() && refereed(poll, count, verdict(poll, trial))) {
+        return new Step.Refer();
       }
     }
     if (decisive == 0 && count.inputUnavailable >= Adjudication.INDEPENDENT) {
@@ -55,7 +65,7 @@ public final class Escalation {
       Step.Ask ask = count.dissent() ? enlarge(decisive, numbers) : fill(decisive, numbers);
       return new Step.Ask(Math.min(ask.count(), room), ask.why());
     }
-    return !poll.closing() && count.dissent() && referrable(poll, count)
+    return !poll.closing() && open(poll, count) && referrable(poll, count)
         ? new Step.Refer()
         : new Step.Decided(
             Verdict.INCONCLUSIVE, leader.map(posterior::of).orElse(Probability.ZERO));
@@ -119,47 +129,69 @@ public final class Escalation {
         posterior.reaches(leader, error),
         count.dissent(),
         wrong,
-        count.outweighs(leader, wrong, poll.totalWeight()));
+        count.outweighs(leader, wrong, poll.totalWeight()),
+        accepts || count.dissent() || !numbers.looksAtPresence() || !mayReject(poll)
+            ? Optional.empty()
+            : Optional.of(count.captured(leader, poll)));
   }
 
-  /** What the leading answer amounts to, if it is sure enough and no dissent is unresolved. */
-  private static Optional<Verdict> verdict(Poll poll, Working.Trial trial) {
-    if (!trial.passed()) {
-      return Optional.empty();
-    }
-    boolean mayReject = poll.profile() == Profile.DETERMINISTIC && poll.runtime().isPresent();
-    return Optional.of(
-        trial.claimed() ? Verdict.ACCEPT : mayReject ? Verdict.REJECT : Verdict.INCONCLUSIVE);
+  private static boolean mayReject(Poll poll) {
+    return poll.profile() == Profile.DETERMINISTIC && poll.runtime().isPresent();
+  }
+
+  /** What the leading answer amounts to once it has passed. */
+  private static Verdict verdict(Poll poll, Working.Trial trial) {
+    return trial.claimed()
+        ? Verdict.ACCEPT
+        : mayReject(poll) ? Verdict.REJECT : Verdict.INCONCLUSIVE;
   }
 
   /** Where our own run is due it comes before the money; without the time for it none moves. */
   private static Step decided(Poll poll, Count count, Verdict verdict, Probability confidence) {
+    if (!refereed(poll, count, verdict)) {
+      return new Step.Decided(verdict, confidence);
+    }
+    return poll.closing() ? new Step.Decided(Verdict.INCONCLUSIVE, confidence) : new Step.Refer();
+  }
+
+  /** Whether the mediator's own run comes before a verdict. */
+  private static boolean refereed(Poll poll, Count count, Verdict verdict) {
     boolean due =
         switch (poll.referee()) {
           case NONE, ON_DISSENT -> false;
           case ON_REJECT -> verdict == Verdict.REJECT;
           case ALWAYS -> verdict.movesMoney();
         };
-    if (!due || !count.unchecked()) {
-      return new Step.Decided(verdict, confidence);
-    }
-    return poll.closing() ? new Step.Decided(Verdict.INCONCLUSIVE, confidence) : new Step.Refer();
+    return due && count.unchecked();
   }
 
   /**
-   * Whether a poll that nobody else joins waits for the mediator's own run alone: without a referee
-   * it would be decided.
+   * Whether a poll that nobody else joins waits for the mediator's own run alone: if that got what
+   * all say it would be decided.
    */
   public static boolean waitsForReferee(Poll poll) {
     return referrable(poll, Count.of(poll))
         && inconclusive(step(poll))
-        && !inconclusive(step(poll.unrefereed()));
+        && !inconclusive(step(poll.confirmed()));
   }
 
-  /** Whether answers stand against each other that the mediator's own run could judge. */
+  /**
+   * Whether answers stand against each other, or could all be those of colluders, that the
+   * mediator's own run could judge.
+   */
   public static boolean torn(Poll poll) {
     Count count = Count.of(poll);
-    return count.dissent() && referrable(poll, count);
+    return open(poll, count) && referrable(poll, count);
+  }
+
+  /** Whether something stands that more answers, or our own run, could resolve. */
+  private static boolean open(Poll poll, Count count) {
+    Posterior posterior = count.posterior();
+    return count.dissent()
+        || posterior
+            .leader()
+            .map(leader -> trial(poll, count, posterior, leader).doubtful())
+            .orElse(false);
   }
 
   private static boolean inconclusive(Step step) {
@@ -206,6 +238,7 @@ public final class Escalation {
   private static final class Count {
     private final List<Ballot> answers = new ArrayList<>();
     private final SortedMap<Hash32, List<Ballot>> groups = new TreeMap<>();
+    private BigInteger silent = BigInteger.ZERO;
     private int inputUnavailable;
     private int nondeterministic;
 
@@ -232,7 +265,9 @@ public final class Escalation {
         Ballot one = answered.getFirst();
         answers.add(one);
         groups.computeIfAbsent(root(one), r -> new ArrayList<>()).add(one);
+        return;
       }
+      silent = silent.add(BigInteger.valueOf(ofOperator.getFirst().weight()));
     }
 
     private void abstained(Ballot ballot) {
@@ -295,6 +330,24 @@ public final class Escalation {
         behind = behind.add(BigInteger.valueOf(ballot.weight()));
       }
       return behind;
+    }
+
+    /** How likely it is at most that all who gave an answer collude. */
+    Probability captured(Hash32 root, Poll poll) {
+      Collusion collusion =
+          new Collusion(
+              supporters(root),
+              weight(root),
+              silent,
+              poll.present(),
+              poll.totalWeight(),
+              poll.parameters().colluding());
+      return confirmed(root) ? Probability.ZERO : collusion.chance();
+    }
+
+    private boolean confirmed(Hash32 root) {
+      return group(root).stream()
+          .anyMatch(ballot -> ballot.evidence() == Ballot.Evidence.CONFIRMED);
     }
 
     /** Whether more than a share of all the weight stands behind an answer. */

@@ -74,6 +74,9 @@ public record Working(
    * @param dissent whether anybody gave another answer
    * @param share of the roster's weight that must be exceeded while somebody dissents
    * @param outweighs whether it is
+   * @param captured how likely it is at most that all who gave it collude, rounded up: 0 where more
+   *     agree than could, or the mediator's own run got the same; empty where nobody asks, for an
+   *     ACCEPT, beside a dissent and under version 3
    */
   public record Trial(
       Hash32 root,
@@ -83,11 +86,26 @@ public record Working(
       boolean sure,
       boolean dissent,
       Probability share,
-      boolean outweighs) {
+      boolean outweighs,
+      Optional<Probability> captured) {
 
     /** Whether it may decide, once there are answers enough. */
     public boolean passed() {
+      return standing() && !suspect();
+    }
+
+    /** Whether it may decide but for the chance that all who gave it collude. */
+    public boolean doubtful() {
+      return standing() && suspect();
+    }
+
+    private boolean standing() {
       return supporters >= Adjudication.INDEPENDENT && (!dissent || outweighs) && sure;
+    }
+
+    /** Whether that all who gave it collude is likelier than an error may be. */
+    public boolean suspect() {
+      return captured.map(chance -> chance.compareTo(wanted.complement()) > 0).orElse(false);
     }
   }
 }

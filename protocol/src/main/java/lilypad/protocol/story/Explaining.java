@@ -244,9 +244,12 @@ final class Explaining {
   }
 
   private static Weighed.Polled polled(int rule, Poll poll) {
-    if (rule != Escalation.VERSION) {
+    if (rule != poll.parameters().rule()) {
       throw new IllegalArgumentException(
-          "expected version " + Escalation.VERSION + " of the escalation, got " + rule);
+          "expected version "
+              + poll.parameters().rule()
+              + " of the escalation, as its numbers say, got "
+              + rule);
     }
     return new Weighed.Polled(rule, poll, Escalation.working(poll));
   }

@@ -17,6 +17,7 @@ import lilypad.protocol.rules.Profile;
 import lilypad.protocol.rules.Tally;
 import lilypad.protocol.rules.Verdict;
 import lilypad.protocol.rules.Vote;
+import lilypad.protocol.rules.Working;
 
 /** Why a verdict is what it is, from the grounds it was derived from. */
 final class Judgement {
@@ -128,12 +129,13 @@ final class Judgement {
               polled.poll().runtime(),
               unrefereed(polled.poll())
                   ? "the mediator's own run was due before money moves, and did not come"
-                  : polled.poll().closing()
-                      ? "the time for votes is over"
-                      : "no more than %d answers of %d verifiers are asked for"
-                          .formatted(
-                              polled.poll().parameters().largest(),
-                              polled.poll().parameters().asked()));
+                  : doubt(polled.poll()).orElse("")
+                      + (polled.poll().closing()
+                          ? "the time for votes is over"
+                          : "no more than %d answers of %d verifiers are asked for"
+                              .formatted(
+                                  polled.poll().parameters().largest(),
+                                  polled.poll().parameters().asked())));
     };
   }
 
@@ -147,6 +149,24 @@ final class Judgement {
     Poll.Parameters numbers = polled.poll().parameters();
     return polled.sureness().compareTo(numbers.rejectError().complement()) >= 0
         && polled.votes().stream().noneMatch(Vote.Match.class::isInstance);
+  }
+
+  /** What keeps those who agree from a REJECT. */
+  private static Optional<String> doubt(Poll poll) {
+    return Escalation.working(poll)
+        .trial()
+        .filter(Working.Trial::doubtful)
+        .flatMap(
+            trial ->
+                trial
+                    .captured()
+                    .map(
+                        chance ->
+                            "%d agree on another result, but could all collude with probability %s, and %s is allowed; "
+                                .formatted(
+                                    trial.supporters(),
+                                    Plain.fraction(chance),
+                                    Plain.fraction(trial.wanted().complement()))));
   }
 
   private static String open(

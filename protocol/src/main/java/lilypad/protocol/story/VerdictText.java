@@ -8,6 +8,7 @@ import lilypad.protocol.deal.DealEvent;
 import lilypad.protocol.rules.Adjudication;
 import lilypad.protocol.rules.Ballot;
 import lilypad.protocol.rules.Poll;
+import lilypad.protocol.rules.Probability;
 import lilypad.protocol.rules.Profile;
 import lilypad.protocol.rules.Ruling;
 import lilypad.protocol.rules.Step;
@@ -213,6 +214,22 @@ final class VerdictText {
                     poll.totalWeight(),
                     trial.share(),
                     !trial.dissent() ? "nobody does" : trial.outweighs() ? "it is" : "IT IS NOT")));
+    trial.captured().ifPresent(chance -> lines.add(field("capture", captured(poll, trial, chance))));
+  }
+
+  private static String captured(Poll poll, Working.Trial trial, Probability chance) {
+    if (trial.outweighs()) {
+      return "more agree than could collude";
+    }
+    if (chance.equals(Probability.ZERO)) {
+      return "the mediator's own run got the same";
+    }
+    return "%s that all who agree collude, at most, of the %d that could be drawn and the part of it that answers; %s is allowed: %s"
+        .formatted(
+            chance,
+            poll.present(),
+            trial.wanted().complement(),
+            trial.suspect() ? "TOO LIKELY" : "unlikely enough");
   }
 
   private static String step(Working working) {
@@ -224,7 +241,10 @@ final class VerdictText {
                   switch (ask.why()) {
                     case ABSTENTIONS -> "the panel is not full";
                     case DISSENT -> "answers contradict each other";
-                    case CONFIDENCE -> "all agree, but are not worth enough";
+                    case CONFIDENCE ->
+                        working.trial().map(Working.Trial::doubtful).orElse(false)
+                            ? "all agree, but could all collude"
+                            : "all agree, but are not worth enough";
                   });
       case Step.Refer refer -> "have the mediator's own node run the job";
       case Step.Decided decided ->

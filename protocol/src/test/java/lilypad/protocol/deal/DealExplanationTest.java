@@ -25,6 +25,9 @@ import lilypad.protocol.rules.Rulebook;
 import lilypad.protocol.rules.Standing;
 import lilypad.protocol.rules.Tally;
 import lilypad.protocol.rules.Verdict;
+import lilypad.protocol.rules.BeaconRule;
+import lilypad.protocol.rules.Poll;
+import lilypad.protocol.rules.ReputationRule;
 import lilypad.protocol.story.DealExplanation;
 import lilypad.protocol.story.RecordedFact;
 import lilypad.protocol.story.RuledFact;
@@ -130,6 +133,66 @@ class DealExplanationTest {
         deal.round().seats().stream().map(seat -> seat.member().operator()).toArray(String[]::new));
     assertThat(deal.verdict().orElseThrow().verdict()).isEqualTo(Verdict.REJECT);
     assertExplained("dissent-rejected", explained(deal));
+  }
+
+  private static final String[] TWELVE = {
+    "ann", "bob", "cid", "dan", "eve", "fay", "gil", "hal", "ida", "jon", "kim", "lea"
+  };
+
+  /** Of twelve operators three are asked, one of them fails, and all others say the same. */
+  private static DisputedDeal thinned(DealSettings settings) {
+    DisputedDeal deal = new DisputedDeal(settings);
+    deal.claim = WRONG.toString();
+    deal.rosterWeight = TWELVE.length;
+    deal.checkedIn(CHECK).read(CHECK).described(Profile.DETERMINISTIC).candidates(TWELVE);
+    List<String> drawn = operators(deal);
+    deal.commits(drawn.get(0), RIGHT);
+    deal.commits(drawn.get(1), RIGHT);
+    deal.abstains(drawn.get(2), AbstentionReason.MEMORY);
+    deal.reveals(drawn.get(0), RIGHT);
+    deal.reveals(drawn.get(1), RIGHT);
+    deal.candidates(TWELVE);
+    return deal.all(RIGHT, operators(deal).toArray(String[]::new));
+  }
+
+  private static List<String> operators(DisputedDeal deal) {
+    return deal.round().seats().stream().map(seat -> seat.member().operator()).toList();
+  }
+
+  @Test
+  void threeWhoCouldAllColludeAreNotEnoughWhereOneHadNothingToSay() {
+    DisputedDeal deal = thinned(DisputedDeal.SETTINGS);
+    assertThat(deal.verdict()).isEmpty();
+    assertThat(explained(deal).lines())
+        .contains(
+            "capture     0.087791496 that all who agree collude, at most, of the 12 that could be"
+                + " drawn and the part of it that answers; 0.060000000 is allowed: TOO LIKELY",
+            "step        ask 2 more: all agree, but could all collude");
+
+    deal.candidates(TWELVE);
+    deal.all(RIGHT, operators(deal).toArray(String[]::new));
+    assertThat(deal.verdict().orElseThrow().verdict()).isEqualTo(Verdict.REJECT);
+    DealExplanation why = explained(deal);
+    assertThat(why.differences()).isEmpty();
+    assertThat(why.lines()).contains("capture     more agree than could collude");
+  }
+
+  @Test
+  void whatVersionThreeOfTheEscalationDecidedIsExplainedByIt() {
+    DealSettings before =
+        DisputedDeal.SETTINGS.by(
+            new Rulebook.Polling(
+                Poll.Parameters.DEFAULT.under(3), BeaconRule.DEFAULT, ReputationRule.DEFAULT));
+    DisputedDeal deal = thinned(before);
+    assertThat(deal.verdict().orElseThrow().verdict()).isEqualTo(Verdict.REJECT);
+    DealExplanation why = explained(deal.facts, Optional.of(before));
+    assertThat(why.differences()).isEmpty();
+    assertThat(why.lines())
+        .contains("rule        escalation 3")
+        .noneMatch(line -> line.startsWith("capture"));
+    assertThat(explained(deal.facts, Optional.of(DisputedDeal.SETTINGS)).differences())
+        .as("by other rules than it was made by")
+        .isNotEmpty();
   }
 
   @Test

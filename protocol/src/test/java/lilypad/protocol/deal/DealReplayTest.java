@@ -136,6 +136,7 @@ class DealReplayTest {
         poll.profile(),
         poll.runtime(),
         totalWeight,
+        poll.present(),
         poll.closing(),
         poll.referee(),
         poll.parameters());
@@ -495,6 +496,7 @@ class DealReplayTest {
         DisputedDeal.SETTINGS.by(
             new Rulebook.Polling(
                 new Poll.Parameters(
+                    numbers.rule(),
                     numbers.panel(),
                     numbers.quorum(),
                     numbers.largest(),

@@ -38,6 +38,7 @@ import lilypad.protocol.recheck.RecheckEvent;
 import lilypad.protocol.roster.VerifierEvent;
 import lilypad.protocol.rules.AbstentionReason;
 import lilypad.protocol.rules.Ballot;
+import lilypad.protocol.rules.BeaconRule;
 import lilypad.protocol.rules.Candidate;
 import lilypad.protocol.rules.Deterrence;
 import lilypad.protocol.rules.Odds;
@@ -47,6 +48,7 @@ import lilypad.protocol.rules.Probability;
 import lilypad.protocol.rules.Profile;
 import lilypad.protocol.rules.RefereeRule;
 import lilypad.protocol.rules.Reputation;
+import lilypad.protocol.rules.ReputationRule;
 import lilypad.protocol.rules.Rulebook;
 import lilypad.protocol.rules.Sampling;
 import lilypad.protocol.rules.SamplingRule;
@@ -136,13 +138,22 @@ final class SampleEvents {
           FinalityLevel.SAFE,
           true);
 
+  /** What releases before version 4 of the escalation decided by. */
+  private static final Rulebook.Polling THIRD =
+      new Rulebook.Polling(
+          Poll.Parameters.DEFAULT.under(3), BeaconRule.DEFAULT, ReputationRule.DEFAULT);
+
+  private static final Rulebook.Polling FOURTH =
+      new Rulebook.Polling(
+          Poll.Parameters.DEFAULT.under(4), BeaconRule.DEFAULT, ReputationRule.DEFAULT);
+
   private static final DealSettings POLLING =
       new DealSettings(
           ADDRESS,
           ContractProfile.LILYPAD_V2,
           new VerdictRoute(ADDRESS, true),
           new SigningDomain(31337, ADDRESS),
-          Rulebook.Polling.DEFAULT,
+          THIRD,
           3,
           2,
           60,
@@ -154,13 +165,13 @@ final class SampleEvents {
 
   private static final DealSettings REFEREED =
       POLLING.by(
-          Rulebook.Polling.DEFAULT.with(
+          THIRD.with(
               new RefereeRule(ADDRESS, "mediator", Probability.of("0.1"), true, true)));
 
   private static final DealSettings EVERYTHING =
       POLLING
           .by(
-              Rulebook.Polling.DEFAULT
+              THIRD
                   .with(new RefereeRule(ADDRESS, "mediator", Probability.of("0.1"), false, true))
                   .sampling(SAMPLING))
           .paying(new Pay.Terms(Probability.of("0.5"), Wei.of(3), Wei.of(99)));
@@ -322,9 +333,31 @@ final class SampleEvents {
                     Profile.DETERMINISTIC,
                     Optional.of(hash(12)),
                     21,
+                    0,
                     true,
                     Poll.Referee.NONE,
-                    Poll.Parameters.DEFAULT)),
+                    Poll.Parameters.DEFAULT.under(3))),
+            1_700_000_100L),
+        new DealEvent.VerdictReached(
+            Verdict.REJECT,
+            new Grounds.Polled(
+                Probability.of("0.941176470"),
+                4,
+                new Poll(
+                    List.of(
+                        new Ballot(
+                            new Vote.Mismatch(ADDRESS, "ann", hash(16)),
+                            hash(12),
+                            Odds.of(4),
+                            7,
+                            Ballot.Evidence.UNCHECKED)),
+                    Profile.DETERMINISTIC,
+                    Optional.of(hash(12)),
+                    21,
+                    20,
+                    false,
+                    Poll.Referee.NONE,
+                    Poll.Parameters.DEFAULT.under(4))),
             1_700_000_100L),
         new DealEvent.SettlementRequested(INTENT),
         new DealEvent.SettlementWeighed(
@@ -419,11 +452,12 @@ final class SampleEvents {
         new VerifierEvent.PayoutReturned(3),
         new AuditEvent.SettingsStated(SETTINGS),
         new AuditEvent.SettingsStated(POLLING),
-        new AuditEvent.SettingsStated(POLLING.by(Rulebook.Polling.DEFAULT.sampling(SAMPLING))),
+        new AuditEvent.SettingsStated(POLLING.by(THIRD.sampling(SAMPLING))),
         new AuditEvent.SettingsStated(
             POLLING.paying(new Pay.Terms(Probability.of("0.5"), Wei.of(3), Wei.of(99)))),
         new AuditEvent.SettingsStated(REFEREED),
         new AuditEvent.SettingsStated(EVERYTHING),
+        new AuditEvent.SettingsStated(POLLING.by(FOURTH)),
         new AuditEvent.TreeHeadSigned(
             new SignedTreeHead(
                 new TreeHead(1_000, hash(23), 1_700_000_500L), Bytes.fromHex("0x1b"))),

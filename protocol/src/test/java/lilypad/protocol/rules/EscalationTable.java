@@ -29,6 +29,7 @@ final class EscalationTable {
         profile,
         Optional.of(runtime),
         ROSTER,
+        ROSTER,
         closing,
         Poll.Referee.NONE,
         Poll.Parameters.DEFAULT);

@@ -50,6 +50,7 @@ class EscalationTest {
         Profile.DETERMINISTIC,
         Optional.of(RUNTIME),
         12,
+        12,
         false,
         Referee.NONE,
         Parameters.DEFAULT);
@@ -65,6 +66,7 @@ class EscalationTest {
         poll.profile(),
         poll.runtime(),
         poll.totalWeight(),
+        poll.present(),
         true,
         poll.referee(),
         poll.parameters());
@@ -76,6 +78,7 @@ class EscalationTest {
         poll.profile(),
         poll.runtime(),
         poll.totalWeight(),
+        poll.present(),
         poll.closing(),
         referee,
         poll.parameters());
@@ -87,9 +90,34 @@ class EscalationTest {
         poll.profile(),
         poll.runtime(),
         totalWeight,
+        totalWeight,
         poll.closing(),
         poll.referee(),
         poll.parameters());
+  }
+
+  private static Poll present(Poll poll, long weight) {
+    return new Poll(
+        poll.ballots(),
+        poll.profile(),
+        poll.runtime(),
+        poll.totalWeight(),
+        weight,
+        poll.closing(),
+        poll.referee(),
+        poll.parameters());
+  }
+
+  private static Poll under(Poll poll, int version) {
+    return new Poll(
+        poll.ballots(),
+        poll.profile(),
+        poll.runtime(),
+        poll.totalWeight(),
+        version == Escalation.FIRST ? 0 : poll.present(),
+        poll.closing(),
+        poll.referee(),
+        poll.parameters().under(version));
   }
 
   private static Poll of(Poll poll, Profile profile, Optional<Hash32> runtime) {
@@ -98,6 +126,7 @@ class EscalationTest {
         profile,
         runtime,
         poll.totalWeight(),
+        poll.present(),
         poll.closing(),
         poll.referee(),
         poll.parameters());
@@ -138,9 +167,12 @@ class EscalationTest {
     assertThat(Escalation.step(poll(votes(0, 1, 0, 19))))
         .as("no more than 21 seats")
         .isEqualTo(new Ask(1, Why.ABSTENTIONS));
-    assertThat(verdict(Escalation.step(poll(votes(0, 2, 0, 19)))))
-        .as("nobody left to ask, and two agree")
+    assertThat(verdict(Escalation.step(among(poll(votes(0, 2, 0, 19)), 5))))
+        .as("nobody left to ask, and two agree, of whom one at least is honest")
         .isEqualTo(Verdict.REJECT);
+    assertThat(verdict(Escalation.step(poll(votes(0, 2, 0, 19)))))
+        .as("both could collude")
+        .isEqualTo(Verdict.INCONCLUSIVE);
     assertThat(verdict(Escalation.step(poll(votes(0, 1, 0, 20))))).isEqualTo(Verdict.INCONCLUSIVE);
   }
 
@@ -172,6 +204,64 @@ class EscalationTest {
     assertThat(Escalation.step(among(poll(votes(1, 4, 0, 0)), 12)))
         .as("four of twelve could collude")
         .isEqualTo(new Ask(2, Why.DISSENT));
+  }
+
+  @Test
+  void theMoreHaveNothingToSayTheMoreMustAgreeBeforeSomebodyIsSlashed() {
+    Step more = new Ask(2, Why.CONFIDENCE);
+    assertThat(verdict(Escalation.step(among(poll(votes(0, 3, 0, 0)), 100))))
+        .isEqualTo(Verdict.REJECT);
+    assertThat(Escalation.step(among(poll(votes(0, 3, 0, 1)), 100)))
+        .as("(4/9)^3 is more than .06")
+        .isEqualTo(more);
+    assertThat(verdict(Escalation.step(among(poll(votes(0, 4, 0, 1)), 100))))
+        .isEqualTo(Verdict.REJECT);
+    assertThat(Escalation.step(among(poll(votes(0, 4, 0, 2)), 100))).isEqualTo(more);
+    assertThat(verdict(Escalation.step(among(poll(votes(0, 5, 0, 2)), 100))))
+        .isEqualTo(Verdict.REJECT);
+    assertThat(verdict(Escalation.step(closing(among(poll(votes(0, 4, 0, 2)), 100)))))
+        .isEqualTo(Verdict.INCONCLUSIVE);
+    assertThat(verdict(Escalation.step(among(poll(votes(3, 0, 0, 3)), 100))))
+        .as("nobody is slashed by an ACCEPT")
+        .isEqualTo(Verdict.ACCEPT);
+    assertThat(verdict(Escalation.step(under(among(poll(votes(0, 3, 0, 3)), 100), 3))))
+        .as("version 3 did not ask")
+        .isEqualTo(Verdict.REJECT);
+  }
+
+  @Test
+  void whoCouldColludeIsPresentWhoeverElseIsAway() {
+    Poll three = among(poll(votes(0, 3, 0, 0)), 100);
+    assertThat(verdict(Escalation.step(present(three, 90)))).isEqualTo(Verdict.REJECT);
+    assertThat(Escalation.step(present(three, 80))).isEqualTo(new Ask(2, Why.CONFIDENCE));
+    Poll nine = among(poll(votes(0, 9, 0, 0)), 100);
+    assertThat(verdict(Escalation.step(present(nine, 60)))).isEqualTo(Verdict.REJECT);
+    assertThat(verdict(Escalation.step(present(nine, 33)))).isEqualTo(Verdict.INCONCLUSIVE);
+    assertThat(verdict(Escalation.step(present(among(poll(votes(0, 5, 0, 0)), 14), 5))))
+        .as("five of fourteen are more than could")
+        .isEqualTo(Verdict.REJECT);
+  }
+
+  @Test
+  void ourOwnRunTellsColludersFromThoseThatRanTheJob() {
+    Poll doubtful = among(poll(votes(0, 3, 0, 3)), 100);
+    Poll before = with(doubtful, Referee.ON_REJECT);
+    assertThat(Escalation.step(before)).as("no others are asked first").isEqualTo(new Refer());
+    Poll same = among(poll(checked(before.ballots(), VerdictTable.root(1))), 100);
+    assertThat(verdict(Escalation.step(with(same, Referee.ON_REJECT)))).isEqualTo(Verdict.REJECT);
+    Poll caught = among(poll(checked(before.ballots(), VerdictTable.root(0))), 100);
+    assertThat(Escalation.step(with(caught, Referee.ON_REJECT)))
+        .isEqualTo(new Ask(3, Why.ABSTENTIONS));
+    assertThat(verdict(Escalation.step(closing(before)))).isEqualTo(Verdict.INCONCLUSIVE);
+    assertThat(Escalation.waitsForReferee(closing(before))).isTrue();
+    assertThat(Escalation.torn(before)).isTrue();
+    assertThat(Escalation.torn(doubtful)).as("there is none").isFalse();
+
+    Poll others = with(doubtful, Referee.ON_DISSENT);
+    assertThat(Escalation.step(others)).isEqualTo(new Ask(2, Why.CONFIDENCE));
+    Poll spent = with(among(poll(votes(0, 3, 0, 18)), 100), Referee.ON_DISSENT);
+    assertThat(Escalation.step(spent)).as("nobody else can be asked").isEqualTo(new Refer());
+    assertThat(Escalation.waitsForReferee(with(closing(spent), Referee.NONE))).isFalse();
   }
 
   @Test
@@ -296,6 +386,14 @@ class EscalationTest {
                   if (step instanceof Decided d && d.verdict() == Verdict.REJECT) {
                     assertThat(counts.first()).as("%s", counts).isGreaterThanOrEqualTo(2);
                     assertThat(d.confidence()).isGreaterThanOrEqualTo(Probability.of("0.94"));
+                    int asked = counts.size();
+                    double share = operators / 3.0 / operators * asked / counts.decisive();
+                    assertThat(
+                            3L * counts.first() > operators
+                                || (!counts.dissent()
+                                    && Math.pow(share, counts.first()) <= 0.06))
+                        .as("%s of %s", counts, operators)
+                        .isTrue();
                     if (counts.dissent()) {
                       assertThat(3L * counts.first()).as("%s", counts).isGreaterThan(operators);
                       assertThat(counts.decisive()).isGreaterThanOrEqualTo(5);
@@ -330,13 +428,20 @@ class EscalationTest {
   /** Golden decisions: never changed; another rule is another version. */
   @Test
   void aReleasedVersionAnswersForEverWhatItAnswered() {
+    assertThat(answers(3))
+        .hasToString("0x939d9889eb2208e30b5dd174d37a8832fcdec5a161affe62153a7ced54fc29f6");
+    assertThat(answers(4)).hasToString("0x342d5efea083b510d4bfb38268e5700062fbba7c6bce036aa8057337593feaed");
+    assertThat(Escalation.VERSION).isEqualTo(4);
+  }
+
+  private static Hash32 answers(int version) {
     StringBuilder text = new StringBuilder();
     everyMultiset()
         .filter(counts -> counts.size() < 8)
         .forEach(
             counts -> {
               for (Referee referee : Referee.values()) {
-                Poll now = with(poll(counts), referee);
+                Poll now = under(with(poll(counts), referee), version);
                 text.append(Escalation.step(now))
                     .append(Escalation.step(closing(now)))
                     .append(Escalation.step(among(now, 30)))
@@ -344,9 +449,7 @@ class EscalationTest {
                     .append('\n');
               }
             });
-    assertThat(Keccak.hash(text.toString().getBytes(StandardCharsets.UTF_8)))
-        .hasToString("0x939d9889eb2208e30b5dd174d37a8832fcdec5a161affe62153a7ced54fc29f6");
-    assertThat(Escalation.VERSION).isEqualTo(3);
+    return Keccak.hash(text.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   @Test
@@ -368,11 +471,11 @@ class EscalationTest {
   @Test
   void theNumbersAreInTheirOrder() {
     Probability some = Probability.of("0.1");
-    assertThatThrownBy(() -> new Parameters(3, 1, 9, 21, some, some, some, some))
+    assertThatThrownBy(() -> new Parameters(4, 3, 1, 9, 21, some, some, some, some))
         .isInstanceOf(MalformedValue.class);
-    assertThatThrownBy(() -> new Parameters(3, 2, 4, 21, some, some, some, some))
+    assertThatThrownBy(() -> new Parameters(4, 3, 2, 4, 21, some, some, some, some))
         .isInstanceOf(MalformedValue.class);
-    assertThatThrownBy(() -> new Parameters(3, 2, 9, 8, some, some, some, some))
+    assertThatThrownBy(() -> new Parameters(4, 3, 2, 9, 8, some, some, some, some))
         .isInstanceOf(MalformedValue.class);
   }
 }

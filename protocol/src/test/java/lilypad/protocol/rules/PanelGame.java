@@ -225,6 +225,7 @@ final class PanelGame {
         Profile.DETERMINISTIC,
         Optional.of(RUNTIME),
         WeightedSortition.totalWeight(roster),
+        WeightedSortition.totalWeight(roster),
         closing,
         referee,
         Parameters.DEFAULT);

@@ -80,6 +80,7 @@ class WorkingTest {
             Profile.DETERMINISTIC,
             Optional.of(runtime),
             12,
+            12,
             false,
             Poll.Referee.NONE,
             Poll.Parameters.DEFAULT);
