@@ -275,23 +275,18 @@ public final class ExplanationView {
     out.put("answers", working.answers())
         .put("needed", working.needed())
         .put("room", working.room());
-    working
-        .trial()
-        .ifPresent(
-            trial ->
-                leading(out.putObject("leading"), trial));
+    working.trial().ifPresent(trial -> leading(out.putObject("leading"), trial));
   }
 
   private static void leading(ObjectNode out, Working.Trial trial) {
-                out
-                    .put("dataId", new Cid(trial.root()).toString())
-                    .put("operators", trial.supporters())
-                    .put("wanted", number(trial.wanted()))
-                    .put("sure", trial.sure())
-                    .put("dissent", trial.dissent())
-                    .put("share", number(trial.share()))
-                    .put("outweighs", trial.outweighs())
-                    .put("passed", trial.passed());
+    out.put("dataId", new Cid(trial.root()).toString())
+        .put("operators", trial.supporters())
+        .put("wanted", number(trial.wanted()))
+        .put("sure", trial.sure())
+        .put("dissent", trial.dissent())
+        .put("share", number(trial.share()))
+        .put("outweighs", trial.outweighs())
+        .put("passed", trial.passed());
     trial.captured().ifPresent(chance -> out.put("captured", number(chance)));
   }
 

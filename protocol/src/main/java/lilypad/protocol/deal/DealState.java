@@ -249,8 +249,7 @@ public record DealState(
 
   /** The weight of the operators with a node of the panel's runtime, each counted once. */
   private static long drawable(DealEvent.PanelDrawn drawn) {
-    Optional<Hash32> runtime =
-        drawn.members().stream().map(PanelMember::runtimeDigest).findFirst();
+    Optional<Hash32> runtime = drawn.members().stream().map(PanelMember::runtimeDigest).findFirst();
     Map<String, Long> weights = new HashMap<>();
     for (Candidate candidate : drawn.candidates()) {
       if (runtime.map(candidate.runtimeDigest()::equals).orElse(true)) {

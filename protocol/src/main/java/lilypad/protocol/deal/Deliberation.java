@@ -463,7 +463,9 @@ final class Deliberation {
   }
 
   private void polled(Step.Decided decided, Poll poll) {
-    verdict(decided.verdict(), new Grounds.Polled(decided.confidence(), poll.parameters().rule(), poll));
+    verdict(
+        decided.verdict(),
+        new Grounds.Polled(decided.confidence(), poll.parameters().rule(), poll));
   }
 
   private void verdict(Verdict verdict, Grounds grounds) {

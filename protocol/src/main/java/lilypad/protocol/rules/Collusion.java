@@ -32,11 +32,7 @@ record Collusion(
    * @throws MalformedValue if nobody agrees, or a weight is below 0
    */
   Collusion {
-    if (voices < 1
-        || agreeing.signum() < 0
-        || silent.signum() < 0
-        || present < 0
-        || roster < 0) {
+    if (voices < 1 || agreeing.signum() < 0 || silent.signum() < 0 || present < 0 || roster < 0) {
       throw new MalformedValue(
           "somebody who agrees, and no weight below 0",
           voices + ", " + agreeing + ", " + silent + ", " + present + ", " + roster);

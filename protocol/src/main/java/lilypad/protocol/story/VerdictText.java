@@ -214,7 +214,9 @@ final class VerdictText {
                     poll.totalWeight(),
                     trial.share(),
                     !trial.dissent() ? "nobody does" : trial.outweighs() ? "it is" : "IT IS NOT")));
-    trial.captured().ifPresent(chance -> lines.add(field("capture", captured(poll, trial, chance))));
+    trial
+        .captured()
+        .ifPresent(chance -> lines.add(field("capture", captured(poll, trial, chance))));
   }
 
   private static String captured(Poll poll, Working.Trial trial, Probability chance) {

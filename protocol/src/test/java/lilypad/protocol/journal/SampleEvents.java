@@ -165,8 +165,7 @@ final class SampleEvents {
 
   private static final DealSettings REFEREED =
       POLLING.by(
-          THIRD.with(
-              new RefereeRule(ADDRESS, "mediator", Probability.of("0.1"), true, true)));
+          THIRD.with(new RefereeRule(ADDRESS, "mediator", Probability.of("0.1"), true, true)));
 
   private static final DealSettings EVERYTHING =
       POLLING

@@ -146,8 +146,6 @@ class CollusionTest {
       }
     }
     System.out.print(table);
-    assertThat(new Fate(3, 0.25).slashed())
-        .as("what version 3 did not see")
-        .isGreaterThan(epsilon);
+    assertThat(new Fate(3, 0.25).slashed()).as("what version 3 did not see").isGreaterThan(epsilon);
   }
 }

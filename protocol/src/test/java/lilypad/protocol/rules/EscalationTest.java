@@ -390,8 +390,7 @@ class EscalationTest {
                     double share = operators / 3.0 / operators * asked / counts.decisive();
                     assertThat(
                             3L * counts.first() > operators
-                                || (!counts.dissent()
-                                    && Math.pow(share, counts.first()) <= 0.06))
+                                || (!counts.dissent() && Math.pow(share, counts.first()) <= 0.06))
                         .as("%s of %s", counts, operators)
                         .isTrue();
                     if (counts.dissent()) {
@@ -430,7 +429,8 @@ class EscalationTest {
   void aReleasedVersionAnswersForEverWhatItAnswered() {
     assertThat(answers(3))
         .hasToString("0x939d9889eb2208e30b5dd174d37a8832fcdec5a161affe62153a7ced54fc29f6");
-    assertThat(answers(4)).hasToString("0x342d5efea083b510d4bfb38268e5700062fbba7c6bce036aa8057337593feaed");
+    assertThat(answers(4))
+        .hasToString("0x342d5efea083b510d4bfb38268e5700062fbba7c6bce036aa8057337593feaed");
     assertThat(Escalation.VERSION).isEqualTo(4);
   }
 
