@@ -32,6 +32,8 @@ final class IntakeLog {
           LOG.debug("intake: safe {}, final {}", advanced.safe(), advanced.finalized());
       case IntakeEvent.DeliveryAdvanced advanced ->
           LOG.debug("intake: {} delivered", advanced.delivered());
+      case IntakeEvent.CaughtUp caught ->
+          LOG.info("intake: up to date at block {}", caught.head());
       case IntakeEvent.FinalityViolated violated -> halted(violated);
       case IntakeEvent.LogsContradicted contradicted -> halted(contradicted);
       case IntakeEvent.StateContradicted contradicted -> halted(contradicted);

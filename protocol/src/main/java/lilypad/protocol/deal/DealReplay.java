@@ -158,6 +158,7 @@ public final class DealReplay {
       case DealEvent.CommitmentRecorded e -> true;
       case DealEvent.AbstentionRecorded e -> true;
       case DealEvent.AssignmentExpired e -> true;
+      case DealEvent.RoundProlonged e -> false;
       case DealEvent.RevealsOpened e -> true;
       case DealEvent.RefereeAsked e -> true;
       case DealEvent.ResultRevealed e -> true;
@@ -246,7 +247,10 @@ public final class DealReplay {
                   e.reason(),
                   e.detail(),
                   e.signature()));
-      case DealEvent.AssignmentExpired e -> decided(e, stored, mediation -> expired(e, mediation));
+      case DealEvent.AssignmentExpired e ->
+          decided(e, stored, mediation -> expired(e, mediation, settings));
+      case DealEvent.RoundProlonged e ->
+          decided(e, stored, mediation -> prolonged(e, mediation, settings));
       case DealEvent.RevealsOpened e ->
           decided(e, stored, mediation -> revealing(e, mediation, settings));
       case DealEvent.RefereeAsked e ->
@@ -473,15 +477,36 @@ public final class DealReplay {
     };
   }
 
-  private static Optional<DealEvent> expired(DealEvent.AssignmentExpired e, Mediation mediation) {
+  /** Whose window a break of the mediator's fell into had a whole one after it. */
+  private static Optional<DealEvent> expired(
+      DealEvent.AssignmentExpired e, Mediation mediation, DealSettings settings) {
     return mediation
         .round(e.round())
+        .filter(round -> settings.prolonged(mediation, round, e.awake()).isEmpty())
         .flatMap(round -> round.seat(e.assignment()))
         .filter(seat -> seat.awaitsCommitment() || seat.awaitsReveal())
         .map(
             seat ->
                 new DealEvent.AssignmentExpired(
-                    e.round(), e.assignment(), seat.member().verifier(), seat.awaitsReveal()));
+                    e.round(),
+                    e.assignment(),
+                    seat.member().verifier(),
+                    seat.awaitsReveal(),
+                    e.awake()));
+  }
+
+  private static Optional<DealEvent> prolonged(
+      DealEvent.RoundProlonged e, Mediation mediation, DealSettings settings) {
+    return mediation
+        .openRound()
+        .filter(round -> mediation.deliberating())
+        .flatMap(
+            round ->
+                settings.prolonged(mediation, round, e.awake()).stream()
+                    .mapToObj(
+                        deadline ->
+                            new DealEvent.RoundProlonged(round.number(), deadline, e.awake()))
+                    .findFirst());
   }
 
   private Optional<DealEvent> revealing(
