@@ -69,6 +69,7 @@ final class RecordReplay {
   private final SentCheck sent = new SentCheck();
   private final NotaryCheck notary = new NotaryCheck(sent);
   private final StandingCheck standings = new StandingCheck();
+  private final Awakenings awakenings = new Awakenings();
   private final PayCheck pay;
   private final List<Finding> findings;
   private final int mostFindings;
@@ -206,6 +207,7 @@ final class RecordReplay {
         pay.seen(advanced);
         letGo(advanced.finalized());
       }
+      case IntakeEvent.CaughtUp caught -> awakenings.caughtUp(caught);
       case IntakeEvent seen -> pay.seen(seen);
       default -> {
         // A fact that nothing here depends on.
@@ -368,6 +370,8 @@ final class RecordReplay {
                   key ->
                       pay.earned(
                           key, earned, wrong -> contradicted(index, fact.persistenceId(), wrong)));
+      case DealEvent.AssignmentExpired e -> followed(index, fact, e.awake());
+      case DealEvent.RoundProlonged e -> followed(index, fact, e.awake());
       case DealEvent.WatchDecided decided -> decided.check().ifPresent(sent::wanted);
       case DealEvent.SettlementWeighed weighed -> {
         if (weighed.timing() != SettlementTiming.WITHHELD) {
@@ -382,6 +386,15 @@ final class RecordReplay {
       default -> {
         // Rests on the deal's own facts only.
       }
+    }
+  }
+
+  /** A bundle has none of the intake's facts. */
+  private void followed(long index, StoredFact fact, long awake) {
+    if (whole()) {
+      awakenings
+          .decided(awake)
+          .ifPresent(wrong -> contradicted(index, fact.persistenceId(), wrong));
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -120,6 +121,7 @@ final class PaidRecord {
   private final List<Made> made = new ArrayList<>();
   private DealState state = DealState.EMPTY;
   private long height = CLAIM.number();
+  private long awake;
 
   /** A panel of three has the job. */
   PaidRecord() {
@@ -192,7 +194,7 @@ final class PaidRecord {
   }
 
   private ChainClock clock() {
-    return new ChainClock(block(height), height - 1, height - 2);
+    return new ChainClock(block(height), height - 1, height - 2, OptionalLong.of(awake));
   }
 
   private void add(String owner, JournalEvent fact) {
@@ -235,6 +237,14 @@ final class PaidRecord {
   void later(int blocks) {
     height += blocks;
     add("intake|test", new IntakeEvent.FinalityAdvanced(height - 1, height - 2));
+    tell(new DealCommand.Advance());
+  }
+
+  /** So many blocks go by while the mediator is away; then it is up to date. */
+  void away(int blocks) {
+    height += blocks;
+    awake = block(height).timestamp();
+    add("intake|test", new IntakeEvent.CaughtUp(block(height)));
     tell(new DealCommand.Advance());
   }
 

@@ -12,6 +12,7 @@ import lilypad.protocol.abi.AgreementState;
 import lilypad.protocol.audit.SignedTreeHead;
 import lilypad.protocol.deal.DealEvent;
 import lilypad.protocol.deal.Decision;
+import lilypad.protocol.intake.IntakeEvent;
 import lilypad.protocol.journal.JournalEvent;
 import lilypad.protocol.merkle.InclusionProof;
 import lilypad.protocol.merkle.MerkleHash;
@@ -103,6 +104,45 @@ class PaidRecordTest {
       assertThat(check(record.written())).isEmpty();
       assertThat(checkBundle(record.written())).isEmpty();
     }
+  }
+
+  @Test
+  void aRecordOfAMediatorThatWasAwayWhileItsNodesHadToAnswerHolds() {
+    PaidRecord record = new PaidRecord();
+    record.away(2);
+    record.shown("ann", "bob");
+    record.away(40);
+    record.later(29);
+    record.reveals("cid", RUNTIME);
+    record.later(1);
+    assertThat(record.leaf(DealEvent.RoundProlonged.class)).isPositive();
+    assertThat(check(record.written())).isEmpty();
+    assertThat(checkBundle(record.written())).isEmpty();
+  }
+
+  /** The mediator is away, and cid does not show its result afterwards either. */
+  private static PaidRecord silentAfterABreak() {
+    PaidRecord record = new PaidRecord();
+    record.away(1);
+    record.shown("ann", "bob");
+    record.away(20);
+    record.later(30);
+    assertThat(record.leaf(DealEvent.AssignmentExpired.class)).isPositive();
+    return record;
+  }
+
+  @Test
+  void aMediatorThatHidesItsBreakToLetANodesTimeRunOutIsShown() {
+    PaidRecord record = silentAfterABreak();
+    assertThat(check(record.written())).isEmpty();
+    assertThat(check(record.without(IntakeEvent.CaughtUp.class::isInstance)))
+        .as("it says when it came back and no intake tells of it")
+        .extracting(Finding::words)
+        .anyMatch(words -> words.contains("since when the mediator was there: expected 0"));
+    assertThat(check(record.without(DealEvent.RoundProlonged.class::isInstance)))
+        .as("it was away and gave no time for that")
+        .extracting(Finding::words)
+        .anyMatch(words -> words.contains("deal.AssignmentExpired/2"));
   }
 
   @Test
