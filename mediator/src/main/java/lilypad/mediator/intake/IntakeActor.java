@@ -316,8 +316,7 @@ public final class IntakeActor
               },
               blocking);
       context.pipeToSelf(
-          steps,
-          (found, failure) -> failure == null ? found : new PollFailed(unwrapped(failure)));
+          steps, (found, failure) -> failure == null ? found : new PollFailed(unwrapped(failure)));
     }
     return Effect().none();
   }
@@ -550,8 +549,7 @@ public final class IntakeActor
    * Since when the chain is followed, after a call. That it is again is a fact, and stands before
    * all that is decided by it: the deals' windows begin anew with it.
    */
-  private OptionalLong awake(
-      IntakeState now, LogFollower.Reach reach, List<IntakeEvent> events) {
+  private OptionalLong awake(IntakeState now, LogFollower.Reach reach, List<IntakeEvent> events) {
     return switch (reach) {
       case LIMIT -> OptionalLong.empty();
       case SHORT -> awake;

@@ -208,8 +208,7 @@ class IntakeActorTest {
     BlockRef second = chain.mine("a");
     awaitHead(second);
     assertThat(caughtUp()).containsExactly(new IntakeEvent.CaughtUp(first));
-    assertThat(clocks)
-        .allMatch(clock -> clock.awake().equals(OptionalLong.of(first.timestamp())));
+    assertThat(clocks).allMatch(clock -> clock.awake().equals(OptionalLong.of(first.timestamp())));
     kit.stop(intake);
     clocks.clear();
     for (int i = 0; i < 3; i++) {

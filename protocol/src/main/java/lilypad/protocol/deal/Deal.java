@@ -123,8 +123,7 @@ public final class Deal {
               for (Seat seat : round.seats()) {
                 if (seat.awaitsCommitment()) {
                   wanted.add(
-                      new DealIntent.Assign(
-                          seat.member(), round.number(), round.commitDeadline()));
+                      new DealIntent.Assign(seat.member(), round.number(), round.commitDeadline()));
                 }
               }
             });

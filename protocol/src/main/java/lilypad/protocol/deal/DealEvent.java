@@ -195,8 +195,7 @@ public sealed interface DealEvent extends JournalEvent {
       implements DealEvent {
 
     /** By a mediator that was never away. */
-    public AssignmentExpired(
-        int round, Hash32 assignment, Address verifier, boolean committed) {
+    public AssignmentExpired(int round, Hash32 assignment, Address verifier, boolean committed) {
       this(round, assignment, verifier, committed, 0);
     }
   }

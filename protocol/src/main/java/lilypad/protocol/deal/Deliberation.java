@@ -398,8 +398,7 @@ final class Deliberation {
       long awake = clock.awake().getAsLong();
       OptionalLong prolonged = settings.prolonged(mediation, round, awake);
       if (prolonged.isPresent()) {
-        draft.emit(
-            new DealEvent.RoundProlonged(round.number(), prolonged.getAsLong(), awake));
+        draft.emit(new DealEvent.RoundProlonged(round.number(), prolonged.getAsLong(), awake));
       } else {
         expire(round, awake);
       }

@@ -58,8 +58,7 @@ final class IntakeCodec {
           FinalityAdvancedMsg.newBuilder().setSafe(e.safe()).setFinalized(e.finalized()).build();
       case IntakeEvent.DeliveryAdvanced e ->
           DeliveryAdvancedMsg.newBuilder().setDelivered(e.delivered()).build();
-      case IntakeEvent.CaughtUp e ->
-          CaughtUpMsg.newBuilder().setHead(Wire.of(e.head())).build();
+      case IntakeEvent.CaughtUp e -> CaughtUpMsg.newBuilder().setHead(Wire.of(e.head())).build();
       case IntakeEvent.FinalityViolated e -> of(e);
       case IntakeEvent.LogsContradicted e -> of(e);
       case IntakeEvent.StateContradicted e -> of(e);

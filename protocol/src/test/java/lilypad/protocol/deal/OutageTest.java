@@ -113,11 +113,7 @@ class OutageTest {
     assertThat(of(deal, DealEvent.AssignmentExpired.class))
         .containsExactly(
             new DealEvent.AssignmentExpired(
-                1,
-                deal.member("bob").assignment(),
-                deal.member("bob").verifier(),
-                true,
-                BACK));
+                1, deal.member("bob").assignment(), deal.member("bob").verifier(), true, BACK));
     later(deal, 2_290, BACK);
     assertThat(deal.verdict()).isPresent();
     assertThat(marks(deal, "bob")).contains(new Mark(Dimension.WITHHELD, true));
