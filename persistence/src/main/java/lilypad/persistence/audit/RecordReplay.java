@@ -75,8 +75,8 @@ final class RecordReplay {
   private final int mostFindings;
   private final RecordCheck.DealListener listener;
 
-  /** Leaves that are known to be: those in the file, and those that its heads are about. */
-  private long leaves;
+  /** Leaves that the newest head is about. */
+  private long covered;
 
   private long facts;
   private long dealCount;
@@ -140,7 +140,6 @@ final class RecordReplay {
 
   /** Takes the next leaf. */
   void take(LoggedEvent leaf) {
-    leaves = Math.max(leaves, leaf.index() + 1);
     try {
       StoredFact.of(leaf.stored().toArray(), reader).ifPresent(fact -> take(leaf.index(), fact));
     } catch (InvalidProtocolBufferException | MalformedEvent | UnknownManifest e) {
@@ -227,7 +226,7 @@ final class RecordReplay {
 
   /** The file has this head, and it holds. */
   void head(SignedTreeHead head) {
-    leaves = Math.max(leaves, head.head().size());
+    covered = Math.max(covered, head.head().size());
     notary.head(head);
   }
 
@@ -522,11 +521,12 @@ final class RecordReplay {
   }
 
   /**
-   * What the mediator journals with a deal's last fact must be there, unless the record ends with
-   * that fact: it may end in the middle of what was written at once.
+   * What the mediator journals with a deal's last fact must be there, unless that fact is the last
+   * one that the newest head is about, or behind that: such a record may end in the middle of what
+   * was written at once, with others' facts between its own.
    */
   private void missing(DealKey key, Progress deal) {
-    if (deal.leaf + 1 < leaves) {
+    if (deal.leaf + 1 < covered) {
       deal.replay
           .missing()
           .ifPresent(wrong -> contradicted(deal.leaf, DealFacts.persistenceId(key), wrong));

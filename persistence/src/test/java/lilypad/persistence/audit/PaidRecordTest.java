@@ -33,6 +33,11 @@ class PaidRecordTest {
     return findings(record.write(folder.resolve("record.audit")));
   }
 
+  private List<Finding> checkWithTail(DemoRecord record) {
+    Path file = record.write(folder.resolve("tail.audit"));
+    return RecordCheck.check(file, new Options(Trust.FILE_ONLY, true), at -> {}).findings();
+  }
+
   private static List<Finding> findings(Path file) {
     return RecordCheck.check(file, new Options(Trust.FILE_ONLY, false), at -> {}).findings();
   }
@@ -174,6 +179,16 @@ class PaidRecordTest {
   private static void refused(Decision decision) {
     assertThat(decision.events()).isEmpty();
     assertThat(decision.rejection()).contains(new Decision.OtherRuntime(RUNTIME, OTHER));
+  }
+
+  @Test
+  void whatIsWrittenInPartBehindTheNewestHeadSpoilsNoHonestRecord() {
+    DemoRecord cut = judged().without(PAY);
+    isMissing(check(cut), judged().leaf(DealEvent.VerdictReached.class), "pay");
+    DemoRecord unsigned = cut.under(cut.leaves().size() - 2);
+    assertThat(checkWithTail(unsigned))
+        .as("a journal on Cassandra can end so, and nobody has signed that it does not go on")
+        .isEmpty();
   }
 
   @Test
