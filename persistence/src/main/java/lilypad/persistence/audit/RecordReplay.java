@@ -3,6 +3,7 @@ package lilypad.persistence.audit;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.math.BigInteger;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -57,6 +58,9 @@ final class RecordReplay {
     /** The block with which the deal ended; none if something is still to happen. */
     private OptionalLong end = OptionalLong.empty();
 
+    /** Whether that is final; the deal is in memory because it goes on all the same. */
+    private boolean over;
+
     Progress(DealKey key) {
       this.replay = new DealReplay(key);
     }
@@ -91,6 +95,14 @@ final class RecordReplay {
   private final Map<DealKey, Progress> deals = new HashMap<>();
   private final Set<DealKey> touched = new LinkedHashSet<>();
 
+  /** Those that go on after they were over and final: they stay in memory. */
+  private final Set<DealKey> kept;
+
+  /** Those that left memory and go on all the same: the record has to be read once more. */
+  private final Set<DealKey> revived = new HashSet<>();
+
+  private final Turns turns = new Turns();
+
   /** Those that left memory. Deals are named by hostile text: eight bytes of a key could be met. */
   private final PrintSet over = new PrintSet(2);
 
@@ -103,14 +115,21 @@ final class RecordReplay {
   private final Registrations<Long> roster = new Registrations<>();
   private Optional<DealSettings> settings = Optional.empty();
 
+  /**
+   * Before the first leaf.
+   *
+   * @param kept deals of which an earlier reading found that they go on after their end
+   */
   RecordReplay(
       ExportScope scope,
+      Set<DealKey> kept,
       Succession succession,
       VoteCheck votes,
       List<Finding> findings,
       int mostFindings,
       RecordCheck.DealListener listener) {
     this.scope = scope;
+    this.kept = Set.copyOf(kept);
     this.listener = listener;
     this.succession = succession;
     this.votes = votes;
@@ -131,6 +150,11 @@ final class RecordReplay {
         paidIn,
         paidOut,
         pay.counts());
+  }
+
+  /** Those that go on though they were over and final; if any, what was found is no result. */
+  Set<DealKey> revived() {
+    return Set.copyOf(revived);
   }
 
   /** The deals that are in memory now. */
@@ -172,6 +196,9 @@ final class RecordReplay {
     }
     numbered(index, fact, numbers.getOrDefault(fact.persistenceId(), 0L));
     numbers.put(fact.persistenceId(), fact.number());
+    if (event instanceof IntakeEvent seen) {
+      turns.seen(seen);
+    }
     switch (event) {
       case AuditEvent stated -> {
         if (stated instanceof AuditEvent.SettingsStated e) {
@@ -289,7 +316,12 @@ final class RecordReplay {
       return;
     }
     if (over.contains(key.hash())) {
-      late(index, fact, event);
+      if (turns.isOne(event)) {
+        revived.add(key);
+      }
+      if (!revived.contains(key)) {
+        late(index, fact, event);
+      }
       return;
     }
     Progress deal = deals.get(key);
@@ -297,6 +329,11 @@ final class RecordReplay {
       deal = new Progress(key);
       deals.put(key, deal);
       dealCount++;
+    }
+    if (turns.isOne(event)) {
+      deal.over = false;
+    } else if (deal.over) {
+      late(index, fact, event);
     }
     numbered(index, fact, deal.number);
     deal.number = fact.number();
@@ -450,6 +487,9 @@ final class RecordReplay {
       }
       if (deal.end.isEmpty()) {
         each.remove(); // until it is told something again
+      } else if (deal.end.getAsLong() <= finalized && kept.contains(key)) {
+        each.remove();
+        deal.over = true;
       } else if (deal.end.getAsLong() <= finalized) {
         each.remove();
         money(key, deal.replay.state());

@@ -240,6 +240,22 @@ final class PaidRecord {
     tell(new DealCommand.Advance());
   }
 
+  /**
+   * The chain breaks finality: an operator accepts another one, on which the newest block with a
+   * log of the deal never was.
+   */
+  void replaced(boolean accepted) {
+    BlockRef gone = state.chain().stateBlock().orElseThrow();
+    if (accepted) {
+      BlockRef common = block(gone.number() - 1);
+      BlockRef theirs = new BlockRef(gone.number(), hash("other"), common.hash(), gone.timestamp());
+      add("intake|test", new IntakeEvent.FinalityViolated(gone, theirs));
+      add("intake|test", new IntakeEvent.ChainAccepted(theirs, gone.number(), Optional.of(common)));
+      add("intake|test", new IntakeEvent.BlockRetracted(gone, List.of(DEAL)));
+    }
+    tell(new DealCommand.RetractBlock(gone));
+  }
+
   /** So many blocks go by while the mediator is away; then it is up to date. */
   void away(int blocks) {
     height += blocks;

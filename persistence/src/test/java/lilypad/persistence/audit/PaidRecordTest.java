@@ -3,14 +3,17 @@ package lilypad.persistence.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import lilypad.persistence.audit.RecordCheck.Options;
+import lilypad.protocol.DealKey;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.abi.AgreementState;
 import lilypad.protocol.audit.SignedTreeHead;
 import lilypad.protocol.deal.DealEvent;
+import lilypad.protocol.deal.DealState;
 import lilypad.protocol.deal.Decision;
 import lilypad.protocol.intake.IntakeEvent;
 import lilypad.protocol.journal.JournalEvent;
@@ -148,6 +151,57 @@ class PaidRecordTest {
         .as("it was away and gave no time for that")
         .extracting(Finding::words)
         .anyMatch(words -> words.contains("deal.AssignmentExpired/2"));
+  }
+
+  @Test
+  void aDealThatWasFinalAndGoesOnBecauseAnOperatorAcceptedAnotherChainHolds() {
+    PaidRecord record = accepted();
+    record.replaced(true);
+    record.later(1);
+    record.logs(AgreementState.RESULTS_CHECKED);
+    record.later(1);
+    record.logs(AgreementState.MEDIATION_ACCEPTED);
+    record.later(4);
+    record.later(4);
+    Path file = record.written().write(folder.resolve("record.audit"));
+    List<String> told = new ArrayList<>();
+    RecordCheck.DealListener listener =
+        new RecordCheck.DealListener() {
+          @Override
+          public void ended(DealKey deal, DealState state) {
+            told.add(state.chain().state().name());
+          }
+
+          @Override
+          public void again() {
+            told.clear();
+          }
+        };
+    assertThat(
+            RecordCheck.check(file, new Options(Trust.FILE_ONLY, false), at -> {}, listener)
+                .findings())
+        .isEmpty();
+    assertThat(told).containsExactly("MEDIATION_ACCEPTED");
+  }
+
+  @Test
+  void aDealThatGoesOnAfterItsEndWithoutThatIsShown() {
+    PaidRecord record = accepted();
+    record.replaced(false);
+    record.later(1);
+    assertThat(check(record.written()))
+        .extracting(Finding::words)
+        .anyMatch(words -> words.contains("a deal that was over and final"));
+    PaidRecord twice = accepted();
+    twice.replaced(true);
+    twice.logs(AgreementState.RESULTS_ACCEPTED);
+    twice.later(4);
+    twice.later(4);
+    twice.replaced(false);
+    assertThat(check(twice.written()))
+        .as("what was read once more is over again")
+        .extracting(Finding::words)
+        .anyMatch(words -> words.contains("a deal that was over and final"));
   }
 
   @Test
