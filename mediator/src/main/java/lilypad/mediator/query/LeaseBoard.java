@@ -87,12 +87,10 @@ public final class LeaseBoard {
     Lent ended = open.remove(key);
     news.remove(key);
     if (ended != null) {
-      byDeal.computeIfPresent(
-          ended.deal(),
-          (deal, keys) -> {
-            keys.remove(key);
-            return keys.isEmpty() ? null : keys;
-          });
+      Set<AssignmentRound> own = byDeal.get(ended.deal());
+      if (own != null && own.remove(key) && own.isEmpty()) {
+        byDeal.remove(ended.deal());
+      }
     }
   }
 }
