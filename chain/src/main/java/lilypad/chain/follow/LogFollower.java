@@ -48,6 +48,16 @@ public final class LogFollower {
   /** So many heights in a row may be without a block. */
   private static final int MOST_EMPTY = 1_000;
 
+  /** How far a call got. */
+  public enum Reach {
+    /** All that the node had when it was asked is read. */
+    HEAD,
+    /** There was more than one call reads. */
+    LIMIT,
+    /** The node did not tell all of it. */
+    SHORT
+  }
+
   private final EvmChain chain;
   private final Set<Address> watched;
   private final FollowSettings settings;
@@ -55,6 +65,7 @@ public final class LogFollower {
   private final Verification verification;
   private final FollowLog log = new FollowLog();
   private final Consumer<RpcDisproved> witness;
+  private volatile Reach reach = Reach.SHORT;
 
   /** Follows the logs of {@code watched}. */
   public LogFollower(EvmChain chain, Set<Address> watched, FollowSettings settings) {
@@ -96,6 +107,11 @@ public final class LogFollower {
     return verification.provability();
   }
 
+  /** How far the last call of {@link #next} got that answered. */
+  public Reach reach() {
+    return reach;
+  }
+
   /**
    * The next facts after {@code cursor}, in order; empty if there is nothing new. A bounded amount
    * of work: ask again at once after a non-empty answer.
@@ -128,11 +144,16 @@ public final class LogFollower {
 
   private List<FollowStep> next(FollowCursor cursor, Heads heads, LogReading reading) {
     BlockRef head = heads.latest();
+    reach = Reach.SHORT;
     Pass pass = new Pass(cursor);
     Optional<BlockRef> tip = cursor.tip();
     if (tip.isPresent() && head.number() <= tip.get().number()) {
       if (isOurs(cursor, head)) {
-        return head.number() == tip.get().number() ? pass.finish(heads) : List.of();
+        if (head.number() < tip.get().number()) {
+          return List.of();
+        }
+        reach = Reach.HEAD;
+        return pass.finish(heads);
       }
       retract(pass, head.number());
     }
@@ -305,6 +326,7 @@ public final class LogFollower {
         }
       }
     }
+    reach = pass.cursor.nextNumber() > head ? Reach.HEAD : Reach.LIMIT;
   }
 
   /**

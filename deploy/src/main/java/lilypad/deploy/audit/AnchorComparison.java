@@ -79,6 +79,12 @@ public final class AnchorComparison {
   private AuditState stated = AuditState.NOTHING;
   private final List<Claim> claims = new ArrayList<>();
 
+  /** The record is read once more. */
+  void again() {
+    stated = AuditState.NOTHING;
+    claims.clear();
+  }
+
   /** So says the record of itself. */
   void stated(AuditEvent event) {
     stated = stated.apply(event);

@@ -101,6 +101,16 @@ public final class ChainComparison implements RecordCheck.DealListener {
     anchors.stated(event);
   }
 
+  @Override
+  public void again() {
+    recorded.clear();
+    blocks.clear();
+    contracts.clear();
+    deals.clear();
+    mediated.clear();
+    anchors.again();
+  }
+
   /** The heads that the record says were anchored. */
   public AnchorComparison anchors() {
     return anchors;

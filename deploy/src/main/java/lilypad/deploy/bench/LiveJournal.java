@@ -82,6 +82,7 @@ final class LiveJournal {
         }
       }
       case IntakeEvent.FinalityAdvanced advanced -> {}
+      case IntakeEvent.CaughtUp caught -> {}
       case IntakeEvent.FinalityViolated violated -> throw unexpected(violated);
       case IntakeEvent.LogsContradicted contradicted -> throw unexpected(contradicted);
       case IntakeEvent.StateContradicted contradicted -> throw unexpected(contradicted);

@@ -253,6 +253,7 @@ final class DealDriver {
       case DealEvent.JobRefused e -> {}
       case DealEvent.PanelDrawn e -> {}
       case DealEvent.CommitmentRecorded e -> {}
+      case DealEvent.RoundProlonged e -> {}
       case DealEvent.RevealsOpened e -> {}
       case DealEvent.RefereeAsked e -> {}
       case DealEvent.MoreVotesWanted e -> {}

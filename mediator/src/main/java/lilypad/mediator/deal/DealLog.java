@@ -55,6 +55,12 @@ public final class DealLog {
               deal,
               e.verifier(),
               e.committed() ? "did not reveal" : "did not answer");
+      case DealEvent.RoundProlonged e ->
+          LOG.info(
+              "deal {}: the mediator was away, round {} waits until {}",
+              deal,
+              e.round(),
+              e.deadline());
       case DealEvent.ClaimSampled e -> {
         if (e.chosen()) {
           LOG.info(

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -90,7 +91,7 @@ public final class IntakeActor
 
   private record Poll() implements Command {}
 
-  private record Found(List<FollowStep> steps) implements Command {}
+  private record Found(List<FollowStep> steps, LogFollower.Reach reach) implements Command {}
 
   private record PollFailed(Throwable cause) implements Command {}
 
@@ -155,6 +156,10 @@ public final class IntakeActor
   private Optional<AnnouncedHead> announced = Optional.empty();
   private Optional<BlockRef> suspected = Optional.empty();
   private @Nullable ChainClock told;
+
+  /** Chain time since when the chain is followed without a break; empty while it is not. */
+  private OptionalLong awake = OptionalLong.empty();
+
   private boolean polling;
   private long polledAt = System.nanoTime();
   private boolean delivering;
@@ -245,7 +250,7 @@ public final class IntakeActor
             yield Effect().none();
           }
           case Poll poll -> poll(state);
-          case Found found -> found(state, found.steps());
+          case Found found -> found(state, found.steps(), found.reach());
           case PollFailed failed -> {
             polled();
             if (failed.cause() instanceof FinalityViolation violation) {
@@ -303,12 +308,15 @@ public final class IntakeActor
       timers.startSingleTimer(new Poll(), settings.poll());
     } else if (!polling && !held(state)) {
       polling = true;
-      CompletionStage<List<FollowStep>> steps =
-          CompletableFuture.supplyAsync(() -> follower.next(state.cursor()), blocking);
+      CompletionStage<Found> steps =
+          CompletableFuture.supplyAsync(
+              () -> {
+                List<FollowStep> found = follower.next(state.cursor());
+                return new Found(found, follower.reach());
+              },
+              blocking);
       context.pipeToSelf(
-          steps,
-          (found, failure) ->
-              failure == null ? new Found(found) : new PollFailed(unwrapped(failure)));
+          steps, (found, failure) -> failure == null ? found : new PollFailed(unwrapped(failure)));
     }
     return Effect().none();
   }
@@ -515,7 +523,8 @@ public final class IntakeActor
     return failure instanceof CompletionException && cause != null ? cause : failure;
   }
 
-  private Effect<IntakeEvent, IntakeState> found(IntakeState state, List<FollowStep> steps) {
+  private Effect<IntakeEvent, IntakeState> found(
+      IntakeState state, List<FollowStep> steps, LogFollower.Reach reach) {
     List<IntakeEvent> events = new ArrayList<>();
     IntakeState now = state;
     for (FollowStep step : steps) {
@@ -523,15 +532,33 @@ public final class IntakeActor
       now = now.apply(event);
       events.add(event);
     }
+    OptionalLong since = awake(now, reach, events);
     return Effect()
         .persist(events)
         .thenRun(
             after -> {
               polled();
+              awake = since;
               events.forEach(log::seen);
               deliver(after);
               timers.startSingleTimer(new Poll(), pause(after, steps));
             });
+  }
+
+  /**
+   * Since when the chain is followed, after a call. That it is again is a fact, and stands before
+   * all that is decided by it: the deals' windows begin anew with it.
+   */
+  private OptionalLong awake(IntakeState now, LogFollower.Reach reach, List<IntakeEvent> events) {
+    return switch (reach) {
+      case LIMIT -> OptionalLong.empty();
+      case SHORT -> awake;
+      case HEAD -> {
+        Optional<BlockRef> tip = awake.isPresent() ? Optional.empty() : now.cursor().tip();
+        tip.map(IntakeEvent.CaughtUp::new).ifPresent(events::add);
+        yield tip.map(head -> OptionalLong.of(head.timestamp())).orElse(awake);
+      }
+    };
   }
 
   private void polled() {
@@ -547,7 +574,10 @@ public final class IntakeActor
       return Duration.ZERO;
     }
     announced = doorbell.answer().or(() -> announced);
-    boolean quiet = doorbell.listening() && announced.map(head -> known(state, head)).orElse(true);
+    boolean quiet =
+        awake.isPresent()
+            && doorbell.listening()
+            && announced.map(head -> known(state, head)).orElse(true);
     return quiet ? settings.idle() : settings.poll();
   }
 
@@ -630,7 +660,10 @@ public final class IntakeActor
     return new TimedCommand(
         command(delivery, number),
         new ChainClock(
-            newest.head(), Math.min(newest.safe(), below), Math.min(newest.finalized(), below)));
+            newest.head(),
+            Math.min(newest.safe(), below),
+            Math.min(newest.finalized(), below),
+            newest.awake()));
   }
 
   /**
@@ -650,14 +683,14 @@ public final class IntakeActor
    * The time as the newest recorded block tells it; none before the first block, or where a
    * reorganisation took all we had.
    */
-  private static List<ChainClock> clock(IntakeState state) {
+  private List<ChainClock> clock(IntakeState state) {
     return state
         .cursor()
         .tip()
         .or(() -> state.pending().stream().findFirst().map(Delivery::block))
         .map(
             (BlockRef head) ->
-                new ChainClock(head, state.cursor().safe(), state.cursor().finalized()))
+                new ChainClock(head, state.cursor().safe(), state.cursor().finalized(), awake))
         .stream()
         .toList();
   }

@@ -32,6 +32,7 @@ final class IntakeLog {
           LOG.debug("intake: safe {}, final {}", advanced.safe(), advanced.finalized());
       case IntakeEvent.DeliveryAdvanced advanced ->
           LOG.debug("intake: {} delivered", advanced.delivered());
+      case IntakeEvent.CaughtUp caught -> LOG.info("intake: up to date at block {}", caught.head());
       case IntakeEvent.FinalityViolated violated -> halted(violated);
       case IntakeEvent.LogsContradicted contradicted -> halted(contradicted);
       case IntakeEvent.StateContradicted contradicted -> halted(contradicted);
@@ -91,15 +92,16 @@ final class IntakeLog {
           LOG.error(
               "intake: HALTED. Of the final block {} {} logs are recorded, and the chain tells {}"
                   + " others now. Nothing is signed and no deal is told the time until an operator"
-                  + " starts with --accept-logs and which of them are the chain's, recorded or told",
+                  + " starts with --accept-logs and which of them are the chain's, recorded or"
+                  + " told",
               contradicted.block(),
               contradicted.recorded().size(),
               contradicted.told().size());
       case IntakeEvent.StateContradicted contradicted ->
           LOG.error(
               "intake: HALTED. Deal {} is recorded as {} since block {}, and at block {} the"
-                  + " contract tells {}: a log is missing. Nothing is signed and no deal is told the"
-                  + " time until an operator starts with --accept-logs and which of them is the"
+                  + " contract tells {}: a log is missing. Nothing is signed and no deal is told"
+                  + " the time until an operator starts with --accept-logs and which of them is the"
                   + " chain's, recorded or told",
               contradicted.deal(),
               contradicted.recorded(),

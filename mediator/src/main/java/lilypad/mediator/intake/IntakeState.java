@@ -133,6 +133,7 @@ record IntakeState(
                   Math.toIntExact(Math.min(advanced.delivered() - delivered, pending.size()))),
               advanced.delivered(),
               violation);
+      case IntakeEvent.CaughtUp caught -> this;
       case IntakeEvent.FinalityViolated violated -> halted(violated);
       case IntakeEvent.LogsContradicted contradicted -> halted(contradicted);
       case IntakeEvent.StateContradicted contradicted -> halted(contradicted);

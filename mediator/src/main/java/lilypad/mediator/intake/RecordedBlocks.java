@@ -54,6 +54,7 @@ final class RecordedBlocks {
       }
       case IntakeEvent.FinalityAdvanced advanced -> {}
       case IntakeEvent.DeliveryAdvanced advanced -> {}
+      case IntakeEvent.CaughtUp caught -> {}
       case IntakeEvent.FinalityViolated violated -> {}
       case IntakeEvent.LogsContradicted contradicted -> {}
       case IntakeEvent.StateContradicted contradicted -> {}

@@ -44,6 +44,7 @@ public record Boards(DealBoard deals, ProgressBoard progress, PayBoard pay, Leas
       case DealEvent e -> {
         DealKey key = new DealKey(Hash32.fromHex(entity));
         deals.happened(key, number, e);
+        leases.happened(key);
         if (e instanceof DealEvent.PayEarned earned) {
           pay.earned(key, earned);
         }
@@ -72,9 +73,7 @@ public record Boards(DealBoard deals, ProgressBoard progress, PayBoard pay, Leas
    * deal is asked until the record says so, for a crash may have come before its word to it.
    */
   public List<Lent> leftOpen() {
-    return leases.open().stream()
-        .filter(lent -> deals.mayHaveEnded(lent.deal(), lent.key()))
-        .toList();
+    return leases.leftOpen(lent -> deals.mayHaveEnded(lent.deal(), lent.key()));
   }
 
   /** What they amount to after the fact with this place in the global order. */

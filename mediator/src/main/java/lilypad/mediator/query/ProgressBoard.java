@@ -126,6 +126,7 @@ public final class ProgressBoard {
                 head, headAt, e.safe(), e.finalized(), owed, delivered, waitingSince, violation);
         case IntakeEvent.DeliveryAdvanced e ->
             new Intake(head, headAt, safe, finalized, owed, e.delivered(), at, violation);
+        case IntakeEvent.CaughtUp e -> this;
         case IntakeEvent.FinalityViolated e -> halted(e, at);
         case IntakeEvent.LogsContradicted e -> halted(e, at);
         case IntakeEvent.StateContradicted e -> halted(e, at);

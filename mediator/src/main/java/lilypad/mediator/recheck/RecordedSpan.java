@@ -96,6 +96,7 @@ final class RecordedSpan {
         finalized = Math.min(finalized, accepted.next() - 1);
       }
       case IntakeEvent.DeliveryAdvanced advanced -> {}
+      case IntakeEvent.CaughtUp caught -> {}
       case IntakeEvent.FinalityViolated violated -> halted = true;
       case IntakeEvent.LogsContradicted contradicted -> halted = true;
       case IntakeEvent.StateContradicted contradicted -> halted = true;

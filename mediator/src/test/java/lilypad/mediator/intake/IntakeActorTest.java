@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -189,6 +190,52 @@ class IntakeActorTest {
     assertThat(delivered)
         .filteredOn(log -> log.startsWith("other"))
         .containsExactly("other " + second.hash() + " 0", "other " + last.hash() + " 0");
+  }
+
+  private List<IntakeEvent.CaughtUp> caughtUp() {
+    return facts().stream()
+        .filter(IntakeEvent.CaughtUp.class::isInstance)
+        .map(IntakeEvent.CaughtUp.class::cast)
+        .toList();
+  }
+
+  @Test
+  void thatItIsUpToDateAgainAfterARestartIsAFactAndUntilThenItKnowsNobodysTime() {
+    chain.mine("a");
+    BlockRef first = chain.mine("a");
+    ActorRef<IntakeActor.Command> intake = start();
+    awaitHead(first);
+    BlockRef second = chain.mine("a");
+    awaitHead(second);
+    assertThat(caughtUp()).containsExactly(new IntakeEvent.CaughtUp(first));
+    assertThat(clocks).allMatch(clock -> clock.awake().equals(OptionalLong.of(first.timestamp())));
+    kit.stop(intake);
+    clocks.clear();
+    for (int i = 0; i < 3; i++) {
+      chain.mine("a");
+    }
+    BlockRef back = chain.mine("a");
+    start();
+    awaitHead(back);
+    assertThat(caughtUp())
+        .containsExactly(new IntakeEvent.CaughtUp(first), new IntakeEvent.CaughtUp(back));
+    assertThat(clocks.getFirst().head()).as("what it knew").isEqualTo(second);
+    assertThat(clocks.getFirst().awake()).isEmpty();
+    assertThat(clocks.getLast().awake()).hasValue(back.timestamp());
+  }
+
+  @Test
+  void whileTheNodeHasMoreThanOneCallReadsItIsBehind() {
+    for (int i = 0; i < 150; i++) {
+      chain.mine("a");
+    }
+    BlockRef last = chain.mine("a");
+    start();
+    awaitHead(last);
+    assertThat(clocks).hasSizeGreaterThan(2);
+    assertThat(clocks.subList(0, clocks.size() - 1)).allMatch(clock -> clock.awake().isEmpty());
+    assertThat(clocks.getLast().awake()).hasValue(last.timestamp());
+    assertThat(caughtUp()).containsExactly(new IntakeEvent.CaughtUp(last));
   }
 
   @Test

@@ -132,6 +132,7 @@ final class RecordedWorld implements AutoCloseable {
       case IntakeEvent.BlockRetracted retracted -> throw new AssertionError(retracted.toString());
       case IntakeEvent.FinalityAdvanced advanced -> {}
       case IntakeEvent.DeliveryAdvanced advanced -> {}
+      case IntakeEvent.CaughtUp caught -> {}
       case IntakeEvent.FinalityViolated violated -> throw new AssertionError(violated.toString());
       case IntakeEvent.LogsContradicted contradicted ->
           throw new AssertionError(contradicted.toString());

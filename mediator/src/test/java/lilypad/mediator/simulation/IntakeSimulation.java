@@ -347,6 +347,7 @@ final class IntakeSimulation {
         }
         case IntakeEvent.FinalityAdvanced advanced -> {}
         case IntakeEvent.DeliveryAdvanced advanced -> {}
+        case IntakeEvent.CaughtUp caught -> {}
         case IntakeEvent.FinalityViolated violated -> throw new AssertionError(violated);
         case IntakeEvent.LogsContradicted contradicted ->
             throw new AssertionError(contradicted.toString());

@@ -130,6 +130,7 @@ final class PayoutCheck {
           moved.values().removeIf(what -> what.block().equals(gone.block().hash()));
       case IntakeEvent.FinalityAdvanced advanced -> finalized = advanced.finalized();
       case IntakeEvent.DeliveryAdvanced e -> {}
+      case IntakeEvent.CaughtUp e -> {}
       case IntakeEvent.FinalityViolated e -> {}
       case IntakeEvent.LogsContradicted e -> {}
       case IntakeEvent.StateContradicted e -> {}

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import lilypad.protocol.Address;
 import lilypad.protocol.DealKey;
@@ -37,6 +38,9 @@ public final class RecordCheck {
 
     /** So says the record of itself, in its order. */
     default void stated(AuditEvent event) {}
+
+    /** The record is read once more from its first leaf: what was told so far is told again. */
+    default void again() {}
   }
 
   /** Hears how far it got. */
@@ -114,20 +118,38 @@ public final class RecordCheck {
     return check(file, options, progress, (deal, state) -> {});
   }
 
-  /** As {@link #check(Path, Options, Progress)}, and tells of each deal once. */
+  /**
+   * As {@link #check(Path, Options, Progress)}, and tells of each deal once. Where deals go on that
+   * were over and final, because an operator accepted another chain, they have left memory by then:
+   * the file is read once more, with them.
+   */
   public static Report check(Path file, Options options, Progress progress, DealListener listener) {
+    Pass first = pass(file, options, progress, listener, Set.of());
+    if (first.revived().isEmpty()) {
+      return first.report();
+    }
+    listener.again();
+    return pass(file, options, progress, listener, first.revived()).report();
+  }
+
+  private record Pass(Report report, Set<DealKey> revived) {}
+
+  private static Pass pass(
+      Path file, Options options, Progress progress, DealListener listener, Set<DealKey> kept) {
     try (ExportReader reader = ExportReader.open(file);
         VoteCheck votes = new VoteCheck(reader.scope())) {
       List<Finding> facts = Collections.synchronizedList(new ArrayList<>());
       Succession succession = new Succession(reader.scope(), options.trust());
       TreeCheck tree = new TreeCheck(reader.scope(), options.trust(), succession);
       RecordReplay replay =
-          new RecordReplay(reader.scope(), succession, votes, facts, MOST_FINDINGS, listener);
+          new RecordReplay(reader.scope(), kept, succession, votes, facts, MOST_FINDINGS, listener);
       List<Finding> broken =
           read(reader, tree, replay::take, replay::head, options.tail(), progress);
       replay.end();
       votes.join();
-      return report(reader.scope(), options, succession, tree, replay.counts(), broken, facts);
+      return new Pass(
+          report(reader.scope(), options, succession, tree, replay.counts(), broken, facts),
+          replay.revived());
     }
   }
 

@@ -3,6 +3,7 @@ package lilypad.persistence.audit;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.math.BigInteger;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -57,6 +58,9 @@ final class RecordReplay {
     /** The block with which the deal ended; none if something is still to happen. */
     private OptionalLong end = OptionalLong.empty();
 
+    /** Whether that is final; the deal is in memory because it goes on all the same. */
+    private boolean over;
+
     Progress(DealKey key) {
       this.replay = new DealReplay(key);
     }
@@ -69,13 +73,14 @@ final class RecordReplay {
   private final SentCheck sent = new SentCheck();
   private final NotaryCheck notary = new NotaryCheck(sent);
   private final StandingCheck standings = new StandingCheck();
+  private final Awakenings awakenings = new Awakenings();
   private final PayCheck pay;
   private final List<Finding> findings;
   private final int mostFindings;
   private final RecordCheck.DealListener listener;
 
-  /** Leaves that are known to be: those in the file, and those that its heads are about. */
-  private long leaves;
+  /** Leaves that the newest head is about. */
+  private long covered;
 
   private long facts;
   private long dealCount;
@@ -90,6 +95,14 @@ final class RecordReplay {
   private final Map<DealKey, Progress> deals = new HashMap<>();
   private final Set<DealKey> touched = new LinkedHashSet<>();
 
+  /** Those that go on after they were over and final: they stay in memory. */
+  private final Set<DealKey> kept;
+
+  /** Those that left memory and go on all the same: the record has to be read once more. */
+  private final Set<DealKey> revived = new HashSet<>();
+
+  private final Turns turns = new Turns();
+
   /** Those that left memory. Deals are named by hostile text: eight bytes of a key could be met. */
   private final PrintSet over = new PrintSet(2);
 
@@ -102,14 +115,21 @@ final class RecordReplay {
   private final Registrations<Long> roster = new Registrations<>();
   private Optional<DealSettings> settings = Optional.empty();
 
+  /**
+   * Before the first leaf.
+   *
+   * @param kept deals of which an earlier reading found that they go on after their end
+   */
   RecordReplay(
       ExportScope scope,
+      Set<DealKey> kept,
       Succession succession,
       VoteCheck votes,
       List<Finding> findings,
       int mostFindings,
       RecordCheck.DealListener listener) {
     this.scope = scope;
+    this.kept = Set.copyOf(kept);
     this.listener = listener;
     this.succession = succession;
     this.votes = votes;
@@ -132,6 +152,11 @@ final class RecordReplay {
         pay.counts());
   }
 
+  /** Those that go on though they were over and final; if any, what was found is no result. */
+  Set<DealKey> revived() {
+    return Set.copyOf(revived);
+  }
+
   /** The deals that are in memory now. */
   int inMemory() {
     return deals.size();
@@ -139,7 +164,6 @@ final class RecordReplay {
 
   /** Takes the next leaf. */
   void take(LoggedEvent leaf) {
-    leaves = Math.max(leaves, leaf.index() + 1);
     try {
       StoredFact.of(leaf.stored().toArray(), reader).ifPresent(fact -> take(leaf.index(), fact));
     } catch (InvalidProtocolBufferException | MalformedEvent | UnknownManifest e) {
@@ -172,6 +196,9 @@ final class RecordReplay {
     }
     numbered(index, fact, numbers.getOrDefault(fact.persistenceId(), 0L));
     numbers.put(fact.persistenceId(), fact.number());
+    if (event instanceof IntakeEvent seen) {
+      turns.seen(seen);
+    }
     switch (event) {
       case AuditEvent stated -> {
         if (stated instanceof AuditEvent.SettingsStated e) {
@@ -206,6 +233,7 @@ final class RecordReplay {
         pay.seen(advanced);
         letGo(advanced.finalized());
       }
+      case IntakeEvent.CaughtUp caught -> awakenings.caughtUp(caught);
       case IntakeEvent seen -> pay.seen(seen);
       default -> {
         // A fact that nothing here depends on.
@@ -225,7 +253,7 @@ final class RecordReplay {
 
   /** The file has this head, and it holds. */
   void head(SignedTreeHead head) {
-    leaves = Math.max(leaves, head.head().size());
+    covered = Math.max(covered, head.head().size());
     notary.head(head);
   }
 
@@ -288,7 +316,12 @@ final class RecordReplay {
       return;
     }
     if (over.contains(key.hash())) {
-      late(index, fact, event);
+      if (turns.isOne(event)) {
+        revived.add(key);
+      }
+      if (!revived.contains(key)) {
+        late(index, fact, event);
+      }
       return;
     }
     Progress deal = deals.get(key);
@@ -296,6 +329,11 @@ final class RecordReplay {
       deal = new Progress(key);
       deals.put(key, deal);
       dealCount++;
+    }
+    if (turns.isOne(event)) {
+      deal.over = false;
+    } else if (deal.over) {
+      late(index, fact, event);
     }
     numbered(index, fact, deal.number);
     deal.number = fact.number();
@@ -368,6 +406,8 @@ final class RecordReplay {
                   key ->
                       pay.earned(
                           key, earned, wrong -> contradicted(index, fact.persistenceId(), wrong)));
+      case DealEvent.AssignmentExpired e -> followed(index, fact, e.awake());
+      case DealEvent.RoundProlonged e -> followed(index, fact, e.awake());
       case DealEvent.WatchDecided decided -> decided.check().ifPresent(sent::wanted);
       case DealEvent.SettlementWeighed weighed -> {
         if (weighed.timing() != SettlementTiming.WITHHELD) {
@@ -382,6 +422,15 @@ final class RecordReplay {
       default -> {
         // Rests on the deal's own facts only.
       }
+    }
+  }
+
+  /** A bundle has none of the intake's facts. */
+  private void followed(long index, StoredFact fact, long awake) {
+    if (whole()) {
+      awakenings
+          .decided(awake)
+          .ifPresent(wrong -> contradicted(index, fact.persistenceId(), wrong));
     }
   }
 
@@ -438,6 +487,9 @@ final class RecordReplay {
       }
       if (deal.end.isEmpty()) {
         each.remove(); // until it is told something again
+      } else if (deal.end.getAsLong() <= finalized && kept.contains(key)) {
+        each.remove();
+        deal.over = true;
       } else if (deal.end.getAsLong() <= finalized) {
         each.remove();
         money(key, deal.replay.state());
@@ -509,11 +561,12 @@ final class RecordReplay {
   }
 
   /**
-   * What the mediator journals with a deal's last fact must be there, unless the record ends with
-   * that fact: it may end in the middle of what was written at once.
+   * What the mediator journals with a deal's last fact must be there, unless that fact is the last
+   * one that the newest head is about, or behind that: such a record may end in the middle of what
+   * was written at once, with others' facts between its own.
    */
   private void missing(DealKey key, Progress deal) {
-    if (deal.leaf + 1 < leaves) {
+    if (deal.leaf + 1 < covered) {
       deal.replay
           .missing()
           .ifPresent(wrong -> contradicted(deal.leaf, DealFacts.persistenceId(key), wrong));

@@ -14,7 +14,8 @@ import lilypad.protocol.merkle.MerkleNodes;
 /**
  * The audit log of a keyspace: its leaves are the events that have their place.
  *
- * @param placed how many those are by now
+ * @param placed how many those are by now; where a mediator signs by it, without a write that has
+ *     its place only in part
  */
 record CassandraAuditLog(
     CassandraTree tree, EventTable events, OrderedEvents ordered, LongSupplier placed)

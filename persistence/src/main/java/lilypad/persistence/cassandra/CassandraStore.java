@@ -308,7 +308,7 @@ public final class CassandraStore implements Journal, Extension, AutoCloseable {
 
   @Override
   public AuditLog auditLog() {
-    return new CassandraAuditLog(tree, events, ordered, this::lastIndex);
+    return new CassandraAuditLog(tree, events, ordered, sequencer::whole);
   }
 
   @Override

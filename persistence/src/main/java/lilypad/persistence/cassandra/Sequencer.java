@@ -81,6 +81,7 @@ final class Sequencer implements Commit.Teller, AutoCloseable {
   private volatile long toldSince;
   private volatile long batchSince;
   private volatile long size;
+  private volatile long whole;
   private volatile Optional<String> trouble = Optional.empty();
   private volatile boolean closing;
 
@@ -128,6 +129,14 @@ final class Sequencer implements Commit.Teller, AutoCloseable {
     return size;
   }
 
+  /**
+   * How many of them there were when no write was cut: an append can end in the middle of what was
+   * written at once, a batch cannot, for what it was told of are ends of writes.
+   */
+  long whole() {
+    return whole;
+  }
+
   /** The id's events up to {@code number} are there. Does not wait. */
   void acknowledged(String persistenceId, long number) {
     if (number <= positions.of(persistenceId)) {
@@ -142,16 +151,18 @@ final class Sequencer implements Commit.Teller, AutoCloseable {
     }
   }
 
-  /** How many events were acknowledged and have no place yet. */
+  /** How many events were acknowledged and have no place yet, or are of a batch that has not. */
   long waiting() {
     Map<String, Long> all;
     synchronized (told) {
       all = new HashMap<>(batch);
       told.forEach((id, number) -> all.merge(id, number, Math::max));
     }
-    return all.entrySet().stream()
-        .mapToLong(entry -> Math.max(0, entry.getValue() - positions.of(entry.getKey())))
-        .sum();
+    long unplaced =
+        all.entrySet().stream()
+            .mapToLong(entry -> Math.max(0, entry.getValue() - positions.of(entry.getKey())))
+            .sum();
+    return Math.max(unplaced, size - whole);
   }
 
   /** How long the oldest of them waits. */
@@ -180,9 +191,12 @@ final class Sequencer implements Commit.Teller, AutoCloseable {
 
   private void run() {
     takeOver();
+    whole = size;
     caughtUp.complete(true);
     for (Map<String, Long> next = next(); !next.isEmpty(); next = next()) {
       follow(next);
+      whole = size;
+      batch = Map.of();
       if (size - stored >= STORE_EVERY) {
         store();
       }
@@ -226,6 +240,7 @@ final class Sequencer implements Commit.Teller, AutoCloseable {
 
   private void takeOver() {
     size = persistently(() -> order.claim(writer));
+    whole = size;
     long covered = Math.min(size, persistently(positions::load));
     for (long from = covered; from < size; from += APPEND) {
       long at = from;
@@ -245,6 +260,7 @@ final class Sequencer implements Commit.Teller, AutoCloseable {
       batch = found;
       LOG.info("{} events of {} ids get their place in the order", waiting(), found.size());
       follow(found);
+      batch = Map.of();
     }
     store();
   }
@@ -368,7 +384,6 @@ final class Sequencer implements Commit.Teller, AutoCloseable {
       }
     }
     append(chunk);
-    batch = Map.of();
   }
 
   private void open(List<Cursor> opening, Collection<Cursor> opened) {

@@ -96,6 +96,13 @@ record DemoRecord(ExportScope scope, List<LoggedEvent> leaves, List<SignedTreeHe
         again);
   }
 
+  /** Under one head, over so many of its leaves. */
+  DemoRecord under(long size) {
+    SignedTreeHead any =
+        SignedTreeHead.sign(new TreeHead(size, Hash32.ZERO, 1), MEDIATOR, scope.domain());
+    return new DemoRecord(scope, leaves, List.of(any)).signedAgain(MEDIATOR);
+  }
+
   /** Writes it as somebody would who knows the format: each head where its size says. */
   Path write(Path file) {
     MerkleFrontier tree = MerkleFrontier.empty();

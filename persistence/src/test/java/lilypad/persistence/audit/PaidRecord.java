@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -120,6 +121,7 @@ final class PaidRecord {
   private final List<Made> made = new ArrayList<>();
   private DealState state = DealState.EMPTY;
   private long height = CLAIM.number();
+  private long awake;
 
   /** A panel of three has the job. */
   PaidRecord() {
@@ -192,7 +194,7 @@ final class PaidRecord {
   }
 
   private ChainClock clock() {
-    return new ChainClock(block(height), height - 1, height - 2);
+    return new ChainClock(block(height), height - 1, height - 2, OptionalLong.of(awake));
   }
 
   private void add(String owner, JournalEvent fact) {
@@ -235,6 +237,30 @@ final class PaidRecord {
   void later(int blocks) {
     height += blocks;
     add("intake|test", new IntakeEvent.FinalityAdvanced(height - 1, height - 2));
+    tell(new DealCommand.Advance());
+  }
+
+  /**
+   * The chain breaks finality: an operator accepts another one, on which the newest block with a
+   * log of the deal never was.
+   */
+  void replaced(boolean accepted) {
+    BlockRef gone = state.chain().stateBlock().orElseThrow();
+    if (accepted) {
+      BlockRef common = block(gone.number() - 1);
+      BlockRef theirs = new BlockRef(gone.number(), hash("other"), common.hash(), gone.timestamp());
+      add("intake|test", new IntakeEvent.FinalityViolated(gone, theirs));
+      add("intake|test", new IntakeEvent.ChainAccepted(theirs, gone.number(), Optional.of(common)));
+      add("intake|test", new IntakeEvent.BlockRetracted(gone, List.of(DEAL)));
+    }
+    tell(new DealCommand.RetractBlock(gone));
+  }
+
+  /** So many blocks go by while the mediator is away; then it is up to date. */
+  void away(int blocks) {
+    height += blocks;
+    awake = block(height).timestamp();
+    add("intake|test", new IntakeEvent.CaughtUp(block(height)));
     tell(new DealCommand.Advance());
   }
 

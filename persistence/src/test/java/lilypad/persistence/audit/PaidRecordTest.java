@@ -3,15 +3,19 @@ package lilypad.persistence.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import lilypad.persistence.audit.RecordCheck.Options;
+import lilypad.protocol.DealKey;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.abi.AgreementState;
 import lilypad.protocol.audit.SignedTreeHead;
 import lilypad.protocol.deal.DealEvent;
+import lilypad.protocol.deal.DealState;
 import lilypad.protocol.deal.Decision;
+import lilypad.protocol.intake.IntakeEvent;
 import lilypad.protocol.journal.JournalEvent;
 import lilypad.protocol.merkle.InclusionProof;
 import lilypad.protocol.merkle.MerkleHash;
@@ -30,6 +34,11 @@ class PaidRecordTest {
 
   private List<Finding> check(DemoRecord record) {
     return findings(record.write(folder.resolve("record.audit")));
+  }
+
+  private List<Finding> checkWithTail(DemoRecord record) {
+    Path file = record.write(folder.resolve("tail.audit"));
+    return RecordCheck.check(file, new Options(Trust.FILE_ONLY, true), at -> {}).findings();
   }
 
   private static List<Finding> findings(Path file) {
@@ -106,6 +115,96 @@ class PaidRecordTest {
   }
 
   @Test
+  void aRecordOfAMediatorThatWasAwayWhileItsNodesHadToAnswerHolds() {
+    PaidRecord record = new PaidRecord();
+    record.away(2);
+    record.shown("ann", "bob");
+    record.away(40);
+    record.later(29);
+    record.reveals("cid", RUNTIME);
+    record.later(1);
+    assertThat(record.leaf(DealEvent.RoundProlonged.class)).isPositive();
+    assertThat(check(record.written())).isEmpty();
+    assertThat(checkBundle(record.written())).isEmpty();
+  }
+
+  /** The mediator is away, and cid does not show its result afterwards either. */
+  private static PaidRecord silentAfterABreak() {
+    PaidRecord record = new PaidRecord();
+    record.away(1);
+    record.shown("ann", "bob");
+    record.away(20);
+    record.later(30);
+    assertThat(record.leaf(DealEvent.AssignmentExpired.class)).isPositive();
+    return record;
+  }
+
+  @Test
+  void aMediatorThatHidesItsBreakToLetANodesTimeRunOutIsShown() {
+    PaidRecord record = silentAfterABreak();
+    assertThat(check(record.written())).isEmpty();
+    assertThat(check(record.without(IntakeEvent.CaughtUp.class::isInstance)))
+        .as("it says when it came back and no intake tells of it")
+        .extracting(Finding::words)
+        .anyMatch(words -> words.contains("since when the mediator was there: expected 0"));
+    assertThat(check(record.without(DealEvent.RoundProlonged.class::isInstance)))
+        .as("it was away and gave no time for that")
+        .extracting(Finding::words)
+        .anyMatch(words -> words.contains("deal.AssignmentExpired/2"));
+  }
+
+  @Test
+  void aDealThatWasFinalAndGoesOnBecauseAnOperatorAcceptedAnotherChainHolds() {
+    PaidRecord record = accepted();
+    record.replaced(true);
+    record.later(1);
+    record.logs(AgreementState.RESULTS_CHECKED);
+    record.later(1);
+    record.logs(AgreementState.MEDIATION_ACCEPTED);
+    record.later(4);
+    record.later(4);
+    Path file = record.written().write(folder.resolve("record.audit"));
+    List<String> told = new ArrayList<>();
+    RecordCheck.DealListener listener =
+        new RecordCheck.DealListener() {
+          @Override
+          public void ended(DealKey deal, DealState state) {
+            told.add(state.chain().state().name());
+          }
+
+          @Override
+          public void again() {
+            told.clear();
+          }
+        };
+    assertThat(
+            RecordCheck.check(file, new Options(Trust.FILE_ONLY, false), at -> {}, listener)
+                .findings())
+        .isEmpty();
+    assertThat(told).containsExactly("MEDIATION_ACCEPTED");
+  }
+
+  @Test
+  void aDealThatGoesOnAfterItsEndWithoutThatIsShown() {
+    PaidRecord record = accepted();
+    record.replaced(false);
+    record.later(1);
+    assertThat(check(record.written()))
+        .extracting(Finding::words)
+        .anyMatch(words -> words.contains("a deal that was over and final"));
+    PaidRecord twice = accepted();
+    twice.replaced(true);
+    twice.logs(AgreementState.RESULTS_ACCEPTED);
+    twice.later(4);
+    twice.later(4);
+    twice.replaced(false);
+    assertThat(check(twice.written()))
+        .as("what was read once more is over again")
+        .extracting(Finding::words)
+        .anyMatch(words -> words.contains("a deal that was over and final"));
+  }
+
+  @Test
   void aNodeThatSignsForAnotherRuntimeThanItsSeatsSpoilsNoHonestRecord() {
     PaidRecord record = new PaidRecord();
     refused(record.commits("ann", OTHER));
@@ -134,6 +233,16 @@ class PaidRecordTest {
   private static void refused(Decision decision) {
     assertThat(decision.events()).isEmpty();
     assertThat(decision.rejection()).contains(new Decision.OtherRuntime(RUNTIME, OTHER));
+  }
+
+  @Test
+  void whatIsWrittenInPartBehindTheNewestHeadSpoilsNoHonestRecord() {
+    DemoRecord cut = judged().without(PAY);
+    isMissing(check(cut), judged().leaf(DealEvent.VerdictReached.class), "pay");
+    DemoRecord unsigned = cut.under(cut.leaves().size() - 2);
+    assertThat(checkWithTail(unsigned))
+        .as("a journal on Cassandra can end so, and nobody has signed that it does not go on")
+        .isEmpty();
   }
 
   @Test

@@ -118,7 +118,7 @@ class WatchedRecordTest {
     }
     assertThat(leftOut).isTrue();
     assertThat(words(check(leaves)))
-        .contains("a watchman's decision: expected one before anything else")
+        .contains("deal.WatchDecided/1: expected WatchDecided[", "none before ")
         .contains("an intent of the wallet: expected one that a deal or the notary wanted");
   }
 

@@ -3,10 +3,18 @@ package lilypad.persistence.cassandra;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.typesafe.config.Config;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import lilypad.persistence.JournalContract;
 import lilypad.persistence.Journals;
 import lilypad.persistence.KeptViews;
@@ -102,6 +110,55 @@ final class CassandraJournalIT extends JournalContract {
       assertThat(Journals.of(again.system()).auditLog().root(size)).isEqualTo(root);
     } finally {
       again.shutdownTestKit();
+    }
+  }
+
+  /** Of each write 100 events; an append takes 256, so that most of them end within a write. */
+  @Test
+  void noHeadCanEndInTheMiddleOfWhatWasWrittenAtOnce() {
+    List<ActorRef<Ledger.Write>> ledgers = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      ledgers.add(ledger("w" + i));
+    }
+    AuditLog log = journal().auditLog();
+    Set<Long> seen = new ConcurrentSkipListSet<>();
+    AtomicBoolean written = new AtomicBoolean();
+    CompletableFuture<Void> watching =
+        CompletableFuture.runAsync(
+            () -> {
+              while (!written.get()) {
+                seen.add(log.size());
+                Thread.onSpinWait();
+              }
+            });
+    TestProbe<Ledger.Written> probe = kit().createTestProbe();
+    for (int round = 0; round < 10; round++) {
+      ledgers.forEach(ledger -> ledger.tell(new Ledger.Write(100, probe.ref())));
+    }
+    probe.receiveSeveralMessages(80, Duration.ofSeconds(60));
+    settle();
+    written.set(true);
+    watching.join();
+    seen.add(log.size());
+    Map<String, Long> last = new HashMap<>();
+    long cut = 0;
+    for (long leaf = before(); leaf < log.size(); leaf++) {
+      if (seen.contains(leaf) && last.values().stream().anyMatch(number -> number % 100 != 0)) {
+        cut++;
+      }
+      StoredEvent event = stored(log.read(leaf, 1).getFirst());
+      last.put(event.getPersistenceId(), event.getSequenceNr());
+    }
+    assertThat(seen).as("it grew while it was looked at").hasSizeGreaterThan(2);
+    assertThat(last).hasSize(8);
+    assertThat(cut).isZero();
+  }
+
+  private static StoredEvent stored(LoggedEvent leaf) {
+    try {
+      return StoredEvent.parseFrom(leaf.stored().toArray());
+    } catch (InvalidProtocolBufferException e) {
+      throw new AssertionError(e);
     }
   }
 

@@ -116,15 +116,17 @@ public final class Deal {
     if (open.isEmpty() && mediation.wanted() > 0 && beacon <= clock.height(FinalityLevel.LATEST)) {
       wanted.add(new DealIntent.DrawPanel(mediation.rounds().size() + 1, beacon));
     }
-    open.ifPresent(
-        round -> {
-          for (Seat seat : round.seats()) {
-            if (seat.awaitsCommitment()) {
-              wanted.add(
-                  new DealIntent.Assign(seat.member(), round.number(), round.commitDeadline()));
-            }
-          }
-        });
+    // While the mediator is behind the chain it knows of nobody how much time there is.
+    open.filter(round -> clock.awake().isPresent())
+        .ifPresent(
+            round -> {
+              for (Seat seat : round.seats()) {
+                if (seat.awaitsCommitment()) {
+                  wanted.add(
+                      new DealIntent.Assign(seat.member(), round.number(), round.commitDeadline()));
+                }
+              }
+            });
     reveals(mediation, wanted);
   }
 

@@ -184,9 +184,29 @@ public sealed interface DealEvent extends JournalEvent {
       Bytes signature)
       implements DealEvent {}
 
-  /** A verifier did not commit, or did not reveal, in time. */
-  record AssignmentExpired(int round, Hash32 assignment, Address verifier, boolean committed)
-      implements DealEvent {}
+  /**
+   * A verifier did not commit, or did not reveal, in time.
+   *
+   * @param awake chain time since when the mediator had followed the chain without a break; 0
+   *     before version 2, and where it never was away
+   */
+  record AssignmentExpired(
+      int round, Hash32 assignment, Address verifier, boolean committed, long awake)
+      implements DealEvent {
+
+    /** By a mediator that was never away. */
+    public AssignmentExpired(int round, Hash32 assignment, Address verifier, boolean committed) {
+      this(round, assignment, verifier, committed, 0);
+    }
+  }
+
+  /**
+   * The mediator was away while a round waited for its verifiers: their window begins anew.
+   *
+   * @param deadline chain time until which what is missing counts now, commitments or reveals
+   * @param awake chain time since when the mediator follows the chain again
+   */
+  record RoundProlonged(int round, long deadline, long awake) implements DealEvent {}
 
   /**
    * All commitments are in, or their time is over: results may be shown.

@@ -46,12 +46,6 @@ public final class DealReplay {
   /** What the fact before made due: it is journaled with it, so it comes next. */
   private Optional<DealEvent.PayEarned> due = Optional.empty();
 
-  /**
-   * Whether a watchman's decision comes next: it is journaled with what made it due. Only logs come
-   * several at once.
-   */
-  private boolean watching;
-
   /** When the verdict was reached, if that and its pay are the last facts. */
   private OptionalLong decidedAt = OptionalLong.empty();
 
@@ -87,18 +81,11 @@ public final class DealReplay {
   public Optional<Contradiction> take(DealEvent event, Bytes stored, DealSettings settings) {
     try {
       Optional<Contradiction> found =
-          unpaid(event)
-              .or(() -> unwatched(event))
-              .or(() -> skipped(event))
-              .or(() -> check(event, stored, settings));
+          unpaid(event).or(() -> skipped(event)).or(() -> check(event, stored, settings));
       replacing = event instanceof DealEvent.PayEarned && due.isEmpty();
       state = state.apply(event);
       due = owed(event, settings);
       decidedAt = decidedAt(event);
-      watching =
-          due.isEmpty()
-              && !(event instanceof DealEvent.LogRecorded)
-              && new WatchDuty(key, settings).due(state, 0).isPresent();
       following = due.isEmpty() && decides(event) ? following(settings) : Optional.empty();
       return found;
     } catch (MalformedAbi e) {
@@ -122,9 +109,6 @@ public final class DealReplay {
       return contradiction(
           "pay before the end", "another claim in place of the one paid for", NONE_TO_THE_END);
     }
-    if (watching) {
-      return contradiction("a watchman's decision", "one with what made it due", NONE_TO_THE_END);
-    }
     return following.flatMap(
         next -> contradiction(JournalCodec.manifest(next), next, NONE_TO_THE_END));
   }
@@ -142,7 +126,10 @@ public final class DealReplay {
     }
   }
 
-  /** Whether the rules can make something of a fact at once, and not only with time. */
+  /**
+   * Whether the rules can make something of a fact at once, and not only with time; of a log not
+   * before those that came with it. What decides nothing is there because logs before it may.
+   */
   private static boolean decides(DealEvent event) {
     return switch (event) {
       case DealEvent.LogRecorded e -> false;
@@ -158,6 +145,7 @@ public final class DealReplay {
       case DealEvent.CommitmentRecorded e -> true;
       case DealEvent.AbstentionRecorded e -> true;
       case DealEvent.AssignmentExpired e -> true;
+      case DealEvent.RoundProlonged e -> false;
       case DealEvent.RevealsOpened e -> true;
       case DealEvent.RefereeAsked e -> true;
       case DealEvent.ResultRevealed e -> true;
@@ -165,28 +153,32 @@ public final class DealReplay {
       case DealEvent.VerdictReached e -> true;
       case DealEvent.SettlementRequested e -> false;
       case DealEvent.SettlementWeighed e -> false;
-      case DealEvent.SettlementProgressed e -> false;
+      case DealEvent.SettlementProgressed e -> true;
       case DealEvent.SettlementOverdue e -> false;
       case DealEvent.MediationClosed e -> false;
-      case DealEvent.PayEarned e -> false;
+      case DealEvent.PayEarned e -> true;
       case DealEvent.ResultShownLate e -> false;
       case DealEvent.WatchDecided e -> false;
-      case DealEvent.DifferenceFound e -> false;
-      case DealEvent.DifferenceUnknown e -> false;
+      case DealEvent.DifferenceFound e -> true;
+      case DealEvent.DifferenceUnknown e -> true;
     };
   }
 
   /**
    * A decision that another kind of fact stands in place of. Only time brings about another: a
-   * verdict at the end of it, and that a claim is too old. What was ruled is checked by itself.
+   * verdict at the end of it, and that a claim is too old. What was ruled is checked by itself. A
+   * watchman's decision nothing can stand in place of.
    */
   private Optional<Contradiction> skipped(DealEvent event) {
     return following
         .filter(next -> next.getClass() != event.getClass())
         .filter(next -> !(isRuling(next) && isRuling(event)))
-        .filter(next -> !(event instanceof DealEvent.VerdictReached))
-        .filter(next -> !(event instanceof DealEvent.ClaimPassedOver))
+        .filter(next -> next instanceof DealEvent.WatchDecided || !byTime(event))
         .flatMap(next -> contradiction(JournalCodec.manifest(next), next, "none before " + event));
+  }
+
+  private static boolean byTime(DealEvent event) {
+    return event instanceof DealEvent.VerdictReached || event instanceof DealEvent.ClaimPassedOver;
   }
 
   private static boolean isRuling(DealEvent event) {
@@ -246,7 +238,10 @@ public final class DealReplay {
                   e.reason(),
                   e.detail(),
                   e.signature()));
-      case DealEvent.AssignmentExpired e -> decided(e, stored, mediation -> expired(e, mediation));
+      case DealEvent.AssignmentExpired e ->
+          decided(e, stored, mediation -> expired(e, mediation, settings));
+      case DealEvent.RoundProlonged e ->
+          decided(e, stored, mediation -> prolonged(e, mediation, settings));
       case DealEvent.RevealsOpened e ->
           decided(e, stored, mediation -> revealing(e, mediation, settings));
       case DealEvent.RefereeAsked e ->
@@ -297,12 +292,6 @@ public final class DealReplay {
     }
     return replacing && !replaces(event)
         ? contradiction("pay before the end", "another claim in place of the one paid for", event)
-        : Optional.empty();
-  }
-
-  private Optional<Contradiction> unwatched(DealEvent event) {
-    return watching && !(event instanceof DealEvent.WatchDecided)
-        ? contradiction("a watchman's decision", "one before anything else", event)
         : Optional.empty();
   }
 
@@ -473,15 +462,36 @@ public final class DealReplay {
     };
   }
 
-  private static Optional<DealEvent> expired(DealEvent.AssignmentExpired e, Mediation mediation) {
+  /** Whose window a break of the mediator's fell into had a whole one after it. */
+  private static Optional<DealEvent> expired(
+      DealEvent.AssignmentExpired e, Mediation mediation, DealSettings settings) {
     return mediation
         .round(e.round())
+        .filter(round -> settings.prolonged(mediation, round, e.awake()).isEmpty())
         .flatMap(round -> round.seat(e.assignment()))
         .filter(seat -> seat.awaitsCommitment() || seat.awaitsReveal())
         .map(
             seat ->
                 new DealEvent.AssignmentExpired(
-                    e.round(), e.assignment(), seat.member().verifier(), seat.awaitsReveal()));
+                    e.round(),
+                    e.assignment(),
+                    seat.member().verifier(),
+                    seat.awaitsReveal(),
+                    e.awake()));
+  }
+
+  private static Optional<DealEvent> prolonged(
+      DealEvent.RoundProlonged e, Mediation mediation, DealSettings settings) {
+    return mediation
+        .openRound()
+        .filter(round -> mediation.deliberating())
+        .flatMap(
+            round ->
+                settings.prolonged(mediation, round, e.awake()).stream()
+                    .mapToObj(
+                        deadline ->
+                            new DealEvent.RoundProlonged(round.number(), deadline, e.awake()))
+                    .findFirst());
   }
 
   private Optional<DealEvent> revealing(

@@ -1,6 +1,7 @@
 package lilypad.protocol.deal;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 import lilypad.protocol.Address;
 import lilypad.protocol.rules.Pay;
 import lilypad.protocol.rules.RefereeRule;
@@ -186,6 +187,25 @@ public record DealSettings(
   long commitDeadline(Mediation mediation, long time) {
     long left = Math.max(2, closing(mediation) - time);
     return time + Math.min(commitWindow, Math.max(1, left / 2));
+  }
+
+  /**
+   * When a round ends to wait that the mediator left alone: whoever was to answer has one whole
+   * window from the time at which it was back, as in a round that begins then; empty if it has that
+   * already. Never later than the mediation ends.
+   *
+   * @param awake chain time since when the mediator has been there without a break; 0: always
+   */
+  OptionalLong prolonged(Mediation mediation, Round round, long awake) {
+    if (awake == 0 || !round.waits()) {
+      return OptionalLong.empty();
+    }
+    long window =
+        round.revealDeadline().isPresent()
+            ? awake + revealWindow
+            : commitDeadline(mediation, awake);
+    long deadline = Math.min(window, closing(mediation));
+    return deadline > round.end() ? OptionalLong.of(deadline) : OptionalLong.empty();
   }
 
   /** The mediator's own node, if it has one that looks at evidence. */

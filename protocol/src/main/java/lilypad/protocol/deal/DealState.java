@@ -160,6 +160,8 @@ public record DealState(
           seat(a.round(), a.assignment(), new Seat.Progress.Abstained(a.reason()));
       case DealEvent.AssignmentExpired e ->
           mediating(m -> m.inRound(e.round(), r -> r.with(e.assignment(), Seat::expired)));
+      case DealEvent.RoundProlonged e ->
+          mediating(m -> m.inRound(e.round(), round -> round.until(e.deadline())));
       case DealEvent.ResultShownLate e ->
           mediating(
               m ->

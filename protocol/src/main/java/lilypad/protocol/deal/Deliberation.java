@@ -2,6 +2,7 @@ package lilypad.protocol.deal;
 
 import java.math.BigInteger;
 import java.util.Optional;
+import java.util.OptionalLong;
 import lilypad.protocol.BlockRef;
 import lilypad.protocol.ChainLog;
 import lilypad.protocol.DealId;
@@ -388,18 +389,18 @@ final class Deliberation {
                         refused.intent(), refused.refusal(), refused.reason(), clock.time())));
   }
 
+  /**
+   * Nobody's time is over while the mediator is behind the chain, nor before who is waited for had
+   * a whole window after it was away: until then no answer could reach it.
+   */
   private void watch(Mediation mediation, Round round) {
-    boolean late = clock.time() >= round.revealDeadline().orElse(round.commitDeadline());
-    if (late) {
-      for (Seat seat : round.seats()) {
-        boolean overdue =
-            round.revealDeadline().isPresent() ? seat.awaitsReveal() : seat.awaitsCommitment();
-        if (overdue) {
-          PanelMember member = seat.member();
-          draft.emit(
-              new DealEvent.AssignmentExpired(
-                  round.number(), member.assignment(), member.verifier(), seat.awaitsReveal()));
-        }
+    if (clock.awake().isPresent()) {
+      long awake = clock.awake().getAsLong();
+      OptionalLong prolonged = settings.prolonged(mediation, round, awake);
+      if (prolonged.isPresent()) {
+        draft.emit(new DealEvent.RoundProlonged(round.number(), prolonged.getAsLong(), awake));
+      } else {
+        expire(round, awake);
       }
     }
     Mediation heard = draft.state().mediation().orElse(mediation);
@@ -408,6 +409,25 @@ final class Deliberation {
         && now.revealDeadline().isEmpty()
         && now.seats().stream().noneMatch(Seat::awaitsCommitment)) {
       draft.emit(opening(key, settings, heard, now, clock.time() + settings.revealWindow()));
+    }
+  }
+
+  private void expire(Round round, long awake) {
+    if (clock.time() >= round.end()) {
+      for (Seat seat : round.seats()) {
+        boolean overdue =
+            round.revealDeadline().isPresent() ? seat.awaitsReveal() : seat.awaitsCommitment();
+        if (overdue) {
+          PanelMember member = seat.member();
+          draft.emit(
+              new DealEvent.AssignmentExpired(
+                  round.number(),
+                  member.assignment(),
+                  member.verifier(),
+                  seat.awaitsReveal(),
+                  awake));
+        }
+      }
     }
   }
 

@@ -55,6 +55,24 @@ public record Round(
     return revealDeadline.orElse(commitDeadline);
   }
 
+  /** Whether a seat has not said what the round waits for now. */
+  boolean waits() {
+    return seats.stream()
+        .anyMatch(revealDeadline.isPresent() ? Seat::awaitsReveal : Seat::awaitsCommitment);
+  }
+
+  /** The same, which waits until another time. */
+  Round until(long deadline) {
+    return new Round(
+        number,
+        seats,
+        revealDeadline.isPresent() ? commitDeadline : deadline,
+        revealDeadline.isPresent() ? OptionalLong.of(deadline) : revealDeadline,
+        rosterWeight,
+        entropy,
+        sampled);
+  }
+
   Round with(Hash32 assignment, Seat.Progress progress) {
     return with(assignment, seat -> seat.with(progress));
   }

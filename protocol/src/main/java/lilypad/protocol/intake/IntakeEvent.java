@@ -54,6 +54,15 @@ public sealed interface IntakeEvent extends JournalEvent {
   record DeliveryAdvanced(long delivered) implements IntakeEvent {}
 
   /**
+   * The mediator has read the chain up to its newest block: for the first time since it was
+   * started, or after it was far behind. Before that nobody could count on it; each deal's windows
+   * that it was away in begin anew at the time of this block.
+   *
+   * @param head the newest block
+   */
+  record CaughtUp(BlockRef head) implements IntakeEvent {}
+
+  /**
    * The node has another block than one recorded as final, and had it again some time later. From
    * here on nobody acts on the chain until an operator has accepted one of the two.
    *

@@ -30,6 +30,7 @@ import lilypad.protocol.wire.journal.PayEarnedMsg;
 import lilypad.protocol.wire.journal.RefereeAskedMsg;
 import lilypad.protocol.wire.journal.ResultRevealedMsg;
 import lilypad.protocol.wire.journal.RevealsOpenedMsg;
+import lilypad.protocol.wire.journal.RoundProlongedMsg;
 import lilypad.protocol.wire.journal.SettlementOverdueMsg;
 import lilypad.protocol.wire.journal.SettlementProgressedMsg;
 import lilypad.protocol.wire.journal.SettlementRequestedMsg;
@@ -59,7 +60,9 @@ final class DealCodec {
           e.drawing().isPresent() ? "deal.PanelDrawn/2" : "deal.PanelDrawn/1";
       case DealEvent.CommitmentRecorded e -> "deal.CommitmentRecorded/1";
       case DealEvent.AbstentionRecorded e -> "deal.AbstentionRecorded/1";
-      case DealEvent.AssignmentExpired e -> "deal.AssignmentExpired/1";
+      case DealEvent.AssignmentExpired e ->
+          e.awake() == 0 ? "deal.AssignmentExpired/1" : "deal.AssignmentExpired/2";
+      case DealEvent.RoundProlonged e -> "deal.RoundProlonged/1";
       case DealEvent.RevealsOpened e ->
           e.draw().isPresent() ? "deal.RevealsOpened/2" : "deal.RevealsOpened/1";
       case DealEvent.RefereeAsked e -> "deal.RefereeAsked/1";
@@ -150,6 +153,13 @@ final class DealCodec {
               .setAssignment(Wire.of(e.assignment()))
               .setVerifier(Wire.of(e.verifier()))
               .setCommitted(e.committed())
+              .setAwake(e.awake())
+              .build();
+      case DealEvent.RoundProlonged e ->
+          RoundProlongedMsg.newBuilder()
+              .setRound(e.round())
+              .setDeadline(e.deadline())
+              .setAwake(e.awake())
               .build();
       case DealEvent.RevealsOpened e -> RefereeWire.of(e);
       case DealEvent.RefereeAsked e -> RefereeWire.of(e);
@@ -257,13 +267,18 @@ final class DealCodec {
             m.getDetail(),
             Wire.bytes(m.getSignature()));
       }
-      case "deal.AssignmentExpired/1" -> {
+      case "deal.AssignmentExpired/1", "deal.AssignmentExpired/2" -> {
         AssignmentExpiredMsg m = AssignmentExpiredMsg.parseFrom(bytes);
         yield new DealEvent.AssignmentExpired(
             m.getRound(),
             Wire.hash(m.getAssignment()),
             Wire.address(m.getVerifier()),
-            m.getCommitted());
+            m.getCommitted(),
+            m.getAwake());
+      }
+      case "deal.RoundProlonged/1" -> {
+        RoundProlongedMsg m = RoundProlongedMsg.parseFrom(bytes);
+        yield new DealEvent.RoundProlonged(m.getRound(), m.getDeadline(), m.getAwake());
       }
       case "deal.RevealsOpened/1", "deal.RevealsOpened/2" ->
           RefereeWire.opened(RevealsOpenedMsg.parseFrom(bytes));

@@ -7,6 +7,7 @@ import lilypad.protocol.DealId;
 import lilypad.protocol.intake.IntakeEvent;
 import lilypad.protocol.wire.journal.BlockRetractedMsg;
 import lilypad.protocol.wire.journal.BlockSeenMsg;
+import lilypad.protocol.wire.journal.CaughtUpMsg;
 import lilypad.protocol.wire.journal.ChainAcceptedMsg;
 import lilypad.protocol.wire.journal.DealLogsMsg;
 import lilypad.protocol.wire.journal.DeliveryAdvancedMsg;
@@ -30,6 +31,7 @@ final class IntakeCodec {
       case IntakeEvent.BlockRetracted e -> "intake.BlockRetracted/1";
       case IntakeEvent.FinalityAdvanced e -> "intake.FinalityAdvanced/1";
       case IntakeEvent.DeliveryAdvanced e -> "intake.DeliveryAdvanced/1";
+      case IntakeEvent.CaughtUp e -> "intake.CaughtUp/1";
       case IntakeEvent.FinalityViolated e -> "intake.FinalityViolated/1";
       case IntakeEvent.LogsContradicted e -> "intake.LogsContradicted/1";
       case IntakeEvent.StateContradicted e -> "intake.StateContradicted/1";
@@ -56,6 +58,7 @@ final class IntakeCodec {
           FinalityAdvancedMsg.newBuilder().setSafe(e.safe()).setFinalized(e.finalized()).build();
       case IntakeEvent.DeliveryAdvanced e ->
           DeliveryAdvancedMsg.newBuilder().setDelivered(e.delivered()).build();
+      case IntakeEvent.CaughtUp e -> CaughtUpMsg.newBuilder().setHead(Wire.of(e.head())).build();
       case IntakeEvent.FinalityViolated e -> of(e);
       case IntakeEvent.LogsContradicted e -> of(e);
       case IntakeEvent.StateContradicted e -> of(e);
@@ -90,6 +93,8 @@ final class IntakeCodec {
       }
       case "intake.DeliveryAdvanced/1" ->
           new IntakeEvent.DeliveryAdvanced(DeliveryAdvancedMsg.parseFrom(bytes).getDelivered());
+      case "intake.CaughtUp/1" ->
+          new IntakeEvent.CaughtUp(Wire.block(CaughtUpMsg.parseFrom(bytes).getHead()));
       case "intake.FinalityViolated/1" -> violated(FinalityViolatedMsg.parseFrom(bytes));
       case "intake.LogsContradicted/1" -> contradicted(LogsContradictedMsg.parseFrom(bytes));
       case "intake.StateContradicted/1" -> contradicted(StateContradictedMsg.parseFrom(bytes));

@@ -147,6 +147,7 @@ final class Explaining {
       case DealEvent.CommitmentRecorded e -> Optional.empty();
       case DealEvent.AbstentionRecorded e -> Optional.empty();
       case DealEvent.AssignmentExpired e -> Optional.empty();
+      case DealEvent.RoundProlonged e -> Optional.empty();
       case DealEvent.RevealsOpened e -> Optional.empty();
       case DealEvent.ResultRevealed e -> Optional.empty();
       case DealEvent.ResultShownLate e -> Optional.empty();

@@ -110,6 +110,12 @@ record Telling(DealState before, DealState after, Parties parties) {
               e.verifier(),
               (e.committed() ? "did not show its result" : "did not answer")
                   + " in time, which counts as an abstention");
+      case DealEvent.RoundProlonged e ->
+          line(
+              fact,
+              Topic.PANEL,
+              "%s: the mediator was away until %s, so that who has not answered yet has time until %s"
+                  .formatted(round(e.round()), Plain.time(e.awake()), Plain.time(e.deadline())));
       case DealEvent.RevealsOpened e ->
           line(
               fact,

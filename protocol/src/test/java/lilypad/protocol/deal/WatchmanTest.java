@@ -470,6 +470,29 @@ class WatchmanTest {
   }
 
   @Test
+  void aDecisionThatIsDueByALogAndLeftOutIsShownToo() {
+    DisputedDeal deal = underWay(MEDIATOR, WRONG.toString());
+    deal.tell(new DealCommand.RetractBlock(AGREED));
+    deal.all(RIGHT, "ann", "bob", "cid");
+    assertThat(decisions(deal)).isEmpty();
+    deal.logs(AGREED, List.of(appointment(MEDIATOR)));
+    assertThat(deal.facts).last().isInstanceOf(DealEvent.WatchDecided.class);
+    deal.tell(
+        new DealCommand.Compared(
+            deal.claim,
+            new DealEvent.DifferenceUnknown(RIGHT.digest(), Obstacle.CLAIM_NOT_SERVED, "")));
+    assertThat(deal.facts).last().isInstanceOf(DealEvent.DifferenceUnknown.class);
+    List<DealEvent> without = new ArrayList<>(deal.facts);
+    without.removeIf(DealEvent.WatchDecided.class::isInstance);
+    DealReplay replay = new DealReplay(KEY);
+    for (DealEvent fact : without) {
+      assertThat(replay.take(fact, Bytes.of(JournalCodec.encode(fact)), CHECKING)).isEmpty();
+    }
+    assertThat(replay.missing())
+        .hasValueSatisfying(wrong -> assertThat(wrong.what()).isEqualTo("deal.WatchDecided/1"));
+  }
+
+  @Test
   void aDecisionWithoutItsRequestCannotBeMade() {
     Watching.Decision asks = decisions(caught()).getFirst().decision();
     assertThatThrownBy(() -> new DealEvent.WatchDecided(CLAIM, asks, Optional.empty()))

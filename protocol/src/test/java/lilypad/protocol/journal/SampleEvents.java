@@ -264,6 +264,8 @@ final class SampleEvents {
         new DealEvent.AbstentionRecorded(
             1, hash(11), ADDRESS, AbstentionReason.MEMORY, "heap of 1 MiB", SIGNATURE),
         new DealEvent.AssignmentExpired(1, hash(11), ADDRESS, true),
+        new DealEvent.AssignmentExpired(1, hash(11), ADDRESS, true, 1_700_000_020L),
+        new DealEvent.RoundProlonged(1, 1_700_000_110L, 1_700_000_020L),
         new DealEvent.RevealsOpened(1, 1_700_000_090L),
         new DealEvent.RevealsOpened(
             1,
@@ -394,6 +396,7 @@ final class SampleEvents {
         new IntakeEvent.BlockRetracted(BLOCK, List.of(DEAL)),
         new IntakeEvent.FinalityAdvanced(6, 5),
         new IntakeEvent.DeliveryAdvanced(42),
+        new IntakeEvent.CaughtUp(BLOCK),
         new IntakeEvent.FinalityViolated(BLOCK, OTHER_BLOCK),
         new IntakeEvent.ChainAccepted(OTHER_BLOCK, 5, Optional.of(BLOCK)),
         new IntakeEvent.ChainAccepted(OTHER_BLOCK, 5, Optional.empty()),
