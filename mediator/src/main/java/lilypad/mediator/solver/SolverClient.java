@@ -77,7 +77,12 @@ public final class SolverClient implements DealPorts.Jobs {
     this.timeout = timeout;
     this.artifacts = artifacts;
     this.blocking = blocking;
-    this.http = HttpClient.newBuilder().connectTimeout(timeout).build();
+    this.http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .executor(Runnable::run)
+            .connectTimeout(timeout)
+            .build();
   }
 
   @Override

@@ -56,6 +56,7 @@ final class GroupCommitWriter implements Commit.Teller, AutoCloseable {
   private final KnownHeads heads;
   private final Tables tables;
   private final DiskRoom room;
+  private final RecentFacts recent = new RecentFacts();
   private final long batchBytes;
   private final BlockingQueue<Waiting<?>> queue;
   private final CopyOnWriteArraySet<Commit.Listener> listeners = new CopyOnWriteArraySet<>();
@@ -101,6 +102,11 @@ final class GroupCommitWriter implements Commit.Teller, AutoCloseable {
       failQueued(new JournalFault.Closed(folder)); // closed between the check and the put
     }
     return done;
+  }
+
+  /** The newest facts of what is on disk. */
+  RecentFacts recent() {
+    return recent;
   }
 
   /** What is on disk: the end of the global order and the number of ids. */
@@ -160,6 +166,7 @@ final class GroupCommitWriter implements Commit.Teller, AutoCloseable {
       }
     }
     Commit after = staging.commit();
+    recent.keep(before.lastIndex(), staging.appended());
     last = after;
     acknowledgements.forEach(Runnable::run);
     if (!after.persistenceIds().isEmpty()) {

@@ -1,6 +1,7 @@
 package lilypad.persistence.embedded;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +24,7 @@ final class Staging {
   private final Map<String, Head> heads = new HashMap<>();
   private final KnownHeads known;
   private final Set<String> written = new HashSet<>();
+  private final List<NewEvent> appended = new ArrayList<>();
   private final List<TreeNode> completed = new ArrayList<>();
   private final MerkleFrontier tree;
   private long lastIndex;
@@ -87,6 +89,12 @@ final class Staging {
     }
     completed.clear();
     written.add(event.persistenceId());
+    appended.add(event);
+  }
+
+  /** The events of the batch, in their order. */
+  List<NewEvent> appended() {
+    return Collections.unmodifiableList(appended);
   }
 
   /**

@@ -1,6 +1,7 @@
 package lilypad.protocol.cid;
 
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -18,7 +19,14 @@ public record Cid(Hash32 digest) implements Comparable<Cid> {
 
   private static final String ALPHABET =
       "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
-  private static final BigInteger BASE = BigInteger.valueOf(58);
+  private static final int RADIX = 58;
+  private static final BigInteger BASE = BigInteger.valueOf(RADIX);
+
+  /** 58 to the power of 5. */
+  private static final long FIVE = (long) RADIX * RADIX * RADIX * RADIX * RADIX;
+
+  /** The 34 bytes of a multihash as digits of 32 bits. */
+  private static final int DIGITS = 9;
   private static final int LENGTH = 46;
 
   /**
@@ -63,6 +71,15 @@ public record Cid(Hash32 digest) implements Comparable<Cid> {
     return Bytes.of(bytes);
   }
 
+  /** The multihash with zeros in front, to whole digits. */
+  private byte[] padded() {
+    byte[] bytes = new byte[DIGITS * Integer.BYTES];
+    bytes[2] = 0x12;
+    bytes[3] = 0x20;
+    digest.bytes().copyTo(bytes, 4);
+    return bytes;
+  }
+
   @Override
   public int compareTo(Cid other) {
     return digest.compareTo(other.digest);
@@ -70,13 +87,23 @@ public record Cid(Hash32 digest) implements Comparable<Cid> {
 
   @Override
   public String toString() {
-    BigInteger number = new BigInteger(1, multihash().toArray());
-    StringBuilder text = new StringBuilder();
-    while (number.signum() > 0) {
-      BigInteger[] parts = number.divideAndRemainder(BASE);
-      text.append(ALPHABET.charAt(parts[1].intValue()));
-      number = parts[0];
+    // Long division by 58^5, which leaves room for a 32-bit digit in a long.
+    int[] number = new int[DIGITS];
+    ByteBuffer.wrap(padded()).asIntBuffer().get(number);
+    char[] text = new char[LENGTH];
+    int at = LENGTH;
+    while (at > 0) {
+      long rest = 0;
+      for (int i = 0; i < DIGITS; i++) {
+        long part = (rest << Integer.SIZE) | Integer.toUnsignedLong(number[i]);
+        number[i] = (int) (part / FIVE);
+        rest = part % FIVE;
+      }
+      for (int i = 0; i < 5 && at > 0; i++) {
+        text[--at] = ALPHABET.charAt((int) (rest % RADIX));
+        rest /= RADIX;
+      }
     }
-    return text.reverse().toString();
+    return new String(text);
   }
 }
