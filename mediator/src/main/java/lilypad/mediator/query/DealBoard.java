@@ -34,7 +34,7 @@ import lilypad.protocol.node.AssignmentRound;
  * done with and that were never ours it holds the newest only, and reads the others from the
  * journal when they are asked for: a long past costs no memory.
  */
-public final class DealBoard {
+public final class DealBoard implements Rounds.Deals {
 
   /** The facts of a deal that are in the journal. */
   public interface Recorded {
@@ -284,12 +284,12 @@ public final class DealBoard {
         .map(facts -> with(nothing(key), facts));
   }
 
-  /** The deals that wait for something. */
+  @Override
   public List<DealKey> open() {
     return List.copyOf(open);
   }
 
-  /** Of these, those that may do something when they are told this time. */
+  @Override
   public List<DealKey> awake(ChainClock clock) {
     return open.stream().filter(key -> !rests(key, clock)).toList();
   }

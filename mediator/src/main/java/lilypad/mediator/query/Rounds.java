@@ -12,7 +12,16 @@ import lilypad.protocol.deal.ChainClock;
  */
 public final class Rounds {
 
-  private final DealBoard deals;
+  /** Who could be told. */
+  public interface Deals {
+    /** Those that wait for something. */
+    List<DealKey> open();
+
+    /** Of these, those that may do something when they are told this time. */
+    List<DealKey> awake(ChainClock clock);
+  }
+
+  private final Deals deals;
   private final long everybodyNanos;
   private final LongSupplier nanos;
   private long last;
@@ -22,7 +31,7 @@ public final class Rounds {
    * @param everybodyNanos after so much time all are told
    * @param nanos a clock that only goes forward
    */
-  public Rounds(DealBoard deals, long everybodyNanos, LongSupplier nanos) {
+  public Rounds(Deals deals, long everybodyNanos, LongSupplier nanos) {
     this.deals = deals;
     this.everybodyNanos = everybodyNanos;
     this.nanos = nanos;

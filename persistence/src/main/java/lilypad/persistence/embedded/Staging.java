@@ -20,7 +20,7 @@ import org.rocksdb.RocksDBException;
 final class Staging {
 
   private final Tables tables;
-  private final BatchRows batch = new BatchRows();
+  private final BatchRows batch;
   private final Map<String, Head> heads = new HashMap<>();
   private final KnownHeads known;
   private final Set<String> written = new HashSet<>();
@@ -32,8 +32,13 @@ final class Staging {
 
   private record TreeNode(int level, long index, Hash32 hash) {}
 
-  /** Begins where the batch before ended. */
-  Staging(KnownHeads known, Tables tables, Commit before) {
+  /**
+   * Begins where the batch before ended.
+   *
+   * @param room how many bytes it is likely to have
+   */
+  Staging(KnownHeads known, Tables tables, Commit before, int room) {
+    this.batch = new BatchRows(room);
     this.known = known;
     this.tables = tables;
     this.lastIndex = before.lastIndex();

@@ -228,6 +228,9 @@ public final class Deal {
             .filter(verdict -> !mediation.orphaned() && mediation.comparison().isEmpty())
             .map(verdict -> verdict.grounds().votes())
             .orElse(List.of());
+    if (votes.isEmpty()) {
+      return Optional.empty();
+    }
     List<Address> claimed = new ArrayList<>();
     Map<Hash32, List<Address>> others = new LinkedHashMap<>();
     for (Vote vote : votes) {
