@@ -3,7 +3,7 @@ package lilypad.mediator.deal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.Iterator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -31,7 +31,7 @@ import lilypad.protocol.deal.DealCommand;
  */
 public final class AgreementReader implements DealPorts.Chain {
 
-  /** Requests on their way before others gather. */
+  /** Requests at a block that are on their way before others gather. */
   private static final int AT_ONCE = 4;
 
   /** Agreements in one request; each is three calls, and nodes take only so many together. */
@@ -54,6 +54,12 @@ public final class AgreementReader implements DealPorts.Chain {
     }
   }
 
+  /** What waits to be read at a block, and how many ask. */
+  private static final class Line {
+    private final Deque<Waiting> waiting = new ArrayDeque<>();
+    private int asking;
+  }
+
   private final EvmChain chain;
   private final Address storage;
   private final Executor blocking;
@@ -62,8 +68,8 @@ public final class AgreementReader implements DealPorts.Chain {
   private final Map<Long, CompletableFuture<DealCommand.BeaconBlock>> beacons =
       new ConcurrentHashMap<>();
 
-  private final Deque<Waiting> waiting = new ArrayDeque<>();
-  private int asking;
+  /** What is read at each block that anything is read at now. */
+  private final Map<BlockRef, Line> lines = new HashMap<>();
 
   /**
    * A reader of one storage contract.
@@ -80,37 +86,40 @@ public final class AgreementReader implements DealPorts.Chain {
   public CompletionStage<AgreementReading> agreement(DealId deal, BlockRef at) {
     CompletableFuture<AgreementReading> done = new CompletableFuture<>();
     if (gather(new Waiting(deal, at, done))) {
-      blocking.execute(this::ask);
+      blocking.execute(() -> ask(at));
     }
     return done;
   }
 
   /** Whether somebody has to begin to ask. */
   private synchronized boolean gather(Waiting next) {
-    waiting.addLast(next);
-    boolean begins = asking < AT_ONCE;
-    asking += begins ? 1 : 0;
+    Line line = lines.computeIfAbsent(next.at(), at -> new Line());
+    line.waiting.addLast(next);
+    boolean begins = line.asking < AT_ONCE;
+    line.asking += begins ? 1 : 0;
     return begins;
   }
 
-  private void ask() {
-    for (List<Waiting> next = take(); !next.isEmpty(); next = take()) {
+  private void ask(BlockRef at) {
+    for (List<Waiting> next = take(at); !next.isEmpty(); next = take(at)) {
       ask(next);
     }
   }
 
-  /** The oldest that waits and others of its block; nothing if that was all, which ends the asking. */
-  private synchronized List<Waiting> take() {
-    List<Waiting> together = new ArrayList<>();
-    Iterator<Waiting> oldest = waiting.iterator();
-    while (oldest.hasNext() && together.size() < MOST_TOGETHER) {
-      Waiting next = oldest.next();
-      if (together.isEmpty() || together.getFirst().at().equals(next.at())) {
-        together.add(next);
-        oldest.remove();
-      }
+  /** The oldest that wait; nothing if that was all, which ends the asking. */
+  private synchronized List<Waiting> take(BlockRef at) {
+    Line line = lines.get(at);
+    if (line == null) {
+      return List.of();
     }
-    asking -= together.isEmpty() ? 1 : 0;
+    List<Waiting> together = new ArrayList<>();
+    while (!line.waiting.isEmpty() && together.size() < MOST_TOGETHER) {
+      together.add(line.waiting.removeFirst());
+    }
+    line.asking -= together.isEmpty() ? 1 : 0;
+    if (line.asking == 0) {
+      lines.remove(at);
+    }
     return together;
   }
 
@@ -134,15 +143,16 @@ public final class AgreementReader implements DealPorts.Chain {
     for (int i = 0; i < together.size(); i++) {
       Waiting one = together.get(i);
       int first = i * CALLS;
-      told.thenApply(all -> one.reading(all.subList(first, first + CALLS)))
-          .whenComplete(
-              (reading, failure) -> {
-                if (failure == null) {
-                  one.done().complete(reading);
-                } else {
-                  one.done().completeExceptionally(failure);
-                }
-              });
+      CompletionStage<AgreementReading> read =
+          told.thenApply(all -> one.reading(all.subList(first, first + CALLS)));
+      read.whenComplete(
+          (reading, failure) -> {
+            if (failure == null) {
+              one.done().complete(reading);
+            } else {
+              one.done().completeExceptionally(failure);
+            }
+          });
     }
   }
 
