@@ -209,7 +209,8 @@ public final class DealActor extends EventSourcedBehavior<DealActor.Command, Dea
       return index == 0 ? before : after.get(index - 1);
     }
 
-    /** The state that a fact leads to from another, if that is one of these steps. */
+    /** The state that a fact leads to from another, if that is one of these very steps. */
+    @SuppressWarnings("ReferenceEquality") // to compare states would cost what it is to save
     Optional<DealState> next(DealState state, DealEvent event) {
       for (int i = 0; i < events.size(); i++) {
         if (events.get(i) == event && before(i) == state) {
