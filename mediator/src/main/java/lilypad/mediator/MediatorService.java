@@ -53,6 +53,7 @@ import lilypad.mediator.query.DealBoard;
 import lilypad.mediator.query.Health;
 import lilypad.mediator.query.JournaledFacts;
 import lilypad.mediator.query.ProgressBoard;
+import lilypad.mediator.query.Rounds;
 import lilypad.mediator.query.StatedSettings;
 import lilypad.mediator.recheck.AgreementStates;
 import lilypad.mediator.recheck.RecheckActor;
@@ -110,6 +111,12 @@ import org.apache.pekko.pattern.StatusReply;
  */
 public final class MediatorService implements AutoCloseable {
 
+  /**
+   * So often within the time after which an idle deal leaves memory every open one is told the
+   * time, also one that waits for nothing but finality.
+   */
+  private static final int ROUNDS = 4;
+
   private static final Duration ASK = Duration.ofSeconds(10);
   private static final Duration STOP = Duration.ofSeconds(10);
   private static final Duration STATE = Duration.ofMinutes(1);
@@ -133,6 +140,7 @@ public final class MediatorService implements AutoCloseable {
   private final Journal journal;
   private final ClusterSharding sharding;
   private final Boards boards;
+  private final Rounds rounds;
   private final PanelDesk desk;
   private final AccessToken operator;
 
@@ -181,6 +189,8 @@ public final class MediatorService implements AutoCloseable {
         new Boards(
             new DealBoard(rules, JournaledFacts.recorded(system), settings.dealsInMemory()),
             new ProgressBoard());
+    this.rounds = new Rounds(
+            boards.deals(), settings.dealIdle().dividedBy(ROUNDS).toNanos(), System::nanoTime);
     this.desk =
         new PanelDesk(new Office(), settings.gateways(), settings.jobMemory(), settings.roster());
     this.gateway =
@@ -649,7 +659,7 @@ public final class MediatorService implements AutoCloseable {
   private void tick(ChainClock now) {
     clock = Optional.of(now);
     following.complete(Done.getInstance());
-    boards.deals().open().forEach(key -> deal(key).tell(new DealActor.Tick(now)));
+    rounds.next(now).forEach(key -> deal(key).tell(new DealActor.Tick(now)));
     boards
         .leftOpen()
         .forEach(lent -> deal(lent.deal()).tell(new DealActor.Lent(lent.verifier(), lent.key())));
@@ -678,6 +688,7 @@ public final class MediatorService implements AutoCloseable {
   /** The chain is in doubt: nobody is told the time, nor that the mediator is ready. */
   private void hold() {
     clock = Optional.empty();
+    rounds.again();
     wallet().tell(new WalletActor.Hold());
   }
 

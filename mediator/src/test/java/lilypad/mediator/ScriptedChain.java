@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.LongStream;
 import lilypad.chain.pool.Capabilities;
 import lilypad.chain.pool.Capabilities.Support;
@@ -61,6 +62,7 @@ public final class ScriptedChain implements EvmChain {
   private Optional<BlockRef> hidden = Optional.empty();
   private boolean discreet;
   private int headsAsked;
+  private Optional<Function<List<Bytes>, List<ReadOutcome>>> reads = Optional.empty();
   private int failingSends;
   private Wei baseFee = Wei.of(1_000_000_000);
   private Optional<String> revert = Optional.empty();
@@ -265,6 +267,18 @@ public final class ScriptedChain implements EvmChain {
         .filter(block -> !empty.contains(block.number()))
         .flatMap(block -> inside(block).stream())
         .toList();
+  }
+
+  /** From now on reads of contracts that come together are answered by this. */
+  public synchronized void answersReads(Function<List<Bytes>, List<ReadOutcome>> answer) {
+    reads = Optional.of(answer);
+  }
+
+  @Override
+  public synchronized List<ReadOutcome> calls(Address to, List<Bytes> datas, Hash32 atBlock) {
+    return reads
+        .map(answer -> answer.apply(datas))
+        .orElseGet(() -> EvmChain.super.calls(to, datas, atBlock));
   }
 
   /** What the newest change up to the block says of an agreement, told or not; nothing else. */

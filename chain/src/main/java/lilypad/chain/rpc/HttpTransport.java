@@ -57,6 +57,8 @@ public final class HttpTransport implements Web3jService {
     this.client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
+            // What is done with an answer as it comes never waits: it needs no thread of its own.
+            .executor(Runnable::run)
             .connectTimeout(settings.connectTimeout())
             .build();
   }

@@ -87,6 +87,9 @@ public final class DealActor extends EventSourcedBehavior<DealActor.Command, Dea
   private final DealDriver driver;
   private Optional<ChainClock> clock = Optional.empty();
 
+  /** What was decided and is being persisted: so no state is reckoned again. */
+  private Course course = Course.NONE;
+
   private DealActor(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
@@ -191,28 +194,58 @@ public final class DealActor extends EventSourcedBehavior<DealActor.Command, Dea
     return decide(state, List.of(new TimedCommand(command, now)), answer);
   }
 
+  /**
+   * Facts and the states that they lead to.
+   *
+   * @param before the state before the first
+   * @param after the state after each
+   */
+  private record Course(DealState before, List<DealEvent> events, List<DealState> after) {
+
+    static final Course NONE = new Course(DealState.EMPTY, List.of(), List.of());
+
+    /** The state before a fact. */
+    DealState before(int index) {
+      return index == 0 ? before : after.get(index - 1);
+    }
+
+    /** The state that a fact leads to from another, if that is one of these very steps. */
+    @SuppressWarnings("ReferenceEquality") // to compare states would cost what it is to save
+    Optional<DealState> next(DealState state, DealEvent event) {
+      for (int i = 0; i < events.size(); i++) {
+        if (events.get(i) == event && before(i) == state) {
+          return Optional.of(after.get(i));
+        }
+      }
+      return Optional.empty();
+    }
+  }
+
   /** The answer is the last decision's. */
   private Effect<DealEvent, DealState> decide(
       DealState state, List<TimedCommand> steps, Answer answer) {
     List<DealEvent> events = new ArrayList<>();
+    List<DealState> states = new ArrayList<>();
     Optional<Decision.Rejection> rejection = Optional.empty();
-    DealState reached = state;
     for (TimedCommand step : steps) {
-      Decision decision = deal.decide(reached, step.command(), step.clock());
-      rejection = decision.rejection();
+      Deal.Outcome outcome =
+          deal.outcome(
+              states.isEmpty() ? state : states.getLast(), step.command(), step.clock());
+      rejection = outcome.decision().rejection();
       rejection.ifPresent(this::refused);
-      for (DealEvent event : decision.events()) {
-        reached = reached.apply(event);
-      }
-      events.addAll(decision.events());
+      events.addAll(outcome.decision().events());
+      states.addAll(outcome.states());
     }
     Optional<Decision.Rejection> last = rejection;
+    Course decided = new Course(state, List.copyOf(events), List.copyOf(states));
+    course = decided;
     boolean ticked = steps.getLast().command() instanceof DealCommand.Advance;
     return Effect()
-        .persist(events)
+        .persist(decided.events())
         .thenRun(
             after -> {
-              happened(state, events);
+              course = Course.NONE;
+              happened(decided);
               answer.give(last);
               driver.drive(after, steps.getLast().clock(), ticked);
             })
@@ -226,12 +259,9 @@ public final class DealActor extends EventSourcedBehavior<DealActor.Command, Dea
             "deal {}: refused: expected {}, got {}", key, rejection.expected(), rejection.actual());
   }
 
-  private void happened(DealState before, List<DealEvent> events) {
-    DealState now = before;
-    for (DealEvent event : events) {
-      DealState after = now.apply(event);
-      driver.happened(now, after, event);
-      now = after;
+  private void happened(Course decided) {
+    for (int i = 0; i < decided.events().size(); i++) {
+      driver.happened(decided.before(i), decided.after().get(i), decided.events().get(i));
     }
   }
 
@@ -243,7 +273,7 @@ public final class DealActor extends EventSourcedBehavior<DealActor.Command, Dea
 
   @Override
   public EventHandler<DealState, DealEvent> eventHandler() {
-    return DealState::apply;
+    return (state, event) -> course.next(state, event).orElseGet(() -> state.apply(event));
   }
 
   @Override

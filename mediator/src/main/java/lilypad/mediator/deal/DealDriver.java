@@ -68,10 +68,15 @@ final class DealDriver {
       started.removeAll(answered);
       answered.clear();
     }
-    Set<DealIntent> wanted = Set.copyOf(deal.intents(state, clock));
+    List<DealIntent> intents = deal.intents(state, clock);
+    drop(state, clock);
+    if (intents.isEmpty()) {
+      started.clear();
+      return;
+    }
+    Set<DealIntent> wanted = Set.copyOf(intents);
     Optional<Mediation> mediation = state.mediation();
     started.retainAll(wanted);
-    drop(state, clock);
     for (DealIntent intent : wanted) {
       if (started.add(intent) || (ticked && repeats(intent))) {
         start(intent, mediation, clock);

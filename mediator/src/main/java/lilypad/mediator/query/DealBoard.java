@@ -16,6 +16,7 @@ import java.util.function.BiPredicate;
 import lilypad.protocol.Address;
 import lilypad.protocol.DealKey;
 import lilypad.protocol.Hash32;
+import lilypad.protocol.deal.ChainClock;
 import lilypad.protocol.deal.Deal;
 import lilypad.protocol.deal.DealEvent;
 import lilypad.protocol.deal.DealSettings;
@@ -33,7 +34,7 @@ import lilypad.protocol.node.AssignmentRound;
  * done with and that were never ours it holds the newest only, and reads the others from the
  * journal when they are asked for: a long past costs no memory.
  */
-public final class DealBoard {
+public final class DealBoard implements Rounds.Deals {
 
   /** The facts of a deal that are in the journal. */
   public interface Recorded {
@@ -41,7 +42,13 @@ public final class DealBoard {
     List<DealEvent> facts(DealKey key, long from, long to);
   }
 
+  /** Whether a deal would do nothing, were it told a time. */
+  private interface Rest {
+    boolean at(DealKey key, DealState state, ChainClock clock);
+  }
+
   private final BiPredicate<DealKey, DealState> openness;
+  private final Rest rest;
   private final Recorded recorded;
   private final Map<DealKey, Story> stories = new ConcurrentHashMap<>();
   private final Set<DealKey> open = ConcurrentHashMap.newKeySet();
@@ -59,8 +66,13 @@ public final class DealBoard {
   private volatile boolean whole;
 
   private DealBoard(
-      BiPredicate<DealKey, DealState> openness, Recorded recorded, int most, boolean whole) {
+      BiPredicate<DealKey, DealState> openness,
+      Rest rest,
+      Recorded recorded,
+      int most,
+      boolean whole) {
     this.openness = openness;
+    this.rest = rest;
     this.recorded = recorded;
     this.most = most;
     this.whole = whole;
@@ -73,7 +85,12 @@ public final class DealBoard {
    * @param most how many deals it holds that the chain is done with and that were never ours
    */
   public DealBoard(DealSettings settings, Recorded recorded, int most) {
-    this((key, state) -> new Deal(key, settings).open(state), recorded, most, false);
+    this(
+        (key, state) -> new Deal(key, settings).open(state),
+        (key, state, clock) -> new Deal(key, settings).rests(state, clock),
+        recorded,
+        most,
+        false);
   }
 
   /**
@@ -83,6 +100,7 @@ public final class DealBoard {
   public static DealBoard withoutSettings() {
     return new DealBoard(
         (key, state) -> state.mediation().map(Mediation::open).orElse(false),
+        (key, state, clock) -> false,
         (key, from, to) -> List.of(),
         Integer.MAX_VALUE,
         true);
@@ -266,9 +284,19 @@ public final class DealBoard {
         .map(facts -> with(nothing(key), facts));
   }
 
-  /** The deals that wait for something. */
+  @Override
   public List<DealKey> open() {
     return List.copyOf(open);
+  }
+
+  @Override
+  public List<DealKey> awake(ChainClock clock) {
+    return open.stream().filter(key -> !rests(key, clock)).toList();
+  }
+
+  private boolean rests(DealKey key, ChainClock clock) {
+    Story story = stories.get(key);
+    return story != null && rest.at(key, story.state(), clock);
   }
 
   /** The open deal with a seat of this verifier that still waits for its commitment or reveal. */

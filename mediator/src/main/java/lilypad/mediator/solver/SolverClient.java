@@ -77,7 +77,13 @@ public final class SolverClient implements DealPorts.Jobs {
     this.timeout = timeout;
     this.artifacts = artifacts;
     this.blocking = blocking;
-    this.http = HttpClient.newBuilder().connectTimeout(timeout).build();
+    this.http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            // What is done with an answer as it comes never waits: it needs no thread of its own.
+            .executor(Runnable::run)
+            .connectTimeout(timeout)
+            .build();
   }
 
   @Override

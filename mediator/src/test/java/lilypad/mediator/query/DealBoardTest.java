@@ -18,6 +18,7 @@ import lilypad.protocol.Keccak;
 import lilypad.protocol.abi.AgreementState;
 import lilypad.protocol.abi.EncodedEvent;
 import lilypad.protocol.abi.LilypadEvent;
+import lilypad.protocol.deal.ChainClock;
 import lilypad.protocol.deal.DealEvent;
 import org.junit.jupiter.api.Test;
 
@@ -111,6 +112,10 @@ class DealBoardTest {
     assertThat(held())
         .containsExactlyInAnyOrder(key("ours"), key("others"), key("two"), key("three"));
     assertThat(board.open()).containsExactly(key("ours"));
+    BlockRef head = new BlockRef(blocks, hash("b" + blocks), hash("b" + (blocks - 1)), blocks);
+    assertThat(board.awake(new ChainClock(head, 0, 0)))
+        .as("without a verdict it may have something to do with every block")
+        .containsExactly(key("ours"));
   }
 
   @Test

@@ -22,9 +22,23 @@ final class BatchRows {
   /** Of a tag and three varints. */
   private static final int MOST_AROUND = 1 + 3 * 5;
 
-  private byte[] bytes = new byte[1 << 12];
+  private byte[] bytes;
   private int end = HEADER;
   private int count;
+
+  /** A short one at first. */
+  BatchRows() {
+    this(1 << 12);
+  }
+
+  /**
+   * An empty one.
+   *
+   * @param room how many bytes it is likely to have in the end
+   */
+  BatchRows(int room) {
+    this.bytes = new byte[Math.max(HEADER, room)];
+  }
 
   /** Puts a row. */
   void put(int family, byte[] key, byte[] value) {

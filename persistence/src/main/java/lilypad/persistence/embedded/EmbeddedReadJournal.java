@@ -121,6 +121,13 @@ public final class EmbeddedReadJournal
   }
 
   private List<Item<EventEnvelope>> envelopes(long position, long end) {
+    List<RecentFacts.Fact> recent =
+        store.writer().recent().after(position, store.lastIndex(), pageUpTo(position, end));
+    if (!recent.isEmpty()) {
+      return recent.stream()
+          .map(fact -> new Item<>(fact.index(), StoredForm.envelope(fact)))
+          .toList();
+    }
     return store.leavesAfter(position, pageUpTo(position, end)).stream()
         .map(
             leaf ->

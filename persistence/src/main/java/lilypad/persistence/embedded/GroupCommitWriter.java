@@ -50,12 +50,15 @@ final class GroupCommitWriter implements Commit.Teller, AutoCloseable {
     }
   }
 
+  private static final int LEAST = 1 << 12;
+
   private static final Logger LOG = LoggerFactory.getLogger(GroupCommitWriter.class);
 
   private final Path folder;
   private final KnownHeads heads;
   private final Tables tables;
   private final DiskRoom room;
+  private final RecentFacts recent = new RecentFacts();
   private final long batchBytes;
   private final BlockingQueue<Waiting<?>> queue;
   private final CopyOnWriteArraySet<Commit.Listener> listeners = new CopyOnWriteArraySet<>();
@@ -63,6 +66,9 @@ final class GroupCommitWriter implements Commit.Teller, AutoCloseable {
   private final AtomicBoolean closing = new AtomicBoolean();
   private final Thread thread;
   private volatile Commit last;
+
+  /** Bytes that the next batch is likely to have; only the writer's thread knows. */
+  private int likely = LEAST;
 
   GroupCommitWriter(
       EmbeddedSettings settings, EmbeddedStore store, Tables tables, DiskRoom room, Commit last) {
@@ -101,6 +107,11 @@ final class GroupCommitWriter implements Commit.Teller, AutoCloseable {
       failQueued(new JournalFault.Closed(folder)); // closed between the check and the put
     }
     return done;
+  }
+
+  /** The newest facts of what is on disk. */
+  RecentFacts recent() {
+    return recent;
   }
 
   /** What is on disk: the end of the global order and the number of ids. */
@@ -150,7 +161,7 @@ final class GroupCommitWriter implements Commit.Teller, AutoCloseable {
     room.require();
     Commit before = last;
     List<Runnable> acknowledgements = new ArrayList<>();
-    Staging staging = new Staging(heads, tables, before);
+    Staging staging = new Staging(heads, tables, before, likely);
     @Nullable Waiting<?> next = first;
     while (next != null) {
       next.stage(staging).ifPresent(acknowledgements::add);
@@ -159,7 +170,10 @@ final class GroupCommitWriter implements Commit.Teller, AutoCloseable {
         taken.add(next);
       }
     }
+    // Batches under the same load are alike; a burst's room is given back little by little.
+    likely = (int) Math.max(Math.max(LEAST, staging.bytes()), likely - likely / 4);
     Commit after = staging.commit();
+    recent.keep(before.lastIndex(), staging.appended());
     last = after;
     acknowledgements.forEach(Runnable::run);
     if (!after.persistenceIds().isEmpty()) {

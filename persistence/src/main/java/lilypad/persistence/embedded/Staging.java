@@ -1,6 +1,7 @@
 package lilypad.persistence.embedded;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,10 +20,11 @@ import org.rocksdb.RocksDBException;
 final class Staging {
 
   private final Tables tables;
-  private final BatchRows batch = new BatchRows();
+  private final BatchRows batch;
   private final Map<String, Head> heads = new HashMap<>();
   private final KnownHeads known;
   private final Set<String> written = new HashSet<>();
+  private final List<NewEvent> appended = new ArrayList<>();
   private final List<TreeNode> completed = new ArrayList<>();
   private final MerkleFrontier tree;
   private long lastIndex;
@@ -30,8 +32,13 @@ final class Staging {
 
   private record TreeNode(int level, long index, Hash32 hash) {}
 
-  /** Begins where the batch before ended. */
-  Staging(KnownHeads known, Tables tables, Commit before) {
+  /**
+   * Begins where the batch before ended.
+   *
+   * @param room how many bytes it is likely to have
+   */
+  Staging(KnownHeads known, Tables tables, Commit before, int room) {
+    this.batch = new BatchRows(room);
     this.known = known;
     this.tables = tables;
     this.lastIndex = before.lastIndex();
@@ -87,6 +94,12 @@ final class Staging {
     }
     completed.clear();
     written.add(event.persistenceId());
+    appended.add(event);
+  }
+
+  /** The events of the batch, in their order. */
+  List<NewEvent> appended() {
+    return Collections.unmodifiableList(appended);
   }
 
   /**

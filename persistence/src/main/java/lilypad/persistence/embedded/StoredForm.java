@@ -17,6 +17,7 @@ import org.apache.pekko.persistence.SnapshotMetadata;
 import org.apache.pekko.persistence.journal.Tagged;
 import org.apache.pekko.persistence.query.EventEnvelope;
 import org.apache.pekko.persistence.query.Offset;
+import org.apache.pekko.persistence.query.Sequence;
 import org.apache.pekko.serialization.Serialization;
 import org.apache.pekko.serialization.SerializationExtension;
 import org.apache.pekko.serialization.Serializer;
@@ -68,7 +69,11 @@ public final class StoredForm {
     if (event.metadata().isDefined()) {
       whole = whole.flatMap(built -> body(event.metadata().get()).map(built::setMetadata));
     }
-    return whole.map(built -> NewEvent.of(built.build()));
+    Optional<JournalEvent> fact =
+        event.payload() instanceof JournalEvent ours && event.metadata().isEmpty()
+            ? Optional.of(ours)
+            : Optional.empty();
+    return whole.map(built -> NewEvent.of(built.build(), fact));
   }
 
   PersistentRepr event(StoredEvent stored) {
@@ -107,6 +112,17 @@ public final class StoredForm {
         value(stored.getPayload()),
         stored.getTimestampMillis(),
         stored.hasMetadata() ? Option.apply(value(stored.getMetadata())) : Option.empty());
+  }
+
+  /** As queries show it; the same as if it were read. */
+  static EventEnvelope envelope(RecentFacts.Fact fact) {
+    return new EventEnvelope(
+        new Sequence(fact.index()),
+        fact.persistenceId(),
+        fact.sequenceNr(),
+        fact.event(),
+        fact.timestampMillis(),
+        Option.empty());
   }
 
   /** What is kept of a snapshot; a failure if nobody can serialize it. */

@@ -1,9 +1,8 @@
 package lilypad.protocol.cid;
 
-import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import lilypad.protocol.Bytes;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.MalformedValue;
@@ -18,7 +17,16 @@ public record Cid(Hash32 digest) implements Comparable<Cid> {
 
   private static final String ALPHABET =
       "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
-  private static final BigInteger BASE = BigInteger.valueOf(58);
+  private static final int RADIX = 58;
+
+  /** 58 to the power of 5. */
+  private static final long FIVE = (long) RADIX * RADIX * RADIX * RADIX * RADIX;
+
+  /** The 34 bytes of a multihash as digits of 32 bits. */
+  private static final int DIGITS = 9;
+
+  /** The first of them: sha2-256, 32 bytes. */
+  private static final int MULTIHASH = 0x1220;
   private static final int LENGTH = 46;
 
   /**
@@ -30,19 +38,24 @@ public record Cid(Hash32 digest) implements Comparable<Cid> {
     if (text.length() != LENGTH || !text.startsWith("Qm")) {
       throw new MalformedValue("a CIDv0 (46 characters beginning with Qm)", text);
     }
-    BigInteger number = BigInteger.ZERO;
+    int[] number = new int[DIGITS];
     for (int i = 0; i < text.length(); i++) {
-      int digit = ALPHABET.indexOf(text.charAt(i));
-      if (digit < 0) {
+      long carry = ALPHABET.indexOf(text.charAt(i));
+      if (carry < 0) {
         throw new MalformedValue("a CIDv0 in base58btc", text);
       }
-      number = number.multiply(BASE).add(BigInteger.valueOf(digit));
+      for (int at = DIGITS - 1; at >= 0; at--) {
+        carry += Integer.toUnsignedLong(number[at]) * RADIX;
+        number[at] = (int) carry;
+        carry >>>= Integer.SIZE;
+      }
     }
-    byte[] bytes = number.toByteArray();
-    if (bytes.length != 34 || bytes[0] != 0x12 || bytes[1] != 0x20) {
+    if (number[0] != MULTIHASH) {
       throw new MalformedValue("a CIDv0 with a sha2-256 multihash", text);
     }
-    return new Cid(Hash32.of(Arrays.copyOfRange(bytes, 2, 34)));
+    ByteBuffer bytes = ByteBuffer.allocate(DIGITS * Integer.BYTES);
+    bytes.asIntBuffer().put(number);
+    return new Cid(new Hash32(Bytes.copyOf(bytes.array(), Integer.BYTES, bytes.capacity())));
   }
 
   /** The id of a block: the sha2-256 of its bytes. */
@@ -63,6 +76,13 @@ public record Cid(Hash32 digest) implements Comparable<Cid> {
     return Bytes.of(bytes);
   }
 
+  /** The multihash with zeros in front, to whole digits. */
+  private byte[] padded() {
+    byte[] bytes = new byte[DIGITS * Integer.BYTES];
+    multihash().copyTo(bytes, 2);
+    return bytes;
+  }
+
   @Override
   public int compareTo(Cid other) {
     return digest.compareTo(other.digest);
@@ -70,13 +90,23 @@ public record Cid(Hash32 digest) implements Comparable<Cid> {
 
   @Override
   public String toString() {
-    BigInteger number = new BigInteger(1, multihash().toArray());
-    StringBuilder text = new StringBuilder();
-    while (number.signum() > 0) {
-      BigInteger[] parts = number.divideAndRemainder(BASE);
-      text.append(ALPHABET.charAt(parts[1].intValue()));
-      number = parts[0];
+    // Long division by 58^5, which leaves room for a 32-bit digit in a long.
+    int[] number = new int[DIGITS];
+    ByteBuffer.wrap(padded()).asIntBuffer().get(number);
+    char[] text = new char[LENGTH];
+    int at = LENGTH;
+    while (at > 0) {
+      long rest = 0;
+      for (int i = 0; i < DIGITS; i++) {
+        long part = (rest << Integer.SIZE) | Integer.toUnsignedLong(number[i]);
+        number[i] = (int) (part / FIVE);
+        rest = part % FIVE;
+      }
+      for (int i = 0; i < 5 && at > 0; i++) {
+        text[--at] = ALPHABET.charAt((int) (rest % RADIX));
+        rest /= RADIX;
+      }
     }
-    return text.reverse().toString();
+    return new String(text);
   }
 }

@@ -37,14 +37,30 @@ public final class Deal {
 
   /** What follows from a command at a time. */
   public Decision decide(DealState state, DealCommand command, ChainClock clock) {
+    return outcome(state, command, clock).decision();
+  }
+
+  /**
+   * A decision and what its facts lead to.
+   *
+   * @param states the state after each of the decision's facts, in their order
+   */
+  public record Outcome(Decision decision, List<DealState> states) {
+    public Outcome {
+      states = List.copyOf(states);
+    }
+  }
+
+  /** As {@link #decide}, with the states on the way, which it reckons anyhow. */
+  public Outcome outcome(DealState state, DealCommand command, ChainClock clock) {
     Draft draft = new Draft(state);
     Deliberation now = new Deliberation(key, settings, draft, clock);
     Optional<Decision.Rejection> rejection = now.take(command);
     if (rejection.isPresent()) {
-      return new Decision(List.of(), rejection);
+      return new Outcome(new Decision(List.of(), rejection), List.of());
     }
     now.progress();
-    return Decision.of(draft.events());
+    return new Outcome(Decision.of(draft.events()), draft.states());
   }
 
   /** What the state wants done, in no particular order. */
@@ -86,6 +102,40 @@ public final class Deal {
     return unread(state, chain).isPresent()
         || WatchDuty.open(state)
         || new ClaimSampling(key, settings).waiting(state, chain).isPresent();
+  }
+
+  /**
+   * Whether a deal whose verdict stands waits for nothing but a block's finality or a time that has
+   * not come by this clock: being told that clock it would decide nothing, and it wants nothing
+   * done. What it waits for is open all the same.
+   */
+  public boolean rests(DealState state, ChainClock clock) {
+    ChainView chain = state.chain();
+    return state.mediation().filter(mediation -> rests(mediation, clock)).isPresent()
+        && !chain.state().terminal()
+        && unread(state, chain).isEmpty()
+        && state.sampled().flatMap(SampledClaim::watching).isEmpty()
+        && new ClaimSampling(key, settings).waiting(state, chain).isEmpty();
+  }
+
+  private boolean rests(Mediation mediation, ChainClock clock) {
+    return !mediation.isSilent()
+        && !mediation.orphaned()
+        && mediation.closed().isEmpty()
+        && mediation.verdict().filter(reached -> posted(mediation, reached, clock)).isPresent()
+        && comparison(mediation).isEmpty();
+  }
+
+  /** Whether there is nothing to be sent now: what there is to send is sent, or waits. */
+  private boolean posted(
+      Mediation mediation, DealEvent.VerdictReached reached, ChainClock clock) {
+    return mediation
+        .settlement()
+        .map(
+            settlement ->
+                !settlement.open()
+                    || settings.timing(mediation, settlement.intent(), clock).isEmpty())
+        .orElse(!reached.verdict().movesMoney());
   }
 
   /**
@@ -180,6 +230,9 @@ public final class Deal {
             .filter(verdict -> !mediation.orphaned() && mediation.comparison().isEmpty())
             .map(verdict -> verdict.grounds().votes())
             .orElse(List.of());
+    if (votes.isEmpty()) {
+      return Optional.empty();
+    }
     List<Address> claimed = new ArrayList<>();
     Map<Hash32, List<Address>> others = new LinkedHashMap<>();
     for (Vote vote : votes) {

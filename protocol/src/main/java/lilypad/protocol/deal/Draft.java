@@ -7,6 +7,7 @@ import java.util.List;
 final class Draft {
 
   private final List<DealEvent> events = new ArrayList<>();
+  private final List<DealState> states = new ArrayList<>();
   private DealState state;
 
   Draft(DealState state) {
@@ -16,6 +17,7 @@ final class Draft {
   void emit(DealEvent event) {
     events.add(event);
     state = state.apply(event);
+    states.add(state);
   }
 
   DealState state() {
@@ -28,5 +30,10 @@ final class Draft {
 
   List<DealEvent> events() {
     return List.copyOf(events);
+  }
+
+  /** The state after each of them. */
+  List<DealState> states() {
+    return List.copyOf(states);
   }
 }

@@ -58,15 +58,15 @@ record JsonField(String path, JsonNode node) {
       throw new MalformedJob("$", "a JSON object", "something else");
     }
     try {
-      if (StandardCharsets.UTF_8
-          .newDecoder()
-          .decode(ByteBuffer.wrap(bytes))
-          .chars()
-          .anyMatch(c -> c == 0)) {
-        throw new MalformedJob("$", "JSON without NUL", "a NUL");
-      }
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
     } catch (CharacterCodingException e) {
       throw new MalformedJob("$", "JSON in UTF-8", "other bytes");
+    }
+    // In UTF-8 a zero byte is that character and no part of another.
+    for (byte one : bytes) {
+      if (one == 0) {
+        throw new MalformedJob("$", "JSON without NUL", "a NUL");
+      }
     }
   }
 

@@ -33,6 +33,15 @@ final class IncompleteBeta {
    * @param b above 0
    */
   static double regularized(double x, double a, double b) {
+    return regularized(x, a, b, scale(a, b));
+  }
+
+  /** The logarithm of 1 / B(a, b), which is the same for all x. */
+  private static double scale(double a, double b) {
+    return lnGamma(a + b) - lnGamma(a) - lnGamma(b);
+  }
+
+  private static double regularized(double x, double a, double b, double scale) {
     if (x <= 0) {
       return 0;
     }
@@ -40,12 +49,7 @@ final class IncompleteBeta {
       return 1;
     }
     double front =
-        StrictMath.exp(
-            lnGamma(a + b)
-                - lnGamma(a)
-                - lnGamma(b)
-                + a * StrictMath.log(x)
-                + b * StrictMath.log1p(-x));
+        StrictMath.exp(scale + a * StrictMath.log(x) + b * StrictMath.log1p(-x));
     return x < (a + 1) / (a + b + 2)
         ? front * fraction(x, a, b) / a
         : 1 - front * fraction(1 - x, b, a) / b;
@@ -53,11 +57,12 @@ final class IncompleteBeta {
 
   /** The smallest whole number of billionths x with I(x; a, b) >= {@code level}. */
   static Probability quantile(double level, double a, double b) {
+    double scale = scale(a, b);
     long below = -1;
     long reached = Probability.WHOLE;
     while (reached - below > 1) {
       long middle = (below + reached) >> 1;
-      if (regularized((double) middle / Probability.WHOLE, a, b) >= level) {
+      if (regularized((double) middle / Probability.WHOLE, a, b, scale) >= level) {
         reached = middle;
       } else {
         below = middle;

@@ -7,13 +7,15 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import lilypad.protocol.Address;
-import lilypad.protocol.Bytes;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.Keccak;
 import lilypad.protocol.MalformedValue;
 
 /** A value of a type of EIP-712; arrays are left out, for no statement of ours has one. */
 public sealed interface TypedValue {
+
+  /** Bytes of a word. */
+  int WORD = 32;
 
   /** The type's name, as it stands in a member list. */
   String type();
@@ -43,7 +45,7 @@ public sealed interface TypedValue {
 
     @Override
     public Hash32 word() {
-      byte[] word = new byte[32];
+      byte[] word = new byte[WORD];
       System.arraycopy(value.bytes().toArray(), 0, word, 12, 20);
       return Hash32.of(word);
     }
@@ -76,7 +78,7 @@ public sealed interface TypedValue {
 
     @Override
     public Hash32 word() {
-      byte[] word = new byte[32];
+      byte[] word = new byte[WORD];
       byte[] digits = value.toByteArray();
       int used = Math.min(digits.length, 32);
       System.arraycopy(digits, digits.length - used, word, 32 - used, used);
@@ -104,12 +106,14 @@ public sealed interface TypedValue {
 
     @Override
     public Hash32 word() {
-      List<byte[]> parts = new ArrayList<>();
-      parts.add(Keccak.hash(encodedType().getBytes(StandardCharsets.UTF_8)).bytes().toArray());
+      byte[] parts = new byte[WORD * (members.size() + 1)];
+      TypeHashes.of(this).bytes().copyTo(parts, 0);
+      int at = WORD;
       for (Member member : members) {
-        parts.add(member.value().word().bytes().toArray());
+        member.value().word().bytes().copyTo(parts, at);
+        at += WORD;
       }
-      return Keccak.hash(parts.toArray(byte[][]::new));
+      return Keccak.hash(parts);
     }
 
     private String declaration() {
@@ -132,9 +136,11 @@ public sealed interface TypedValue {
 
   /** What is signed for {@code struct}: 0x1901, the domain's hash and the struct's, hashed. */
   static Hash32 digest(Hash32 domainSeparator, Struct struct) {
-    return Keccak.hash(
-        Bytes.fromHex("1901").toArray(),
-        domainSeparator.bytes().toArray(),
-        struct.word().bytes().toArray());
+    byte[] signed = new byte[2 + 2 * WORD];
+    signed[0] = 0x19;
+    signed[1] = 0x01;
+    domainSeparator.bytes().copyTo(signed, 2);
+    struct.word().bytes().copyTo(signed, 2 + WORD);
+    return Keccak.hash(signed);
   }
 }

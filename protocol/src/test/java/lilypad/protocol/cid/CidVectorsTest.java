@@ -9,17 +9,21 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.function.LongToIntFunction;
 import java.util.stream.Stream;
 import lilypad.protocol.Bytes;
+import lilypad.protocol.Hash32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -46,6 +50,30 @@ class CidVectorsTest {
     assertThat(root).hasToString(vector.required("cid").asText());
     if (keep) {
       checkBlocks(vector.required("blocks"), blocks);
+    }
+  }
+
+  /** Base58 by its definition, beside ours. */
+  @Test
+  void aContentIdIsItsMultihashInBase58AndReadsBack() {
+    String alphabet = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+    Random random = new Random(1);
+    byte[] digest = new byte[32];
+    for (int round = 0; round < 1_000; round++) {
+      BigInteger left = new BigInteger(1, new Cid(Hash32.of(digest)).multihash().toArray());
+      StringBuilder text = new StringBuilder();
+      while (left.signum() > 0) {
+        BigInteger[] parts = left.divideAndRemainder(BigInteger.valueOf(58));
+        text.insert(0, alphabet.charAt(parts[1].intValue()));
+        left = parts[0];
+      }
+      assertThat(new Cid(Hash32.of(digest))).hasToString(text.toString());
+      assertThat(Cid.parse(text.toString()).digest()).isEqualTo(Hash32.of(digest));
+      if (round == 0) {
+        Arrays.fill(digest, (byte) 0xff);
+      } else {
+        random.nextBytes(digest);
+      }
     }
   }
 

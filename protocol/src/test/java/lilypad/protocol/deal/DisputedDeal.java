@@ -130,10 +130,14 @@ final class DisputedDeal {
   }
 
   Decision tell(DealCommand command) {
-    Decision decision = rules.decide(state, command, clock);
-    for (DealEvent event : decision.events()) {
+    Deal.Outcome outcome = rules.outcome(state, command, clock);
+    Decision decision = outcome.decision();
+    assertThat(outcome.states()).hasSameSizeAs(decision.events());
+    for (int i = 0; i < decision.events().size(); i++) {
+      DealEvent event = decision.events().get(i);
       facts.add(event);
       state = state.apply(event);
+      assertThat(outcome.states().get(i)).isEqualTo(state);
       if (replayed) {
         // What any test of the rules brings about must come out again when it is replayed.
         assertThat(replay.take(event, Bytes.of(JournalCodec.encode(event)), settings)).isEmpty();
@@ -143,7 +147,24 @@ final class DisputedDeal {
       // All that follows from a command is journaled with it.
       assertThat(replay.missing()).isEmpty();
     }
+    resting();
     return decision;
+  }
+
+  /** Who rests at a time has nothing to say to it and wants nothing, whatever the test is about. */
+  private void resting() {
+    for (long ahead : new long[] {0, 1, 100, 100_000}) {
+      ChainClock then =
+          new ChainClock(
+              block(clock.head().number() + ahead, "a", clock.head().timestamp() + ahead),
+              clock.safe() + ahead / 2,
+              clock.finalized() + ahead / 4);
+      if (rules.rests(state, then)) {
+        assertThat(rules.decide(state, new DealCommand.Advance(), then).events()).isEmpty();
+        assertThat(rules.intents(state, then)).isEmpty();
+        assertThat(rules.open(state)).isTrue();
+      }
+    }
   }
 
   /** A test that forces facts upon the deal which the rules would not bring about. */

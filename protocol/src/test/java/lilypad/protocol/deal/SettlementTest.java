@@ -90,6 +90,29 @@ class SettlementTest {
     assertThat(wantsToSettle(deal.head(12, 2_002))).isTrue();
   }
 
+  /** What rests is not told the time: so nothing may be due to it then, and no sooner. */
+  @Test
+  void aDealRestsFromItsVerdictUntilTheVerdictIsToBeSentOrWillNeverBe() {
+    DealSettings settings = on(ContractProfile.LILYPAD_V2, Optional.empty());
+    DisputedDeal deal = DisputedDeal.withPanel(RIGHT.toString(), settings);
+    assertThat(deal.rules.rests(deal.state, deal.clock)).as("nobody has answered").isFalse();
+    deal.all(RIGHT, "ann", "bob", "cid");
+    assertThat(deal.settlement().to()).isEqualTo(MEDIATION);
+
+    assertThat(deal.rules.rests(deal.state, new ChainClock(CHECK, 9, 8))).isTrue();
+    BlockRef later = block(12, "a", 2_067);
+    assertThat(deal.rules.rests(deal.state, new ChainClock(later, 11, 9))).as("safe").isTrue();
+    assertThat(deal.rules.rests(deal.state, new ChainClock(later, 11, 10))).as("final").isFalse();
+    assertThat(deal.rules.rests(deal.state, new ChainClock(block(13, "a", 2_070), 11, 9)))
+        .as("the deadline is near")
+        .isFalse();
+
+    DisputedDeal rejected = judged(settings);
+    assertThat(rejected.rules.rests(rejected.state, new ChainClock(CHECK, 9, 8)))
+        .as("where claim and result differ is to be looked at")
+        .isFalse();
+  }
+
   @Test
   void nothingStandsInFrontOfContractsThatBindByThemselves() {
     assertThatThrownBy(() -> ContractProfile.OURS.route(MEDIATION, Optional.of(GUARD)))

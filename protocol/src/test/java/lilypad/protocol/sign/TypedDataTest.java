@@ -67,6 +67,28 @@ class TypedDataTest {
     assertThat(Signatures.recover(DIGEST, signature)).isEqualTo(cow.address());
   }
 
+  /** Statements of a kind share the hash of their declaration; others of that name have their own. */
+  @Test
+  void structsOfOneNameAndOtherMembersHaveTheirOwnTypes() {
+    TypedValue.Struct word = struct("Note", "text", new TypedValue.Word(Hash32.ZERO));
+    TypedValue.Struct renamed = struct("Note", "other", new TypedValue.Word(Hash32.ZERO));
+    TypedValue.Struct retyped = struct("Note", "text", new TypedValue.Text("a"));
+    TypedValue.Struct person = struct("Note", "text", person("Bob", "0x" + "00".repeat(20)));
+    for (TypedValue.Struct struct : List.of(word, renamed, retyped, person, word)) {
+      assertThat(struct.word())
+          .isEqualTo(
+              Keccak.hash(
+                  Keccak.hash(struct.encodedType().getBytes(StandardCharsets.UTF_8))
+                      .bytes()
+                      .toArray(),
+                  struct.members().getFirst().value().word().bytes().toArray()));
+    }
+  }
+
+  private static TypedValue.Struct struct(String type, String member, TypedValue value) {
+    return new TypedValue.Struct(type, List.of(new TypedValue.Member(member, value)));
+  }
+
   private static TypedValue.Struct person(String name, String wallet) {
     return new TypedValue.Struct(
         "Person",
