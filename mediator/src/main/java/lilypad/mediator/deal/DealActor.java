@@ -85,6 +85,7 @@ public final class DealActor extends EventSourcedBehavior<DealActor.Command, Dea
   private final DealKey key;
   private final Deal deal;
   private final DealDriver driver;
+  private final DealPorts.Mirror mirror;
   private Optional<ChainClock> clock = Optional.empty();
 
   private DealActor(
@@ -92,13 +93,15 @@ public final class DealActor extends EventSourcedBehavior<DealActor.Command, Dea
       TimerScheduler<Command> timers,
       DealKey key,
       Deal deal,
-      DealDriver driver) {
+      DealDriver driver,
+      DealPorts.Mirror mirror) {
     super(persistenceId(key));
     this.context = context;
     this.timers = timers;
     this.key = key;
     this.deal = deal;
     this.driver = driver;
+    this.mirror = mirror;
   }
 
   /** The journal's name of a deal. */
@@ -117,7 +120,8 @@ public final class DealActor extends EventSourcedBehavior<DealActor.Command, Dea
                         timers,
                         key,
                         deal,
-                        new DealDriver(key, deal, ports, context.getSelf()))));
+                        new DealDriver(key, deal, ports, context.getSelf()),
+                        ports.mirror())));
   }
 
   @Override
@@ -213,6 +217,9 @@ public final class DealActor extends EventSourcedBehavior<DealActor.Command, Dea
         .thenRun(
             after -> {
               happened(state, events);
+              if (!events.isEmpty()) {
+                mirror(after);
+              }
               answer.give(last);
               driver.drive(after, steps.getLast().clock(), ticked);
             })
@@ -224,6 +231,11 @@ public final class DealActor extends EventSourcedBehavior<DealActor.Command, Dea
         .getLog()
         .warn(
             "deal {}: refused: expected {}, got {}", key, rejection.expected(), rejection.actual());
+  }
+
+  /** The read model comes to the same state: it is held once. */
+  private void mirror(DealState state) {
+    mirror.reached(key, lastSequenceNumber(context), state);
   }
 
   private void happened(DealState before, List<DealEvent> events) {
@@ -250,7 +262,11 @@ public final class DealActor extends EventSourcedBehavior<DealActor.Command, Dea
   public SignalHandler<DealState> signalHandler() {
     return newSignalHandlerBuilder()
         .onSignal(
-            RecoveryCompleted.instance(), state -> context.getLog().debug("deal {} recovered", key))
+            RecoveryCompleted.instance(),
+            state -> {
+              context.getLog().debug("deal {} recovered", key);
+              mirror(state);
+            })
         .build();
   }
 }
