@@ -80,6 +80,10 @@ public final class DealActor extends EventSourcedBehavior<DealActor.Command, Dea
   /** How long after a failure what is wanted is tried again, if no block comes before. */
   private static final Duration RETRY = Duration.ofSeconds(2);
 
+  /** A deal's facts are few, so there are no snapshots to look for. */
+  private static final Recovery FROM_THE_FIRST =
+      Recovery.withSnapshotSelectionCriteria(SnapshotSelectionCriteria.none());
+
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
   private final DealKey key;
@@ -247,10 +251,9 @@ public final class DealActor extends EventSourcedBehavior<DealActor.Command, Dea
     }
   }
 
-  /** A deal's facts are few, so there are no snapshots to look for. */
   @Override
   public Recovery recovery() {
-    return Recovery.withSnapshotSelectionCriteria(SnapshotSelectionCriteria.none());
+    return FROM_THE_FIRST;
   }
 
   @Override
