@@ -479,6 +479,7 @@ public final class MediatorService implements AutoCloseable {
                 settings.differenceTimeout(),
                 blocking),
             entropy(),
+            boards.deals()::reached,
             new DealLog());
     // The clock keeps an open deal in memory, and brings it back after a restart.
     ClusterShardingSettings shards = ClusterShardingSettings.create(system);

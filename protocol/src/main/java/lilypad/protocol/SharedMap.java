@@ -8,7 +8,8 @@ import java.util.stream.Stream;
 
 /**
  * Values by key. Immutable: the next version shares all but one bucket with this one, so that the
- * state of many years changes in little time.
+ * state of many years changes in little time. A bucket holds few, most of them one: that one takes
+ * no table of its own.
  */
 public final class SharedMap<K, V> {
 
@@ -49,7 +50,14 @@ public final class SharedMap<K, V> {
           }
           row[bucket].put(key, value);
         });
+    for (Map<K, V>[] row : all) {
+      Arrays.setAll(row, bucket -> packed(row[bucket]));
+    }
     return new SharedMap<>(all);
+  }
+
+  private static <K, V> Map<K, V> packed(Map<K, V> bucket) {
+    return bucket.size() <= 1 ? Map.copyOf(bucket) : bucket;
   }
 
   private static int spread(Object key) {
@@ -102,7 +110,7 @@ public final class SharedMap<K, V> {
     now.ifPresent(value -> next.put(key, value));
     Map<K, V>[][] all = rows.clone();
     all[row] = rows[row].clone();
-    all[row][bucket] = next;
+    all[row][bucket] = packed(next);
     return new SharedMap<>(all);
   }
 

@@ -80,11 +80,16 @@ public final class DealActor extends EventSourcedBehavior<DealActor.Command, Dea
   /** How long after a failure what is wanted is tried again, if no block comes before. */
   private static final Duration RETRY = Duration.ofSeconds(2);
 
+  /** A deal's facts are few, so there are no snapshots to look for. */
+  private static final Recovery FROM_THE_FIRST =
+      Recovery.withSnapshotSelectionCriteria(SnapshotSelectionCriteria.none());
+
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
   private final DealKey key;
   private final Deal deal;
   private final DealDriver driver;
+  private final DealPorts.Mirror mirror;
   private Optional<ChainClock> clock = Optional.empty();
 
   /** What was decided and is being persisted: so no state is reckoned again. */
@@ -95,13 +100,15 @@ public final class DealActor extends EventSourcedBehavior<DealActor.Command, Dea
       TimerScheduler<Command> timers,
       DealKey key,
       Deal deal,
-      DealDriver driver) {
+      DealDriver driver,
+      DealPorts.Mirror mirror) {
     super(persistenceId(key));
     this.context = context;
     this.timers = timers;
     this.key = key;
     this.deal = deal;
     this.driver = driver;
+    this.mirror = mirror;
   }
 
   /** The journal's name of a deal. */
@@ -120,7 +127,8 @@ public final class DealActor extends EventSourcedBehavior<DealActor.Command, Dea
                         timers,
                         key,
                         deal,
-                        new DealDriver(key, deal, ports, context.getSelf()))));
+                        new DealDriver(key, deal, ports, context.getSelf()),
+                        ports.mirror())));
   }
 
   @Override
@@ -246,6 +254,9 @@ public final class DealActor extends EventSourcedBehavior<DealActor.Command, Dea
             after -> {
               course = Course.NONE;
               happened(decided);
+              if (!decided.events().isEmpty()) {
+                mirror(after);
+              }
               answer.give(last);
               driver.drive(after, steps.getLast().clock(), ticked);
             })
@@ -259,16 +270,20 @@ public final class DealActor extends EventSourcedBehavior<DealActor.Command, Dea
             "deal {}: refused: expected {}, got {}", key, rejection.expected(), rejection.actual());
   }
 
+  /** The read model comes to the same state: it is held once. */
+  private void mirror(DealState state) {
+    mirror.reached(key, lastSequenceNumber(context), state);
+  }
+
   private void happened(Course decided) {
     for (int i = 0; i < decided.events().size(); i++) {
       driver.happened(decided.before(i), decided.after().get(i), decided.events().get(i));
     }
   }
 
-  /** A deal's facts are few, so there are no snapshots to look for. */
   @Override
   public Recovery recovery() {
-    return Recovery.withSnapshotSelectionCriteria(SnapshotSelectionCriteria.none());
+    return FROM_THE_FIRST;
   }
 
   @Override
@@ -280,7 +295,11 @@ public final class DealActor extends EventSourcedBehavior<DealActor.Command, Dea
   public SignalHandler<DealState> signalHandler() {
     return newSignalHandlerBuilder()
         .onSignal(
-            RecoveryCompleted.instance(), state -> context.getLog().debug("deal {} recovered", key))
+            RecoveryCompleted.instance(),
+            state -> {
+              context.getLog().debug("deal {} recovered", key);
+              mirror(state);
+            })
         .build();
   }
 }

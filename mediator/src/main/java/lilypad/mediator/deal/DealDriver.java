@@ -41,11 +41,14 @@ final class DealDriver {
   private final Deal deal;
   private final DealPorts ports;
   private final ActorRef<DealActor.Command> self;
-  private final Set<DealIntent> started = new HashSet<>();
-  private final Set<DealIntent> answered = new HashSet<>();
+
+  /** Here and below mostly nothing or one, in thousands of deals: no tables of their own. */
+  private Set<DealIntent> started = Set.of();
+
+  private Set<DealIntent> answered = Set.of();
 
   /** Requests for a check that the wallet was told not to make any more. */
-  private final Set<Hash32> dropped = new HashSet<>();
+  private Set<Hash32> dropped = Set.of();
 
   private boolean recovered;
 
@@ -65,23 +68,34 @@ final class DealDriver {
     }
     if (ticked) {
       // An answer that left its intent standing was no good: ask again, once a block.
-      started.removeAll(answered);
-      answered.clear();
+      started = without(started, answered);
+      answered = Set.of();
     }
-    List<DealIntent> intents = deal.intents(state, clock);
+    Set<DealIntent> wanted = Set.copyOf(deal.intents(state, clock));
+    Set<DealIntent> before = started;
+    started = wanted;
     drop(state, clock);
-    if (intents.isEmpty()) {
-      started.clear();
-      return;
-    }
-    Set<DealIntent> wanted = Set.copyOf(intents);
     Optional<Mediation> mediation = state.mediation();
-    started.retainAll(wanted);
     for (DealIntent intent : wanted) {
-      if (started.add(intent) || (ticked && repeats(intent))) {
+      if (!before.contains(intent) || (ticked && repeats(intent))) {
         start(intent, mediation, clock);
       }
     }
+  }
+
+  private static <T> Set<T> with(Set<T> some, T more) {
+    Set<T> all = new HashSet<>(some);
+    all.add(more);
+    return Set.copyOf(all);
+  }
+
+  private static <T> Set<T> without(Set<T> some, Set<T> gone) {
+    if (gone.isEmpty()) {
+      return some;
+    }
+    Set<T> left = new HashSet<>(some);
+    left.removeAll(gone);
+    return Set.copyOf(left);
   }
 
   /**
@@ -104,7 +118,7 @@ final class DealDriver {
 
   /** An answer was taken, whatever came of it. */
   void answered(DealIntent intent) {
-    answered.add(intent);
+    answered = with(answered, intent);
   }
 
   private void start(DealIntent intent, Optional<Mediation> mediation, ChainClock clock) {
@@ -152,7 +166,7 @@ final class DealDriver {
                   Math.max(1, reveal.revealDeadline() - clock.time()));
       case DealIntent.Settle settle -> ports.outbox().submit(settle.intent());
       case DealIntent.Ask ask -> {
-        dropped.remove(ask.intent().id());
+        dropped = without(dropped, Set.of(ask.intent().id()));
         ports.outbox().submit(ask.intent());
       }
       case DealIntent.Compare compare ->
@@ -178,8 +192,12 @@ final class DealDriver {
         .filter(SampledClaim.Watching::open)
         .flatMap(watching -> watching.decided().check())
         .map(SettlementIntent::id)
-        .filter(intent -> !deal.asks(state, clock, intent) && dropped.add(intent))
-        .ifPresent(intent -> ports.outbox().abandon(intent, "nobody waits for a check any more"));
+        .filter(intent -> !deal.asks(state, clock, intent) && !dropped.contains(intent))
+        .ifPresent(
+            intent -> {
+              dropped = with(dropped, intent);
+              ports.outbox().abandon(intent, "nobody waits for a check any more");
+            });
   }
 
   private void lend(DealIntent.Assign assign, JobToRun job, ChainClock clock) {
@@ -212,7 +230,7 @@ final class DealDriver {
   /** What was started did not work: with the next drive it is started again. */
   void failed(DealActor.Failed failed) {
     ports.log().delayed(key, failed.what(), failed.why());
-    started.remove(failed.intent());
+    started = without(started, Set.of(failed.intent()));
   }
 
   /**

@@ -10,6 +10,7 @@ import lilypad.protocol.deal.AgreementReading;
 import lilypad.protocol.deal.Comparison;
 import lilypad.protocol.deal.DealCommand;
 import lilypad.protocol.deal.DealIntent;
+import lilypad.protocol.deal.DealState;
 import lilypad.protocol.deal.PanelMember;
 import lilypad.protocol.deal.Score;
 import lilypad.protocol.job.JobToRun;
@@ -28,6 +29,7 @@ import org.apache.pekko.Done;
  * @param outbox hands intents to the wallet
  * @param differences looks where a claim and a result differ
  * @param random makes 32 fresh random bytes
+ * @param mirror holds the deals' states too
  * @param log says what an operator must see
  */
 public record DealPorts(
@@ -37,6 +39,7 @@ public record DealPorts(
     Outbox outbox,
     Differences differences,
     Entropy random,
+    Mirror mirror,
     DealLog log) {
 
   /** Reads of the contracts, pinned to a block (EIP-1898). */
@@ -92,6 +95,15 @@ public record DealPorts(
   public interface Differences {
     /** Looks once. What cannot be shown is an answer too. */
     CompletionStage<Comparison> compare(DealIntent.Compare wanted);
+  }
+
+  /** Whoever holds the states of this process's deals too: the read model. */
+  public interface Mirror {
+    /**
+     * A deal is in this state after so many facts; whoever reaches an equal one may hold this one
+     * in its place. Does not wait.
+     */
+    void reached(DealKey deal, long facts, DealState state);
   }
 
   /** Randomness. */

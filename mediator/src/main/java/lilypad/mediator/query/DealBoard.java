@@ -33,6 +33,9 @@ import lilypad.protocol.node.AssignmentRound;
  * <p>It holds every deal that may still change or was mediated here. Of those that the chain is
  * done with and that were never ours it holds the newest only, and reads the others from the
  * journal when they are asked for: a long past costs no memory.
+ *
+ * <p>It comes to each state by the facts alone. Where a deal's actor in this process has come to an
+ * equal one, the actor's is held in its place: a deal in memory is there once, not twice.
  */
 public final class DealBoard implements Rounds.Deals {
 
@@ -52,6 +55,9 @@ public final class DealBoard implements Rounds.Deals {
   private final Recorded recorded;
   private final Map<DealKey, Story> stories = new ConcurrentHashMap<>();
   private final Set<DealKey> open = ConcurrentHashMap.newKeySet();
+
+  /** What actors hold and this board has not come to yet. */
+  private final Map<DealKey, Reached> ahead = new ConcurrentHashMap<>();
 
   /** How many deals of those that the chain is done with and that were never ours it holds. */
   private final int most;
@@ -124,7 +130,17 @@ public final class DealBoard implements Rounds.Deals {
     public Story {
       retracted = List.copyOf(retracted);
     }
+
+    /** The same, with the other's state if that is equal. */
+    private Story sharing(Reached other) {
+      return facts == other.facts() && state.equals(other.state())
+          ? new Story(key, other.state(), facts, openings, retracted, open)
+          : this;
+    }
   }
+
+  /** A state that a deal's actor holds, after so many facts. */
+  private record Reached(long facts, DealState state) {}
 
   /**
    * Takes a fact, unless it is known; those before it that are not known are read first. A deal
@@ -166,8 +182,34 @@ public final class DealBoard implements Rounds.Deals {
     return news;
   }
 
+  /**
+   * A deal's actor has come to a state, which this board will come to by the facts, or has already.
+   * May be called by any thread; waits for nothing.
+   */
+  public void reached(DealKey key, long facts, DealState state) {
+    if (facts == 0 || letsGo(state)) {
+      // Of what it may let go it would not know when to forget this.
+      return;
+    }
+    ahead.put(key, new Reached(facts, state));
+    // Whichever comes second, this or the last of these facts, finds the other.
+    Story story = stories.get(key);
+    if (story != null) {
+      share(story);
+    }
+  }
+
+  private void share(Story story) {
+    Reached reached = ahead.get(story.key());
+    if (reached != null && reached.facts() <= story.facts()) {
+      ahead.remove(story.key(), reached);
+      stories.computeIfPresent(story.key(), (key, now) -> now.sharing(reached));
+    }
+  }
+
   private void hold(Story story) {
     stories.put(story.key(), story);
+    share(story);
     if (story.open()) {
       open.add(story.key());
     } else {
@@ -176,9 +218,11 @@ public final class DealBoard implements Rounds.Deals {
   }
 
   private static boolean isOver(Story story) {
-    return !story.open()
-        && story.state().mediation().isEmpty()
-        && story.state().chain().state().terminal();
+    return !story.open() && letsGo(story.state());
+  }
+
+  private static boolean letsGo(DealState state) {
+    return state.mediation().isEmpty() && state.chain().state().terminal();
   }
 
   private void letGo() {

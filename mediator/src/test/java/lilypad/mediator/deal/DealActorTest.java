@@ -221,6 +221,7 @@ class DealActorTest {
         },
         wanted -> new CompletableFuture<>(),
         () -> hash(9),
+        (deal, facts, state) -> {},
         new DealLog());
   }
 

@@ -125,6 +125,11 @@ class SilentDealTest {
 
   private final List<Hash32> abandoned = new CopyOnWriteArrayList<>();
 
+  /** What the actor tells of its state. */
+  private final DealBoard mirror = DealBoard.withoutSettings();
+
+  private final List<DealState> told = new CopyOnWriteArrayList<>();
+
   /** Whether the client appointed us: only then anything is ever given up. */
   private volatile boolean appointed;
 
@@ -164,6 +169,32 @@ class SilentDealTest {
     deliver(block(19), List.of());
     assertThat(submitted).isEmpty();
     assertThat(facts()).noneMatch(DealEvent.SettlementRequested.class::isInstance);
+  }
+
+  @Test
+  void anOpenDealIsInMemoryOnceAndNotOnceMoreForThoseWhoReadIt() {
+    silentVerdict();
+    List<DealEvent> facts = facts();
+    for (int i = 0; i < facts.size(); i++) {
+      mirror.happened(KEY, i + 1, facts.get(i));
+    }
+    DealState held = told.getLast();
+    assertThat(held).isEqualTo(state()).isNotSameAs(state());
+    assertThat(mirror.find(KEY).orElseThrow().state())
+        .as("the board came after the actor")
+        .isSameAs(held);
+
+    kit.stop(deal);
+    told.clear();
+    kit.spawn(DealActor.create(KEY, new Deal(KEY, SETTINGS), ports()));
+    await().untilAsserted(() -> assertThat(told).hasSize(1));
+    assertThat(told.getFirst()).isEqualTo(held).isNotSameAs(held);
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(mirror.find(KEY).orElseThrow().state())
+                    .as("the actor came back after the board")
+                    .isSameAs(told.getFirst()));
   }
 
   @Test
@@ -633,6 +664,10 @@ class SilentDealTest {
         wanted -> new CompletableFuture<Comparison>(),
         () ->
             Keccak.hash(Integer.toString(drawn.incrementAndGet()).getBytes(StandardCharsets.UTF_8)),
+        (key, facts, state) -> {
+          told.add(state);
+          mirror.reached(key, facts, state);
+        },
         new DealLog());
   }
 

@@ -20,6 +20,7 @@ import lilypad.protocol.abi.EncodedEvent;
 import lilypad.protocol.abi.LilypadEvent;
 import lilypad.protocol.deal.ChainClock;
 import lilypad.protocol.deal.DealEvent;
+import lilypad.protocol.deal.DealState;
 import org.junit.jupiter.api.Test;
 
 class DealBoardTest {
@@ -53,6 +54,19 @@ class DealBoardTest {
     List<DealEvent> facts = journal.computeIfAbsent(key(deal), k -> new ArrayList<>());
     facts.add(fact);
     board.happened(key(deal), facts.size(), fact);
+  }
+
+  /** What a deal's actor comes to by its facts so far. */
+  private DealState replayed(String deal) {
+    DealState state = DealState.EMPTY;
+    for (DealEvent fact : journal.get(key(deal))) {
+      state = state.apply(fact);
+    }
+    return state;
+  }
+
+  private DealState held(String deal) {
+    return board.find(key(deal)).orElseThrow().state();
   }
 
   private BlockRef logged(String deal, LilypadEvent event) {
@@ -116,6 +130,39 @@ class DealBoardTest {
     assertThat(board.awake(new ChainClock(head, 0, 0)))
         .as("without a verdict it may have something to do with every block")
         .containsExactly(key("ours"));
+  }
+
+  @Test
+  void whatItsActorHoldsOfADealIsHeldHereTooWhicheverComesThereFirst() {
+    changes("ours", AgreementState.DEAL_AGREED);
+    DealState afterOne = replayed("ours");
+    board.reached(key("ours"), 1, afterOne);
+    assertThat(held("ours")).as("the board was first").isSameAs(afterOne);
+
+    List<DealEvent> facts = journal.get(key("ours"));
+    DealEvent second = new DealEvent.LogsRetracted(new BlockRef(9, hash("b9"), hash("b8"), 9));
+    facts.add(second);
+    DealState afterTwo = replayed("ours");
+    board.reached(key("ours"), 2, afterTwo);
+    assertThat(held("ours")).as("the fact has not come here yet").isSameAs(afterOne);
+    board.happened(key("ours"), 2, second);
+    assertThat(held("ours")).as("the actor was first").isSameAs(afterTwo);
+    assertThat(board.find(key("ours")).orElseThrow().facts()).isEqualTo(2);
+  }
+
+  @Test
+  void whatAnActorHoldsIsNotTakenWhereTheFactsSayOtherwiseOrMoreHaveCome() {
+    changes("ours", AgreementState.DEAL_AGREED);
+    DealState afterOne = held("ours");
+    board.reached(key("ours"), 1, DealState.EMPTY);
+    assertThat(held("ours")).isSameAs(afterOne);
+
+    changes("ours", AgreementState.RESULTS_SUBMITTED);
+    DealState afterTwo = held("ours");
+    board.reached(key("ours"), 1, afterOne);
+    assertThat(held("ours")).isSameAs(afterTwo);
+    board.reached(key("ours"), 3, afterTwo);
+    assertThat(held("ours")).isSameAs(afterTwo);
   }
 
   @Test

@@ -264,6 +264,7 @@ final class IntakeSimulation {
         unused(DealPorts.Outbox.class),
         wanted -> new CompletableFuture<>(),
         () -> Hash32.ZERO,
+        (deal, facts, state) -> {},
         new DealLog());
   }
 

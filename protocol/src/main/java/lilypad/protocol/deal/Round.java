@@ -74,7 +74,31 @@ public record Round(
   }
 
   Round with(Hash32 assignment, Seat.Progress progress) {
-    return with(assignment, seat -> seat.with(progress));
+    Seat.Progress alike = sharing(progress);
+    return with(assignment, seat -> seat.with(alike));
+  }
+
+  /**
+   * The same; what others showed before is theirs where it is equal. Most of a round show the same,
+   * and there may be many deals in memory.
+   */
+  private Seat.Progress sharing(Seat.Progress progress) {
+    if (!(progress instanceof Seat.Progress.Revealed shown)) {
+      return progress;
+    }
+    Hash32 result = shown.resultRoot();
+    Hash32 execution = shown.executionRoot();
+    for (Seat seat : seats) {
+      if (seat.progress() instanceof Seat.Progress.Revealed other) {
+        result = one(result, other.resultRoot());
+        execution = one(execution, other.executionRoot());
+      }
+    }
+    return new Seat.Progress.Revealed(result, execution, shown.runMillis());
+  }
+
+  private static Hash32 one(Hash32 own, Hash32 other) {
+    return own.equals(other) ? other : own;
   }
 
   Round with(Hash32 assignment, UnaryOperator<Seat> change) {

@@ -31,8 +31,15 @@ public record JobToRun(
   public static final String EXECUTOR = "wasm";
 
   public JobToRun {
-    inputs = Collections.unmodifiableSortedMap(new TreeMap<>(inputs));
-    inputFiles = Collections.unmodifiableSortedMap(new TreeMap<>(inputFiles));
+    inputs = copied(inputs);
+    inputFiles = copied(inputFiles);
+  }
+
+  /** One for all jobs where nothing is in it: there may be many deals in memory. */
+  private static <V> SortedMap<String, V> copied(SortedMap<String, V> values) {
+    return values.isEmpty()
+        ? Collections.emptySortedMap()
+        : Collections.unmodifiableSortedMap(new TreeMap<>(values));
   }
 
   /**
