@@ -69,6 +69,7 @@ public record Round(
         revealDeadline.isPresent() ? commitDeadline : deadline,
         revealDeadline.isPresent() ? OptionalLong.of(deadline) : revealDeadline,
         rosterWeight,
+        presentWeight,
         entropy,
         sampled);
   }
