@@ -240,10 +240,12 @@ public final class ExplanationView {
         .put("profile", poll.profile().name())
         .put("runtime", poll.runtime().map(Hash32::toString).orElse(null))
         .put("rosterWeight", poll.totalWeight())
-        .put("presentWeight", poll.present())
         .put("closing", poll.closing())
         .put("referee", poll.referee().name());
     Poll.Parameters numbers = poll.parameters();
+    if (numbers.asksForCollusion()) {
+      out.put("presentWeight", poll.present());
+    }
     out.putObject("numbers")
         .put("panel", numbers.panel())
         .put("quorum", numbers.quorum())

@@ -1,8 +1,10 @@
 package lilypad.protocol.deal;
 
 import java.util.List;
+import java.util.Optional;
 import lilypad.protocol.Bytes;
 import lilypad.protocol.job.JobToRun;
+import lilypad.protocol.rules.AbstentionReason;
 import lilypad.protocol.rules.Ballot;
 import lilypad.protocol.rules.Execution;
 import lilypad.protocol.rules.Poll;
@@ -28,17 +30,30 @@ final class PanelPoll {
     List<Ballot> ballots =
         mediation
             .seats()
-            .flatMap(seat -> seat.vote(claim).stream().map(vote -> ballot(seat, vote)))
+            .flatMap(seat -> vote(seat, claim, stage).stream().map(vote -> ballot(seat, vote)))
             .toList();
     return new Poll(
         ballots,
         profile(),
         mediation.job().flatMap(JobToRun::runtime),
         mediation.rosterWeight(),
-        rules.parameters().looksAtPresence() ? mediation.presentWeight() : 0,
+        rules.parameters().asksForCollusion() ? mediation.presentWeight() : 0,
         stage != Stage.OPEN,
         referee(stage),
         rules.parameters());
+  }
+
+  /**
+   * Who was asked and has not answered when the time is over had nothing to say: who is quick would
+   * look like all there are. Version 3 left those out.
+   */
+  private Optional<Vote> vote(Seat seat, Bytes claim, Stage stage) {
+    Optional<Vote> said = seat.vote(claim);
+    return said.isEmpty() && stage == Stage.OVER && rules.parameters().asksForCollusion()
+        ? Optional.of(
+            new Vote.Abstain(
+                seat.member().verifier(), seat.member().operator(), AbstentionReason.TIMED_OUT))
+        : said;
   }
 
   private Ballot ballot(Seat seat, Vote vote) {

@@ -37,7 +37,7 @@ final class AuditCodec {
 
   private static String manifest(DealSettings settings) {
     if (settings.rulebook() instanceof Rulebook.Polling polling
-        && PollWire.named(polling.parameters())) {
+        && PollWire.named(polling.parameters().rule())) {
       return "audit.SettingsStated/4";
     }
     if (settings.referee().isPresent() || !settings.pay().equals(Pay.Terms.NONE)) {

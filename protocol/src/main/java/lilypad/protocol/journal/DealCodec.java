@@ -69,12 +69,14 @@ final class DealCodec {
       case DealEvent.ResultRevealed e -> "deal.ResultRevealed/1";
       case DealEvent.ResultShownLate e -> "deal.ResultShownLate/1";
       case DealEvent.MoreVotesWanted e ->
-          e.why().isPresent() ? "deal.MoreVotesWanted/2" : "deal.MoreVotesWanted/1";
+          e.why().isEmpty()
+              ? "deal.MoreVotesWanted/1"
+              : PollWire.named(e.rule()) ? "deal.MoreVotesWanted/3" : "deal.MoreVotesWanted/2";
       case DealEvent.VerdictReached e ->
           switch (e.grounds()) {
             case Grounds.Tallied tallied -> "deal.VerdictReached/1";
             case Grounds.Polled polled ->
-                PollWire.named(polled.poll().parameters())
+                PollWire.named(polled.poll().parameters().rule())
                     ? "deal.VerdictReached/3"
                     : "deal.VerdictReached/2";
           };
@@ -307,7 +309,7 @@ final class DealCodec {
             Wire.bytes(m.getSignature()),
             m.getRunMillis());
       }
-      case "deal.MoreVotesWanted/1", "deal.MoreVotesWanted/2" -> {
+      case "deal.MoreVotesWanted/1", "deal.MoreVotesWanted/2", "deal.MoreVotesWanted/3" -> {
         MoreVotesWantedMsg m = MoreVotesWantedMsg.parseFrom(bytes);
         yield new DealEvent.MoreVotesWanted(
             m.getRound(),

@@ -20,9 +20,9 @@ final class PollWire {
 
   private PollWire() {}
 
-  /** Whether the numbers say for which version of the escalation they are. */
-  static boolean named(Poll.Parameters parameters) {
-    return parameters.rule() != UNNAMED;
+  /** Whether the numbers of a version of the escalation say for which they are. */
+  static boolean named(int rule) {
+    return rule > UNNAMED;
   }
 
   static VerdictPolledMsg of(DealEvent.VerdictReached e, Grounds.Polled grounds) {
@@ -87,7 +87,7 @@ final class PollWire {
 
   static PollParametersMsg of(Poll.Parameters parameters) {
     return PollParametersMsg.newBuilder()
-        .setRule(named(parameters) ? parameters.rule() : 0)
+        .setRule(named(parameters.rule()) ? parameters.rule() : 0)
         .setPanel(parameters.panel())
         .setQuorum(parameters.quorum())
         .setLargest(parameters.largest())

@@ -1,6 +1,7 @@
 package lilypad.protocol.rules;
 
 import lilypad.protocol.Hash32;
+import lilypad.protocol.MalformedValue;
 
 /**
  * A vote with all that says how much it counts.
@@ -12,6 +13,15 @@ import lilypad.protocol.Hash32;
  * @param evidence what became of its evidence of having run the job
  */
 public record Ballot(Vote vote, Hash32 runtimeDigest, Odds odds, long weight, Evidence evidence) {
+
+  /**
+   * @throws MalformedValue if the weight is below 0
+   */
+  public Ballot {
+    if (weight < 0) {
+      throw new MalformedValue("a weight from 0 on", Long.toString(weight));
+    }
+  }
 
   /** The same, if nobody looked at its evidence and the mediator's own run were what it says. */
   Ballot confirmed() {

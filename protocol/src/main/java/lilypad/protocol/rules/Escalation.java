@@ -62,7 +62,8 @@ public final class Escalation {
       return new Step.Decided(Verdict.UNAVAILABLE, Probability.ZERO);
     }
     if (!spent) {
-      Step.Ask ask = count.dissent() ? enlarge(decisive, numbers) : fill(decisive, numbers);
+      Step.Ask ask =
+          count.dissent() ? enlarge(decisive, numbers) : fill(decisive, numbers, open(poll, count));
       return new Step.Ask(Math.min(ask.count(), room), ask.why());
     }
     return !poll.closing() && open(poll, count) && referrable(poll, count)
@@ -130,7 +131,7 @@ public final class Escalation {
         count.dissent(),
         wrong,
         count.outweighs(leader, wrong, poll.totalWeight()),
-        accepts || count.dissent() || !numbers.looksAtPresence() || !mayReject(poll)
+        accepts || count.dissent() || !numbers.asksForCollusion() || !mayReject(poll)
             ? Optional.empty()
             : Optional.of(count.captured(leader, poll)));
   }
@@ -208,10 +209,10 @@ public final class Escalation {
     return new Step.Ask(next - decisive, Step.Why.DISSENT);
   }
 
-  private static Step.Ask fill(int decisive, Poll.Parameters numbers) {
+  private static Step.Ask fill(int decisive, Poll.Parameters numbers, boolean doubtful) {
     return decisive < numbers.panel()
         ? new Step.Ask(numbers.panel() - decisive, Step.Why.ABSTENTIONS)
-        : new Step.Ask(2, Step.Why.CONFIDENCE);
+        : new Step.Ask(2, doubtful ? Step.Why.COLLUSION : Step.Why.CONFIDENCE);
   }
 
   /**
@@ -238,6 +239,7 @@ public final class Escalation {
   private static final class Count {
     private final List<Ballot> answers = new ArrayList<>();
     private final SortedMap<Hash32, List<Ballot>> groups = new TreeMap<>();
+    private int mute;
     private BigInteger silent = BigInteger.ZERO;
     private int inputUnavailable;
     private int nondeterministic;
@@ -267,6 +269,7 @@ public final class Escalation {
         groups.computeIfAbsent(root(one), r -> new ArrayList<>()).add(one);
         return;
       }
+      mute++;
       silent = silent.add(BigInteger.valueOf(ofOperator.getFirst().weight()));
     }
 
@@ -332,17 +335,21 @@ public final class Escalation {
       return behind;
     }
 
-    /** How likely it is at most that all who gave an answer collude. */
+    /** How likely it is that all who gave an answer collude. */
     Probability captured(Hash32 root, Poll poll) {
-      Collusion collusion =
-          new Collusion(
+      Probability share = poll.parameters().colluding();
+      if (confirmed(root) || outweighs(root, share, poll.totalWeight())) {
+        return Probability.ZERO;
+      }
+      return new Collusion(
               supporters(root),
               weight(root),
+              mute,
               silent,
               poll.present(),
               poll.totalWeight(),
-              poll.parameters().colluding());
-      return confirmed(root) ? Probability.ZERO : collusion.chance();
+              share)
+          .chance();
     }
 
     private boolean confirmed(Hash32 root) {

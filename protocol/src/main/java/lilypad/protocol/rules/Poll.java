@@ -29,7 +29,13 @@ public record Poll(
     Referee referee,
     Parameters parameters) {
 
+  /**
+   * @throws MalformedValue if a weight is below 0
+   */
   public Poll {
+    if (totalWeight < 0 || present < 0) {
+      throw new MalformedValue("weights from 0 on", totalWeight + ", " + present);
+    }
     ballots = List.copyOf(ballots);
   }
 
@@ -118,8 +124,8 @@ public record Poll(
       }
     }
 
-    /** Whether the version reckons with the weight of those who could be drawn. */
-    public boolean looksAtPresence() {
+    /** Whether the version asks how likely it is that all who agree collude. */
+    public boolean asksForCollusion() {
       return rule > Escalation.FIRST;
     }
 

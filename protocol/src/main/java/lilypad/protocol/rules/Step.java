@@ -27,6 +27,8 @@ public sealed interface Step {
     /** Answers differ. */
     DISSENT,
     /** All agree, but they are not worth enough yet. */
-    CONFIDENCE
+    CONFIDENCE,
+    /** All agree against the claim, but it is too likely yet that all of them collude. */
+    COLLUSION
   }
 }

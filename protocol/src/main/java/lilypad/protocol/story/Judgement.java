@@ -127,16 +127,22 @@ final class Judgement {
               settled(polled) ? Optional.of(Plain.fraction(polled.sureness())) : Optional.empty(),
               polled.poll().profile(),
               polled.poll().runtime(),
-              unrefereed(polled.poll())
-                  ? "the mediator's own run was due before money moves, and did not come"
-                  : doubt(polled.poll()).orElse("")
-                      + (polled.poll().closing()
-                          ? "the time for votes is over"
-                          : "no more than %d answers of %d verifiers are asked for"
-                              .formatted(
-                                  polled.poll().parameters().largest(),
-                                  polled.poll().parameters().asked())));
+              ended(polled.poll()));
     };
+  }
+
+  private static String ended(Poll poll) {
+    Optional<String> doubt = doubt(poll);
+    if (unrefereed(poll)) {
+      return doubt
+          .map(words -> words + "the mediator's own run could tell, and did not come")
+          .orElse("the mediator's own run was due before money moves, and did not come");
+    }
+    return doubt.orElse("")
+        + (poll.closing()
+            ? "the time for votes is over"
+            : "no more than %d answers of %d verifiers are asked for"
+                .formatted(poll.parameters().largest(), poll.parameters().asked()));
   }
 
   /** Whether nothing but our own run is missing. */

@@ -349,6 +349,7 @@ record Telling(DealState before, DealState after, Parties parties) {
       case ABSTENTIONS -> ", too few answered";
       case DISSENT -> ", they contradict each other";
       case CONFIDENCE -> ", they are not worth enough";
+      case COLLUSION -> ", all who agree could collude";
     };
   }
 

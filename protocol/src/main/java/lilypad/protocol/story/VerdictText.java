@@ -226,7 +226,7 @@ final class VerdictText {
     if (chance.equals(Probability.ZERO)) {
       return "the mediator's own run got the same";
     }
-    return "%s that all who agree collude, at most, of the %d that could be drawn and the part of it that answers; %s is allowed: %s"
+    return "%s that all who agree collude, by the %d that could be drawn and the part of it that answers; %s is allowed: %s"
         .formatted(
             chance,
             poll.present(),
@@ -243,10 +243,8 @@ final class VerdictText {
                   switch (ask.why()) {
                     case ABSTENTIONS -> "the panel is not full";
                     case DISSENT -> "answers contradict each other";
-                    case CONFIDENCE ->
-                        working.trial().map(Working.Trial::doubtful).orElse(false)
-                            ? "all agree, but could all collude"
-                            : "all agree, but are not worth enough";
+                    case CONFIDENCE -> "all agree, but are not worth enough";
+                    case COLLUSION -> "all agree, but could all collude";
                   });
       case Step.Refer refer -> "have the mediator's own node run the job";
       case Step.Decided decided ->
@@ -268,7 +266,9 @@ final class VerdictText {
               : passed
                   ? "what leads would be a REJECT, which this job does not allow, or wants the"
                       + " mediator's own run"
-                  : "what leads has not all that it needs, and nobody further is asked";
+                  : working.trial().map(Working.Trial::doubtful).orElse(false)
+                      ? "all who agree could collude, and nobody further is asked"
+                      : "what leads has not all that it needs, and nobody further is asked";
     };
   }
 

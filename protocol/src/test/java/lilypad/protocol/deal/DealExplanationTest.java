@@ -165,8 +165,8 @@ class DealExplanationTest {
     assertThat(deal.verdict()).isEmpty();
     assertThat(explained(deal).lines())
         .contains(
-            "capture     0.087791496 that all who agree collude, at most, of the 12 that could be"
-                + " drawn and the part of it that answers; 0.060000000 is allowed: TOO LIKELY",
+            "capture     0.087791496 that all who agree collude, by the 12 that could be drawn and"
+                + " the part of it that answers; 0.060000000 is allowed: TOO LIKELY",
             "step        ask 2 more: all agree, but could all collude");
 
     deal.candidates(TWELVE);

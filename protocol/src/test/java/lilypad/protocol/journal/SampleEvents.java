@@ -283,6 +283,7 @@ final class SampleEvents {
             1, hash(11), ADDRESS, hash(16), hash(17), hash(18), SIGNATURE, 1_234),
         new DealEvent.MoreVotesWanted(1, 2, 1, Optional.empty()),
         new DealEvent.MoreVotesWanted(1, 2, 3, Optional.of(Step.Why.DISSENT)),
+        new DealEvent.MoreVotesWanted(1, 2, 4, Optional.of(Step.Why.COLLUSION)),
         new DealEvent.VerdictReached(
             Verdict.REJECT,
             new Grounds.Tallied(

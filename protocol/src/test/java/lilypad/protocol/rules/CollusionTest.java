@@ -7,6 +7,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import lilypad.protocol.Address;
@@ -17,57 +18,71 @@ class CollusionTest {
 
   private static final Probability THIRD = Probability.of("0.333333333");
 
-  private static Probability chance(int voices, long agreeing, long silent, long present) {
+  private static Probability chance(
+      int voices, long agreeing, int mute, long silent, long present) {
     return new Collusion(
-            voices, BigInteger.valueOf(agreeing), BigInteger.valueOf(silent), present, 90, THIRD)
+            voices,
+            BigInteger.valueOf(agreeing),
+            mute,
+            BigInteger.valueOf(silent),
+            present,
+            90,
+            THIRD)
         .chance();
+  }
+
+  private static Probability chance(int voices, int mute, long present) {
+    return chance(voices, voices, mute, mute, present);
   }
 
   @Test
   void allWhoAgreeColludeWithThePowerOfTheirShareAmongThoseThatAnswer() {
-    assertThat(chance(1, 1, 0, 90)).as("1/3").isEqualTo(Probability.of("0.333333333"));
-    assertThat(chance(3, 3, 0, 90)).as("1/27").isEqualTo(Probability.of("0.037037037"));
-    assertThat(chance(3, 3, 1, 90)).as("(4/9)^3").isEqualTo(Probability.of("0.087791495"));
-    assertThat(chance(4, 4, 1, 90)).as("(5/12)^4").isEqualTo(Probability.of("0.030140818"));
-    assertThat(chance(5, 5, 3, 90)).as("(8/15)^5").isEqualTo(Probability.of("0.043151276"));
-    assertThat(chance(3, 6, 2, 90)).as("weights, not heads").isEqualTo(chance(3, 3, 1, 90));
+    assertThat(chance(1, 0, 90)).as("1/3").isEqualTo(Probability.of("0.333333333"));
+    assertThat(chance(3, 0, 90)).as("1/27").isEqualTo(Probability.of("0.037037037"));
+    assertThat(chance(3, 1, 90)).as("(4/9)^3").isEqualTo(Probability.of("0.087791495"));
+    assertThat(chance(4, 1, 90)).as("(5/12)^4").isEqualTo(Probability.of("0.030140818"));
+    assertThat(chance(5, 3, 90)).as("(8/15)^5").isEqualTo(Probability.of("0.043151276"));
+  }
+
+  @Test
+  void headsAndWeightsAreBothLookedAtAndTheWorseCounts() {
+    assertThat(chance(3, 24, 3, 3, 90)).as("half of the heads").isEqualTo(chance(3, 3, 90));
+    assertThat(chance(3, 3, 1, 3, 90)).as("half of the weight").isEqualTo(chance(3, 3, 90));
   }
 
   @Test
   void whoIsAwayIsNoneOfThem() {
-    assertThat(chance(3, 3, 0, 60)).as("(1/2)^3").isEqualTo(Probability.of("0.125"));
-    assertThat(chance(3, 3, 0, 29)).as("all who are here").isEqualTo(Probability.ONE);
-    assertThat(chance(3, 3, 0, 10)).isEqualTo(Probability.ONE);
-    assertThat(chance(3, 3, 6, 90)).as("no more than they answer").isEqualTo(Probability.ONE);
-  }
-
-  @Test
-  void moreThanCouldColludeDoNot() {
-    assertThat(chance(3, 29, 60, 90)).isEqualTo(Probability.ONE);
-    assertThat(chance(3, 30, 60, 90)).isEqualTo(Probability.ZERO);
+    assertThat(chance(3, 0, 60)).as("(1/2)^3").isEqualTo(Probability.of("0.125"));
+    assertThat(chance(3, 0, 29)).as("all who are here").isEqualTo(Probability.ONE);
+    assertThat(chance(3, 0, 0)).isEqualTo(Probability.ONE);
+    assertThat(chance(3, 6, 90)).as("no more than they answer").isEqualTo(Probability.ONE);
   }
 
   @Test
   void whatNoPanelCanBeIsRefused() {
-    assertThatThrownBy(() -> chance(0, 0, 0, 90)).isInstanceOf(MalformedValue.class);
-    assertThatThrownBy(() -> chance(1, -1, 0, 90)).isInstanceOf(MalformedValue.class);
-    assertThatThrownBy(() -> chance(1, 1, -1, 90)).isInstanceOf(MalformedValue.class);
-    assertThatThrownBy(() -> chance(1, 1, 0, -1)).isInstanceOf(MalformedValue.class);
+    assertThatThrownBy(() -> chance(0, 0, 0, 0, 90)).isInstanceOf(MalformedValue.class);
+    assertThatThrownBy(() -> chance(1, -1, 0, 0, 90)).isInstanceOf(MalformedValue.class);
+    assertThatThrownBy(() -> chance(1, 1, -1, 0, 90)).isInstanceOf(MalformedValue.class);
+    assertThatThrownBy(() -> chance(1, 1, 0, -1, 90)).isInstanceOf(MalformedValue.class);
+    assertThatThrownBy(() -> chance(1, 1, 0, 0, -1)).isInstanceOf(MalformedValue.class);
   }
 
   /**
    * How likely it is that an honest provider is slashed on a large roster of which a third colludes
    * and a share never has a usable answer: exactly, over everything that can be drawn. Colluders
-   * answer always and never against each other.
+   * answer always and never against each other; they weigh the same as the others, or are few and
+   * heavy.
    */
   private static final class Fate {
     private final int version;
+    private final int heavy;
     private final double colluding;
     private final double silent;
     private final Map<List<Integer>, Double> known = new HashMap<>();
 
-    Fate(int version, double silent) {
+    Fate(int version, int heavy, double silent) {
       this.version = version;
+      this.heavy = heavy;
       this.colluding = 1 / 3.0;
       this.silent = silent;
     }
@@ -116,7 +131,12 @@ class CollusionTest {
                 ? new Vote.Mismatch(Address.ZERO, operator, VerdictTable.root(1))
                 : new Vote.Abstain(Address.ZERO, operator, AbstentionReason.TIMED_OUT);
         ballots.add(
-            new Ballot(vote, VerdictTable.root(9), Odds.of(19), 1, Ballot.Evidence.UNCHECKED));
+            new Ballot(
+                vote,
+                VerdictTable.root(9),
+                Odds.of(19),
+                i < answers ? heavy : 1,
+                Ballot.Evidence.UNCHECKED));
       }
       long roster = 1_000_000;
       return new Poll(
@@ -135,17 +155,22 @@ class CollusionTest {
   void epsilonIsKeptWhateverShareUpToThreeEighthsHasNothingToSay() {
     double epsilon = Poll.Parameters.DEFAULT.rejectError().value();
     StringBuilder table = new StringBuilder("CollusionTest: share that has nothing to say,");
-    table.append(" honest providers slashed by version 4, by version 3\n");
+    table.append(" honest providers slashed by version 4, by it with heavy colluders, by 3\n");
     for (double silent = 0; silent <= 0.5; silent += 0.125) {
-      double now = new Fate(4, silent).slashed();
-      double before = new Fate(3, silent).slashed();
-      table.append(String.format("  %.3f  %.4f  %.4f%n", silent, now, before));
-      assertThat(now).isLessThanOrEqualTo(before + 1e-9);
+      double now = new Fate(4, 1, silent).slashed();
+      double heavy = new Fate(4, 8, silent).slashed();
+      double before = new Fate(3, 1, silent).slashed();
+      table.append(
+          String.format(Locale.ROOT, "  %.3f  %.4f  %.4f  %.4f%n", silent, now, heavy, before));
+      assertThat(Math.max(now, heavy)).isLessThanOrEqualTo(before + 1e-9);
       if (silent <= 0.375) {
         assertThat(now).as("share %s", silent).isLessThanOrEqualTo(epsilon);
+        assertThat(heavy).as("share %s, heavy colluders", silent).isLessThanOrEqualTo(epsilon);
       }
     }
     System.out.print(table);
-    assertThat(new Fate(3, 0.25).slashed()).as("what version 3 did not see").isGreaterThan(epsilon);
+    assertThat(new Fate(3, 1, 0.25).slashed())
+        .as("what version 3 did not see")
+        .isGreaterThan(epsilon);
   }
 }

@@ -208,7 +208,7 @@ class EscalationTest {
 
   @Test
   void theMoreHaveNothingToSayTheMoreMustAgreeBeforeSomebodyIsSlashed() {
-    Step more = new Ask(2, Why.CONFIDENCE);
+    Step more = new Ask(2, Why.COLLUSION);
     assertThat(verdict(Escalation.step(among(poll(votes(0, 3, 0, 0)), 100))))
         .isEqualTo(Verdict.REJECT);
     assertThat(Escalation.step(among(poll(votes(0, 3, 0, 1)), 100)))
@@ -230,10 +230,19 @@ class EscalationTest {
   }
 
   @Test
+  void moreThanCouldColludeNeedNotBeUnlikelyTo() {
+    assertThat(verdict(Escalation.step(among(poll(votes(0, 4, 0, 17)), 11))))
+        .as("four of eleven")
+        .isEqualTo(Verdict.REJECT);
+    assertThat(verdict(Escalation.step(among(poll(votes(0, 4, 0, 17)), 12))))
+        .isEqualTo(Verdict.INCONCLUSIVE);
+  }
+
+  @Test
   void whoCouldColludeIsPresentWhoeverElseIsAway() {
     Poll three = among(poll(votes(0, 3, 0, 0)), 100);
     assertThat(verdict(Escalation.step(present(three, 90)))).isEqualTo(Verdict.REJECT);
-    assertThat(Escalation.step(present(three, 80))).isEqualTo(new Ask(2, Why.CONFIDENCE));
+    assertThat(Escalation.step(present(three, 80))).isEqualTo(new Ask(2, Why.COLLUSION));
     Poll nine = among(poll(votes(0, 9, 0, 0)), 100);
     assertThat(verdict(Escalation.step(present(nine, 60)))).isEqualTo(Verdict.REJECT);
     assertThat(verdict(Escalation.step(present(nine, 33)))).isEqualTo(Verdict.INCONCLUSIVE);
@@ -258,7 +267,7 @@ class EscalationTest {
     assertThat(Escalation.torn(doubtful)).as("there is none").isFalse();
 
     Poll others = with(doubtful, Referee.ON_DISSENT);
-    assertThat(Escalation.step(others)).isEqualTo(new Ask(2, Why.CONFIDENCE));
+    assertThat(Escalation.step(others)).isEqualTo(new Ask(2, Why.COLLUSION));
     Poll spent = with(among(poll(votes(0, 3, 0, 18)), 100), Referee.ON_DISSENT);
     assertThat(Escalation.step(spent)).as("nobody else can be asked").isEqualTo(new Refer());
     assertThat(Escalation.waitsForReferee(with(closing(spent), Referee.NONE))).isFalse();
