@@ -189,7 +189,8 @@ public final class MediatorService implements AutoCloseable {
         new Boards(
             new DealBoard(rules, JournaledFacts.recorded(system), settings.dealsInMemory()),
             new ProgressBoard());
-    this.rounds = new Rounds(
+    this.rounds =
+        new Rounds(
             boards.deals(), settings.dealIdle().dividedBy(ROUNDS).toNanos(), System::nanoTime);
     this.desk =
         new PanelDesk(new Office(), settings.gateways(), settings.jobMemory(), settings.roster());

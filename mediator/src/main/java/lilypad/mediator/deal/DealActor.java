@@ -237,8 +237,7 @@ public final class DealActor extends EventSourcedBehavior<DealActor.Command, Dea
     Optional<Decision.Rejection> rejection = Optional.empty();
     for (TimedCommand step : steps) {
       Deal.Outcome outcome =
-          deal.outcome(
-              states.isEmpty() ? state : states.getLast(), step.command(), step.clock());
+          deal.outcome(states.isEmpty() ? state : states.getLast(), step.command(), step.clock());
       rejection = outcome.decision().rejection();
       rejection.ifPresent(this::refused);
       events.addAll(outcome.decision().events());

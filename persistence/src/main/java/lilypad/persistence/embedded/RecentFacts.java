@@ -20,7 +20,11 @@ final class RecentFacts {
    * @param index in the global order
    */
   record Fact(
-      long index, String persistenceId, long sequenceNr, long timestampMillis, JournalEvent event) {}
+      long index,
+      String persistenceId,
+      long sequenceNr,
+      long timestampMillis,
+      JournalEvent event) {}
 
   /** Each in the slot of its index. */
   private final AtomicReferenceArray<Fact> slots = new AtomicReferenceArray<>(KEPT);

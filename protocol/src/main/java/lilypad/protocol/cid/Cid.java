@@ -27,6 +27,7 @@ public record Cid(Hash32 digest) implements Comparable<Cid> {
 
   /** The first of them: sha2-256, 32 bytes. */
   private static final int MULTIHASH = 0x1220;
+
   private static final int LENGTH = 46;
 
   /**

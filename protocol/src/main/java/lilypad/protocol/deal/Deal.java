@@ -127,8 +127,7 @@ public final class Deal {
   }
 
   /** Whether there is nothing to be sent now: what there is to send is sent, or waits. */
-  private boolean posted(
-      Mediation mediation, DealEvent.VerdictReached reached, ChainClock clock) {
+  private boolean posted(Mediation mediation, DealEvent.VerdictReached reached, ChainClock clock) {
     return mediation
         .settlement()
         .map(

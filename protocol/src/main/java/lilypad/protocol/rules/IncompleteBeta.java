@@ -48,8 +48,7 @@ final class IncompleteBeta {
     if (x >= 1) {
       return 1;
     }
-    double front =
-        StrictMath.exp(scale + a * StrictMath.log(x) + b * StrictMath.log1p(-x));
+    double front = StrictMath.exp(scale + a * StrictMath.log(x) + b * StrictMath.log1p(-x));
     return x < (a + 1) / (a + b + 2)
         ? front * fraction(x, a, b) / a
         : 1 - front * fraction(1 - x, b, a) / b;

@@ -67,7 +67,9 @@ class TypedDataTest {
     assertThat(Signatures.recover(DIGEST, signature)).isEqualTo(cow.address());
   }
 
-  /** Statements of a kind share the hash of their declaration; others of that name have their own. */
+  /**
+   * Statements of a kind share the hash of their declaration; others of that name have their own.
+   */
   @Test
   void structsOfOneNameAndOtherMembersHaveTheirOwnTypes() {
     TypedValue.Struct word = struct("Note", "text", new TypedValue.Word(Hash32.ZERO));
