@@ -24,9 +24,13 @@ import lilypad.protocol.CannotGoOn;
 import lilypad.protocol.DealId;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.Wei;
+import lilypad.protocol.abi.AgreementState;
+import lilypad.protocol.abi.ChainDeal;
+import lilypad.protocol.abi.ChainResult;
 import lilypad.protocol.abi.LilypadCall;
 import lilypad.protocol.cid.Cid;
 import lilypad.protocol.job.DealIds;
+import lilypad.protocol.job.JobOffer;
 import lilypad.verifier.config.KnownJob;
 
 /**
@@ -41,6 +45,12 @@ final class CanaryService {
 
   /** How much younger than a canary's offers the chain has to be to say that nothing is on it. */
   private static final Duration BEHIND = Duration.ofMinutes(10);
+
+  /**
+   * How long an untargeted offer of which no deal was made is looked after: it may still be with the
+   * solver, and a stranger who gets it counts on us.
+   */
+  private static final Duration OFFER_STANDS = Duration.ofDays(1);
 
   /** What became of the wish for one more. */
   sealed interface Beginning {
@@ -195,59 +205,74 @@ final class CanaryService {
 
   private Beginning bring() throws InterruptedException {
     Wei coins = market.coinsForOne();
-    if (!amount.allows(book.all(), now(), coins, market.price())) {
+    Address creator = oneOf(cast.creators());
+    Address provider = oneOf(cast.providers());
+    Wei tokens = market.most(provider);
+    if (!amount.allows(book.all(), now(), coins, tokens)) {
       return new Beginning.Refused(
           "The amount for 24 hours is used up",
           "Wait, or raise lilypad.canaries.most-a-day if you mean to spend more");
     }
+    Optional<String> shortage = market.shortage(creator, provider);
+    if (shortage.isPresent()) {
+      return new Beginning.Refused(
+          shortage.get(), "Send it tokens, or lower the prices of lilypad.canaries");
+    }
     KnownJob job = nextJob();
     boolean right = random.nextLong(1_000_000_000L) >= plan.wrongClaims().billionths();
-    Address creator = oneOf(cast.creators());
-    Address provider = oneOf(cast.providers());
-    CanaryMarket.Offers offers = market.offers(job, creator, provider);
+    long run = run(job);
+    JobOffer offer = market.offer(job, creator, provider);
     Canary canary =
         new Canary(
-            DealIds.jobOffer(offers.job()).toString(),
+            DealIds.jobOffer(offer).toString(),
             Optional.empty(),
             job.name(),
+            job.result(),
             creator,
             provider,
+            Canary.Machine.DUE,
             right ? job.result() : invented(),
             right,
-            now(),
-            judged(),
+            new Canary.Timing(now(), now() + plan.machineAfter().seconds(random), run, judged()),
             new Canary.Spending(coins, Wei.ZERO),
-            market.price(),
+            tokens,
             false);
     book.put(canary, now());
     log.begun(canary);
-    return posted(canary, offers);
+    market.post(offer);
+    return posted(canary);
   }
 
-  private Beginning posted(Canary canary, CanaryMarket.Offers offers) throws InterruptedException {
-    Optional<LilypadCall.Agree> deal;
-    try {
-      market.post(offers);
-      deal = awaitDeal(offers);
-    } catch (SolverRefusal e) {
-      drop(canary, String.valueOf(e.getMessage()));
-      throw e;
+  /**
+   * How long a run of ours takes in the others' eyes: as long as one of theirs did, if they show
+   * enough of them.
+   */
+  private long run(KnownJob job) throws InterruptedException {
+    if (plan.learnFrom() > 0) {
+      try {
+        List<Long> seen = market.runs(job);
+        if (seen.size() >= plan.learnFrom()) {
+          return seen.get(random.nextInt(seen.size()));
+        }
+      } catch (SolverRefusal e) {
+        log.noDurations(job.name(), String.valueOf(e.getMessage()));
+      }
     }
-    if (deal.isEmpty() && isStopped()) {
-      return new Beginning.Refused(
-          "It was stopped before the solver made a deal of its offers", "Start it again");
+    return plan.run().seconds(random);
+  }
+
+  private Beginning posted(Canary canary) throws InterruptedException {
+    Canary dealt = awaitDeal(canary);
+    if (dealt.deal().isEmpty()) {
+      log.stands(dealt);
+      return isStopped()
+          ? new Beginning.Refused(
+              "It was stopped before the solver made a deal of its offers", "Start it again")
+          : new Beginning.Refused(
+              "The solver made no deal of its offers within " + plan.matchWithin(),
+              "See that the solver matches offers at the prices of lilypad.market.terms");
     }
-    if (deal.isEmpty()) {
-      String why = "The solver made no deal of its offers within " + plan.matchWithin();
-      drop(canary, why);
-      return new Beginning.Refused(
-          why, "See that the solver matches offers at the prices of lilypad.market.terms");
-    }
-    DealId id = deal.get().dealId();
-    log.matched(canary, id);
-    matched.put(id, deal.get());
-    book.put(canary.with(id), now());
-    tend(canary.with(id));
+    tend(dealt);
     return book.open().stream().anyMatch(open -> open.offer().equals(canary.offer()))
         ? new Beginning.Begun(canary.offer())
         : new Beginning.Refused(
@@ -255,14 +280,52 @@ final class CanaryService {
             "See that the accounts of lilypad.canaries have tokens and coins");
   }
 
-  private Optional<LilypadCall.Agree> awaitDeal(CanaryMarket.Offers offers)
-      throws InterruptedException {
+  private Canary awaitDeal(Canary canary) throws InterruptedException {
     Instant end = clock.instant().plus(plan.matchWithin());
-    Optional<LilypadCall.Agree> deal = market.deal(offers);
-    while (deal.isEmpty() && clock.instant().isBefore(end) && !pause(plan.poll())) {
-      deal = market.deal(offers);
+    Canary latest = canary;
+    boolean waiting = true;
+    while (waiting) {
+      Optional<Canary> next = sought(latest);
+      latest = next.orElse(latest);
+      waiting =
+          latest.deal().isEmpty()
+              && (next.isPresent() || (clock.instant().isBefore(end) && !pause(plan.poll())));
     }
-    return deal;
+    return latest;
+  }
+
+  /**
+   * Looks for the deal that was made of a job's offer, and has a machine of ours come for it when
+   * that is due; empty if there is nothing new. The job waits for anybody's machine, as everybody's
+   * jobs do: whoever is given it has it.
+   */
+  private Optional<Canary> sought(Canary canary) throws InterruptedException {
+    Optional<LilypadCall.Agree> deal = market.match(canary);
+    if (deal.isPresent()) {
+      Canary dealt = dealt(canary, deal.get());
+      matched.put(deal.get().dealId(), deal.get());
+      book.put(dealt, now());
+      return Optional.of(dealt);
+    }
+    if (canary.machine() == Canary.Machine.DUE && now() >= canary.timing().machine()) {
+      Canary offered = canary.offered();
+      book.put(offered, now());
+      market.postMachine(canary.provider());
+      return Optional.of(offered);
+    }
+    return Optional.empty();
+  }
+
+  private Canary dealt(Canary canary, LilypadCall.Agree deal) {
+    Address provider = deal.members().resourceProvider();
+    if (cast.providers().contains(provider)) {
+      Canary ours = canary.with(deal.dealId(), provider, market.price(provider));
+      log.matched(ours);
+      return ours;
+    }
+    Canary taken = canary.takenBy(deal.dealId(), provider);
+    log.taken(taken);
+    return taken;
   }
 
   private KnownJob nextJob() {
@@ -295,7 +358,7 @@ final class CanaryService {
   }
 
   /** Sees to all that are open. */
-  void tend() {
+  void tend() throws InterruptedException {
     for (Canary canary : book.open()) {
       if (isStopped()) {
         return;
@@ -304,7 +367,7 @@ final class CanaryService {
     }
   }
 
-  private void tend(Canary begun) {
+  private void tend(Canary begun) throws InterruptedException {
     if (clock.instant().isBefore(again.getOrDefault(begun.offer(), Instant.MIN))) {
       return;
     }
@@ -321,28 +384,39 @@ final class CanaryService {
       book.put(canary.paying(canary.coins().reserved()), now());
       again.put(canary.offer(), clock.instant().plus(AGAIN));
       log.trouble(canary, String.valueOf(e.getMessage()), AGAIN);
-    } catch (CallReverted | RpcFault | ReadRefused e) {
+    } catch (CallReverted | RpcFault | ReadRefused | SolverRefusal e) {
       again.put(canary.offer(), clock.instant().plus(AGAIN));
       log.trouble(canary, String.valueOf(e.getMessage()), AGAIN);
     }
   }
 
   /** Does what is next; empty if that is to wait, or nothing. */
-  private Optional<Canary> stepped(Canary canary) {
+  private Optional<Canary> stepped(Canary canary) throws InterruptedException {
     if (canary.deal().isEmpty()) {
-      drop(canary, "no deal was made of it before the service stopped");
-      return Optional.empty();
+      Optional<Canary> next = sought(canary);
+      if (next.isEmpty() && now() > canary.timing().begun() + OFFER_STANDS.toSeconds()) {
+        drop(canary, "no deal was made of it within " + OFFER_STANDS.toHours() + " hours");
+      }
+      return next;
     }
     DealId deal = canary.deal().get();
+    Optional<ChainDeal> onChain = market.onChain(deal);
     NextStep next =
-        NextStep.of(canary, market.onChain(deal), market.agreement(deal), market.time());
+        NextStep.of(
+            canary, onChain, market.agreement(deal), market.time(), () -> claimed(deal));
     if (next.sends() && isSending(canary)) {
       again.put(canary.offer(), clock.instant().plus(AGAIN));
       log.trouble(canary, "a transaction of its accounts is still on its way", AGAIN);
       return Optional.empty();
     }
     return switch (next) {
-      case NextStep.Unknown unknown -> fresh(canary, deal);
+      case NextStep.Unknown unknown ->
+          canary.isStrangers() ? joined(canary, deal) : fresh(canary, deal);
+      case NextStep.Join join -> joined(canary, deal);
+      case NextStep.Missed missed -> {
+        drop(canary, "the time to agree is over");
+        yield Optional.empty();
+      }
       case NextStep.Agree agree ->
           Optional.of(agreed(canary, agree.call(), agree.provider(), agree.creator()));
       case NextStep.GiveUp giveUp -> {
@@ -359,6 +433,14 @@ final class CanaryService {
         log.claimed(after);
         yield Optional.of(after);
       }
+      case NextStep.EndRun endRun ->
+          Optional.of(paid(canary, market.endRun(canary.creator(), deal)));
+      case NextStep.Check check -> {
+        String claim = claimed(deal);
+        Canary after = paid(canary, market.check(canary.creator(), deal));
+        log.checked(after, claim);
+        yield Optional.of(after);
+      }
       case NextStep.Accept accept -> {
         Canary after = paid(canary, market.accept(canary.creator(), deal));
         log.accepted(after);
@@ -369,9 +451,10 @@ final class CanaryService {
       case NextStep.Wait wait -> Optional.empty();
       case NextStep.Ended ended -> {
         if (market.endedForGood(deal)) {
-          book.put(canary.ended(), now());
+          Canary over = canary.ended(tokensPaid(canary, onChain, ended.state()));
+          book.put(over, now());
           matched.remove(deal);
-          log.ended(canary, ended.state());
+          log.ended(over, ended.state());
         }
         yield Optional.empty();
       }
@@ -380,7 +463,39 @@ final class CanaryService {
 
   /** What was sent and is not mined may do the step yet: sent again, it would cost and fail. */
   private boolean isSending(Canary canary) {
-    return market.sending(canary.creator()) || market.sending(canary.provider());
+    return market.sending(canary.creator())
+        || (!canary.isStrangers() && market.sending(canary.provider()));
+  }
+
+  private String claimed(DealId deal) {
+    return market.result(deal).map(ChainResult::claim).orElse("");
+  }
+
+  /** What one of ours pays another of ours is known; what a stranger cost follows from the deal. */
+  private Wei tokensPaid(Canary canary, Optional<ChainDeal> terms, AgreementState state) {
+    if (!canary.isStrangers() || terms.isEmpty()) {
+      return canary.tokens();
+    }
+    DealId deal = terms.get().dealId();
+    return CreatorsCost.of(
+        terms.get(), state, market.result(deal), market.mediator(deal).orElse(Address.ZERO));
+  }
+
+  /**
+   * A stranger's machine has the job, and our creator agrees to what it offered itself. After a
+   * start the solver is asked once more what that was.
+   */
+  private Optional<Canary> joined(Canary canary, DealId deal) throws InterruptedException {
+    LilypadCall.Agree call = matched.get(deal);
+    if (call == null) {
+      Optional<LilypadCall.Agree> told =
+          market.match(canary).filter(same -> same.dealId().equals(deal));
+      told.ifPresentOrElse(same -> matched.put(deal, same), () -> forgotten(canary));
+      return told.map(same -> canary);
+    }
+    Canary after = paid(canary, market.agreeCreator(canary.creator(), call));
+    log.agreed(after);
+    return Optional.of(after);
   }
 
   /**
@@ -390,11 +505,7 @@ final class CanaryService {
   private Optional<Canary> fresh(Canary canary, DealId deal) {
     LilypadCall.Agree call = matched.get(deal);
     if (call == null) {
-      if (market.time() < canary.begun() + plan.matchWithin().toSeconds() + BEHIND.toSeconds()) {
-        again.put(canary.offer(), clock.instant().plus(AGAIN));
-      } else {
-        drop(canary, "nobody had agreed to it before the service stopped");
-      }
+      forgotten(canary);
       return Optional.empty();
     }
     try {
@@ -408,6 +519,15 @@ final class CanaryService {
     }
   }
 
+  private void forgotten(Canary canary) {
+    long begun = canary.timing().begun();
+    if (market.time() < begun + plan.matchWithin().toSeconds() + BEHIND.toSeconds()) {
+      again.put(canary.offer(), clock.instant().plus(AGAIN));
+    } else {
+      drop(canary, "nobody had agreed to it before the service stopped");
+    }
+  }
+
   private boolean hasPaid(Canary canary) {
     return book.open().stream()
         .filter(open -> open.offer().equals(canary.offer()))
@@ -416,12 +536,17 @@ final class CanaryService {
 
   private Canary agreed(
       Canary canary, LilypadCall.Agree call, boolean byProvider, boolean byCreator) {
+    // Parties that know nothing of each other agree in any order.
+    boolean creatorFirst = random.nextBoolean();
     Canary after = canary;
-    if (byCreator) {
+    if (byCreator && creatorFirst) {
       after = paid(after, market.agreeCreator(canary.creator(), call));
     }
     if (byProvider) {
       after = paid(after, market.agreeProvider(canary.provider(), call));
+    }
+    if (byCreator && !creatorFirst) {
+      after = paid(after, market.agreeCreator(canary.creator(), call));
     }
     log.agreed(after);
     return after;
