@@ -193,8 +193,7 @@ record CanaryFound() implements Scenario {
         record ->
             VoteRow.of(record).stream().filter(vote -> vote.dataId().isPresent()).count()
                 == devnet.settings().verifiers());
-    long closing =
-        dispute.judgementDeadline() - devnet.settings().panel().getLong("margin");
+    long closing = dispute.judgementDeadline() - devnet.settings().panel().getLong("margin");
     dispute.tell("moving the chain's clock to where a silent check ends");
     devnet.anvil().increaseTime(Math.max(0, closing + 1 - dispute.chain().time()));
     JsonNode record = dispute.awaitVerdictOnRecord();
@@ -205,9 +204,7 @@ record CanaryFound() implements Scenario {
     for (VoteRow vote : dispute.votes()) {
       boolean echoes = vote.verifier().equals(echo);
       expect.equal(
-          "the result of " + vote.verifier(),
-          Optional.of(echoes ? claim : result),
-          vote.dataId());
+          "the result of " + vote.verifier(), Optional.of(echoes ? claim : result), vote.dataId());
     }
   }
 
@@ -236,9 +233,7 @@ record CanaryFound() implements Scenario {
   /** By the known result, whatever the panel concluded. */
   private static void expectRecords(Dispute dispute) {
     String echo = echo(dispute.site());
-    dispute
-        .waiting()
-        .until("a wrong answer on the echo's record", () -> wrong(dispute, echo) == 1);
+    dispute.waiting().until("a wrong answer on the echo's record", () -> wrong(dispute, echo) == 1);
     dispute
         .site()
         .verifierAccounts()

@@ -280,7 +280,8 @@ public final class Demo implements AutoCloseable {
         settings.devnet(),
         market
             .plan(settings.devnet(), scenarios, folder.resolve(name))
-            .withChaos(chaos).withCassandra(cassandra),
+            .withChaos(chaos)
+            .withCassandra(cassandra),
         step -> progress.accept(name, step));
   }
 

@@ -332,8 +332,7 @@ final class Dispute {
                             devnet.accounts(),
                             site.signer()))
                 .orElseGet(
-                    () ->
-                        MoneyMoved.by(chain.payments(told.id()), told.members(), site.signer())));
+                    () -> MoneyMoved.by(chain.payments(told.id()), told.members(), site.signer())));
   }
 
   /** The votes so far, as the mediator recorded them. */

@@ -98,17 +98,11 @@ class CanariesIT {
   }
 
   /**
-   * All three sit on each panel and one always dissents, so that more would be asked than there are:
-   * the votes reach no verdict, and are told apart by what is known alone.
+   * All three sit on each panel and one always dissents, so that more would be asked than there
+   * are: the votes reach no verdict, and are told apart by what is known alone.
    */
   private static Map<String, Object> mediator(List<Map<String, Object>> known) {
-    return Map.of(
-        "sampling.rate",
-        "1",
-        "canary.answers",
-        known,
-        "panel.margin",
-        CLOSING_BEFORE);
+    return Map.of("sampling.rate", "1", "canary.answers", known, "panel.margin", CLOSING_BEFORE);
   }
 
   private Path configuration(
@@ -245,13 +239,10 @@ class CanariesIT {
     market.provider().agree(deal.agree());
     Awaitility.await()
         .atMost(PATIENCE)
-        .until(
-            () -> market.ledger().agreement(deal.id()).state() == AgreementState.DEAL_AGREED);
+        .until(() -> market.ledger().agreement(deal.id()).state() == AgreementState.DEAL_AGREED);
     market.addResult(
         deal.id(),
-        market
-            .provider()
-            .claim(deal.id(), market.provider().run(request), Conduct.HONEST));
+        market.provider().claim(deal.id(), market.provider().run(request), Conduct.HONEST));
     return deal.id();
   }
 

@@ -125,12 +125,7 @@ record Canary(
   }
 
   private Canary next(
-      Optional<DealId> made,
-      Address who,
-      Machine whose,
-      Spending cost,
-      Wei paid,
-      boolean done) {
+      Optional<DealId> made, Address who, Machine whose, Spending cost, Wei paid, boolean done) {
     return new Canary(
         offer, made, job, result, creator, who, whose, claim, right, timing, cost, paid, done);
   }

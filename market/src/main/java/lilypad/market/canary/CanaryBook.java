@@ -149,7 +149,12 @@ final class CanaryBook implements AutoCloseable {
       int version = root.path("version").asInt();
       if (version < FIRST_VERSION || version > VERSION || !root.path("canaries").isArray()) {
         throw new IOException(
-            "expected version " + FIRST_VERSION + " to " + VERSION + ", got " + root.path("version"));
+            "expected version "
+                + FIRST_VERSION
+                + " to "
+                + VERSION
+                + ", got "
+                + root.path("version"));
       }
       for (JsonNode one : root.path("canaries")) {
         Canary canary = (version == FIRST_VERSION ? readFirst(one) : read(one)).resumed();
@@ -186,8 +191,7 @@ final class CanaryBook implements AutoCloseable {
         .filter(machine -> machine.name().equals(name))
         .findFirst()
         .orElseThrow(
-            () ->
-                new MalformedValue("one of " + Arrays.toString(Canary.Machine.values()), name));
+            () -> new MalformedValue("one of " + Arrays.toString(Canary.Machine.values()), name));
   }
 
   private static Canary read(

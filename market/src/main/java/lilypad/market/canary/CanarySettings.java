@@ -229,8 +229,7 @@ public record CanarySettings(
     return DealTerms.from(prices.atPath("lilypad.market.terms").withFallback(root));
   }
 
-  private static KeyFile key(
-      CheckedConfig section, String key, Config entry, Set<String> names) {
+  private static KeyFile key(CheckedConfig section, String key, Config entry, Set<String> names) {
     if (!names.containsAll(entry.root().keySet()) || !entry.hasPath("key-file")) {
       throw section.bad(key, "expected key-file and, if needed, others of " + names);
     }

@@ -29,8 +29,7 @@ final class CreatorsCost {
    */
   static Wei of(
       ChainDeal deal, AgreementState state, Optional<ChainResult> result, Address mediator) {
-    BigInteger instructions =
-        result.map(ChainResult::instructionCount).orElse(BigInteger.ZERO);
+    BigInteger instructions = result.map(ChainResult::instructionCount).orElse(BigInteger.ZERO);
     Outcome outcome = Outcome.checked(state, instructions, mediator);
     Address creator = deal.members().jobCreator();
     return Arrays.stream(ContractProfile.values())

@@ -14,7 +14,6 @@ import lilypad.market.offer.DealTerms;
 import lilypad.market.offer.JobRequest;
 import lilypad.market.provider.ProviderAccount;
 import lilypad.market.solver.SolverDoor;
-import lilypad.market.solver.SolverRefusal;
 import lilypad.protocol.Address;
 import lilypad.protocol.BlockRef;
 import lilypad.protocol.DealId;
@@ -23,10 +22,8 @@ import lilypad.protocol.abi.Agreement;
 import lilypad.protocol.abi.ChainDeal;
 import lilypad.protocol.abi.ChainResult;
 import lilypad.protocol.abi.LilypadCall;
-import lilypad.protocol.abi.Members;
 import lilypad.protocol.abi.Timeouts;
 import lilypad.protocol.cid.Cid;
-import lilypad.protocol.job.DealIds;
 import lilypad.protocol.job.JobOffer;
 import lilypad.protocol.job.SolverDeal;
 import lilypad.protocol.job.TrustedParties;
@@ -46,7 +43,7 @@ final class LiveCanaryMarket implements CanaryMarket {
   private final FeePolicy fees;
   private final SolverDoor solver;
   private final TrustedParties trusted;
-  private final Timeouts timeouts;
+  private final OfferedDeal offered;
   private final Map<Address, DealTerms> terms;
   private final Map<KnownJob.Job, JobRequest> requests;
   private final Map<Address, JobCreator> creators;
@@ -68,7 +65,7 @@ final class LiveCanaryMarket implements CanaryMarket {
     this.fees = fees;
     this.solver = solver;
     this.trusted = trusted;
-    this.timeouts = timeouts;
+    this.offered = new OfferedDeal(trusted, timeouts);
     this.terms = Map.copyOf(terms);
     this.requests = Map.copyOf(requests);
     this.creators = Map.copyOf(creators);
@@ -163,47 +160,14 @@ final class LiveCanaryMarket implements CanaryMarket {
   public void postMachine(Address provider) throws InterruptedException {
     List<String> modules =
         requests.keySet().stream().map(job -> job.module().toString()).distinct().sorted().toList();
-    solver.post(
-        found(providers, provider).offer(modules, found(terms, provider), trusted));
+    solver.post(found(providers, provider).offer(modules, found(terms, provider), trusted));
   }
 
   @Override
   public Optional<LilypadCall.Agree> match(Canary canary) throws InterruptedException {
     return solver
         .dealOf(canary.offer(), canary.creator())
-        .map(deal -> agreeable(deal, canary));
-  }
-
-  /** What was offered is known by its id, which binds the prices; the rest is compared. */
-  private LilypadCall.Agree agreeable(SolverDeal deal, Canary canary) {
-    Members members = deal.members();
-    JobOffer offer = deal.jobOffer();
-    boolean same =
-        DealIds.jobOffer(offer).toString().equals(canary.offer())
-            && deal.pricing().equals(offer.pricing())
-            && trusted.solver().equals(Optional.of(members.solver()))
-            && members.jobCreator().equals(canary.creator())
-            && members.resourceProvider().equals(deal.resourceOffer().resourceProvider())
-            && !members.mediators().isEmpty()
-            && trusted.mediators().containsAll(members.mediators());
-    if (!same) {
-      throw new SolverRefusal(
-          "a deal of the job offer "
-              + canary.offer()
-              + " by "
-              + canary.creator()
-              + " among "
-              + trusted
-              + ", got one of "
-              + members
-              + " for "
-              + deal.pricing());
-    }
-    return new LilypadCall.Agree(
-        deal.id(),
-        members,
-        timeouts,
-        deal.pricing().onChain());
+        .map(deal -> offered.agreeable(deal, canary));
   }
 
   @Override

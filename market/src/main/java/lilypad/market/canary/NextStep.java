@@ -1,7 +1,7 @@
 package lilypad.market.canary;
 
-import java.util.function.Supplier;
 import java.util.Optional;
+import java.util.function.Supplier;
 import lilypad.protocol.abi.Agreement;
 import lilypad.protocol.abi.AgreementState;
 import lilypad.protocol.abi.ChainDeal;
@@ -55,7 +55,7 @@ sealed interface NextStep {
       case Unknown unknown -> true;
       case Agree agree -> true;
       case Join join -> true;
-      case Missed missed -> false;
+      case Missed missed -> true;
       case GiveUp giveUp -> true;
       case Claim claim -> true;
       case EndRun endRun -> true;

@@ -127,7 +127,11 @@ class CanaryBookTest {
   void aDamagedFileIsNamedAndNotTakenForAnEmptyOne() throws Exception {
     for (String damaged :
         new String[] {
-          "", "{", "{\"version\":3,\"canaries\":[]}", "{\"version\":1,\"canaries\":[{}]}", "{\"version\":2,\"canaries\":[{}]}"
+          "",
+          "{",
+          "{\"version\":3,\"canaries\":[]}",
+          "{\"version\":1,\"canaries\":[{}]}",
+          "{\"version\":2,\"canaries\":[{}]}"
         }) {
       Files.writeString(file(), damaged);
       assertThatThrownBy(() -> CanaryBook.open(folder))

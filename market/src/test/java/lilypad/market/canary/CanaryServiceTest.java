@@ -266,7 +266,10 @@ class CanaryServiceTest {
             OfferPricing.of(10, 3_000, 4, 5).onChain()));
     letEnd(service);
 
-    assertThat(book.all()).as("nothing of ours is in it").isEmpty();
+    assertThat(book.open()).isEmpty();
+    assertThat(book.all())
+        .as("nothing of ours is in it")
+        .allMatch(canary -> canary.tokens().equals(Wei.ZERO));
     assertThat(market.agreement(offered.dealId()).jobCreatorAgreedAt()).isZero();
   }
 

@@ -67,7 +67,8 @@ class CanarySettingsTest {
   void aProviderMayAskPricesOfItsOwn() {
     Config config =
         ConfigFactory.parseString(
-                "lilypad.canaries.providers = [{ key-file = b, prices { instruction-price = 11 } }]")
+                "lilypad.canaries.providers = [{ key-file = b, prices { instruction-price = 11 }"
+                    + " }]")
             .withFallback(least());
     DealTerms usual = DealTerms.from(least());
     DealTerms asked = CanarySettings.from(config).providers().getFirst().terms();
