@@ -140,12 +140,6 @@ class CanaryServiceTest {
   }
 
   @Test
-  void nothingInAJobsOfferSaysForWhomItIs() throws Exception {
-    service(plan("0", PLENTY, PLENTY)).begin();
-    assertThat(market.jobs).hasSize(1).allMatch(job -> job.target().isEmpty());
-  }
-
-  @Test
   void aMachineOfOursComesSomeTimeAfterTheJob() throws Exception {
     CanaryPlan plan = plan("0", PLENTY, PLENTY);
     CanaryService service =
