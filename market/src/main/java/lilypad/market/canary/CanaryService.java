@@ -84,7 +84,7 @@ final class CanaryService {
     this.log = log;
     this.arrivals = new Arrivals(plan.aDay(), random);
     this.amount = new DaysAmount(plan.mostCoins(), plan.mostTokens());
-    this.open = new OpenCanaries(plan, cast, market, book, random, clock, log, this::isStopped);
+    this.open = new OpenCanaries(cast, market, book, random, clock, log, this::isStopped);
   }
 
   /** Has the loop end after the step that it is at. */

@@ -33,7 +33,7 @@ final class OpenCanaries {
   /** After a step that failed. */
   private static final Duration AGAIN = Duration.ofSeconds(30);
 
-  /** How much younger than a canary's offers the chain has to be to say that nothing is on it. */
+  /** How much younger than the service the chain has to be to say that nothing of ours is on it. */
   private static final Duration BEHIND = Duration.ofMinutes(10);
 
   /**
@@ -42,7 +42,6 @@ final class OpenCanaries {
    */
   private static final Duration OFFER_STANDS = Duration.ofDays(1);
 
-  private final CanaryPlan plan;
   private final CanaryService.Cast cast;
   private final CanaryMarket market;
   private final CanaryBook book;
@@ -56,11 +55,13 @@ final class OpenCanaries {
 
   private final Map<String, Instant> again = new HashMap<>();
 
+  /** What an earlier service agreed to, it agreed to before. */
+  private final long started;
+
   /**
    * @param stopped whether no step is to begin any more
    */
   OpenCanaries(
-      CanaryPlan plan,
       CanaryService.Cast cast,
       CanaryMarket market,
       CanaryBook book,
@@ -68,7 +69,6 @@ final class OpenCanaries {
       InstantSource clock,
       CanaryLog log,
       BooleanSupplier stopped) {
-    this.plan = plan;
     this.cast = cast;
     this.market = market;
     this.book = book;
@@ -76,6 +76,7 @@ final class OpenCanaries {
     this.clock = clock;
     this.log = log;
     this.stopped = stopped;
+    this.started = clock.instant().getEpochSecond();
   }
 
   /** Sees to all that are open. */
@@ -228,7 +229,7 @@ final class OpenCanaries {
 
   /**
    * Nobody has agreed yet; after a start nobody will. A node that is behind does not have what both
-   * agreed to, and stakes are in it: it has to be well past the beginning.
+   * agreed to, and stakes are in it: it has to be well past the start.
    */
   private Optional<Canary> fresh(Canary canary, DealId deal) {
     LilypadCall.Agree call = matched.get(deal);
@@ -253,8 +254,7 @@ final class OpenCanaries {
   }
 
   private void forgotten(Canary canary) {
-    long begun = canary.timing().begun();
-    if (market.time() < begun + plan.matchWithin().toSeconds() + BEHIND.toSeconds()) {
+    if (market.time() < started + BEHIND.toSeconds()) {
       again.put(canary.offer(), clock.instant().plus(AGAIN));
     } else {
       drop(canary, "nobody had agreed to it before the service stopped");

@@ -308,6 +308,26 @@ class CanaryServiceTest {
     }
   }
 
+  @Test
+  void whatAStrangerGotLateIsNotForgottenForANodeThatIsBehind() throws Exception {
+    CanaryPlan plan = plan("0", PLENTY, PLENTY);
+    CanaryService service = service(plan);
+    unmatched(service);
+    market.pass(Duration.ofHours(3).toSeconds());
+    market.takes(FakeCanaryMarket.STRANGER);
+    service.tend();
+    assertThat(market.states()).as("our creator's stake is in it").hasSize(1);
+    market.behind = true;
+    market.solverForgets();
+    CanaryService again = restarted(plan);
+    again.tend();
+    assertThat(book.open()).hasSize(1);
+
+    market.behind = false;
+    letEnd(again);
+    assertThat(market.states()).containsExactly(AgreementState.TIMEOUT_AGREE);
+  }
+
   /** What comes of it if the solver makes no deal while that is waited for. */
   private CanaryService.Beginning unmatched(CanaryService service) throws InterruptedException {
     market.matches = false;

@@ -243,9 +243,10 @@ final class FakeCanaryMarket implements CanaryMarket, InstantSource {
         });
   }
 
-  /** The solver starts again, and has no offers. */
+  /** The solver starts again, and has no offers and no deals. */
   void solverForgets() {
     waiting.clear();
+    made.clear();
   }
 
   /** A machine takes the job that waits longest. */
