@@ -67,7 +67,7 @@ public final class Demo implements AutoCloseable {
             USUAL;
         case EMPTY_ESCROW, SWAPPED_CLAIM -> LILYPAD_V2;
         case TWO_MEDIATORS, KILL_MEDIATOR, PAY_OUT, REORG -> UNSTEADY;
-        case SILENT_CHECK, WATCHMAN -> WATCHED;
+        case SILENT_CHECK, WATCHMAN, CANARY -> WATCHED;
         case NO_SHOW,
             COPIER,
             LAZY,
@@ -81,7 +81,8 @@ public final class Demo implements AutoCloseable {
       };
     }
 
-    DevnetPlan plan(DevnetSettings settings, List<ScenarioName> scenarios) {
+    DevnetPlan plan(DevnetSettings settings, List<ScenarioName> scenarios, Path folder)
+        throws InterruptedException {
       int mediators =
           scenarios.contains(ScenarioName.TWO_MEDIATORS) ? DevnetPlan.MOST_MEDIATORS : 1;
       return switch (this) {
@@ -89,9 +90,14 @@ public final class Demo implements AutoCloseable {
         case LILYPAD_V2 ->
             new DevnetPlan(
                 Deployment.GUARDED_LILYPAD_V2, SLOW_FINALITY, mediators, settings.verifiers());
-        case WATCHED ->
-            new DevnetPlan(Deployment.OURS, 1, mediators, settings.verifiers())
-                .withMediator(SilentCheck.EVERY_CLAIM);
+        case WATCHED -> {
+          DevnetPlan usual =
+              new DevnetPlan(Deployment.OURS, 1, mediators, settings.verifiers())
+                  .withMediator(SilentCheck.EVERY_CLAIM);
+          yield scenarios.contains(ScenarioName.CANARY)
+              ? CanaryFound.plan(usual, settings.verifiers(), folder)
+              : usual;
+        }
         case CHEATED ->
             new DevnetPlan(Deployment.OURS, 1, mediators, settings.verifiers())
                 .withVerifiers(Cast.roster());
@@ -266,13 +272,16 @@ public final class Demo implements AutoCloseable {
         step -> progress.accept(name.text(), step));
   }
 
-  private Devnet start(Market market, List<ScenarioName> scenarios) {
+  private Devnet start(Market market, List<ScenarioName> scenarios) throws InterruptedException {
     String name = market.text();
     return Devnet.start(
         fleet,
         folder.resolve(name),
         settings.devnet(),
-        market.plan(settings.devnet(), scenarios).withChaos(chaos).withCassandra(cassandra),
+        market
+            .plan(settings.devnet(), scenarios, folder.resolve(name))
+            .withChaos(chaos)
+            .withCassandra(cassandra),
         step -> progress.accept(name, step));
   }
 

@@ -16,22 +16,37 @@ import lilypad.deploy.devnet.MediatorSite;
 import lilypad.deploy.devnet.Waiting;
 import lilypad.market.DealScript;
 import lilypad.market.PlayedDeal;
+import lilypad.market.contracts.Ledger;
 import lilypad.market.offer.JobRequest;
 import lilypad.market.offer.ModuleFolder;
 import lilypad.market.provider.Conduct;
 import lilypad.protocol.DealId;
 import lilypad.protocol.Hash32;
 import lilypad.protocol.abi.AgreementState;
+import lilypad.protocol.abi.Members;
+import lilypad.protocol.job.SolverDeal;
 
 /** One scenario's deal, from its making to its end, and what is found out about it on the way. */
 final class Dispute {
 
-  /** By what the money that a deal moved is told. */
+  /** By what the money is told that a deal of the market's usual parties moved. */
   enum Reckoning {
     /** What the parties have, before and after: no other deal may be under way. */
     BALANCES,
     /** The chain's own account of the deal's payments. */
     PAYMENTS
+  }
+
+  /** What is told of the deal, whoever made it. */
+  private record Shown(DealId id, Members members, String module, String claim) {
+
+    static Shown of(PlayedDeal played) {
+      return new Shown(
+          played.id(),
+          played.deal().members(),
+          played.script().request().module().name(),
+          played.claim().dataId().toString());
+    }
   }
 
   private final ScenarioName name;
@@ -44,9 +59,10 @@ final class Dispute {
   private final Expectations expect = new Expectations();
   private MediatorSite site;
   private Optional<PlayedDeal> deal = Optional.empty();
+  private Optional<Shown> shown = Optional.empty();
   private Optional<TransactionReceipt> ending = Optional.empty();
   private JsonNode record = MissingNode.getInstance();
-  private long checkedNanos;
+  private OptionalLong checkedNanos = OptionalLong.empty();
   private OptionalLong checkedToVerdictMillis = OptionalLong.empty();
 
   Dispute(
@@ -119,7 +135,7 @@ final class Dispute {
   PlayedDeal play(DealScript script) throws InterruptedException {
     tell("playing a deal up to its claim");
     PlayedDeal played = devnet.market().play(script);
-    deal = Optional.of(played);
+    report(played);
     expect.equal(
         "the claim on chain",
         Optional.of(played.claim().dataId().toString()),
@@ -139,16 +155,24 @@ final class Dispute {
   /** From now on, an earlier deal of the same scenario is looked at and reported. */
   void report(PlayedDeal earlier) {
     deal = Optional.of(earlier);
+    shown = Optional.of(Shown.of(earlier));
+  }
+
+  /** From now on, a deal that others made is looked at and reported. */
+  void show(SolverDeal others, String claim) {
+    shown =
+        Optional.of(
+            new Shown(others.id(), others.members(), others.jobOffer().module().name(), claim));
   }
 
   private DealId id() {
-    return deal().id();
+    return shown.orElseThrow().id();
   }
 
   /** Lets the job creator ask for a check. */
   TransactionReceipt check() {
     TransactionReceipt receipt = devnet.market().checkResult(id());
-    checkedNanos = System.nanoTime();
+    checkedNanos = OptionalLong.of(System.nanoTime());
     tell("checked in block " + receipt.blockNumber());
     return receipt;
   }
@@ -159,7 +183,7 @@ final class Dispute {
     waiting.until(
         "a check that somebody else asked for",
         () -> chain.state(id()) != AgreementState.RESULTS_SUBMITTED);
-    checkedNanos = System.nanoTime();
+    checkedNanos = OptionalLong.of(System.nanoTime());
     List<Hash32> checks = chain.transitions(id(), AgreementState.RESULTS_CHECKED);
     expect.equal("the number of checks on chain", 1, checks.size());
     tell("checked all the same");
@@ -207,7 +231,10 @@ final class Dispute {
    */
   void awaitEnding(AgreementState state) {
     waiting.until("the deal on chain in " + state, () -> chain.state(id()).terminal());
-    checkedToVerdictMillis = OptionalLong.of((System.nanoTime() - checkedNanos) / 1_000_000);
+    checkedToVerdictMillis =
+        checkedNanos.isPresent()
+            ? OptionalLong.of((System.nanoTime() - checkedNanos.getAsLong()) / 1_000_000)
+            : OptionalLong.empty();
     expect.equal("the deal's state on chain", state, chain.state(id()));
     // A node may show a block's state a moment before it shows the block's logs.
     List<Hash32> transactions =
@@ -253,15 +280,21 @@ final class Dispute {
     expectMoney(MoneyMoved.whole(0, 0, 0, 0));
   }
 
+  /** When the client's time to judge the claim is over, in the chain's time. */
+  long judgementDeadline() {
+    Ledger ledger = devnet.market().ledger();
+    return ledger
+        .deal(id())
+        .orElseThrow()
+        .timeouts()
+        .judgeResults()
+        .deadline(ledger.agreement(id()).resultsSubmittedAt());
+  }
+
   /** Moves the chain's clock past the client's time to judge; the provider ends the deal. */
   void timeOutJudgement() {
     PlayedDeal played = deal();
-    long deadline =
-        played
-            .deal()
-            .timeouts()
-            .judgeResults()
-            .deadline(devnet.market().ledger().agreement(played.id()).resultsSubmittedAt());
+    long deadline = judgementDeadline();
     tell("moving the chain's clock past the client's time to judge");
     devnet.anvil().increaseTime(Math.max(0, deadline - chain.time()));
     waiting.until("the end of the client's time", () -> chain.time() > deadline);
@@ -288,19 +321,18 @@ final class Dispute {
   }
 
   private Optional<MoneyMoved> money() {
-    return deal.map(
-        played ->
-            switch (reckoning) {
-              case BALANCES ->
-                  MoneyMoved.between(
-                      played.before(),
-                      devnet.market().balances(),
-                      devnet.accounts(),
-                      site.signer());
-              case PAYMENTS ->
-                  MoneyMoved.by(
-                      chain.payments(played.id()), played.deal().members(), site.signer());
-            });
+    return shown.map(
+        told ->
+            deal.filter(played -> reckoning == Reckoning.BALANCES && played.id().equals(told.id()))
+                .map(
+                    played ->
+                        MoneyMoved.between(
+                            played.before(),
+                            devnet.market().balances(),
+                            devnet.accounts(),
+                            site.signer()))
+                .orElseGet(
+                    () -> MoneyMoved.by(chain.payments(told.id()), told.members(), site.signer())));
   }
 
   /** The votes so far, as the mediator recorded them. */
@@ -308,26 +340,22 @@ final class Dispute {
     return VoteRow.of(record);
   }
 
-  private static String module(PlayedDeal deal) {
-    return deal.script().request().module().name();
-  }
-
   private Optional<String> difference() {
     return VoteRow.text(record.path("difference"), "words");
   }
 
-  /** All that was found out; only for a deal that was played. */
+  /** All that was found out; only for a deal that was played or shown. */
   ScenarioReport report() {
     return new ScenarioReport(
         name,
-        deal.map(played -> played.id().text()),
-        deal.map(Dispute::module).orElse(""),
-        deal.map(played -> played.claim().dataId().toString()),
+        shown.map(told -> told.id().text()),
+        shown.map(Shown::module).orElse(""),
+        shown.map(Shown::claim),
         votes(),
         VoteRow.text(record, "verdict"),
         expectedVerdict,
         difference(),
-        deal.map(played -> chain.state(played.id()).name()),
+        shown.map(told -> chain.state(told.id()).name()),
         ending.map(receipt -> receipt.transactionHash().toString()),
         money(),
         checkedToVerdictMillis,
@@ -338,9 +366,9 @@ final class Dispute {
   ScenarioReport brokenOff() {
     return new ScenarioReport(
         name,
-        deal.map(played -> played.id().text()),
-        deal.map(Dispute::module).orElse(""),
-        deal.map(played -> played.claim().dataId().toString()),
+        shown.map(told -> told.id().text()),
+        shown.map(Shown::module).orElse(""),
+        shown.map(Shown::claim),
         votes(),
         VoteRow.text(record, "verdict"),
         expectedVerdict,

@@ -36,6 +36,7 @@ interface Scenario {
       case REORG -> new Reorg();
       case SILENT_CHECK -> new SilentCheck();
       case WATCHMAN -> new Watchman();
+      case CANARY -> new CanaryFound();
       case NO_SHOW -> new CheatedPanel(CheatedPanel.Kind.NO_SHOW);
       case COPIER -> new CheatedPanel(CheatedPanel.Kind.COPIER);
       case LAZY -> new CheatedPanel(CheatedPanel.Kind.LAZY);

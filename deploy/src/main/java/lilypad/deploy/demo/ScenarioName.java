@@ -38,6 +38,8 @@ public enum ScenarioName {
   SILENT_CHECK("silent-check"),
   /** Nobody challenges a wrong claim; the mediator asks, as the client's watchman. */
   WATCHMAN("watchman"),
+  /** A job whose result is known finds a verifier that echoes claims. */
+  CANARY("canary"),
   /** Two of three verifiers take the job and never answer. */
   NO_SHOW("no-show"),
   /** A verifier replays what another committed to. */

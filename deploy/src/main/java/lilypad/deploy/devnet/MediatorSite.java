@@ -210,6 +210,11 @@ public final class MediatorSite {
         .orElseGet(() -> files.home(staff.name()).resolve("data").resolve("journal").toString());
   }
 
+  /** The mediator's configuration file. */
+  public Path configuration() {
+    return mediatorFile;
+  }
+
   /** Starts the mediator again on the same data, after {@link FleetProcess#kill} or stop. */
   public void restartMediator() {
     mediator = launchMediator();

@@ -3,14 +3,12 @@ package lilypad.deploy.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,12 +17,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
-import lilypad.chain.rpc.TransactionReceipt;
-import lilypad.chain.send.AccountSender;
 import lilypad.deploy.cheat.VerifierConduct;
+import lilypad.deploy.devnet.CanarySite;
 import lilypad.deploy.devnet.Deployment;
 import lilypad.deploy.devnet.Devnet;
 import lilypad.deploy.devnet.DevnetPlan;
@@ -33,30 +29,26 @@ import lilypad.deploy.devnet.FleetProcess;
 import lilypad.deploy.devnet.ProcessFleet;
 import lilypad.deploy.devnet.VerifierPlan;
 import lilypad.market.DevnetAccount;
-import lilypad.market.contracts.Together;
+import lilypad.market.Marketplace;
+import lilypad.market.contracts.Holdings;
 import lilypad.market.offer.JobRequest;
 import lilypad.market.offer.ModuleFolder;
-import lilypad.protocol.Bytes;
-import lilypad.protocol.ContractSet;
+import lilypad.market.provider.Conduct;
+import lilypad.market.solver.MatchedDeal;
+import lilypad.market.solver.SolverDoor;
 import lilypad.protocol.DealId;
 import lilypad.protocol.Wei;
 import lilypad.protocol.abi.Agreement;
 import lilypad.protocol.abi.AgreementState;
-import lilypad.protocol.abi.LilypadCall;
-import lilypad.protocol.cid.Cid;
-import lilypad.protocol.cid.UnixFs;
-import lilypad.verifier.executor.Execution;
-import lilypad.verifier.executor.ExecutionLimits;
-import lilypad.verifier.executor.ExecutionOutcome;
-import lilypad.verifier.executor.wasm.WasmExecutor;
-import lilypad.verifier.executor.wasm.WasmSettings;
+import lilypad.protocol.job.TrustedParties;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Canaries on a real chain, with a real mediator and verifiers: three that run jobs, one that
- * echoes claims and one that makes results up.
+ * The service that brings canaries as an operator runs it, on a real chain with a real mediator,
+ * and verifiers that all live in one process: one that runs jobs, one that echoes claims and one
+ * that makes results up.
  */
 class CanariesIT {
 
@@ -67,15 +59,20 @@ class CanariesIT {
 
   private static final int CLOSING_BEFORE = 30;
 
-  private static final int HONEST = 3;
-  private static final int ECHO = 3;
-  private static final int GUESS = 4;
-  private static final int VERIFIERS = 5;
+  private static final int HONEST = 0;
+  private static final int ECHO = 1;
+  private static final int GUESS = 2;
+  private static final int VERIFIERS = 3;
 
-  /** Two may be brought for what the first service may spend, one more for the second's amount. */
-  private static final int FIRST = 2;
+  /** One may be brought for what the first service may spend, one more for the second's amount. */
+  private static final int FIRST = 1;
 
-  private static final int ALL = 3;
+  private static final int ALL = 2;
+
+  /** Whole tokens: what a canary costs its creator, and what it may until it is known. */
+  private static final int PRICE = 10;
+
+  private static final int MOST = 40;
   private static final List<DevnetAccount> CREATORS =
       List.of(DevnetAccount.at(20), DevnetAccount.at(21));
   private static final List<DevnetAccount> PROVIDERS = List.of(DevnetAccount.at(22));
@@ -87,37 +84,9 @@ class CanariesIT {
         ModuleFolder.bundled("cowsay"), new TreeMap<>(Map.of("Message", "moo " + number)));
   }
 
-  /** What the operator knows of a job, having run it. */
-  private Map<String, Object> known(JobRequest request) {
-    WasmExecutor executor = new WasmExecutor(WasmSettings.in(folder.resolve("own-runs")));
-    try {
-      ExecutionOutcome outcome =
-          executor.run(
-              new Execution(
-                  request.module().files(),
-                  request.inputs(),
-                  new TreeMap<>(),
-                  request.job().seed(),
-                  false),
-              ExecutionLimits.DEFAULT);
-      assertThat(outcome).isInstanceOf(ExecutionOutcome.Completed.class);
-      Cid result = UnixFs.cid(((ExecutionOutcome.Completed) outcome).output());
-      return Map.of(
-          "name", request.module().name(),
-          "module", request.module().cid().toString(),
-          "inputs", Map.copyOf(request.inputs()),
-          "result", result.toString());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    }
-  }
-
   private static List<VerifierPlan> roster(List<JobRequest> jobs) {
     return List.of(
-        VerifierPlan.honest(0, VerifierPlan.Kind.USUAL),
-        VerifierPlan.honest(1, VerifierPlan.Kind.USUAL),
-        new VerifierPlan(2, VerifierPlan.Kind.CHEAT, Map.of()),
+        new VerifierPlan(HONEST, VerifierPlan.Kind.CHEAT, Map.of()),
         cheat(ECHO, jobs, VerifierConduct.ECHO),
         cheat(GUESS, jobs, VerifierConduct.INVENT));
   }
@@ -129,88 +98,39 @@ class CanariesIT {
   }
 
   /**
-   * All five sit on each panel and one always dissents, so that more would be asked than there are:
-   * the votes reach no verdict, and are told apart by what is known alone.
+   * All three sit on each panel and one always dissents, so that more would be asked than there
+   * are: the votes reach no verdict, and are told apart by what is known alone.
    */
   private static Map<String, Object> mediator(List<Map<String, Object>> known) {
-    return Map.of(
-        "sampling.rate",
-        "1",
-        "canary.answers",
-        known,
-        "panel.size",
-        5,
-        "panel.margin",
-        CLOSING_BEFORE);
+    return Map.of("sampling.rate", "1", "canary.answers", known, "panel.margin", CLOSING_BEFORE);
   }
 
   private Path configuration(
-      Devnet devnet, List<Map<String, Object>> known, String name, String wrong, int tokens)
+      CanarySite site, List<Map<String, Object>> known, String name, String wrong, int tokens)
       throws IOException {
-    ContractSet contracts = devnet.market().contracts();
-    Map<String, Object> values = new HashMap<>();
-    values.put("data-folder", folder.resolve("canaries").toString());
-    values.put("chain.rpc", devnet.anvil().url().toString());
-    values.put("chain.chain-id", Devnet.CHAIN_ID);
-    values.put("chain.contracts.token", contracts.token().toString());
-    values.put("chain.contracts.payments", contracts.payments().toString());
-    values.put("chain.contracts.storage", contracts.storage().toString());
-    values.put("chain.contracts.users", contracts.users().toString());
-    values.put("chain.contracts.mediation", contracts.mediation().toString());
-    values.put("chain.contracts.controller", contracts.controller().toString());
-    values.put("solver.url", devnet.market().solverUrl().toString());
-    values.put("solver.address", devnet.accounts().solver().address().toString());
-    values.put("mediators", List.of(devnet.site().signer().address().toString()));
-    values.put("gateways", List.of(devnet.market().contentUrl().toString()));
-    values.put("creators", keys(CREATORS));
-    values.put("providers", keys(PROVIDERS));
-    values.put("jobs", known);
-    values.put("a-day", 86_400);
-    values.put("wrong-claims", wrong);
-    values.put("most-a-day.tokens", tokens);
-    values.put("most-a-day.coins", Wei.ofWhole(1).toString());
-    values.put("accept.earliest", "0.99");
-    values.put("accept.latest", "0.99");
-    values.put("poll", "200ms");
     return Files.writeString(
         folder.resolve(name),
-        ConfigFactory.parseMap(values)
-            .atPath("lilypad.canaries")
+        site.configuration(
+                known,
+                Map.of(
+                    "a-day",
+                    86_400,
+                    "wrong-claims",
+                    wrong,
+                    "most-a-day.tokens",
+                    tokens,
+                    "machine-after.most",
+                    "1s",
+                    "run.least",
+                    "1s",
+                    "run.most",
+                    "2s",
+                    "accept.earliest",
+                    "0.99",
+                    "accept.latest",
+                    "0.99"))
             .root()
             .render(ConfigRenderOptions.concise()));
-  }
-
-  private List<Map<String, Object>> keys(List<DevnetAccount> accounts) throws IOException {
-    List<Map<String, Object>> keys = new ArrayList<>();
-    for (DevnetAccount account : accounts) {
-      Path file = folder.resolve("key-" + account.index());
-      if (!Files.exists(file)) {
-        Files.createFile(
-            file,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(file, account.publicSecret().toString().substring(2));
-      }
-      keys.add(Map.of("key-file", file.toString()));
-    }
-    return keys;
-  }
-
-  private static void fund(Devnet devnet) {
-    AccountSender admin =
-        new AccountSender(
-            devnet.chain(), devnet.accounts().admin().key(), devnet.settings().sending());
-    List<Supplier<TransactionReceipt>> all = new ArrayList<>();
-    for (List<DevnetAccount> accounts : List.of(CREATORS, PROVIDERS)) {
-      for (DevnetAccount account : accounts) {
-        all.add(() -> admin.send(account.address(), Bytes.EMPTY, Wei.ofWhole(1)));
-        all.add(
-            () ->
-                admin.send(
-                    devnet.market().contracts().token(),
-                    new LilypadCall.Transfer(account.address(), Wei.ofWhole(500)).encode()));
-      }
-    }
-    Together.all(all);
   }
 
   private static List<JsonNode> silent(Devnet devnet) {
@@ -289,22 +209,71 @@ class CanariesIT {
                 .execute("canaries", "--config", configuration.toString(), "--once"));
   }
 
+  /** The market's provider has a machine at the solver before any of ours comes. */
+  private static void offerMachine(Devnet devnet) throws InterruptedException {
+    Marketplace market = devnet.market();
+    try (SolverDoor door = new SolverDoor(market.solverUrl(), PATIENCE)) {
+      door.post(
+          market
+              .provider()
+              .offer(
+                  devnet.settings().terms(),
+                  new TrustedParties(
+                      Optional.of(market.book().solver()),
+                      List.of(devnet.site().signer().address()),
+                      market.solverUrl().toString())));
+    }
+  }
+
+  /** Waits for its deal, and does its part of it honestly. */
+  private static DealId honestStranger(Devnet devnet, JobRequest request) throws Exception {
+    Marketplace market = devnet.market();
+    MatchedDeal deal;
+    try (SolverDoor door = new SolverDoor(market.solverUrl(), PATIENCE)) {
+      deal =
+          Awaitility.await()
+              .atMost(PATIENCE)
+              .until(() -> dealOf(market, door), Optional::isPresent)
+              .orElseThrow();
+    }
+    market.provider().agree(deal.agree());
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() -> market.ledger().agreement(deal.id()).state() == AgreementState.DEAL_AGREED);
+    market.addResult(
+        deal.id(),
+        market.provider().claim(deal.id(), market.provider().run(request), Conduct.HONEST));
+    return deal.id();
+  }
+
+  private static Optional<MatchedDeal> dealOf(Marketplace market, SolverDoor door)
+      throws InterruptedException {
+    return door.deals().stream()
+        .filter(deal -> deal.members().resourceProvider().equals(market.provider().address()))
+        .findFirst()
+        .flatMap(deal -> market.book().deal(deal.id()));
+  }
+
   @Test
-  void whoEchoesOrGuessesIsFoundAndWhoRunsJobsIsNot() throws Exception {
+  void whoEchoesOrGuessesIsFoundWhoeverRunsTheJobAndWhoRunsJobsIsNot() throws Exception {
     List<JobRequest> jobs = IntStream.range(0, ALL).mapToObj(CanariesIT::job).toList();
-    List<Map<String, Object>> known = jobs.stream().map(this::known).toList();
+    List<Map<String, Object>> known = new ArrayList<>();
+    for (JobRequest request : jobs) {
+      known.add(CanarySite.known(folder.resolve("own-runs"), request));
+    }
     DevnetPlan plan =
-        new DevnetPlan(Deployment.OURS, 1, 1, HONEST)
+        new DevnetPlan(Deployment.OURS, 1, 1, VERIFIERS)
             .withVerifiers(roster(jobs))
             .withMediator(mediator(known));
     try (ProcessFleet fleet = ProcessFleet.open()) {
       Devnet devnet =
           Devnet.start(fleet, folder.resolve("devnet"), DevnetSettings.load(), plan, step -> {});
       jobs.forEach(devnet.market()::publish);
-      fund(devnet);
+      CanarySite site = new CanarySite(devnet, folder.resolve("site"), CREATORS, PROVIDERS);
+      site.fund();
 
       // No job twice: an echo would find the older deal's claim.
-      Path wrong = configuration(devnet, known.subList(0, FIRST), "wrong.conf", "1", FIRST * 10);
+      Path wrong = configuration(site, known.subList(0, FIRST), "wrong.conf", "1", MOST);
       FleetProcess service =
           fleet.lilypad(
               "canaries",
@@ -315,7 +284,10 @@ class CanariesIT {
       service.awaitReady(PATIENCE);
       Awaitility.await()
           .atMost(PATIENCE)
-          .until(() -> service.linesPrinted("The amount for 24 hours is used up") > 0);
+          .until(
+              () ->
+                  service.linesPrinted("The amount for 24 hours is used up") > 0
+                      && service.linesPrinted("claim is posted") == FIRST);
       terminate(service);
       assertThat(service.linesPrinted(FIRST + " are open")).isEqualTo(1);
       assertThat(service.linesPrinted("next try in")).isZero();
@@ -325,26 +297,39 @@ class CanariesIT {
           .allMatch(deal -> deal.state() == AgreementState.RESULTS_SUBMITTED);
 
       devnet.anvil().increaseTime(TIME_TO_JUDGE);
+      offerMachine(devnet);
+      Holdings before = stranger(devnet);
       StringWriter said = new StringWriter();
       CompletableFuture<Integer> once =
-          run(said, configuration(devnet, known.subList(FIRST, ALL), "right.conf", "0", ALL * 10));
+          run(
+              said,
+              configuration(
+                  site, known.subList(FIRST, ALL), "right.conf", "1", FIRST * PRICE + MOST));
+      DealId taken = honestStranger(devnet, jobs.getLast());
       letJudge(devnet, ALL);
       devnet.anvil().increaseTime(TIME_TO_JUDGE);
       assertThat(once.join()).as("%s", said).isZero();
       assertThat(agreements(devnet))
           .hasSize(ALL)
           .allMatch(deal -> deal.state() == AgreementState.RESULTS_ACCEPTED);
+      assertThat(devnet.market().ledger().deal(taken).orElseThrow().members().jobCreator())
+          .isIn(CREATORS.stream().map(DevnetAccount::address).toList());
+      assertThat(stranger(devnet).total())
+          .as("an honest stranger is paid like by any client")
+          .isEqualTo(before.total().plus(Wei.ofWhole(PRICE)));
 
-      for (int verifier = 0; verifier < HONEST; verifier++) {
-        assertThat(wrong(devnet, verifier)).isZero();
-      }
+      assertThat(wrong(devnet, HONEST)).isZero();
       assertThat(wrong(devnet, ECHO)).isEqualTo(FIRST);
       assertThat(wrong(devnet, GUESS)).isEqualTo(ALL);
       assertThat(table(devnet))
-          .contains("2.0 of 3.0 answers were wrong")
-          .contains("3.0 of 3.0 answers were wrong")
+          .contains("1.0 of 2.0 answers were wrong")
+          .contains("2.0 of 2.0 answers were wrong")
           .doesNotContain("0.0 of");
       devnet.close();
     }
+  }
+
+  private static Holdings stranger(Devnet devnet) {
+    return devnet.market().balances().of(devnet.market().provider().address());
   }
 }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +38,11 @@ import lilypad.protocol.cid.Cid;
 final class CanaryBook implements AutoCloseable {
 
   private static final String FILE = "canaries.json";
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+
+  /** Targeted offers only: each machine was ours, and no result was kept. */
+  private static final int FIRST_VERSION = 1;
+
   private static final String SETTING = "lilypad.canaries.data-folder";
 
   private final Path folder;
@@ -141,11 +146,18 @@ final class CanaryBook implements AutoCloseable {
     }
     try {
       JsonNode root = json.readTree(Files.readAllBytes(file));
-      if (root.path("version").asInt() != VERSION || !root.path("canaries").isArray()) {
-        throw new IOException("expected version " + VERSION + ", got " + root.path("version"));
+      int version = root.path("version").asInt();
+      if (version < FIRST_VERSION || version > VERSION || !root.path("canaries").isArray()) {
+        throw new IOException(
+            "expected version "
+                + FIRST_VERSION
+                + " to "
+                + VERSION
+                + ", got "
+                + root.path("version"));
       }
       for (JsonNode one : root.path("canaries")) {
-        Canary canary = read(one).resumed();
+        Canary canary = (version == FIRST_VERSION ? readFirst(one) : read(one)).resumed();
         canaries.put(canary.offer(), canary);
       }
     } catch (JsonProcessingException | MalformedValue | NumberFormatException e) {
@@ -154,16 +166,47 @@ final class CanaryBook implements AutoCloseable {
   }
 
   private static Canary read(JsonNode one) {
+    return read(
+        one,
+        Cid.parse(text(one, "result")),
+        machine(text(one, "machine")),
+        new Canary.Timing(
+            one.path("begun").asLong(),
+            one.path("machineAt").asLong(),
+            one.path("run").asLong(),
+            one.path("judged").asInt()));
+  }
+
+  private static Canary readFirst(JsonNode one) {
+    long begun = one.path("begun").asLong();
+    return read(
+        one,
+        Cid.parse(text(one, "claim")),
+        Canary.Machine.OFFERED,
+        new Canary.Timing(begun, begun, 0, one.path("judged").asInt()));
+  }
+
+  private static Canary.Machine machine(String name) {
+    return Arrays.stream(Canary.Machine.values())
+        .filter(machine -> machine.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () -> new MalformedValue("one of " + Arrays.toString(Canary.Machine.values()), name));
+  }
+
+  private static Canary read(
+      JsonNode one, Cid result, Canary.Machine machine, Canary.Timing timing) {
     return new Canary(
         text(one, "offer"),
         Optional.of(one.path("deal").asText()).filter(id -> !id.isEmpty()).map(DealId::new),
         text(one, "job"),
+        result,
         Address.fromHex(text(one, "creator")),
         Address.fromHex(text(one, "provider")),
+        machine,
         Cid.parse(text(one, "claim")),
         one.path("right").asBoolean(),
-        one.path("begun").asLong(),
-        one.path("judged").asInt(),
+        timing,
         new Canary.Spending(wei(one, "reserved"), wei(one, "spent")),
         wei(one, "tokens"),
         one.path("over").asBoolean());
@@ -193,12 +236,16 @@ final class CanaryBook implements AutoCloseable {
                     .put("offer", canary.offer())
                     .put("deal", canary.deal().map(DealId::text).orElse(""))
                     .put("job", canary.job())
+                    .put("result", canary.result().toString())
                     .put("creator", canary.creator().checksummed())
                     .put("provider", canary.provider().checksummed())
+                    .put("machine", canary.machine().name())
                     .put("claim", canary.claim().toString())
                     .put("right", canary.right())
-                    .put("begun", canary.begun())
-                    .put("judged", canary.judged())
+                    .put("begun", canary.timing().begun())
+                    .put("machineAt", canary.timing().machine())
+                    .put("run", canary.timing().run())
+                    .put("judged", canary.timing().judged())
                     .put("reserved", canary.coins().reserved().toString())
                     .put("spent", canary.coins().spent().toString())
                     .put("tokens", canary.tokens().toString())

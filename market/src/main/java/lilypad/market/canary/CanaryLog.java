@@ -29,19 +29,42 @@ final class CanaryLog {
 
   void begun(Canary canary) {
     LOG.info(
-        "canary begun: {} by {}, provider {}, the claim will be {}",
+        "canary begun: {} by {}, provider {}, whose claim would be {}",
         canary.job(),
         canary.creator(),
         canary.provider(),
         canary.right() ? "right" : "wrong");
   }
 
-  void matched(Canary canary, DealId deal) {
-    LOG.info("canary {}: the solver made a deal of it", name(canary.with(deal)));
+  void matched(Canary canary) {
+    LOG.info("canary {}: the solver made a deal of it", name(canary));
+  }
+
+  void taken(Canary canary) {
+    LOG.info(
+        "canary {}: the solver gave it to {}, a stranger; it is a job like any client's, and the"
+            + " claim is compared with the known result",
+        name(canary),
+        canary.provider());
+  }
+
+  void stands(Canary canary) {
+    LOG.warn(
+        "canary {}: no deal was made of it yet; whoever takes its offer gets the job",
+        canary.offer());
+  }
+
+  void noDurations(String module, String why) {
+    LOG.warn(
+        "how long the market's runs of {} take is not to be had, so that lilypad.canaries.run says"
+            + " it: {}",
+        module,
+        why);
   }
 
   void agreed(Canary canary) {
-    LOG.info("canary {}: agreed by both", name(canary));
+    LOG.info(
+        "canary {}: agreed by {}", name(canary), canary.isStrangers() ? "its creator" : "both");
   }
 
   void claimed(Canary canary) {
@@ -56,16 +79,27 @@ final class CanaryLog {
     LOG.info("canary {}: the claim is accepted", name(canary));
   }
 
+  void checked(Canary canary, String claimed) {
+    LOG.warn(
+        "canary {}: the stranger {} claimed {}, the result is {}: a check is asked for",
+        name(canary),
+        canary.provider(),
+        claimed,
+        canary.result());
+  }
+
   void ended(Canary canary, AgreementState state) {
     LOG.info(
-        "canary {}: over, {}; its transactions cost {} wei",
+        "canary {}: over, {}; its transactions cost {} wei, its creator paid {} of the token's"
+            + " smallest unit",
         name(canary),
         state,
-        canary.coins().spent());
+        canary.coins().spent(),
+        canary.tokens());
   }
 
   void dropped(Canary canary, String why) {
-    LOG.warn("canary {}: dropped, nothing of it is on chain: {}", name(canary), why);
+    LOG.warn("canary {}: dropped, nothing of ours is on chain: {}", name(canary), why);
   }
 
   void tooLate(Canary canary) {

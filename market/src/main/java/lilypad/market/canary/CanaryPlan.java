@@ -10,10 +10,14 @@ import lilypad.protocol.rules.Probability;
  * @param aDay how many come a day, on average
  * @param wrongClaims the share of them whose claim is wrong on purpose
  * @param mostCoins what transactions may cost in 24 hours, in wei
- * @param mostTokens what creators may pay providers in 24 hours, in the token's smallest unit
- * @param judgeEarliest after which share of the time to judge a claim is accepted at the earliest
+ * @param mostTokens what creators may pay in 24 hours, in the token's smallest unit
+ * @param judgeEarliest after which share of the time to judge a claim is judged at the earliest
  * @param judgeLatest and at the latest
- * @param matchWithin how long the solver has to make a deal of two offers
+ * @param matchWithin how long the solver has to make a deal of the offers
+ * @param machineAfter how long a job is on offer before a machine of ours is
+ * @param run how long after the agreement a claim of ours comes
+ * @param learnFrom how many deals of others have to show how long a module's runs take, for that to
+ *     be drawn instead; 0 for never
  * @param poll time between two looks at what is open
  */
 public record CanaryPlan(
@@ -24,4 +28,7 @@ public record CanaryPlan(
     Probability judgeEarliest,
     Probability judgeLatest,
     Duration matchWithin,
+    Between machineAfter,
+    Between run,
+    int learnFrom,
     Duration poll) {}

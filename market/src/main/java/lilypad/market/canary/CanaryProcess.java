@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +20,6 @@ import lilypad.chain.rpc.EvmChain;
 import lilypad.chain.rpc.JsonRpcChain;
 import lilypad.chain.rpc.RpcFault;
 import lilypad.chain.send.AccountSender;
-import lilypad.market.contracts.Balances;
 import lilypad.market.contracts.Ledger;
 import lilypad.market.contracts.ReadRefused;
 import lilypad.market.creator.JobCreator;
@@ -35,7 +33,6 @@ import lilypad.protocol.CannotGoOn;
 import lilypad.protocol.ContractSet;
 import lilypad.protocol.DealId;
 import lilypad.protocol.MalformedValue;
-import lilypad.protocol.Wei;
 import lilypad.protocol.abi.Agreement;
 import lilypad.protocol.abi.MalformedAbi;
 import lilypad.protocol.job.JobToRun;
@@ -68,8 +65,11 @@ public final class CanaryProcess {
    */
   public static void run(Config config, boolean once) throws InterruptedException {
     CanarySettings settings = CanarySettings.from(config);
-    Map<Address, PrivateKey> creators = opened(settings.creators());
-    Map<Address, PrivateKey> providers = opened(settings.providers());
+    Map<Address, PrivateKey> creators = new LinkedHashMap<>();
+    settings.creators().forEach(file -> open(file, creators));
+    Map<Address, PrivateKey> providers = new LinkedHashMap<>();
+    Map<Address, DealTerms> terms = new HashMap<>();
+    settings.providers().forEach(one -> terms.put(open(one.key(), providers), one.terms()));
     requireApart(creators.keySet(), providers.keySet());
     try (CanaryBook book = CanaryBook.open(settings.dataFolder());
         EvmChain chain = JsonRpcChain.connect(settings.rpc());
@@ -78,7 +78,8 @@ public final class CanaryProcess {
       Map<KnownJob.Job, JobRequest> requests = requests(settings);
       Ledger ledger = new Ledger(chain, settings.contracts());
       LiveCanaryMarket market =
-          asked(() -> market(settings, chain, ledger, solver, requests, creators, providers));
+          asked(
+              () -> market(settings, chain, ledger, solver, requests, creators, providers, terms));
       CanaryService service =
           new CanaryService(
               settings.plan(),
@@ -146,13 +147,10 @@ public final class CanaryProcess {
     }
   }
 
-  private static Map<Address, PrivateKey> opened(List<KeyFile> files) {
-    Map<Address, PrivateKey> keys = new LinkedHashMap<>();
-    for (KeyFile file : files) {
-      PrivateKey key = file.key(System.getenv());
-      keys.put(key.address(), key);
-    }
-    return keys;
+  private static Address open(KeyFile file, Map<Address, PrivateKey> keys) {
+    PrivateKey key = file.key(System.getenv());
+    keys.put(key.address(), key);
+    return key.address();
   }
 
   private static void requireApart(Set<Address> creators, Set<Address> providers) {
@@ -171,7 +169,7 @@ public final class CanaryProcess {
   private static void requireKeys(CanaryBook book, Set<Address> creators, Set<Address> providers) {
     for (Canary open : book.open()) {
       boolean paying = creators.contains(open.creator());
-      if (!paying || !providers.contains(open.provider())) {
+      if (!paying || !(open.isStrangers() || providers.contains(open.provider()))) {
         throw new CannotGoOn(
             "A canary of "
                 + (paying ? open.provider() : open.creator()).checksummed()
@@ -190,7 +188,8 @@ public final class CanaryProcess {
       SolverDoor solver,
       Map<KnownJob.Job, JobRequest> requests,
       Map<Address, PrivateKey> creators,
-      Map<Address, PrivateKey> providers) {
+      Map<Address, PrivateKey> providers,
+      Map<Address, DealTerms> terms) {
     ContractSet contracts = settings.contracts();
     String at = CanarySettings.SECTION + ".chain.contracts.";
     ChainCheck.requireChain(
@@ -236,11 +235,12 @@ public final class CanaryProcess {
                 Optional.of(settings.solverAddress()),
                 settings.mediators(),
                 settings.solver().toString()),
-            settings.terms(),
+            settings.timeouts(),
+            terms,
             requests,
             paying,
             claiming);
-    requireFunds(settings, chain, ledger, market, creators.keySet(), providers.keySet());
+    requireFunds(chain, market, creators.keySet(), providers.keySet());
     Agreement unknown = ledger.agreement(new DealId("no deal has this id"));
     if (unknown.dealCreatedAt() != 0) {
       throw new ReadRefused("no such deal, but it was created at " + unknown.dealCreatedAt());
@@ -249,35 +249,18 @@ public final class CanaryProcess {
   }
 
   private static void requireFunds(
-      CanarySettings settings,
-      EvmChain chain,
-      Ledger ledger,
-      LiveCanaryMarket market,
-      Set<Address> creators,
-      Set<Address> providers) {
-    DealTerms terms = settings.terms();
-    Wei paying = Wei.ofWhole(terms.paymentCollateral() + terms.timeoutCollateral());
-    Wei claiming =
-        Wei.ofWhole(
-            Math.addExact(
-                Math.multiplyExact(terms.instructionPrice(), terms.resultsCollateralMultiple()),
-                terms.timeoutCollateral()));
-    List<Address> all = new ArrayList<>(creators);
-    all.addAll(providers);
-    Balances balances = ledger.balances(all);
-    for (Address account : all) {
-      ChainCheck.requireFunds(chain, account, market.coinsForOne(), "lilypad.canaries");
-      Wei least = creators.contains(account) ? paying : claiming;
-      Wei held = balances.of(account).total();
-      if (held.compareTo(least) < 0) {
-        throw new CannotGoOn(
-            "The account "
-                + account.checksummed()
-                + " of lilypad.canaries holds "
-                + held
-                + " of the token's smallest unit, and one canary puts down "
-                + least,
-            "Send it tokens, or lower lilypad.market.terms");
+      EvmChain chain, LiveCanaryMarket market, Set<Address> creators, Set<Address> providers) {
+    for (Address creator : creators) {
+      ChainCheck.requireFunds(chain, creator, market.coinsForOne(), "lilypad.canaries");
+      for (Address provider : providers) {
+        ChainCheck.requireFunds(chain, provider, market.coinsForOne(), "lilypad.canaries");
+        market
+            .shortage(creator, provider)
+            .ifPresent(
+                what -> {
+                  throw new CannotGoOn(
+                      what, "Send it tokens, or lower the prices of lilypad.canaries");
+                });
       }
     }
   }

@@ -18,6 +18,7 @@ import lilypad.protocol.Address;
 import lilypad.protocol.ContractSet;
 import lilypad.protocol.MalformedValue;
 import lilypad.protocol.Wei;
+import lilypad.protocol.abi.Timeouts;
 import lilypad.protocol.rules.Probability;
 import lilypad.verifier.config.CheckedConfig;
 import lilypad.verifier.config.KnownJob;
@@ -38,10 +39,10 @@ import lilypad.verifier.key.KeyFile;
  * @param fetchTimeout for one block from them, and for one answer of the solver
  * @param blocksQuota bytes that fetched blocks may have
  * @param creators keys of those who pay
- * @param providers keys of those who claim
+ * @param providers those who claim
  * @param jobs with their results
  * @param plan when canaries come, and what they may cost
- * @param terms of their deals
+ * @param timeouts the deadlines of all deals, which offers do not name
  * @param sending how transactions are sent
  */
 public record CanarySettings(
@@ -56,15 +57,40 @@ public record CanarySettings(
     Duration fetchTimeout,
     long blocksQuota,
     List<KeyFile> creators,
-    List<KeyFile> providers,
+    List<Provider> providers,
     List<KnownJob> jobs,
     CanaryPlan plan,
-    DealTerms terms,
+    Timeouts timeouts,
     SendSettings sending) {
+
+  /**
+   * One that claims.
+   *
+   * @param key its account's
+   * @param terms of the deals that it gets
+   */
+  public record Provider(KeyFile key, DealTerms terms) {}
 
   static final String SECTION = "lilypad.canaries";
 
   private static final Set<String> KEY_NAMES = Set.of("key-file", "key-password-file");
+
+  private static final String PRICES = "prices";
+
+  private static final Set<String> PROVIDERS_NAMES =
+      Set.of("key-file", "key-password-file", PRICES);
+
+  private static final Set<String> PRICE_NAMES =
+      Set.of(
+          "instruction-price",
+          "payment-collateral",
+          "results-collateral-multiple",
+          "mediation-fee");
+
+  /** A claim that came when the time for it was all but over would stand out. */
+  private static final long SHARE_OF_THE_TIME_TO_CLAIM = 2;
+
+  private static final int MOST_LEARNT_FROM = 64;
 
   /** More than that is a load test. */
   private static final double MOST_A_DAY = 100_000;
@@ -107,17 +133,17 @@ public record CanarySettings(
         section.duration("fetch-timeout"),
         section.bytes("blocks-quota", Long.MAX_VALUE),
         keys(section, "creators"),
-        keys(section, "providers"),
+        providers(section, root),
         some(
             section,
             "jobs",
             KnownJob.list(section.config().getConfigList("jobs"), SECTION + ".jobs")),
-        plan(section),
-        DealTerms.from(root),
+        plan(section, DealTerms.from(root)),
+        DealTerms.from(root).timeouts(),
         SendSettings.from(root.getConfig("lilypad.chain.send")));
   }
 
-  private static CanaryPlan plan(CheckedConfig section) {
+  private static CanaryPlan plan(CheckedConfig section, DealTerms terms) {
     CheckedConfig judge = section.below("accept");
     CheckedConfig most = section.below("most-a-day");
     Probability earliest = fraction(judge, "earliest");
@@ -130,6 +156,9 @@ public record CanarySettings(
     if (!(aDay > 0 && aDay <= MOST_A_DAY)) {
       throw section.bad("a-day", "expected above 0 to " + MOST_A_DAY + ", got " + aDay);
     }
+    Duration matchWithin = section.duration("match-within");
+    Between machine = between(section.below("machine-after"), matchWithin);
+    CheckedConfig run = section.below("run");
     return new CanaryPlan(
         aDay,
         fraction(section, "wrong-claims"),
@@ -137,8 +166,24 @@ public record CanarySettings(
         Wei.ofWhole(most.whole("tokens", 0, Long.MAX_VALUE)),
         earliest,
         latest,
-        section.duration("match-within"),
+        matchWithin,
+        machine,
+        between(run, terms.submitResults().dividedBy(SHARE_OF_THE_TIME_TO_CLAIM)),
+        run.wholeInt("learn-from", 0, MOST_LEARNT_FROM),
         section.duration("poll"));
+  }
+
+  /** Whole seconds from {@code least} to {@code most}, which is not above {@code limit}. */
+  private static Between between(CheckedConfig section, Duration limit) {
+    Duration least = section.config().getDuration("least");
+    Duration most = section.config().getDuration("most");
+    if (least.isNegative()) {
+      throw section.bad("least", "expected at least 0, got " + least);
+    }
+    if (most.compareTo(least) < 0 || most.compareTo(limit) > 0) {
+      throw section.bad("most", "expected from " + least + " to " + limit + ", got " + most);
+    }
+    return new Between(least, most);
   }
 
   private static Probability fraction(CheckedConfig section, String key) {
@@ -154,13 +199,39 @@ public record CanarySettings(
 
   private static List<KeyFile> keys(CheckedConfig section, String key) {
     List<KeyFile> keys =
-        section.config().getConfigList(key).stream().map(one -> key(section, key, one)).toList();
+        section.config().getConfigList(key).stream()
+            .map(one -> key(section, key, one, KEY_NAMES))
+            .toList();
     return some(section, key, keys);
   }
 
-  private static KeyFile key(CheckedConfig section, String key, Config entry) {
-    if (!KEY_NAMES.containsAll(entry.root().keySet()) || !entry.hasPath("key-file")) {
-      throw section.bad(key, "expected { key-file, key-password-file }, the second if needed");
+  private static List<Provider> providers(CheckedConfig section, Config root) {
+    String key = "providers";
+    List<Provider> all =
+        section.config().getConfigList(key).stream()
+            .map(
+                one ->
+                    new Provider(
+                        key(section, key, one, PROVIDERS_NAMES), terms(section, key, one, root)))
+            .toList();
+    return some(section, key, all);
+  }
+
+  /** What a provider does not ask itself is as the market's terms have it. */
+  private static DealTerms terms(CheckedConfig section, String key, Config entry, Config root) {
+    if (!entry.hasPath(PRICES)) {
+      return DealTerms.from(root);
+    }
+    Config prices = entry.getConfig(PRICES);
+    if (!PRICE_NAMES.containsAll(prices.root().keySet())) {
+      throw section.bad(key, "expected prices of " + PRICE_NAMES + ", got " + prices.root());
+    }
+    return DealTerms.from(prices.atPath("lilypad.market.terms").withFallback(root));
+  }
+
+  private static KeyFile key(CheckedConfig section, String key, Config entry, Set<String> names) {
+    if (!names.containsAll(entry.root().keySet()) || !entry.hasPath("key-file")) {
+      throw section.bad(key, "expected key-file and, if needed, others of " + names);
     }
     return new KeyFile(
         Path.of(entry.getString("key-file")),

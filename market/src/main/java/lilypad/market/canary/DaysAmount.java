@@ -17,7 +17,7 @@ record DaysAmount(Wei coins, Wei tokens) {
 
   /** Whether a canary still counts at that time; one that is open may cost something yet. */
   static boolean counts(Canary canary, long now) {
-    return !canary.over() || now - canary.begun() < DAY;
+    return !canary.over() || now - canary.timing().begun() < DAY;
   }
 
   /**

@@ -7,28 +7,33 @@ import java.util.Optional;
 import lilypad.chain.rpc.EvmChain;
 import lilypad.chain.rpc.TransactionReceipt;
 import lilypad.chain.send.FeePolicy;
+import lilypad.market.contracts.Balances;
 import lilypad.market.contracts.Ledger;
 import lilypad.market.creator.JobCreator;
 import lilypad.market.offer.DealTerms;
 import lilypad.market.offer.JobRequest;
 import lilypad.market.provider.ProviderAccount;
 import lilypad.market.solver.SolverDoor;
-import lilypad.market.solver.SolverRefusal;
 import lilypad.protocol.Address;
 import lilypad.protocol.BlockRef;
 import lilypad.protocol.DealId;
 import lilypad.protocol.Wei;
 import lilypad.protocol.abi.Agreement;
 import lilypad.protocol.abi.ChainDeal;
+import lilypad.protocol.abi.ChainResult;
 import lilypad.protocol.abi.LilypadCall;
-import lilypad.protocol.abi.Members;
+import lilypad.protocol.abi.Timeouts;
 import lilypad.protocol.cid.Cid;
+import lilypad.protocol.job.JobOffer;
 import lilypad.protocol.job.SolverDeal;
 import lilypad.protocol.job.TrustedParties;
 import lilypad.verifier.config.KnownJob;
 
 /** The market on a chain, with a solver over HTTP. */
 final class LiveCanaryMarket implements CanaryMarket {
+
+  /** The newest deals that are looked at to learn how long a module's runs take. */
+  private static final int MOST_LEARNT_FROM = 64;
 
   /** What both agreements, claim and acceptance need together, rounded up. */
   private static final long GAS_FOR_ONE = 2_500_000;
@@ -38,7 +43,8 @@ final class LiveCanaryMarket implements CanaryMarket {
   private final FeePolicy fees;
   private final SolverDoor solver;
   private final TrustedParties trusted;
-  private final DealTerms terms;
+  private final OfferedDeal offered;
+  private final Map<Address, DealTerms> terms;
   private final Map<KnownJob.Job, JobRequest> requests;
   private final Map<Address, JobCreator> creators;
   private final Map<Address, ProviderAccount> providers;
@@ -49,7 +55,8 @@ final class LiveCanaryMarket implements CanaryMarket {
       FeePolicy fees,
       SolverDoor solver,
       TrustedParties trusted,
-      DealTerms terms,
+      Timeouts timeouts,
+      Map<Address, DealTerms> terms,
       Map<KnownJob.Job, JobRequest> requests,
       Map<Address, JobCreator> creators,
       Map<Address, ProviderAccount> providers) {
@@ -58,7 +65,8 @@ final class LiveCanaryMarket implements CanaryMarket {
     this.fees = fees;
     this.solver = solver;
     this.trusted = trusted;
-    this.terms = terms;
+    this.offered = new OfferedDeal(trusted, timeouts);
+    this.terms = Map.copyOf(terms);
     this.requests = Map.copyOf(requests);
     this.creators = Map.copyOf(creators);
     this.providers = Map.copyOf(providers);
@@ -71,48 +79,95 @@ final class LiveCanaryMarket implements CanaryMarket {
   }
 
   @Override
-  public Wei price() {
-    return Wei.ofWhole(Math.min(terms.instructionPrice(), terms.paymentCollateral()));
+  public Wei price(Address provider) {
+    DealTerms asked = found(terms, provider);
+    return Wei.ofWhole(Math.min(asked.instructionPrice(), asked.paymentCollateral()));
+  }
+
+  /** A stranger says itself how many instructions it ran; the collateral bounds what they cost. */
+  @Override
+  public Wei most(Address provider) {
+    DealTerms asked = found(terms, provider);
+    return Wei.ofWhole(
+        Math.addExact(
+            asked.paymentCollateral(), Math.max(asked.mediationFee(), asked.timeoutCollateral())));
   }
 
   @Override
-  public Offers offers(KnownJob job, Address creator, Address provider) {
-    JobRequest request = found(requests, job.job());
-    return new Offers(
-        found(creators, creator).offer(request, terms, trusted).withTarget(provider),
-        found(providers, provider).offer(List.of(job.job().module().toString()), terms, trusted));
+  public Optional<String> shortage(Address creator, Address provider) {
+    DealTerms asked = found(terms, provider);
+    Balances balances = ledger.balances(List.of(creator, provider));
+    return shortOf(
+            balances,
+            creator,
+            Math.addExact(
+                Math.addExact(asked.paymentCollateral(), asked.timeoutCollateral()),
+                asked.mediationFee()))
+        .or(
+            () ->
+                shortOf(
+                    balances,
+                    provider,
+                    Math.addExact(
+                        Math.multiplyExact(
+                            asked.instructionPrice(), asked.resultsCollateralMultiple()),
+                        asked.timeoutCollateral())));
+  }
+
+  private static Optional<String> shortOf(Balances balances, Address account, long whole) {
+    Wei least = Wei.ofWhole(whole);
+    Wei held = balances.of(account).total();
+    return held.compareTo(least) >= 0
+        ? Optional.empty()
+        : Optional.of(
+            "The account "
+                + account.checksummed()
+                + " of lilypad.canaries holds "
+                + held
+                + " of the token's smallest unit, and one canary puts down "
+                + least);
   }
 
   @Override
-  public void post(Offers offers) throws InterruptedException {
-    solver.post(offers.job());
-    solver.post(offers.machine());
+  public List<Long> runs(KnownJob job) throws InterruptedException {
+    String module = job.job().module().toString();
+    List<SolverDeal> others =
+        solver.deals().stream()
+            .filter(deal -> deal.jobOffer().module().hash().equals(module))
+            .filter(deal -> !providers.containsKey(deal.members().resourceProvider()))
+            .toList();
+    return others.subList(Math.max(0, others.size() - MOST_LEARNT_FROM), others.size()).stream()
+        .map(deal -> ledger.agreement(deal.id()))
+        .filter(deal -> deal.dealAgreedAt() > 0)
+        .filter(deal -> deal.resultsSubmittedAt() >= deal.dealAgreedAt())
+        .map(deal -> deal.resultsSubmittedAt() - deal.dealAgreedAt())
+        .toList();
   }
 
   @Override
-  public Optional<LilypadCall.Agree> deal(Offers offers) throws InterruptedException {
-    return solver.dealOf(offers.job()).map(deal -> agreeable(deal, offers));
+  public JobOffer offer(KnownJob job, Address creator, Address provider) {
+    return found(creators, creator)
+        .offer(found(requests, job.job()), found(terms, provider), trusted);
   }
 
-  private LilypadCall.Agree agreeable(SolverDeal deal, Offers offers) {
-    Members expected =
-        new Members(
-            trusted.solver().orElseThrow(),
-            offers.job().jobCreator(),
-            offers.machine().resourceProvider(),
-            trusted.mediators());
-    if (!deal.members().equals(expected) || !deal.pricing().equals(terms.pricing())) {
-      throw new SolverRefusal(
-          "a deal of "
-              + expected
-              + " for "
-              + terms.pricing()
-              + ", got one of "
-              + deal.members()
-              + " for "
-              + deal.pricing());
-    }
-    return new LilypadCall.Agree(deal.id(), expected, terms.timeouts(), terms.pricing().onChain());
+  @Override
+  public void post(JobOffer offer) throws InterruptedException {
+    solver.post(offer);
+  }
+
+  /** It runs all modules of which a result is known, so that no offer tells for which it came. */
+  @Override
+  public void postMachine(Address provider) throws InterruptedException {
+    List<String> modules =
+        requests.keySet().stream().map(job -> job.module().toString()).distinct().sorted().toList();
+    solver.post(found(providers, provider).offer(modules, found(terms, provider), trusted));
+  }
+
+  @Override
+  public Optional<LilypadCall.Agree> match(Canary canary) throws InterruptedException {
+    return solver
+        .dealOf(canary.offer(), canary.creator())
+        .map(deal -> offered.agreeable(deal, canary));
   }
 
   @Override
@@ -123,6 +178,16 @@ final class LiveCanaryMarket implements CanaryMarket {
   @Override
   public Agreement agreement(DealId deal) {
     return ledger.agreement(deal);
+  }
+
+  @Override
+  public Optional<ChainResult> result(DealId deal) {
+    return ledger.result(deal);
+  }
+
+  @Override
+  public Optional<Address> mediator(DealId deal) {
+    return ledger.mediator(deal);
   }
 
   @Override
@@ -161,6 +226,16 @@ final class LiveCanaryMarket implements CanaryMarket {
   @Override
   public TransactionReceipt accept(Address creator, DealId deal) {
     return found(creators, creator).acceptResult(deal);
+  }
+
+  @Override
+  public TransactionReceipt check(Address creator, DealId deal) {
+    return found(creators, creator).checkResult(deal);
+  }
+
+  @Override
+  public TransactionReceipt endRun(Address creator, DealId deal) {
+    return found(creators, creator).timeoutSubmitResult(deal);
   }
 
   @Override

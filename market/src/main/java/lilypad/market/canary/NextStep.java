@@ -1,6 +1,7 @@
 package lilypad.market.canary;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 import lilypad.protocol.abi.Agreement;
 import lilypad.protocol.abi.AgreementState;
 import lilypad.protocol.abi.ChainDeal;
@@ -18,14 +19,26 @@ sealed interface NextStep {
   /** One party has agreed, and the other has to. */
   record Agree(LilypadCall.Agree call, boolean provider, boolean creator) implements NextStep {}
 
+  /** A stranger has agreed, and our creator has to: to what was offered, whatever that one says. */
+  record Join() implements NextStep {}
+
+  /** The time to agree is over, and nothing of ours is on chain. */
+  record Missed() implements NextStep {}
+
   /** The second party was too late. */
   record GiveUp(boolean byProvider) implements NextStep {}
 
   /** The claim is due. */
   record Claim() implements NextStep {}
 
+  /** A stranger did not claim in time. */
+  record EndRun() implements NextStep {}
+
   /** The claim has been there long enough. */
   record Accept() implements NextStep {}
+
+  /** A stranger's claim has been there long enough, and is not the job's result. */
+  record Check() implements NextStep {}
 
   /** Somebody asked for a check, and no verdict came in time. */
   record EndCheck() implements NextStep {}
@@ -41,9 +54,13 @@ sealed interface NextStep {
     return switch (this) {
       case Unknown unknown -> true;
       case Agree agree -> true;
+      case Join join -> true;
+      case Missed missed -> true;
       case GiveUp giveUp -> true;
       case Claim claim -> true;
+      case EndRun endRun -> true;
       case Accept accept -> true;
+      case Check check -> true;
       case EndCheck endCheck -> true;
       case Wait wait -> false;
       case Ended ended -> false;
@@ -55,32 +72,32 @@ sealed interface NextStep {
    *
    * @param deal as it is on chain, if it is
    * @param time the chain's, in seconds since 1970
+   * @param claimed what a stranger claims, as text; asked for only where that matters
    */
-  static NextStep of(Canary canary, Optional<ChainDeal> deal, Agreement agreement, long time) {
+  static NextStep of(
+      Canary canary,
+      Optional<ChainDeal> deal,
+      Agreement agreement,
+      long time,
+      Supplier<String> claimed) {
     if (deal.isEmpty()) {
       return new Unknown();
     }
     ChainDeal agreed = deal.get();
     return switch (agreement.state()) {
-      case DEAL_NEGOTIATING -> {
-        boolean provider = agreement.resourceProviderAgreedAt() == 0;
-        boolean creator = agreement.jobCreatorAgreedAt() == 0;
-        long deadline = agreed.timeouts().agree().deadline(agreement.dealCreatedAt());
-        yield time > deadline
-            ? new GiveUp(creator)
-            : new Agree(
-                new LilypadCall.Agree(
-                    agreed.dealId(), agreed.members(), agreed.timeouts(), agreed.pricing()),
-                provider,
-                creator);
-      }
-      case DEAL_AGREED -> new Claim();
+      case DEAL_NEGOTIATING -> negotiating(canary, agreed, agreement, time);
+      case DEAL_AGREED -> running(canary, agreed, agreement, time);
       case RESULTS_SUBMITTED -> {
         long submitted = agreement.resultsSubmittedAt();
         long whole = agreed.timeouts().judgeResults().deadline(submitted) - submitted;
-        long until =
-            submitted + whole / 1000 * canary.judged() + whole % 1000 * canary.judged() / 1000;
-        yield time >= until ? new Accept() : new Wait(until);
+        int judged = canary.timing().judged();
+        long until = submitted + whole / 1000 * judged + whole % 1000 * judged / 1000;
+        if (time < until) {
+          yield new Wait(until);
+        }
+        yield canary.isStrangers() && !claimed.get().equals(canary.result().toString())
+            ? new Check()
+            : new Accept();
       }
       case RESULTS_CHECKED -> {
         long until = agreed.timeouts().mediateResults().deadline(agreement.resultsCheckedAt());
@@ -95,5 +112,35 @@ sealed interface NextStep {
           TIMEOUT_MEDIATE_RESULTS ->
           new Ended(agreement.state());
     };
+  }
+
+  private static NextStep negotiating(
+      Canary canary, ChainDeal deal, Agreement agreement, long time) {
+    boolean provider = agreement.resourceProviderAgreedAt() == 0;
+    boolean creator = agreement.jobCreatorAgreedAt() == 0;
+    long deadline = deal.timeouts().agree().deadline(agreement.dealCreatedAt());
+    boolean late = time > deadline;
+    if (canary.isStrangers()) {
+      if (creator) {
+        return late ? new Missed() : new Join();
+      }
+      return late ? new GiveUp(false) : new Wait(deadline + 1);
+    }
+    return late
+        ? new GiveUp(creator)
+        : new Agree(
+            new LilypadCall.Agree(deal.dealId(), deal.members(), deal.timeouts(), deal.pricing()),
+            provider,
+            creator);
+  }
+
+  private static NextStep running(Canary canary, ChainDeal deal, Agreement agreement, long time) {
+    long began = agreement.dealAgreedAt();
+    if (canary.isStrangers()) {
+      long deadline = deal.timeouts().submitResults().deadline(began);
+      return time > deadline ? new EndRun() : new Wait(deadline + 1);
+    }
+    long until = began + canary.timing().run();
+    return time >= until ? new Claim() : new Wait(until);
   }
 }

@@ -10,6 +10,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import lilypad.protocol.Address;
 import lilypad.protocol.Bytes;
@@ -75,27 +77,38 @@ public final class SolverDoor implements AutoCloseable {
     }
   }
 
-  /** The deal that was made of a job offer; empty while there is none. */
-  public Optional<SolverDeal> dealOf(JobOffer offer) throws InterruptedException {
-    return dealOf(DealIds.jobOffer(offer).toString(), offer.jobCreator());
-  }
-
-  private Optional<SolverDeal> dealOf(String offer, Address creator) throws InterruptedException {
+  /**
+   * The deal that was made of a job offer; empty while there is none, and once both parties have
+   * agreed to it.
+   *
+   * @param offer the job offer's id
+   */
+  public Optional<SolverDeal> dealOf(String offer, Address creator) throws InterruptedException {
     JsonNode listed =
-        ask(
-            HttpRequest.newBuilder(
-                    solver.resolve(
-                        "/api/v1/deals?job_creator="
-                            + creator.checksummed()
-                            + "&state="
-                            + ListedState.DEAL_NEGOTIATING.text()))
-                .GET());
+        list(
+            "?job_creator="
+                + creator.checksummed()
+                + "&state="
+                + ListedState.DEAL_NEGOTIATING.text());
     for (JsonNode deal : listed) {
       if (deal.path("job_offer").asText().equals(offer)) {
         return Optional.of(container(deal).deal());
       }
     }
     return Optional.empty();
+  }
+
+  /** Everybody's deals, in the solver's order. */
+  public List<SolverDeal> deals() throws InterruptedException {
+    List<SolverDeal> all = new ArrayList<>();
+    for (JsonNode deal : list("")) {
+      all.add(container(deal).deal());
+    }
+    return List.copyOf(all);
+  }
+
+  private JsonNode list(String query) throws InterruptedException {
+    return ask(HttpRequest.newBuilder(solver.resolve("/api/v1/deals" + query)).GET());
   }
 
   private DealContainer container(JsonNode deal) {

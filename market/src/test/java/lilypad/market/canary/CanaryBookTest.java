@@ -11,6 +11,7 @@ import lilypad.protocol.Address;
 import lilypad.protocol.CannotGoOn;
 import lilypad.protocol.DealId;
 import lilypad.protocol.Hash32;
+import lilypad.protocol.Keccak;
 import lilypad.protocol.Wei;
 import lilypad.protocol.cid.Cid;
 import org.junit.jupiter.api.Test;
@@ -24,12 +25,13 @@ class CanaryBookTest {
           "QmOffer",
           Optional.of(new DealId("QmDeal")),
           "cowsay",
+          new Cid(Keccak.hash(new byte[] {1})),
           Address.fromHex("%040x".formatted(1)),
           Address.fromHex("%040x".formatted(2)),
+          Canary.Machine.STRANGERS,
           new Cid(Hash32.ZERO),
           false,
-          NOW,
-          812,
+          new Canary.Timing(NOW, NOW + 7, 30, 812),
           new Canary.Spending(Wei.of(1_000), Wei.of(3)),
           Wei.ofWhole(10),
           false);
@@ -47,8 +49,8 @@ class CanaryBookTest {
     }
     try (CanaryBook book = CanaryBook.open(folder)) {
       assertThat(book.open()).containsExactly(OPEN.resumed());
-      assertThat(OPEN.resumed().ended().countedCoins()).isEqualTo(Wei.of(1_000));
-      assertThat(OPEN.ended().countedCoins()).isEqualTo(Wei.of(3));
+      assertThat(OPEN.resumed().ended(Wei.ZERO).countedCoins()).isEqualTo(Wei.of(1_000));
+      assertThat(OPEN.ended(Wei.ZERO).countedCoins()).isEqualTo(Wei.of(3));
     }
   }
 
@@ -59,12 +61,13 @@ class CanaryBookTest {
             "QmOther",
             OPEN.deal(),
             OPEN.job(),
+            OPEN.result(),
             OPEN.creator(),
             OPEN.provider(),
+            OPEN.machine(),
             OPEN.claim(),
             true,
-            NOW,
-            900,
+            OPEN.timing(),
             OPEN.coins(),
             OPEN.tokens(),
             true);
@@ -96,11 +99,39 @@ class CanaryBookTest {
     }
   }
 
+  /** Stakes may be in what an earlier build left open. */
+  @Test
+  void whatAnEarlierBuildLeftOpenIsGoneOnWith() throws Exception {
+    Files.writeString(
+        file(),
+        """
+        {"version":1,"canaries":[{"offer":"QmOffer","deal":"QmDeal","job":"cowsay",
+          "creator":"%s","provider":"%s","claim":"%s","right":false,"begun":%d,"judged":812,
+          "reserved":"1000","spent":"3","tokens":"10","over":false}]}
+        """
+            .formatted(OPEN.creator(), OPEN.provider(), OPEN.claim(), NOW));
+    try (CanaryBook book = CanaryBook.open(folder)) {
+      Canary open = book.open().getFirst();
+      assertThat(open.deal()).isEqualTo(OPEN.deal());
+      assertThat(open.claim()).isEqualTo(OPEN.claim());
+      assertThat(open.isStrangers()).isFalse();
+      assertThat(open.timing()).isEqualTo(new Canary.Timing(NOW, NOW, 0, 812));
+      book.put(open, NOW);
+    }
+    try (CanaryBook book = CanaryBook.open(folder)) {
+      assertThat(book.open().getFirst().timing().judged()).isEqualTo(812);
+    }
+  }
+
   @Test
   void aDamagedFileIsNamedAndNotTakenForAnEmptyOne() throws Exception {
     for (String damaged :
         new String[] {
-          "", "{", "{\"version\":2,\"canaries\":[]}", "{\"version\":1,\"canaries\":[{}]}"
+          "",
+          "{",
+          "{\"version\":3,\"canaries\":[]}",
+          "{\"version\":1,\"canaries\":[{}]}",
+          "{\"version\":2,\"canaries\":[{}]}"
         }) {
       Files.writeString(file(), damaged);
       assertThatThrownBy(() -> CanaryBook.open(folder))

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +15,13 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import lilypad.protocol.Address;
 import lilypad.protocol.CannotGoOn;
+import lilypad.protocol.DealId;
 import lilypad.protocol.Keccak;
 import lilypad.protocol.Wei;
 import lilypad.protocol.abi.AgreementState;
+import lilypad.protocol.abi.LilypadCall;
 import lilypad.protocol.cid.Cid;
+import lilypad.protocol.job.OfferPricing;
 import lilypad.protocol.rules.Probability;
 import lilypad.verifier.config.KnownJob;
 import org.junit.jupiter.api.AfterEach;
@@ -27,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CanaryServiceTest {
 
-  private static final Wei PLENTY = Wei.of(1_000_000_000);
+  private static final Wei PLENTY = Wei.ofWhole(1_000_000);
   private static final Class<?> BEGUN = CanaryService.Beginning.Begun.class;
   private static final Class<?> REFUSED = CanaryService.Beginning.Refused.class;
   private static final Cid MODULE = cid(1);
@@ -35,8 +39,11 @@ class CanaryServiceTest {
   private static final List<Address> CREATORS = List.of(account(1), account(2));
   private static final List<Address> PROVIDERS = List.of(account(3), account(4));
 
-  /** What changes something in one canary: two offers in one, two agreements, claim, acceptance. */
-  private static final int STEPS = 5;
+  /** What changes something in one canary: two offers, two agreements, claim, acceptance. */
+  private static final int STEPS = 6;
+
+  /** How long a run of ours takes here, unless the market shows something else. */
+  private static final long RUN = 30;
 
   @TempDir private Path folder = Path.of("");
 
@@ -68,6 +75,9 @@ class CanaryServiceTest {
         Probability.of("0.5"),
         Probability.of("0.9"),
         Duration.ofMillis(10),
+        new Between(Duration.ZERO, Duration.ZERO),
+        new Between(Duration.ofSeconds(RUN), Duration.ofSeconds(RUN)),
+        3,
         Duration.ofMillis(1));
   }
 
@@ -100,7 +110,7 @@ class CanaryServiceTest {
         new CanaryLog());
   }
 
-  private void letEnd(CanaryService service) {
+  private void letEnd(CanaryService service) throws InterruptedException {
     for (int i = 0; i < 5; i++) {
       market.pass(FakeCanaryMarket.JUDGE_SECONDS);
       service.tend();
@@ -108,10 +118,16 @@ class CanaryServiceTest {
   }
 
   @Test
-  void aCanaryIsClaimedAtOnceAndAcceptedLater() throws Exception {
+  void aCanaryIsClaimedWhenARunWouldBeOverAndAcceptedLater() throws Exception {
     CanaryService service = service(plan("0", PLENTY, PLENTY));
 
     assertThat(service.begin()).isInstanceOf(BEGUN);
+    assertThat(market.states()).containsExactly(AgreementState.DEAL_AGREED);
+    market.pass(RUN - 1);
+    service.tend();
+    assertThat(market.claims).isEmpty();
+    market.pass(1);
+    service.tend();
     assertThat(market.states()).containsExactly(AgreementState.RESULTS_SUBMITTED);
     assertThat(market.claims).containsValue(RESULT);
     market.pass(FakeCanaryMarket.JUDGE_SECONDS / 2 - 1);
@@ -121,6 +137,214 @@ class CanaryServiceTest {
     service.tend();
     assertThat(market.states()).containsExactly(AgreementState.RESULTS_ACCEPTED);
     assertThat(book.open()).isEmpty();
+  }
+
+  @Test
+  void aMachineOfOursComesSomeTimeAfterTheJob() throws Exception {
+    CanaryPlan plan = plan("0", PLENTY, PLENTY);
+    CanaryService service =
+        service(
+            new CanaryPlan(
+                plan.aDay(),
+                plan.wrongClaims(),
+                plan.mostCoins(),
+                plan.mostTokens(),
+                plan.judgeEarliest(),
+                plan.judgeLatest(),
+                Duration.ofSeconds(100_000),
+                new Between(Duration.ofSeconds(1_000), Duration.ofSeconds(9_000)),
+                plan.run(),
+                plan.learnFrom(),
+                plan.poll()));
+    market.moves = true;
+    List<Long> waits = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      assertThat(service.begin()).isInstanceOf(BEGUN);
+      waits.add(market.machines.getLast() - market.jobs.getLast().createdAt());
+    }
+    assertThat(waits).allMatch(wait -> wait >= 1_000 && wait <= 10_000);
+    assertThat(new HashSet<>(waits)).hasSizeGreaterThan(2);
+  }
+
+  @Test
+  void aRunOfOursTakesAsLongAsThoseThatTheMarketShows() throws Exception {
+    CanaryService service = service(plan("0", PLENTY, PLENTY));
+    market.shown = List.of(71L, 72L);
+    service.begin();
+    assertThat(book.open().getFirst().timing().run()).as("too few are shown").isEqualTo(RUN);
+    market.shown = List.of(71L, 72L, 73L);
+    for (int i = 0; i < 20; i++) {
+      service.begin();
+    }
+    assertThat(book.open().stream().skip(1).map(canary -> canary.timing().run()))
+        .containsOnly(71L, 72L, 73L)
+        .contains(71L, 72L, 73L);
+  }
+
+  @Test
+  void eitherPartyMayBeTheFirstToAgree() throws Exception {
+    CanaryService service = service(plan("0", PLENTY, PLENTY));
+    for (int i = 0; i < 20; i++) {
+      service.begin();
+    }
+    assertThat(market.firstAgreed).contains(true, false);
+  }
+
+  @Test
+  void aStrangersRightClaimIsPaidAndItsPriceCounted() throws Exception {
+    CanaryService service = service(plan("1", PLENTY, PLENTY));
+    DealId deal = taken(service);
+    assertThat(book.all()).allMatch(canary -> canary.tokens().equals(FakeCanaryMarket.MOST));
+    market.strangerClaims(deal, RESULT.toString(), 2);
+    letEnd(service);
+
+    assertThat(market.states()).containsExactly(AgreementState.RESULTS_ACCEPTED);
+    assertThat(book.open()).isEmpty();
+    assertThat(book.all().iterator().next().tokens())
+        .as("two instructions were claimed")
+        .isEqualTo(Wei.ofWhole(20));
+    assertThat(market.machines).as("no machine of ours is left with the solver").isEmpty();
+    assertThat(market.claims).as("nothing is claimed by us").isEmpty();
+  }
+
+  @Test
+  void aStrangersWrongClaimIsCheckedLateAndTheVerdictEndsIt() throws Exception {
+    for (AgreementState verdict :
+        List.of(AgreementState.MEDIATION_REJECTED, AgreementState.MEDIATION_ACCEPTED)) {
+      CanaryService service = restarted(plan("0", PLENTY, PLENTY));
+      DealId deal = taken(service);
+      market.strangerClaims(deal, "Qm, so it says", 1_000);
+      market.pass(FakeCanaryMarket.JUDGE_SECONDS / 2 - 1);
+      service.tend();
+      assertThat(market.agreement(deal).state()).isEqualTo(AgreementState.RESULTS_SUBMITTED);
+      market.pass(FakeCanaryMarket.JUDGE_SECONDS * 4 / 10 + 1);
+      service.tend();
+      assertThat(market.agreement(deal).state()).isEqualTo(AgreementState.RESULTS_CHECKED);
+      market.judged(deal, verdict);
+      service.tend();
+      assertThat(book.open()).isEmpty();
+    }
+    // Lilypad's contracts keep the fee of who was right; a claim costs at most what was put down.
+    assertThat(book.all().stream().map(Canary::tokens))
+        .containsExactly(Wei.ofWhole(5), Wei.ofWhole(35));
+  }
+
+  @Test
+  void aStrangerThatDoesNotClaimOrNotAgreeCostsNothing() throws Exception {
+    CanaryService service = service(plan("0", PLENTY, PLENTY));
+    taken(service);
+    letEnd(service);
+    assertThat(market.states()).containsExactly(AgreementState.TIMEOUT_SUBMIT_RESULTS);
+
+    market.strangersWait = 1;
+    service.begin();
+    letEnd(service);
+    assertThat(market.states())
+        .containsExactlyInAnyOrder(
+            AgreementState.TIMEOUT_SUBMIT_RESULTS, AgreementState.TIMEOUT_AGREE);
+    assertThat(book.open()).isEmpty();
+    assertThat(book.all()).allMatch(canary -> canary.tokens().equals(Wei.ZERO));
+  }
+
+  @Test
+  void aStrangerThatAgreesToSomethingElseIsNotJoined() throws Exception {
+    CanaryService service = service(plan("0", PLENTY, PLENTY));
+    assertThat(unmatched(service)).isInstanceOf(REFUSED);
+    market.takes(FakeCanaryMarket.STRANGER);
+    LilypadCall.Agree offered = market.onlyDeal();
+    market.strangerAgrees(
+        new LilypadCall.Agree(
+            offered.dealId(),
+            offered.members(),
+            offered.timeouts(),
+            OfferPricing.of(10, 3_000, 4, 5).onChain()));
+    letEnd(service);
+
+    assertThat(book.open()).isEmpty();
+    assertThat(book.all())
+        .as("nothing of ours is in it")
+        .allMatch(canary -> canary.tokens().equals(Wei.ZERO));
+    assertThat(market.agreement(offered.dealId()).jobCreatorAgreedAt()).isZero();
+  }
+
+  @Test
+  void anOfferThatStandsIsTheirsWhoTakeItWithinADayAlsoAfterARestart() throws Exception {
+    CanaryPlan plan = plan("0", PLENTY, PLENTY);
+    CanaryService service = service(plan);
+    assertThat(unmatched(service)).isInstanceOf(REFUSED);
+    CanaryService again = restarted(plan);
+    again.tend();
+    assertThat(book.open()).hasSize(1);
+    market.takes(FakeCanaryMarket.STRANGER);
+    again = restarted(plan);
+    again.tend();
+    market.strangerAgrees(market.onlyDeal());
+    assertThat(market.states()).containsExactly(AgreementState.DEAL_AGREED);
+
+    unmatched(again);
+    market.pass(Duration.ofDays(1).toSeconds());
+    letEnd(again);
+    assertThat(book.open()).isEmpty();
+    assertThat(market.states()).containsExactly(AgreementState.TIMEOUT_SUBMIT_RESULTS);
+  }
+
+  @Test
+  void whatAStrangerWasToAgreeToIsAskedForAgainAfterARestart() throws Exception {
+    CanaryPlan plan = plan("0", PLENTY, PLENTY);
+    for (boolean agreedAlready : List.of(true, false)) {
+      market.strangersWait = 1;
+      market.diesIn(2, true);
+      CanaryService service = restarted(plan);
+      assertThatThrownBy(service::begin).isInstanceOf(FakeCanaryMarket.Killed.class);
+      Canary open = book.open().getFirst();
+      LilypadCall.Agree call = market.match(open).orElseThrow();
+      if (agreedAlready) {
+        market.strangerAgrees(call);
+      }
+      restarted(plan).tend();
+      assertThat(market.agreement(call.dealId()).jobCreatorAgreedAt()).isNotZero();
+      letEnd(restarted(plan));
+      assertThat(book.open()).isEmpty();
+    }
+  }
+
+  @Test
+  void whatAStrangerGotLateIsNotForgottenForANodeThatIsBehind() throws Exception {
+    CanaryPlan plan = plan("0", PLENTY, PLENTY);
+    CanaryService service = service(plan);
+    unmatched(service);
+    market.pass(Duration.ofHours(3).toSeconds());
+    market.takes(FakeCanaryMarket.STRANGER);
+    service.tend();
+    assertThat(market.states()).as("our creator's stake is in it").hasSize(1);
+    market.behind = true;
+    market.solverForgets();
+    CanaryService again = restarted(plan);
+    again.tend();
+    assertThat(book.open()).hasSize(1);
+
+    market.behind = false;
+    letEnd(again);
+    assertThat(market.states()).containsExactly(AgreementState.TIMEOUT_AGREE);
+  }
+
+  /** What comes of it if the solver makes no deal while that is waited for. */
+  private CanaryService.Beginning unmatched(CanaryService service) throws InterruptedException {
+    market.matches = false;
+    market.moves = true;
+    CanaryService.Beginning beginning = service.begin();
+    market.moves = false;
+    return beginning;
+  }
+
+  /** A canary that a stranger's machine got; both have agreed. */
+  private DealId taken(CanaryService service) throws InterruptedException {
+    market.strangersWait = 1;
+    assertThat(service.begin()).isInstanceOf(BEGUN);
+    Canary open = book.open().getFirst();
+    assertThat(open.provider()).isEqualTo(FakeCanaryMarket.STRANGER);
+    market.strangerAgrees(market.match(open).orElseThrow());
+    return open.deal().orElseThrow();
   }
 
   @Test
@@ -174,7 +398,8 @@ class CanaryServiceTest {
 
   @Test
   void theDaysTokensCountAfterARestartToo() throws Exception {
-    CanaryPlan plan = plan("0", PLENTY, Wei.of(20));
+    // The second may cost 40 until it is known who gets it.
+    CanaryPlan plan = plan("0", PLENTY, Wei.of(50));
     CanaryService service = service(plan);
     service.begin();
     service.begin();
@@ -197,8 +422,10 @@ class CanaryServiceTest {
     }
   }
 
-  private void killedAt(CanaryPlan plan, int step, boolean before, boolean backSoon) {
+  private void killedAt(CanaryPlan plan, int step, boolean before, boolean backSoon)
+      throws InterruptedException {
     int known = market.states().size();
+    market.solverForgets();
     market.diesIn(step, before);
     CanaryService service = restarted(plan);
     assertThatThrownBy(
@@ -214,16 +441,20 @@ class CanaryServiceTest {
       again.tend();
     }
     letEnd(again);
+    // Of a job whose offer or machine did not leave the house nobody makes a deal.
+    market.pass(Duration.ofDays(1).toSeconds());
+    again.tend();
     assertThat(book.open()).as("open after step %d, before %s", step, before).isEmpty();
     assertThat(market.states()).allMatch(AgreementState::terminal);
-    boolean begun = step > 2 || (step == 2 && !before);
+    // With both offers out it goes on; with a deal that nobody has agreed to it does not.
+    boolean begun = step > 3 || (step > 1 && !before);
     assertThat(market.states()).hasSize(begun ? known + 1 : known);
   }
 
   @Test
   void whatWasSentAndNotWrittenDownCountsAsAllThatWasSetAside() throws Exception {
     CanaryPlan plan = plan("0", Wei.of(1_500), PLENTY);
-    market.diesIn(3, false);
+    market.diesIn(4, false);
     CanaryService service = service(plan);
     assertThatThrownBy(service::begin).isInstanceOf(FakeCanaryMarket.Killed.class);
     CanaryService again = restarted(plan);
@@ -246,6 +477,8 @@ class CanaryServiceTest {
     assertThat(service.begin()).isInstanceOf(REFUSED);
     assertThatThrownBy(service::once).isInstanceOf(CannotGoOn.class);
 
+    market.pass(Duration.ofDays(2).toSeconds());
+    service.tend();
     assertThat(book.all()).isEmpty();
     assertThat(market.states()).isEmpty();
   }
@@ -253,7 +486,7 @@ class CanaryServiceTest {
   @Test
   void whatIsOnItsWayIsNotSentAgain() throws Exception {
     CanaryPlan plan = plan("0", PLENTY, PLENTY);
-    market.diesIn(2, true);
+    market.diesIn(3, true);
     CanaryService service = service(plan);
     assertThatThrownBy(service::begin).isInstanceOf(FakeCanaryMarket.Killed.class);
     market.onItsWay = true;
@@ -270,7 +503,7 @@ class CanaryServiceTest {
   @Test
   void whatANodeThatIsBehindDoesNotShowIsNotForgotten() throws Exception {
     CanaryPlan plan = plan("0", PLENTY, PLENTY);
-    market.diesIn(3, false);
+    market.diesIn(4, false);
     CanaryService service = service(plan);
     assertThatThrownBy(service::begin).isInstanceOf(FakeCanaryMarket.Killed.class);
     assertThat(market.states()).as("somebody's stake is in it").hasSize(1);

@@ -8,7 +8,9 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import lilypad.market.offer.DealTerms;
 import lilypad.protocol.Keccak;
 import lilypad.protocol.Wei;
 import lilypad.protocol.cid.Cid;
@@ -55,7 +57,25 @@ class CanarySettingsTest {
     assertThat(settings.jobs()).hasSize(1);
     assertThat(settings.jobs().getFirst().job().inputs()).isEqualTo(Map.of("Message", "moo"));
     assertThat(settings.creators().getFirst().passwordFile()).isEmpty();
-    assertThat(settings.providers().getFirst().passwordFile()).contains(Path.of("c"));
+    CanarySettings.Provider provider = settings.providers().getFirst();
+    assertThat(provider.key().passwordFile()).contains(Path.of("c"));
+    assertThat(provider.terms()).isEqualTo(DealTerms.from(least()));
+    assertThat(settings.plan().run().most()).isEqualTo(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void aProviderMayAskPricesOfItsOwn() {
+    Config config =
+        ConfigFactory.parseString(
+                "lilypad.canaries.providers = [{ key-file = b, prices { instruction-price = 11 }"
+                    + " }]")
+            .withFallback(least());
+    DealTerms usual = DealTerms.from(least());
+    DealTerms asked = CanarySettings.from(config).providers().getFirst().terms();
+
+    assertThat(asked.instructionPrice()).isEqualTo(11);
+    assertThat(asked.paymentCollateral()).isEqualTo(usual.paymentCollateral());
+    assertThat(asked.timeouts()).isEqualTo(usual.timeouts());
   }
 
   @Test
@@ -86,6 +106,7 @@ class CanarySettingsTest {
         "lilypad.canaries.gateways | []",
         "lilypad.canaries.creators | []",
         "lilypad.canaries.providers | [{ key = b }]",
+        "lilypad.canaries.providers | [{ key-file = b, prices { agree = 1s } }]",
         "lilypad.canaries.jobs | []",
         "lilypad.canaries.jobs | [{ module = x, result = y }]",
         "lilypad.canaries.a-day | 0",
@@ -97,6 +118,11 @@ class CanarySettingsTest {
         "lilypad.canaries.most-a-day.tokens | 0.5",
         "lilypad.canaries.accept.latest | 0.1",
         "lilypad.canaries.accept.latest | 1",
+        "lilypad.canaries.machine-after.most | 61s",
+        "lilypad.canaries.machine-after.least | -1s",
+        "lilypad.canaries.run.least | 31s",
+        "lilypad.canaries.run.most | 51s",
+        "lilypad.canaries.run.learn-from | 65",
         "lilypad.canaries.poll | 0s",
       })
   void aWrongValueIsRefusedWithItsPath(String path, String value) {
@@ -104,6 +130,6 @@ class CanarySettingsTest {
 
     assertThatThrownBy(() -> CanarySettings.from(config))
         .isInstanceOf(ConfigException.class)
-        .hasMessageContaining(path);
+        .hasMessageContaining(path.replace("run.least", "run.most"));
   }
 }

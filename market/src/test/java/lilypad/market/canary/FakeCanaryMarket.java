@@ -1,11 +1,12 @@
 package lilypad.market.canary;
 
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,6 +27,7 @@ import lilypad.protocol.Wei;
 import lilypad.protocol.abi.Agreement;
 import lilypad.protocol.abi.AgreementState;
 import lilypad.protocol.abi.ChainDeal;
+import lilypad.protocol.abi.ChainResult;
 import lilypad.protocol.abi.LilypadCall;
 import lilypad.protocol.abi.Members;
 import lilypad.protocol.abi.Timeout;
@@ -36,7 +38,6 @@ import lilypad.protocol.job.JobOffer;
 import lilypad.protocol.job.MachineSpec;
 import lilypad.protocol.job.ModuleRef;
 import lilypad.protocol.job.OfferPricing;
-import lilypad.protocol.job.ResourceOffer;
 import lilypad.protocol.job.TrustedParties;
 import lilypad.verifier.config.KnownJob;
 
@@ -51,8 +52,13 @@ final class FakeCanaryMarket implements CanaryMarket, InstantSource {
   static final Wei COINS = Wei.of(1_000);
   static final Wei SPENT_PER_STEP = Wei.of(100);
   static final Wei PRICE = Wei.of(10);
+
+  /** What a job costs at the worst: all that is put down for it, and what judging it late does. */
+  static final Wei MOST = Wei.of(40);
+
+  static final Address STRANGER = Address.fromHex("%040x".formatted(77));
   static final long JUDGE_SECONDS = 1_000;
-  private static final long DEADLINE = 100;
+  static final long DEADLINE = 100;
   private static final OfferPricing PRICES = OfferPricing.of(10, 30, 4, 5);
 
   /** What the chain knows of a deal. */
@@ -63,6 +69,7 @@ final class FakeCanaryMarket implements CanaryMarket, InstantSource {
     long creator;
     long agreed;
     long submitted;
+    long checked;
     AgreementState state = AgreementState.DEAL_NEGOTIATING;
 
     OnChain(LilypadCall.Agree call, long created) {
@@ -72,10 +79,26 @@ final class FakeCanaryMarket implements CanaryMarket, InstantSource {
   }
 
   final Map<DealId, Cid> claims = new HashMap<>();
+  private final Map<DealId, ChainResult> results = new HashMap<>();
   final List<KnownJob> brought = new ArrayList<>();
   boolean solverAnswers = true;
   boolean matches = true;
   boolean tokensShort;
+
+  /** Machines of strangers that wait for jobs. */
+  int strangersWait;
+
+  /** How long runs took others. */
+  List<Long> shown = List.of();
+
+  /** When the machines of ours were offered, and by whom. */
+  final List<Long> machines = new ArrayList<>();
+
+  /** Of each deal, whether its creator was the first to agree. */
+  final List<Boolean> firstAgreed = new ArrayList<>();
+
+  /** Job offers that the solver has. */
+  final List<JobOffer> jobs = new ArrayList<>();
 
   /** Whether what was sent is not mined yet. */
   boolean onItsWay;
@@ -90,7 +113,8 @@ final class FakeCanaryMarket implements CanaryMarket, InstantSource {
   boolean moves;
 
   private final Map<DealId, OnChain> chain = new HashMap<>();
-  private final Set<String> posted = new HashSet<>();
+  private final Map<String, LilypadCall.Agree> made = new HashMap<>();
+  private final Set<String> waiting = new LinkedHashSet<>();
   private long seconds = 1_700_000_000;
   private long nonce;
   private final AtomicInteger accepted = new AtomicInteger();
@@ -149,69 +173,137 @@ final class FakeCanaryMarket implements CanaryMarket, InstantSource {
   }
 
   @Override
-  public Wei price() {
+  public Wei price(Address provider) {
     return PRICE;
   }
 
   @Override
-  public Offers offers(KnownJob job, Address creator, Address provider) {
+  public Wei most(Address provider) {
+    return MOST;
+  }
+
+  @Override
+  public Optional<String> shortage(Address creator, Address provider) {
+    return tokensShort ? Optional.of("no tokens") : Optional.empty();
+  }
+
+  @Override
+  public List<Long> runs(KnownJob job) {
+    return shown;
+  }
+
+  @Override
+  public JobOffer offer(KnownJob job, Address creator, Address provider) {
     brought.add(job);
     TrustedParties trusted =
         new TrustedParties(Optional.of(Address.ZERO), List.of(Address.ZERO), "");
     MachineSpec machine = new MachineSpec(0, List.of(), 1, 1, 1);
-    return new Offers(
-        new JobOffer(
-            "",
-            seconds,
-            nonce++,
-            creator,
-            new ModuleRef(job.name(), "", job.job().module().toString(), "/m"),
-            machine,
-            job.job().inputs(),
-            JobOffer.InputFiles.NONE,
-            0,
-            DealTerms.MODE,
-            PRICES,
-            trusted,
-            Optional.of(provider)),
-        new ResourceOffer(
-            "",
-            seconds,
-            provider,
-            0,
-            machine,
-            List.of(),
-            DealTerms.MODE,
-            PRICES,
-            Map.of(),
-            trusted));
+    return new JobOffer(
+        "",
+        seconds,
+        nonce++,
+        creator,
+        new ModuleRef(job.name(), "", job.job().module().toString(), "/m"),
+        machine,
+        job.job().inputs(),
+        JobOffer.InputFiles.NONE,
+        0,
+        DealTerms.MODE,
+        PRICES,
+        trusted,
+        Optional.empty());
   }
 
   @Override
-  public void post(Offers offers) {
+  public void post(JobOffer offer) {
     if (!solverAnswers) {
       throw new SolverRefusal("an answer, got none");
     }
-    change(() -> posted.add(DealIds.jobOffer(offers.job()).toString()));
+    change(
+        () -> {
+          jobs.add(offer);
+          String id = DealIds.jobOffer(offer).toString();
+          if (strangersWait > 0) {
+            strangersWait--;
+            match(id, STRANGER);
+          } else {
+            waiting.add(id);
+          }
+        });
   }
 
   @Override
-  public Optional<LilypadCall.Agree> deal(Offers offers) {
-    String offer = DealIds.jobOffer(offers.job()).toString();
-    if (!matches || !posted.contains(offer)) {
-      return Optional.empty();
-    }
+  public void postMachine(Address provider) {
+    change(
+        () -> {
+          machines.add(seconds);
+          if (matches) {
+            takes(provider);
+          }
+        });
+  }
+
+  /** The solver starts again, and has no offers and no deals. */
+  void solverForgets() {
+    waiting.clear();
+    made.clear();
+  }
+
+  /** A machine takes the job that waits longest. */
+  void takes(Address provider) {
+    waiting.stream().findFirst().ifPresent(job -> match(job, provider));
+  }
+
+  private void match(String offer, Address provider) {
+    waiting.remove(offer);
+    JobOffer job =
+        jobs.stream()
+            .filter(one -> DealIds.jobOffer(one).toString().equals(offer))
+            .findFirst()
+            .orElseThrow();
     Timeout soon = Timeout.of(DEADLINE, Wei.ZERO);
-    return Optional.of(
+    made.put(
+        offer,
         new LilypadCall.Agree(
             new DealId("deal of " + offer),
-            new Members(
-                Address.ZERO,
-                offers.job().jobCreator(),
-                offers.machine().resourceProvider(),
-                List.of(Address.ZERO)),
-            new Timeouts(soon, soon, Timeout.of(JUDGE_SECONDS, Wei.ZERO), soon),
+            new Members(Address.ZERO, job.jobCreator(), provider, List.of(Address.ZERO)),
+            new Timeouts(soon, soon, Timeout.of(JUDGE_SECONDS, Wei.ofWhole(10)), soon),
             PRICES.onChain()));
+  }
+
+  @Override
+  public Optional<LilypadCall.Agree> match(Canary canary) {
+    return Optional.ofNullable(made.get(canary.offer()));
+  }
+
+  /** The one deal that the solver made. */
+  LilypadCall.Agree onlyDeal() {
+    return made.values().iterator().next();
+  }
+
+  /** A stranger agrees, to what was offered or to something else. */
+  void strangerAgrees(LilypadCall.Agree call) {
+    OnChain known = onChain(call);
+    known.provider = seconds;
+    both(known);
+  }
+
+  void strangerClaims(DealId deal, String claim, long instructions) {
+    OnChain known = in(deal, AgreementState.DEAL_AGREED);
+    known.submitted = seconds;
+    known.state = AgreementState.RESULTS_SUBMITTED;
+    results.put(
+        deal,
+        new ChainResult(
+            deal,
+            Bytes.EMPTY,
+            Bytes.of(claim.getBytes(StandardCharsets.UTF_8)),
+            BigInteger.valueOf(instructions)));
+  }
+
+  /** What the drawn mediator says. */
+  void judged(DealId deal, AgreementState verdict) {
+    in(deal, AgreementState.RESULTS_CHECKED).state = verdict;
   }
 
   @Override
@@ -237,13 +329,23 @@ final class FakeCanaryMarket implements CanaryMarket, InstantSource {
         known.agreed,
         known.submitted,
         0,
-        0,
+        known.checked,
         0,
         0,
         0,
         0,
         0,
         0);
+  }
+
+  @Override
+  public Optional<ChainResult> result(DealId deal) {
+    return Optional.ofNullable(results.get(deal));
+  }
+
+  @Override
+  public Optional<Address> mediator(DealId deal) {
+    return Optional.of(Address.ZERO);
   }
 
   @Override
@@ -267,6 +369,7 @@ final class FakeCanaryMarket implements CanaryMarket, InstantSource {
     return step(
         () -> {
           OnChain known = onChain(deal);
+          first(known, false);
           known.provider = seconds;
           both(known);
         });
@@ -281,13 +384,23 @@ final class FakeCanaryMarket implements CanaryMarket, InstantSource {
     return step(
         () -> {
           OnChain known = onChain(deal);
+          first(known, true);
           known.creator = seconds;
           both(known);
         });
   }
 
+  private void first(OnChain known, boolean creator) {
+    if (known.provider == 0 && known.creator == 0) {
+      firstAgreed.add(creator);
+    }
+  }
+
+  /** Who agrees second has to agree to the same. */
   private OnChain onChain(LilypadCall.Agree deal) {
-    return chain.computeIfAbsent(deal.dealId(), id -> new OnChain(deal, seconds));
+    OnChain known = chain.computeIfAbsent(deal.dealId(), id -> new OnChain(deal, seconds));
+    require(known.call.equals(deal));
+    return known;
   }
 
   private void both(OnChain known) {
@@ -314,6 +427,23 @@ final class FakeCanaryMarket implements CanaryMarket, InstantSource {
     TransactionReceipt receipt = step(() -> known.state = AgreementState.RESULTS_ACCEPTED);
     accepted.incrementAndGet();
     return receipt;
+  }
+
+  @Override
+  public TransactionReceipt check(Address creator, DealId deal) {
+    OnChain known = in(deal, AgreementState.RESULTS_SUBMITTED);
+    return step(
+        () -> {
+          known.checked = seconds;
+          known.state = AgreementState.RESULTS_CHECKED;
+        });
+  }
+
+  @Override
+  public TransactionReceipt endRun(Address creator, DealId deal) {
+    OnChain known = in(deal, AgreementState.DEAL_AGREED);
+    require(seconds > known.agreed + DEADLINE);
+    return step(() -> known.state = AgreementState.TIMEOUT_SUBMIT_RESULTS);
   }
 
   @Override

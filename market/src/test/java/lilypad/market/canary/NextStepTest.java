@@ -36,12 +36,13 @@ class NextStepTest {
           "QmOffer",
           Optional.of(DEAL),
           "cowsay",
+          new Cid(Hash32.ZERO),
           Address.ZERO,
           Address.ZERO,
+          Canary.Machine.OFFERED,
           new Cid(Hash32.ZERO),
           true,
-          NOW,
-          250,
+          new Canary.Timing(NOW, NOW, 30, 250),
           new Canary.Spending(Wei.ZERO, Wei.ZERO),
           Wei.ZERO,
           false);
@@ -51,7 +52,16 @@ class NextStepTest {
   }
 
   private static NextStep next(Agreement agreement, long time) {
-    return NextStep.of(CANARY, ON_CHAIN, agreement, time);
+    return NextStep.of(CANARY, ON_CHAIN, agreement, time, NextStepTest::notAsked);
+  }
+
+  private static String notAsked() {
+    throw new AssertionError("what we claimed ourselves is known");
+  }
+
+  private static NextStep strangers(Agreement agreement, long time, String claimed) {
+    Canary taken = CANARY.takenBy(DEAL, Address.ZERO);
+    return NextStep.of(taken, ON_CHAIN, agreement, time, () -> claimed);
   }
 
   @Test
@@ -71,9 +81,36 @@ class NextStepTest {
   }
 
   @Test
-  void anAgreedDealIsClaimedHoweverLate() {
+  void aStrangersDealIsJoinedInTimeAndLeftOrGivenUpAfterIt() {
+    Agreement theirs = agreement(AgreementState.DEAL_NEGOTIATING, NOW, 0, NOW);
+    assertThat(strangers(theirs, NOW + 1_000, "")).isEqualTo(new NextStep.Join());
+    assertThat(strangers(theirs, NOW + 1_001, "")).isEqualTo(new NextStep.Missed());
+    Agreement ours = agreement(AgreementState.DEAL_NEGOTIATING, 0, NOW, NOW);
+    assertThat(strangers(ours, NOW + 1_000, "")).isEqualTo(new NextStep.Wait(NOW + 1_001));
+    assertThat(strangers(ours, NOW + 1_001, "")).isEqualTo(new NextStep.GiveUp(false));
+  }
+
+  @Test
+  void aStrangerHasItsTimeToClaimAndNoMore() {
     Agreement agreed = agreement(AgreementState.DEAL_AGREED, NOW, NOW, NOW);
-    assertThat(next(agreed, NOW)).isEqualTo(new NextStep.Claim());
+    assertThat(strangers(agreed, NOW + 1_000, "")).isEqualTo(new NextStep.Wait(NOW + 1_001));
+    assertThat(strangers(agreed, NOW + 1_001, "")).isEqualTo(new NextStep.EndRun());
+  }
+
+  @Test
+  void aStrangersClaimIsAcceptedIfItIsTheResultAndElseChecked() {
+    Agreement submitted = agreement(AgreementState.RESULTS_SUBMITTED, NOW, NOW, NOW);
+    String result = CANARY.result().toString();
+    assertThat(strangers(submitted, NOW + 249, "another")).isEqualTo(new NextStep.Wait(NOW + 250));
+    assertThat(strangers(submitted, NOW + 250, result)).isEqualTo(new NextStep.Accept());
+    assertThat(strangers(submitted, NOW + 250, "another")).isEqualTo(new NextStep.Check());
+  }
+
+  @Test
+  void anAgreedDealIsClaimedWhenARunWouldBeOverHoweverLate() {
+    Agreement agreed = agreement(AgreementState.DEAL_AGREED, NOW, NOW, NOW);
+    assertThat(next(agreed, NOW + 29)).isEqualTo(new NextStep.Wait(NOW + 30));
+    assertThat(next(agreed, NOW + 30)).isEqualTo(new NextStep.Claim());
     assertThat(next(agreed, NOW + 5_000)).isEqualTo(new NextStep.Claim());
   }
 
@@ -105,7 +142,11 @@ class NextStepTest {
   void whatIsNotOnChainIsUnknown() {
     assertThat(
             NextStep.of(
-                CANARY, Optional.empty(), agreement(AgreementState.DEAL_NEGOTIATING, 0, 0, 0), NOW))
+                CANARY,
+                Optional.empty(),
+                agreement(AgreementState.DEAL_NEGOTIATING, 0, 0, 0),
+                NOW,
+                NextStepTest::notAsked))
         .isEqualTo(new NextStep.Unknown());
   }
 }
