@@ -56,7 +56,7 @@ public record Poll(
   public enum Referee {
     /** Never: there is none, or it failed. */
     NONE,
-    /** When dissent remains that nobody else can resolve. */
+    /** When dissent remains, or all who agree could collude, and nobody else can resolve that. */
     ON_DISSENT,
     /** Then, and before any REJECT: no stake is taken on a word that can be checked. */
     ON_REJECT,

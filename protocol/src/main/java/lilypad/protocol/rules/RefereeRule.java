@@ -5,7 +5,7 @@ import lilypad.protocol.Address;
 /**
  * When the mediator's own node, the referee, runs a job once more, so that its run can be held
  * against the panel's. Whatever else it is there for, it runs where evidence contradicts itself and
- * where dissent remains that nobody else can resolve.
+ * where dissent remains, or all who agree could collude, and nobody else can resolve that.
  *
  * @param node its address; it never sits on a panel
  * @param operator who runs it, as the roster names it: the mediator

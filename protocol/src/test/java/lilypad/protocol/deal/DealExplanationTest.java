@@ -177,6 +177,50 @@ class DealExplanationTest {
     assertThat(why.lines()).contains("capture     more agree than could collude");
   }
 
+  /** Four have answered and one abstained; a fifth is slow. */
+  @Test
+  void whoIsStillOpenWhenTheTimeIsOverHadNothingToSay() {
+    DisputedDeal deal = thinned(DisputedDeal.SETTINGS);
+    deal.candidates(TWELVE);
+    List<String> drawn = operators(deal);
+    deal.commits(drawn.get(0), RIGHT);
+    deal.commits(drawn.get(1), RIGHT);
+    deal.reveals(drawn.get(0), RIGHT);
+    assertThat(deal.verdict()).isEmpty();
+    deal.head(201, 2_280);
+    DealEvent.VerdictReached reached = deal.verdict().orElseThrow();
+    assertThat(reached.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+    assertThat(reached.grounds().votes()).hasSize(6);
+    assertThat(explained(deal).differences()).isEmpty();
+    assertThat(explained(deal).lines())
+        .contains(
+            "capture     0.062500001 that all who agree collude, by the 12 that could be drawn and"
+                + " the part of it that answers; 0.060000000 is allowed: TOO LIKELY");
+  }
+
+  @Test
+  void whoCouldBeDrawnIsOfTheRuntimeAndCountsOnce() {
+    DisputedDeal deal = asked(WRONG.toString(), Profile.DETERMINISTIC);
+    deal.rosterWeight = 100;
+    Candidate dan = known("dan", 50, 0, 0);
+    deal.present(
+        List.of(
+            known("ann", 5, 0, 0),
+            new Candidate(
+                DisputedDeal.address("second node of ann"),
+                "ann",
+                hash("runtime"),
+                7,
+                Standing.UNKNOWN),
+            known("bob", 3, 0, 0),
+            known("cid", 2, 0, 0),
+            new Candidate(dan.verifier(), "dan", hash("another runtime"), 50, Standing.UNKNOWN)));
+    deal.all(RIGHT, operators(deal).toArray(String[]::new));
+    assertThat(deal.verdict()).as("all twelve could be colluders' of a hundred").isEmpty();
+    assertThat(explained(deal).lines())
+        .anyMatch(line -> line.startsWith("capture     1.000000000") && line.contains("by the 12 "));
+  }
+
   @Test
   void whatVersionThreeOfTheEscalationDecidedIsExplainedByIt() {
     DealSettings before =

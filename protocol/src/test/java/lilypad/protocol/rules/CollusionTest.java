@@ -55,7 +55,7 @@ class CollusionTest {
     assertThat(chance(3, 0, 60)).as("(1/2)^3").isEqualTo(Probability.of("0.125"));
     assertThat(chance(3, 0, 29)).as("all who are here").isEqualTo(Probability.ONE);
     assertThat(chance(3, 0, 0)).isEqualTo(Probability.ONE);
-    assertThat(chance(3, 6, 90)).as("no more than they answer").isEqualTo(Probability.ONE);
+    assertThat(chance(3, 7, 90)).as("no more than they answer").isEqualTo(Probability.ONE);
   }
 
   @Test

@@ -439,7 +439,7 @@ class EscalationTest {
     assertThat(answers(3))
         .hasToString("0x939d9889eb2208e30b5dd174d37a8832fcdec5a161affe62153a7ced54fc29f6");
     assertThat(answers(4))
-        .hasToString("0x342d5efea083b510d4bfb38268e5700062fbba7c6bce036aa8057337593feaed");
+        .hasToString("0xdf99d1e9bf6786012773992b803e22607c5aa6e62db0e83f4005bb533eff316c");
     assertThat(Escalation.VERSION).isEqualTo(4);
   }
 
