@@ -74,9 +74,9 @@ public record Working(
    * @param dissent whether anybody gave another answer
    * @param share of the roster's weight that must be exceeded while somebody dissents
    * @param outweighs whether it is
-   * @param captured how likely it is that all who gave it collude, rounded up: 0 where more agree than
-   *     could, or the mediator's own run got the same; empty where nobody asks, for an
-   *     ACCEPT, beside a dissent and under version 3
+   * @param captured how likely it is that all who gave it collude, rounded up: 0 where more agree
+   *     than could, or the mediator's own run got the same; empty where nobody asks, for an ACCEPT,
+   *     beside a dissent and under version 3
    */
   public record Trial(
       Hash32 root,

@@ -218,7 +218,8 @@ class DealExplanationTest {
     deal.all(RIGHT, operators(deal).toArray(String[]::new));
     assertThat(deal.verdict()).as("all twelve could be colluders' of a hundred").isEmpty();
     assertThat(explained(deal).lines())
-        .anyMatch(line -> line.startsWith("capture     1.000000000") && line.contains("by the 12 "));
+        .anyMatch(
+            line -> line.startsWith("capture     1.000000000") && line.contains("by the 12 "));
   }
 
   @Test
