@@ -475,7 +475,7 @@ class WatchmanTest {
     deal.tell(new DealCommand.RetractBlock(AGREED));
     deal.all(RIGHT, "ann", "bob", "cid");
     assertThat(decisions(deal)).isEmpty();
-    deal.logs(AGREED, List.of(appointment(MEDIATOR)));
+    deal.tell(new DealCommand.RecordLogs(ID, AGREED, List.of(appointment(MEDIATOR))));
     assertThat(deal.facts).last().isInstanceOf(DealEvent.WatchDecided.class);
     deal.tell(
         new DealCommand.Compared(
