@@ -55,7 +55,7 @@ public final class LeaseBoard {
    */
   List<Lent> leftOpen(Predicate<Lent> over) {
     List<Lent> left = new ArrayList<>();
-    for (AssignmentRound key : news) {
+    for (AssignmentRound key : List.copyOf(news)) {
       // What happens to it from here on is news again.
       news.remove(key);
       Lent lent = open.get(key);

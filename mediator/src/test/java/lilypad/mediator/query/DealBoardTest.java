@@ -49,9 +49,13 @@ class DealBoardTest {
     return DealKey.of(31_337, STORAGE, new DealId(deal));
   }
 
+  private List<DealEvent> facts(String deal) {
+    return journal.computeIfAbsent(key(deal), k -> new ArrayList<>());
+  }
+
   /** A fact is in the journal before the board hears of it. */
   private void happens(String deal, DealEvent fact) {
-    List<DealEvent> facts = journal.computeIfAbsent(key(deal), k -> new ArrayList<>());
+    List<DealEvent> facts = facts(deal);
     facts.add(fact);
     board.happened(key(deal), facts.size(), fact);
   }
@@ -59,7 +63,7 @@ class DealBoardTest {
   /** What a deal's actor comes to by its facts so far. */
   private DealState replayed(String deal) {
     DealState state = DealState.EMPTY;
-    for (DealEvent fact : journal.get(key(deal))) {
+    for (DealEvent fact : facts(deal)) {
       state = state.apply(fact);
     }
     return state;
@@ -139,7 +143,7 @@ class DealBoardTest {
     board.reached(key("ours"), 1, afterOne);
     assertThat(held("ours")).as("the board was first").isSameAs(afterOne);
 
-    List<DealEvent> facts = journal.get(key("ours"));
+    List<DealEvent> facts = facts("ours");
     DealEvent second = new DealEvent.LogsRetracted(new BlockRef(9, hash("b9"), hash("b8"), 9));
     facts.add(second);
     DealState afterTwo = replayed("ours");
