@@ -268,7 +268,7 @@ class PaidRecordTest {
     PaidRecord record = judged();
     Predicate<JournalEvent> verdict = DealEvent.VerdictReached.class::isInstance;
     List<Finding> findings = check(record.without(verdict.or(PAY)));
-    isMissing(findings, record.leaf(DealEvent.VerdictReached.class) - 1L, "deal.VerdictReached/2");
+    isMissing(findings, record.leaf(DealEvent.VerdictReached.class) - 1L, "deal.VerdictReached/3");
   }
 
   @Test

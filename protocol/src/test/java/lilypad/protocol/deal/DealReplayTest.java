@@ -46,7 +46,7 @@ class DealReplayTest {
 
   /** Two votes against one, an enlarged panel, a rejection, settled and closed. */
   private static List<DealEvent> facts() {
-    DisputedDeal deal = DisputedDeal.withPanel(WRONG.toString());
+    DisputedDeal deal = DisputedDeal.withPanelOfFive(WRONG.toString());
     deal.commits("ann", RIGHT);
     deal.commits("bob", RIGHT);
     deal.abstains("cid", AbstentionReason.WALL_CLOCK);
@@ -112,7 +112,7 @@ class DealReplayTest {
                 e -> new DealEvent.VerdictReached(Verdict.ACCEPT, e.grounds(), e.at())))
         .hasValueSatisfying(
             c -> {
-              assertThat(c.what()).isEqualTo("deal.VerdictReached/2");
+              assertThat(c.what()).isEqualTo("deal.VerdictReached/3");
               assertThat(c.expected()).contains("REJECT");
               assertThat(c.actual()).contains("ACCEPT");
             });

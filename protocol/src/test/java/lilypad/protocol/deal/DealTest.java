@@ -99,6 +99,7 @@ class DealTest {
   void onlyVerifiersOfTheRuntimeThatTheModuleNamesAreDrawn() {
     Hash32 other = DisputedDeal.hash("new runtime");
     DisputedDeal deal = of(Optional.of(other), WRONG.toString());
+    deal.rosterWeight = 5;
     deal.head(20, 2_015).candidates("ann", "bob", "cid");
     assertThat(deal.state.mediation().orElseThrow().rounds()).isEmpty();
     List<Candidate> nodes = new ArrayList<>();
@@ -182,7 +183,7 @@ class DealTest {
 
   @Test
   void oneMismatchAndTwoCrashesAskOthersInsteadOfRejecting() {
-    DisputedDeal deal = DisputedDeal.withPanel(WRONG.toString());
+    DisputedDeal deal = DisputedDeal.withPanelOfFive(WRONG.toString());
     deal.abstains("ann", AbstentionReason.RUNTIME_FAILURE);
     deal.abstains("bob", AbstentionReason.MEMORY);
     deal.commits("cid", RIGHT);

@@ -269,8 +269,18 @@ final class DisputedDeal {
   }
 
   static DisputedDeal withPanel(String claim, DealSettings settings) {
+    return withPanel(claim, settings, 6);
+  }
+
+  /** Among five of equal weight two that agree are more than could collude. */
+  static DisputedDeal withPanelOfFive(String claim) {
+    return withPanel(claim, SETTINGS, 5);
+  }
+
+  private static DisputedDeal withPanel(String claim, DealSettings settings, long rosterWeight) {
     DisputedDeal deal = new DisputedDeal(settings);
     deal.claim = claim;
+    deal.rosterWeight = rosterWeight;
     BlockRef check = block(10, "a", 2_000);
     return deal.checkedIn(check)
         .read(check)

@@ -281,7 +281,7 @@ class SilentCheckTest {
                             + " a silent check by rule 1: a share of 1.000000000, the least; the"
                             + " client can ask for a check until 1970-01-01 00:35:00"));
     assertThat(story.getLast())
-        .startsWith("REJECT by rule 3: of 3 votes 0 got the claim, 3 another result (all alike)")
+        .startsWith("REJECT by rule 4: of 3 votes 0 got the claim, 3 another result (all alike)")
         .endsWith(
             "nobody asked, so nothing is posted: WARNING, the claim is wrong, and the client can"
                 + " still ask for a check");

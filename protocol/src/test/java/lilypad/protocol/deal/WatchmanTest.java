@@ -387,7 +387,7 @@ class WatchmanTest {
             .all(RIGHT, "ann", "bob", "cid");
     assertThat(deal.facts.subList(deal.facts.size() - 3, deal.facts.size()))
         .extracting(JournalCodec::manifest)
-        .containsExactly("deal.VerdictReached/2", "deal.PayEarned/1", "deal.WatchDecided/1");
+        .containsExactly("deal.VerdictReached/3", "deal.PayEarned/1", "deal.WatchDecided/1");
     assertThat(replay(deal.facts, paying)).isEmpty();
   }
 
