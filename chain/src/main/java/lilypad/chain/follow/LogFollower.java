@@ -50,7 +50,7 @@ public final class LogFollower {
 
   /** How far a call got. */
   public enum Reach {
-    /** All that the node had when it was asked is read. */
+    /** All that the node had when it was asked, or at least when it was asked before, is read. */
     HEAD,
     /** There was more than one call reads. */
     LIMIT,
@@ -66,6 +66,9 @@ public final class LogFollower {
   private final FollowLog log = new FollowLog();
   private final Consumer<RpcDisproved> witness;
   private volatile Reach reach = Reach.SHORT;
+
+  /** The node's head when it was asked before; -1 before the first time. */
+  private long lastHead = -1;
 
   /** Follows the logs of {@code watched}. */
   public LogFollower(EvmChain chain, Set<Address> watched, FollowSettings settings) {
@@ -123,8 +126,12 @@ public final class LogFollower {
    *     lost, ask again
    */
   public List<FollowStep> next(FollowCursor cursor) {
+    reach = Reach.SHORT;
     Heads heads = chain.heads();
-    return reading(heads.latest(), reading -> next(cursor, heads, reading)).orElseGet(List::of);
+    long before = lastHead;
+    lastHead = heads.latest().number();
+    return reading(heads.latest(), reading -> next(cursor, heads, before, reading))
+        .orElseGet(List::of);
   }
 
   /**
@@ -142,9 +149,13 @@ public final class LogFollower {
     }
   }
 
-  private List<FollowStep> next(FollowCursor cursor, Heads heads, LogReading reading) {
+  /**
+   * @param before the head that the node had told before: who has read above it has read all that
+   *     there was then, though the node may not tell the logs of its newest block yet
+   */
+  private List<FollowStep> next(
+      FollowCursor cursor, Heads heads, long before, LogReading reading) {
     BlockRef head = heads.latest();
-    reach = Reach.SHORT;
     Pass pass = new Pass(cursor);
     Optional<BlockRef> tip = cursor.tip();
     if (tip.isPresent() && head.number() <= tip.get().number()) {
@@ -159,6 +170,9 @@ public final class LogFollower {
     }
     try {
       extend(pass, heads, reading);
+      if (reach == Reach.SHORT && before >= 0 && pass.cursor.nextNumber() > before) {
+        reach = Reach.HEAD;
+      }
       return pass.finish(heads);
     } catch (RpcFault fault) {
       return pass.soFar(fault);

@@ -120,6 +120,9 @@ public final class IntakeActor
    */
   private static final int MOST_IN_FLIGHT = 4_096;
 
+  /** Less chain time than that in one call is no break of the mediator's or its node's. */
+  private static final long LEAP_SECONDS = 30;
+
   /** Above so many deliveries that wait nothing more is read. */
   private static final int MOST_PENDING = 20_000;
 
@@ -532,7 +535,7 @@ public final class IntakeActor
       now = now.apply(event);
       events.add(event);
     }
-    OptionalLong since = awake(now, reach, events);
+    OptionalLong since = awake(state, now, reach, events);
     return Effect()
         .persist(events)
         .thenRun(
@@ -547,18 +550,34 @@ public final class IntakeActor
 
   /**
    * Since when the chain is followed, after a call. That it is again is a fact, and stands before
-   * all that is decided by it: the deals' windows begin anew with it.
+   * all that is decided by it: the deals' windows begin anew with it. It is also where one call
+   * read so much time that windows may have gone by in it: the node was behind itself, or away.
    */
-  private OptionalLong awake(IntakeState now, LogFollower.Reach reach, List<IntakeEvent> events) {
+  private OptionalLong awake(
+      IntakeState before,
+      IntakeState now,
+      LogFollower.Reach reach,
+      List<IntakeEvent> events) {
     return switch (reach) {
       case LIMIT -> OptionalLong.empty();
       case SHORT -> awake;
       case HEAD -> {
-        Optional<BlockRef> tip = awake.isPresent() ? Optional.empty() : now.cursor().tip();
+        Optional<BlockRef> tip =
+            awake.isPresent() && !leaps(before.cursor().tip(), now.cursor().tip())
+                ? Optional.empty()
+                : now.cursor().tip();
         tip.map(IntakeEvent.CaughtUp::new).ifPresent(events::add);
         yield tip.map(head -> OptionalLong.of(head.timestamp())).orElse(awake);
       }
     };
+  }
+
+  /** Whether several blocks came at once with more time in them than a follower misses. */
+  private static boolean leaps(Optional<BlockRef> from, Optional<BlockRef> to) {
+    return from.isPresent()
+        && to.isPresent()
+        && to.get().number() > from.get().number() + 1
+        && to.get().timestamp() > from.get().timestamp() + LEAP_SECONDS;
   }
 
   private void polled() {

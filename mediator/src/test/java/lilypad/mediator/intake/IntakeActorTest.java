@@ -239,6 +239,37 @@ class IntakeActorTest {
   }
 
   @Test
+  void whoseNodeNeverTellsTheLogsOfItsNewestBlockYetIsThereAllTheSame() {
+    BlockRef first = chain.mine("a");
+    BlockRef second = chain.mineWithheld("a");
+    start();
+    awaitHead(first);
+    assertThat(clocks.getLast().awake()).as("it did not tell all it has").isEmpty();
+    chain.mineWithheld("a");
+    awaitHead(second);
+    assertThat(clocks.getLast().awake()).hasValue(second.timestamp());
+    assertThat(caughtUp()).containsExactly(new IntakeEvent.CaughtUp(second));
+  }
+
+  @Test
+  void whereMuchTimeComesAtOnceTheNodeWasAwayAndItIsThereFromThen() {
+    BlockRef first = chain.mine("a");
+    start();
+    awaitHead(first);
+    BlockRef back;
+    synchronized (chain) {
+      for (int i = 0; i < 40; i++) {
+        chain.mine("a");
+      }
+      back = chain.mine("a");
+    }
+    awaitHead(back);
+    assertThat(clocks.getLast().awake()).hasValue(back.timestamp());
+    assertThat(caughtUp())
+        .containsExactly(new IntakeEvent.CaughtUp(first), new IntakeEvent.CaughtUp(back));
+  }
+
+  @Test
   void whatIsOwedToADealReachesItAtOnceWithTheTimeOfEachStep() {
     BlockRef first = chain.mine("a", change(DEAL, AgreementState.DEAL_AGREED));
     BlockRef second = chain.mine("a", change(DEAL, AgreementState.RESULTS_SUBMITTED));

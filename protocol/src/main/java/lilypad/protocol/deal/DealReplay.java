@@ -468,8 +468,15 @@ public final class DealReplay {
     return mediation
         .round(e.round())
         .filter(round -> settings.prolonged(mediation, round, e.awake()).isEmpty())
-        .flatMap(round -> round.seat(e.assignment()))
-        .filter(seat -> seat.awaitsCommitment() || seat.awaitsReveal())
+        .flatMap(
+            round ->
+                round
+                    .seat(e.assignment())
+                    .filter(
+                        seat ->
+                            round.revealDeadline().isPresent()
+                                ? seat.awaitsReveal()
+                                : seat.awaitsCommitment()))
         .map(
             seat ->
                 new DealEvent.AssignmentExpired(

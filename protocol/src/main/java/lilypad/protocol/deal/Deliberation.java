@@ -502,6 +502,12 @@ final class Deliberation {
     draft.emit(new DealEvent.MoreVotesWanted(rounds, count, rule, why));
   }
 
+  /** Whether nodes have had the time to come back since the mediator is there again. */
+  private boolean reachable() {
+    return clock.awake().isPresent()
+        && clock.time() >= clock.awake().getAsLong() + settings.assembly();
+  }
+
   /**
    * More are wanted and nobody comes: where what was said suffices for those who cannot ask anybody
    * else, it is not held back until the deadline. What would stay open goes on waiting, at first
@@ -509,6 +515,7 @@ final class Deliberation {
    */
   private void doWithout(Mediation mediation) {
     if (mediation.nobodyElse(clock.time())
+        && (mediation.everybodySeated() || reachable())
         && settings.rulebook() instanceof Rulebook.Polling polling) {
       Poll poll = mediation.poll(Stage.ALONE, polling);
       if (Escalation.step(poll) instanceof Step.Decided decided

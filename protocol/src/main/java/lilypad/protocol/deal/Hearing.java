@@ -85,8 +85,8 @@ final class Hearing {
 
   /** A panel that is too small does not sit: who is away may come yet. */
   private void seat(Mediation mediation, DealEvent.PanelDrawn drawn) {
-    boolean assembling =
-        drawn.round() == 1 && clock.time() < mediation.origin().timestamp() + settings.assembly();
+    long since = Math.max(mediation.origin().timestamp(), clock.awake().orElse(clock.time()));
+    boolean assembling = drawn.round() == 1 && clock.time() < since + settings.assembly();
     int enough =
         assembling ? mediation.wanted() : drawn.round() == 1 ? settings.smallestPanel() : 1;
     if (drawn.members().size() >= enough) {

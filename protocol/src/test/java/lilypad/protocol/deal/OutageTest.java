@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import lilypad.protocol.Bytes;
 import lilypad.protocol.journal.JournalCodec;
+import lilypad.protocol.rules.AbstentionReason;
 import lilypad.protocol.rules.Profile;
 import lilypad.protocol.rules.Reputation.Dimension;
 import lilypad.protocol.rules.Reputation.Mark;
@@ -188,6 +189,39 @@ class OutageTest {
                 deal,
                 new DealEvent.AssignmentExpired(1, bob.assignment(), bob.verifier(), true, 1_990)))
         .isEmpty();
+  }
+
+  @Test
+  void whoWasNeverAskedToShowItsResultCannotHaveWithheldIt() {
+    DisputedDeal deal = DisputedDeal.withPanel(RIGHT.toString());
+    deal.commits("bob", RIGHT);
+    PanelMember bob = deal.member("bob");
+    assertThat(
+            replayed(
+                deal, new DealEvent.AssignmentExpired(1, bob.assignment(), bob.verifier(), true, 0)))
+        .isPresent();
+    PanelMember cid = deal.member("cid");
+    assertThat(
+            replayed(
+                deal,
+                new DealEvent.AssignmentExpired(1, cid.assignment(), cid.verifier(), false, 0)))
+        .isEmpty();
+  }
+
+  /** Round 1 had two of three; of a roster of five they are enough if nobody else comes. */
+  @Test
+  void whoMayComeBackAfterABreakIsWaitedForBeforeTwoAreTakenForAll() {
+    DisputedDeal deal = DisputedDeal.withPanelOfFive(RIGHT.toString());
+    deal.commits("ann", RIGHT);
+    deal.commits("bob", RIGHT);
+    deal.abstains("cid", AbstentionReason.MEMORY);
+    deal.reveals("ann", RIGHT);
+    deal.reveals("bob", RIGHT);
+    assertThat(deal.verdict()).isEmpty();
+    back(deal, BACK);
+    assertThat(deal.verdict()).as("its nodes were cut off too").isEmpty();
+    later(deal, BACK + DisputedDeal.SETTINGS.assembly(), BACK);
+    assertThat(deal.verdict()).isPresent();
   }
 
   @Test
