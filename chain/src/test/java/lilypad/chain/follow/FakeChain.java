@@ -70,6 +70,9 @@ final class FakeChain implements EvmChain, BlockEvidence {
   Runnable beforeAnswer = () -> {};
   boolean down;
 
+  /** Whether it knows its newest block before it knows that block's logs. */
+  boolean lateWithLogs;
+
   /** What the node makes of the truth before it tells it. */
   UnaryOperator<List<ChainLog>> tellLogs = told -> told;
 
@@ -261,7 +264,7 @@ final class FakeChain implements EvmChain, BlockEvidence {
   public BlockLogs logs(BlockRef block, Set<Address> contracts) {
     answer();
     logsAsked++;
-    return shown.contains(block)
+    return shown.contains(block) && !(lateWithLogs && block.equals(shown.getLast()))
         ? new BlockLogs.Found(
             tellLogs.apply(
                 logsOf(block).stream().filter(log -> contracts.contains(log.address())).toList()))

@@ -28,6 +28,10 @@ final class Follower {
     return cursor;
   }
 
+  LogFollower.Reach reach() {
+    return follower.reach();
+  }
+
   List<FollowStep> next() {
     return follower.next(cursor);
   }

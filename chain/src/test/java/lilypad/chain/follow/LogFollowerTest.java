@@ -88,6 +88,25 @@ class LogFollowerTest {
   }
 
   @Test
+  void whoHasReadAllThatTheNodeHadWhenItWasAskedBeforeIsThere() {
+    chain.provable = false;
+    chain.lateWithLogs = true;
+    mine(5);
+    Follower follower = follower(0, 100);
+
+    follower.next().forEach(follower::record);
+    assertThat(follower.reach()).as("it has one more").isEqualTo(LogFollower.Reach.SHORT);
+    follower.next().forEach(follower::record);
+    assertThat(follower.reach()).as("and has it still").isEqualTo(LogFollower.Reach.SHORT);
+    chain.mine(1);
+    follower.next().forEach(follower::record);
+    assertThat(follower.reach()).isEqualTo(LogFollower.Reach.HEAD);
+    chain.lateWithLogs = false;
+    follower.next().forEach(follower::record);
+    assertThat(follower.reach()).isEqualTo(LogFollower.Reach.HEAD);
+  }
+
+  @Test
   void aBlockReplacedAtEqualHeightIsRetractedAndReadAgain() {
     mine(6);
     Follower follower = follower(1, 100);

@@ -239,19 +239,6 @@ class IntakeActorTest {
   }
 
   @Test
-  void whoseNodeNeverTellsTheLogsOfItsNewestBlockYetIsThereAllTheSame() {
-    BlockRef first = chain.mine("a");
-    BlockRef second = chain.mineWithheld("a");
-    start();
-    awaitHead(first);
-    assertThat(clocks.getLast().awake()).as("it did not tell all it has").isEmpty();
-    chain.mineWithheld("a");
-    awaitHead(second);
-    assertThat(clocks.getLast().awake()).hasValue(second.timestamp());
-    assertThat(caughtUp()).containsExactly(new IntakeEvent.CaughtUp(second));
-  }
-
-  @Test
   void whereMuchTimeComesAtOnceTheNodeWasAwayAndItIsThereFromThen() {
     BlockRef first = chain.mine("a");
     start();
