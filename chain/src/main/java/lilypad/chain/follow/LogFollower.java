@@ -153,8 +153,7 @@ public final class LogFollower {
    * @param before the head that the node had told before: who has read above it has read all that
    *     there was then, though the node may not tell the logs of its newest block yet
    */
-  private List<FollowStep> next(
-      FollowCursor cursor, Heads heads, long before, LogReading reading) {
+  private List<FollowStep> next(FollowCursor cursor, Heads heads, long before, LogReading reading) {
     BlockRef head = heads.latest();
     Pass pass = new Pass(cursor);
     Optional<BlockRef> tip = cursor.tip();

@@ -554,10 +554,7 @@ public final class IntakeActor
    * read so much time that windows may have gone by in it: the node was behind itself, or away.
    */
   private OptionalLong awake(
-      IntakeState before,
-      IntakeState now,
-      LogFollower.Reach reach,
-      List<IntakeEvent> events) {
+      IntakeState before, IntakeState now, LogFollower.Reach reach, List<IntakeEvent> events) {
     return switch (reach) {
       case LIMIT -> OptionalLong.empty();
       case SHORT -> awake;

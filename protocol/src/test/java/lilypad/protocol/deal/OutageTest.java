@@ -198,7 +198,8 @@ class OutageTest {
     PanelMember bob = deal.member("bob");
     assertThat(
             replayed(
-                deal, new DealEvent.AssignmentExpired(1, bob.assignment(), bob.verifier(), true, 0)))
+                deal,
+                new DealEvent.AssignmentExpired(1, bob.assignment(), bob.verifier(), true, 0)))
         .isPresent();
     PanelMember cid = deal.member("cid");
     assertThat(
