@@ -53,7 +53,8 @@ record Canary(
   /**
    * When what is done.
    *
-   * @param begun when the job was offered, in seconds since 1970
+   * @param begun when the job was offered, in seconds since 1970; of one that is over, when it
+   *     ended: till then it may cost something
    * @param machine when a machine of ours is offered, in seconds since 1970
    * @param run how long after the agreement our claim is posted, in seconds
    * @param judged after how many thousandths of the time to judge the claim is judged
@@ -119,9 +120,26 @@ record Canary(
             false);
   }
 
-  /** Nothing is to be done any more, and the creator has paid so many tokens. */
-  Canary ended(Wei paid) {
-    return next(deal, provider, machine, coins, paid, true);
+  /**
+   * Nothing is to be done any more, and the creator has paid so many tokens.
+   *
+   * @param at in seconds since 1970
+   */
+  Canary ended(Wei paid, long at) {
+    return new Canary(
+        offer,
+        deal,
+        job,
+        result,
+        creator,
+        provider,
+        machine,
+        claim,
+        right,
+        new Timing(at, timing.machine(), timing.run(), timing.judged()),
+        coins,
+        paid,
+        true);
   }
 
   private Canary next(

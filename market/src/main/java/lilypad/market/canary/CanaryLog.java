@@ -79,12 +79,15 @@ final class CanaryLog {
     LOG.info("canary {}: the claim is accepted", name(canary));
   }
 
+  /**
+   * @param claimed whatever the stranger posted
+   */
   void checked(Canary canary, String claimed) {
     LOG.warn(
         "canary {}: the stranger {} claimed {}, the result is {}: a check is asked for",
         name(canary),
         canary.provider(),
-        claimed,
+        new DealId(claimed).shown(),
         canary.result());
   }
 
@@ -121,6 +124,6 @@ final class CanaryLog {
   }
 
   private static String name(Canary canary) {
-    return canary.deal().map(DealId::text).orElse("without deal");
+    return canary.deal().map(DealId::shown).orElse("without deal");
   }
 }

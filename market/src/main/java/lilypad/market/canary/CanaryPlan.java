@@ -18,6 +18,7 @@ import lilypad.protocol.rules.Probability;
  * @param run how long after the agreement a claim of ours comes
  * @param learnFrom how many deals of others have to show how long a module's runs take, for that to
  *     be drawn instead; 0 for never
+ * @param longestRun a run of others that took longer is not learnt from
  * @param poll time between two looks at what is open
  */
 public record CanaryPlan(
@@ -31,4 +32,5 @@ public record CanaryPlan(
     Between machineAfter,
     Between run,
     int learnFrom,
+    Duration longestRun,
     Duration poll) {}

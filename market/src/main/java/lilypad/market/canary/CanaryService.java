@@ -219,18 +219,28 @@ final class CanaryService {
             false);
     book.put(canary, now());
     log.begun(canary);
-    market.post(offer);
+    try {
+      market.post(offer);
+    } catch (SolverRefusal e) {
+      // Whether it left the house is not known: a machine of ours might get a stranger's job.
+      book.put(canary.offered(), now());
+      throw e;
+    }
     return posted(canary);
   }
 
   /**
    * How long a run of ours takes in the others' eyes: as long as one of theirs did, if they show
-   * enough of them.
+   * enough of them. One that all but used up the time to claim is no example: a claim of ours that
+   * came as late would stand out, or be too late.
    */
   private long run(KnownJob job) throws InterruptedException {
     if (plan.learnFrom() > 0) {
       try {
-        List<Long> seen = market.runs(job);
+        List<Long> seen =
+            market.runs(job).stream()
+                .filter(took -> took <= plan.longestRun().toSeconds())
+                .toList();
         if (seen.size() >= plan.learnFrom()) {
           return seen.get(random.nextInt(seen.size()));
         }

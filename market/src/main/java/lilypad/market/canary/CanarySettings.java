@@ -159,6 +159,7 @@ public record CanarySettings(
     Duration matchWithin = section.duration("match-within");
     Between machine = between(section.below("machine-after"), matchWithin);
     CheckedConfig run = section.below("run");
+    Duration longestRun = terms.submitResults().dividedBy(SHARE_OF_THE_TIME_TO_CLAIM);
     return new CanaryPlan(
         aDay,
         fraction(section, "wrong-claims"),
@@ -168,8 +169,9 @@ public record CanarySettings(
         latest,
         matchWithin,
         machine,
-        between(run, terms.submitResults().dividedBy(SHARE_OF_THE_TIME_TO_CLAIM)),
+        between(run, longestRun),
         run.wholeInt("learn-from", 0, MOST_LEARNT_FROM),
+        longestRun,
         section.duration("poll"));
   }
 

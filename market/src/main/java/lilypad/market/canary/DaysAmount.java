@@ -23,7 +23,7 @@ record DaysAmount(Wei coins, Wei tokens) {
   /**
    * Whether one more may begin.
    *
-   * @param known all that are open or began within the last day, and perhaps earlier ones
+   * @param known all that are open or ended within the last day, and perhaps earlier ones
    * @param now in seconds since 1970
    * @param moreCoins what its transactions may cost
    * @param moreTokens what it pays

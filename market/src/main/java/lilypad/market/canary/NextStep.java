@@ -38,7 +38,7 @@ sealed interface NextStep {
   record Accept() implements NextStep {}
 
   /** A stranger's claim has been there long enough, and is not the job's result. */
-  record Check() implements NextStep {}
+  record Check(String claimed) implements NextStep {}
 
   /** Somebody asked for a check, and no verdict came in time. */
   record EndCheck() implements NextStep {}
@@ -72,14 +72,15 @@ sealed interface NextStep {
    *
    * @param deal as it is on chain, if it is
    * @param time the chain's, in seconds since 1970
-   * @param claimed what a stranger claims, as text; asked for only where that matters
+   * @param claimed what a stranger claims, as text; asked for only where that matters. Empty if
+   *     the node that answers does not show the claim yet, though one before it told of it
    */
   static NextStep of(
       Canary canary,
       Optional<ChainDeal> deal,
       Agreement agreement,
       long time,
-      Supplier<String> claimed) {
+      Supplier<Optional<String>> claimed) {
     if (deal.isEmpty()) {
       return new Unknown();
     }
@@ -95,8 +96,8 @@ sealed interface NextStep {
         if (time < until) {
           yield new Wait(until);
         }
-        yield canary.isStrangers() && !claimed.get().equals(canary.result().toString())
-            ? new Check()
+        yield canary.isStrangers()
+            ? claimed.get().map(claim -> judged(canary, claim)).orElse(new Wait(time + 1))
             : new Accept();
       }
       case RESULTS_CHECKED -> {
@@ -112,6 +113,10 @@ sealed interface NextStep {
           TIMEOUT_MEDIATE_RESULTS ->
           new Ended(agreement.state());
     };
+  }
+
+  private static NextStep judged(Canary canary, String claim) {
+    return claim.equals(canary.result().toString()) ? new Accept() : new Check(claim);
   }
 
   private static NextStep negotiating(

@@ -136,7 +136,7 @@ final class OpenCanaries {
           canary.isStrangers() ? joined(canary, deal) : fresh(canary, deal);
       case NextStep.Join join -> joined(canary, deal);
       case NextStep.Missed missed -> {
-        book.put(canary.ended(Wei.ZERO), now());
+        book.put(canary.ended(Wei.ZERO, now()), now());
         matched.remove(deal);
         log.dropped(canary, "the time to agree is over");
         yield Optional.empty();
@@ -160,9 +160,8 @@ final class OpenCanaries {
       case NextStep.EndRun endRun ->
           Optional.of(paid(canary, market.endRun(canary.creator(), deal)));
       case NextStep.Check check -> {
-        String claim = claimed(deal);
         Canary after = paid(canary, market.check(canary.creator(), deal));
-        log.checked(after, claim);
+        log.checked(after, check.claimed());
         yield Optional.of(after);
       }
       case NextStep.Accept accept -> {
@@ -175,7 +174,7 @@ final class OpenCanaries {
       case NextStep.Wait wait -> Optional.empty();
       case NextStep.Ended ended -> {
         if (market.endedForGood(deal)) {
-          Canary over = canary.ended(tokensPaid(canary, onChain, ended.state()));
+          Canary over = canary.ended(tokensPaid(canary, onChain, ended.state()), now());
           book.put(over, now());
           matched.remove(deal);
           log.ended(over, ended.state());
@@ -191,8 +190,8 @@ final class OpenCanaries {
         || (!canary.isStrangers() && market.sending(canary.provider()));
   }
 
-  private String claimed(DealId deal) {
-    return market.result(deal).map(ChainResult::claim).orElse("");
+  private Optional<String> claimed(DealId deal) {
+    return market.result(deal).map(ChainResult::claim);
   }
 
   /** What one of ours pays another of ours is known; what a stranger cost follows from the deal. */

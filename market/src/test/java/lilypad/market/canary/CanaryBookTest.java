@@ -49,8 +49,8 @@ class CanaryBookTest {
     }
     try (CanaryBook book = CanaryBook.open(folder)) {
       assertThat(book.open()).containsExactly(OPEN.resumed());
-      assertThat(OPEN.resumed().ended(Wei.ZERO).countedCoins()).isEqualTo(Wei.of(1_000));
-      assertThat(OPEN.ended(Wei.ZERO).countedCoins()).isEqualTo(Wei.of(3));
+      assertThat(OPEN.resumed().ended(Wei.ZERO, NOW).countedCoins()).isEqualTo(Wei.of(1_000));
+      assertThat(OPEN.ended(Wei.ZERO, NOW).countedCoins()).isEqualTo(Wei.of(3));
     }
   }
 

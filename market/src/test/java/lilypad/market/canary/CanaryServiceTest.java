@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class CanaryServiceTest {
 
@@ -44,6 +48,8 @@ class CanaryServiceTest {
 
   /** How long a run of ours takes here, unless the market shows something else. */
   private static final long RUN = 30;
+
+  private static final long LONGEST_RUN = 73;
 
   @TempDir private Path folder = Path.of("");
 
@@ -78,6 +84,7 @@ class CanaryServiceTest {
         new Between(Duration.ZERO, Duration.ZERO),
         new Between(Duration.ofSeconds(RUN), Duration.ofSeconds(RUN)),
         3,
+        Duration.ofSeconds(LONGEST_RUN),
         Duration.ofMillis(1));
   }
 
@@ -155,6 +162,7 @@ class CanaryServiceTest {
                 new Between(Duration.ofSeconds(1_000), Duration.ofSeconds(9_000)),
                 plan.run(),
                 plan.learnFrom(),
+                plan.longestRun(),
                 plan.poll()));
     market.moves = true;
     List<Long> waits = new ArrayList<>();
@@ -179,6 +187,74 @@ class CanaryServiceTest {
     assertThat(book.open().stream().skip(1).map(canary -> canary.timing().run()))
         .containsOnly(71L, 72L, 73L)
         .contains(71L, 72L, 73L);
+  }
+
+  @Test
+  void runsThatAllButUsedUpTheTimeToClaimAreNotLearntFrom() throws Exception {
+    CanaryService service = service(plan("0", PLENTY, PLENTY));
+    market.shown = List.of(71L, 72L, LONGEST_RUN + 1, 10_000_000L);
+    service.begin();
+    assertThat(book.open().getFirst().timing().run()).as("too few are left").isEqualTo(RUN);
+    market.shown = List.of(71L, 72L, LONGEST_RUN, LONGEST_RUN + 1, 10_000_000L);
+    for (int i = 0; i < 20; i++) {
+      service.begin();
+    }
+    assertThat(book.open().stream().skip(1).map(canary -> canary.timing().run()))
+        .containsOnly(71L, 72L, LONGEST_RUN);
+  }
+
+  @Test
+  void noMachineOfOursComesForAJobWhoseOfferFailed() throws Exception {
+    CanaryService service = service(plan("0", PLENTY, PLENTY));
+    market.solverAnswers = false;
+    assertThat(service.begin()).isInstanceOf(REFUSED);
+    market.solverAnswers = true;
+    market.pass(100);
+    service.tend();
+    assertThat(market.machines).as("it would get a stranger's job").isEmpty();
+    assertThat(book.open()).as("its offer may have left the house").hasSize(1);
+  }
+
+  @Test
+  void whatAStrangersClaimCostsCountsFromWhenItIsPaid() throws Exception {
+    CanaryService service = service(plan("0", PLENTY, FakeCanaryMarket.MOST));
+    DealId deal = taken(service);
+    market.pass(Duration.ofHours(23).toSeconds());
+    market.strangerClaims(deal, RESULT.toString(), 2);
+    letEnd(service);
+    assertThat(market.states()).containsExactly(AgreementState.RESULTS_ACCEPTED);
+
+    market.pass(Duration.ofHours(2).toSeconds());
+    assertThat(service.begin()).as("it was paid two hours ago").isInstanceOf(REFUSED);
+    market.pass(Duration.ofHours(22).toSeconds());
+    assertThat(service.begin()).isInstanceOf(BEGUN);
+  }
+
+  @Test
+  void aStrangersClaimIsShownCutAndWithoutWhatATerminalWouldObey() throws Exception {
+    Logger operator = (Logger) LoggerFactory.getLogger("lilypad.operator");
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    operator.addAppender(lines);
+    try {
+      CanaryService service = service(plan("0", PLENTY, PLENTY));
+      DealId deal = taken(service);
+      market.strangerClaims(deal, "Qm\u001b[2J\n" + "x".repeat(1_000), 1);
+      market.pass(FakeCanaryMarket.JUDGE_SECONDS);
+      service.tend();
+      assertThat(market.agreement(deal).state()).isEqualTo(AgreementState.RESULTS_CHECKED);
+    } finally {
+      operator.detachAppender(lines);
+    }
+    assertThat(lines.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .filteredOn(line -> line.contains("claimed"))
+        .singleElement()
+        .satisfies(
+            line ->
+                assertThat(line)
+                    .contains("claimed Qm??2J?" + "x".repeat(57) + ", the result is ")
+                    .doesNotContain("\u001b"));
   }
 
   @Test

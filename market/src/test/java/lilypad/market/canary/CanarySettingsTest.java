@@ -61,6 +61,8 @@ class CanarySettingsTest {
     assertThat(provider.key().passwordFile()).contains(Path.of("c"));
     assertThat(provider.terms()).isEqualTo(DealTerms.from(least()));
     assertThat(settings.plan().run().most()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(settings.plan().longestRun())
+        .isEqualTo(DealTerms.from(least()).submitResults().dividedBy(2));
   }
 
   @Test

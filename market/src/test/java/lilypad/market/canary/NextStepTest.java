@@ -55,13 +55,13 @@ class NextStepTest {
     return NextStep.of(CANARY, ON_CHAIN, agreement, time, NextStepTest::notAsked);
   }
 
-  private static String notAsked() {
+  private static Optional<String> notAsked() {
     throw new AssertionError("what we claimed ourselves is known");
   }
 
   private static NextStep strangers(Agreement agreement, long time, String claimed) {
     Canary taken = CANARY.takenBy(DEAL, Address.ZERO);
-    return NextStep.of(taken, ON_CHAIN, agreement, time, () -> claimed);
+    return NextStep.of(taken, ON_CHAIN, agreement, time, () -> Optional.of(claimed));
   }
 
   @Test
@@ -103,7 +103,20 @@ class NextStepTest {
     String result = CANARY.result().toString();
     assertThat(strangers(submitted, NOW + 249, "another")).isEqualTo(new NextStep.Wait(NOW + 250));
     assertThat(strangers(submitted, NOW + 250, result)).isEqualTo(new NextStep.Accept());
-    assertThat(strangers(submitted, NOW + 250, "another")).isEqualTo(new NextStep.Check());
+    assertThat(strangers(submitted, NOW + 250, "another")).isEqualTo(new NextStep.Check("another"));
+  }
+
+  /** Where it stands and what was claimed are two questions, and two nodes may answer them. */
+  @Test
+  void aStrangersClaimThatIsNotShownYetIsWaitedForAndNotChecked() {
+    assertThat(
+            NextStep.of(
+                CANARY.takenBy(DEAL, Address.ZERO),
+                ON_CHAIN,
+                agreement(AgreementState.RESULTS_SUBMITTED, NOW, NOW, NOW),
+                NOW + 250,
+                Optional::empty))
+        .isEqualTo(new NextStep.Wait(NOW + 251));
   }
 
   @Test
