@@ -117,6 +117,9 @@ public final class MediatorService implements AutoCloseable {
    */
   private static final int ROUNDS = 4;
 
+  /** At the latest after so long every open deal is told the time. */
+  private static final Duration ROUND = Duration.ofSeconds(30);
+
   private static final Duration ASK = Duration.ofSeconds(10);
   private static final Duration STOP = Duration.ofSeconds(10);
   private static final Duration STATE = Duration.ofMinutes(1);
@@ -191,7 +194,7 @@ public final class MediatorService implements AutoCloseable {
             new ProgressBoard());
     this.rounds =
         new Rounds(
-            boards.deals(), settings.dealIdle().dividedBy(ROUNDS).toNanos(), System::nanoTime);
+            boards.deals(), everybody(settings.dealIdle()).toNanos(), System::nanoTime);
     this.desk =
         new PanelDesk(new Office(), settings.gateways(), settings.jobMemory(), settings.roster());
     this.gateway =
@@ -657,6 +660,12 @@ public final class MediatorService implements AutoCloseable {
     return sharding.entityRefFor(WalletActor.KEY, signer.address().toString());
   }
 
+  /** After how long every open deal is told the time. */
+  private static Duration everybody(Duration idle) {
+    Duration round = idle.dividedBy(ROUNDS);
+    return round.compareTo(ROUND) < 0 ? round : ROUND;
+  }
+
   /** Tells the time to whoever waits for it; wakes what is open. */
   private void tick(ChainClock now) {
     clock = Optional.of(now);
@@ -715,6 +724,8 @@ public final class MediatorService implements AutoCloseable {
                       "deal {} did not take a report, it will ask again: {}",
                       reported.intent().deal(),
                       failure.getMessage());
+              // The deal may rest, and asks when it is told the time.
+              rounds.again();
               return Done.getInstance();
             });
   }

@@ -57,7 +57,8 @@ public final class HttpTransport implements Web3jService {
     this.client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            // What is done with an answer as it comes never waits: it needs no thread of its own.
+            // What is done with an answer as it comes is short: no thread of its own is worth it.
+            // When the client itself tries again, the name's resolution and TLS run there too.
             .executor(Runnable::run)
             .connectTimeout(settings.connectTimeout())
             .build();

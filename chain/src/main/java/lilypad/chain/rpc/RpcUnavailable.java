@@ -42,6 +42,13 @@ public final class RpcUnavailable extends RpcFault {
     this.retryAfter = Optional.empty();
   }
 
+  /** Whether it was too much at once: an answer above our limit, or a request above the node's. */
+  public boolean isTooMuch() {
+    Throwable cause = getCause();
+    return cause instanceof LimitedBody.TooLong
+        || (cause instanceof HttpStatus status && status.code() == 413);
+  }
+
   /** The endpoint without credentials, path and query. */
   public String url() {
     return url;

@@ -15,6 +15,9 @@ import lilypad.chain.rpc.EvmChain;
 import lilypad.chain.rpc.HeaderAnswer;
 import lilypad.chain.rpc.ReadOutcome;
 import lilypad.chain.rpc.Reverted;
+import lilypad.chain.rpc.RpcRefused;
+import lilypad.chain.rpc.RpcUnavailable;
+import lilypad.chain.rpc.WrongChain;
 import lilypad.protocol.Address;
 import lilypad.protocol.BlockRef;
 import lilypad.protocol.Bytes;
@@ -125,7 +128,8 @@ public final class AgreementReader implements DealPorts.Chain {
 
   /**
    * Asks; who was asked for together with one whose answer is no answer, or is too large, is asked
-   * for alone, so that nobody's agreement stands in the way of another's.
+   * for alone, so that nobody's agreement stands in the way of another's. Where no answer comes at
+   * all, whoever asks for what, nobody gets one; the deals ask again.
    */
   private void ask(List<Waiting> together) {
     CompletableFuture<List<ReadOutcome>> told =
@@ -136,7 +140,9 @@ public final class AgreementReader implements DealPorts.Chain {
                     together.stream().flatMap(one -> one.calls().stream()).toList(),
                     together.getFirst().at().hash()),
             Runnable::run);
-    if (told.isCompletedExceptionally() && together.size() > 1) {
+    if (told.isCompletedExceptionally()
+        && together.size() > 1
+        && dependsOnWhatIsAsked(told.exceptionNow())) {
       together.forEach(one -> ask(List.of(one)));
       return;
     }
@@ -154,6 +160,16 @@ public final class AgreementReader implements DealPorts.Chain {
             }
           });
     }
+  }
+
+  /** Whether fewer questions, or others, might be answered at the same time. */
+  private static boolean dependsOnWhatIsAsked(Throwable failure) {
+    return switch (failure) {
+      case RpcUnavailable unavailable -> unavailable.isTooMuch();
+      case RpcRefused refused -> !refused.isOverload();
+      case WrongChain wrong -> false;
+      default -> true;
+    };
   }
 
   @Override

@@ -338,9 +338,17 @@ public final class DealBoard implements Rounds.Deals {
     return open.stream().filter(key -> !rests(key, clock)).toList();
   }
 
+  /** By what its actor holds, where that is newer: it is the actor that would be told. */
   private boolean rests(DealKey key, ChainClock clock) {
+    // First this: it is taken away only when the story has come there.
+    Reached newer = ahead.get(key);
     Story story = stories.get(key);
-    return story != null && rest.at(key, story.state(), clock);
+    if (story == null) {
+      return false;
+    }
+    DealState state =
+        newer != null && newer.facts() > story.facts() ? newer.state() : story.state();
+    return rest.at(key, state, clock);
   }
 
   /** The open deal with a seat of this verifier that still waits for its commitment or reveal. */

@@ -80,7 +80,8 @@ public final class SolverClient implements DealPorts.Jobs {
     this.http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            // What is done with an answer as it comes never waits: it needs no thread of its own.
+            // What is done with an answer as it comes is short: no thread of its own is worth it.
+            // When the client itself tries again, the name's resolution and TLS run there too.
             .executor(Runnable::run)
             .connectTimeout(timeout)
             .build();

@@ -10,10 +10,14 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import lilypad.chain.rpc.ReadOutcome;
+import lilypad.chain.rpc.RpcFault;
 import lilypad.chain.rpc.RpcMalformed;
+import lilypad.chain.rpc.RpcRefused;
+import lilypad.chain.rpc.RpcUnavailable;
 import lilypad.mediator.ScriptedChain;
 import lilypad.protocol.Address;
 import lilypad.protocol.BlockRef;
+import lilypad.protocol.Bytes;
 import lilypad.protocol.DealId;
 import lilypad.protocol.abi.LilypadCall;
 import lilypad.protocol.deal.AgreementReading;
@@ -145,5 +149,49 @@ class AgreementReaderTest {
     isOf(all.get(0).join(), 0, at);
     assertThatThrownBy(all.get(1)::join).hasMessageContaining("one that is too long");
     isOf(all.get(2).join(), 2, at);
+  }
+
+  private void failsEachTime(RpcFault fault) {
+    chain.answersReads(
+        datas -> {
+          requests.add(datas.size());
+          throw fault;
+        });
+  }
+
+  @Test
+  void whereNoAnswerComesAtAllNobodyIsAskedForAlone() {
+    List<RpcFault> outages =
+        List.of(
+            new RpcUnavailable("http://node", "no whole answer within PT5S"),
+            new RpcRefused("a batch", -32005, "rate limit exceeded", Bytes.EMPTY));
+    for (RpcFault outage : outages) {
+      requests.clear();
+      failsEachTime(outage);
+      BlockRef at = chain.mine("a");
+      List<CompletableFuture<AgreementReading>> all = agreements(at, 0, 10);
+      readAll();
+
+      assertThat(requests).containsExactly(30);
+      assertThat(all)
+          .allSatisfy(
+              one -> assertThatThrownBy(one::join).hasRootCauseMessage(outage.getMessage()));
+    }
+
+    answersAllBut(id(-1));
+    BlockRef at = chain.mine("a");
+    List<CompletableFuture<AgreementReading>> later = agreements(at, 0, 2);
+    readAll();
+    isOf(later.get(0).join(), 0, at);
+    isOf(later.get(1).join(), 1, at);
+  }
+
+  @Test
+  void whereTheNodeRefusesWhatIsAskedEachIsAskedForAlone() {
+    failsEachTime(new RpcRefused("a batch", -32600, "batch too large", Bytes.EMPTY));
+    BlockRef at = chain.mine("a");
+    agreements(at, 0, 2);
+    readAll();
+    assertThat(requests).containsExactly(6, 3, 3);
   }
 }

@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import lilypad.mediator.SmallPanels;
 import lilypad.protocol.Address;
 import lilypad.protocol.BlockRef;
+import lilypad.protocol.Bytes;
 import lilypad.protocol.ChainLog;
 import lilypad.protocol.DealId;
 import lilypad.protocol.DealKey;
@@ -18,9 +20,15 @@ import lilypad.protocol.Keccak;
 import lilypad.protocol.abi.AgreementState;
 import lilypad.protocol.abi.EncodedEvent;
 import lilypad.protocol.abi.LilypadEvent;
+import lilypad.protocol.deal.AgreementReading;
 import lilypad.protocol.deal.ChainClock;
+import lilypad.protocol.deal.CheckRef;
 import lilypad.protocol.deal.DealEvent;
 import lilypad.protocol.deal.DealState;
+import lilypad.protocol.deal.Grounds;
+import lilypad.protocol.rules.Profile;
+import lilypad.protocol.rules.Tally;
+import lilypad.protocol.rules.Verdict;
 import org.junit.jupiter.api.Test;
 
 class DealBoardTest {
@@ -152,6 +160,45 @@ class DealBoardTest {
     board.happened(key("ours"), 2, second);
     assertThat(held("ours")).as("the actor was first").isSameAs(afterTwo);
     assertThat(board.find(key("ours")).orElseThrow().facts()).isEqualTo(2);
+  }
+
+  @Test
+  void aDealThatRestsHereIsToldTheTimeWhereItsActorHoldsMore() {
+    changes("ours", AgreementState.RESULTS_CHECKED);
+    BlockRef at = logged("ours", new LilypadEvent.MediationRequested(new DealId("ours"), US));
+    happens(
+        "ours",
+        new DealEvent.MediationOpened(
+            new CheckRef(at, hash("tx" + blocks), 0, US),
+            new AgreementReading(at, Bytes.EMPTY, Bytes.EMPTY, Bytes.EMPTY),
+            300));
+    Tally nobody =
+        new Tally(
+            List.of(),
+            Profile.DETERMINISTIC,
+            Optional.of(hash("runtime")),
+            false,
+            Tally.Parameters.DEFAULT);
+    happens(
+        "ours",
+        new DealEvent.VerdictReached(Verdict.INCONCLUSIVE, new Grounds.Tallied(0, 1, nobody), 200));
+    ChainClock clock = new ChainClock(at, 0, 0);
+    assertThat(board.open()).containsExactly(key("ours"));
+    assertThat(board.awake(clock)).as("its verdict stands").isEmpty();
+
+    EncodedEvent timedOut =
+        EncodedEvent.of(
+            new LilypadEvent.DealStateChange(
+                new DealId("ours"), AgreementState.TIMEOUT_MEDIATE_RESULTS));
+    BlockRef end = new BlockRef(9, hash("b9"), hash("b8"), 9);
+    ChainLog log =
+        new ChainLog(STORAGE, timedOut.topics(), timedOut.data(), end.hash(), 9, hash("tx9"), 0);
+    DealEvent ended = new DealEvent.LogRecorded(new DealId("ours"), end, log);
+    facts("ours").add(ended);
+    board.reached(key("ours"), facts("ours").size(), replayed("ours"));
+    assertThat(board.awake(clock)).as("the fact has not come here").containsExactly(key("ours"));
+    board.happened(key("ours"), facts("ours").size(), ended);
+    assertThat(board.awake(clock)).containsExactly(key("ours"));
   }
 
   @Test

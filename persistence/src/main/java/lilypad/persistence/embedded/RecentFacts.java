@@ -7,12 +7,16 @@ import lilypad.protocol.journal.JournalEvent;
 
 /**
  * The newest facts of ours in the journal as their writers had them, for those who follow it
- * closely: they need not be read back from disk and decoded. What is in here is on disk. Filled by
- * the writer's thread, read by many.
+ * closely: they need not be read back from disk and decoded. What is in here is on disk. Large ones
+ * are not kept: it takes little memory whatever is written. Filled by the writer's thread, read by
+ * many.
  */
 final class RecentFacts {
 
   private static final int KEPT = 1 << 11;
+
+  /** Bytes on disk of the largest fact that is kept. */
+  static final int LARGEST = 1 << 12;
 
   /**
    * A fact and its place.
@@ -37,6 +41,7 @@ final class RecentFacts {
       NewEvent event = written.get(i);
       event
           .fact()
+          .filter(fact -> event.leaf().length <= LARGEST)
           .ifPresent(
               fact ->
                   slots.set(
@@ -52,7 +57,7 @@ final class RecentFacts {
 
   /**
    * The facts after {@code index}, at most {@code limit} and none above {@code last}; fewer where
-   * one is not here, or not here any more.
+   * one is not here, was too large, or is not here any more.
    */
   List<Fact> after(long index, long last, int limit) {
     long end = Math.min(last, index + limit);

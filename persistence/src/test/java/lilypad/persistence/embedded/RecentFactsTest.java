@@ -5,15 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import lilypad.persistence.JournalSerializer;
 import lilypad.persistence.embedded.stored.Body;
 import lilypad.persistence.embedded.stored.StoredEvent;
+import lilypad.protocol.BlockRef;
+import lilypad.protocol.DealId;
+import lilypad.protocol.Hash32;
+import lilypad.protocol.Keccak;
 import lilypad.protocol.intake.IntakeEvent;
 import lilypad.protocol.journal.JournalCodec;
 import lilypad.protocol.journal.JournalEvent;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.persistence.query.EventEnvelope;
+import org.apache.pekko.persistence.query.Offset;
+import org.apache.pekko.persistence.query.PersistenceQuery;
+import org.apache.pekko.stream.javadsl.Sink;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,7 +35,10 @@ final class RecentFactsTest {
   @TempDir Path folder;
 
   private static NewEvent fact(long number) {
-    JournalEvent event = new IntakeEvent.DeliveryAdvanced(number);
+    return fact(number, new IntakeEvent.DeliveryAdvanced(number));
+  }
+
+  private static NewEvent fact(long number, JournalEvent event) {
     Body payload =
         Body.newBuilder()
             .setSerializerId(JournalSerializer.IDENTIFIER)
@@ -98,6 +112,42 @@ final class RecentFactsTest {
       append(store, facts(4, MANY));
       assertThat(recent(store, 0, 10)).isEmpty();
       assertThat(recent(store, MANY - 10, MANY)).hasSize(11);
+    }
+  }
+
+  /** A block that left the chain, with more deals than a fact that is kept has room for. */
+  private static NewEvent large(long number) {
+    Hash32 hash = Keccak.hash(new byte[] {1});
+    return fact(
+        number,
+        new IntakeEvent.BlockRetracted(
+            new BlockRef(number, hash, hash, number),
+            Collections.nCopies(RecentFacts.LARGEST / 10, new DealId("ten bytes."))));
+  }
+
+  @Test
+  void aLargeFactIsNotKeptAndComesFromTheDiskInItsPlace() throws Exception {
+    ActorTestKit kit = ActorTestKit.create(Samples.config(folder));
+    try {
+      EmbeddedStore store = EmbeddedStore.of(kit.system());
+      append(store, facts(1, 2));
+      append(store, List.of(large(3)));
+      append(store, facts(4, 5));
+      assertThat(recent(store, 0, 10)).extracting(RecentFacts.Fact::index).containsExactly(1L, 2L);
+      assertThat(recent(store, 2, 10)).isEmpty();
+      assertThat(recent(store, 3, 10)).extracting(RecentFacts.Fact::index).containsExactly(4L, 5L);
+
+      List<EventEnvelope> all =
+          PersistenceQuery.get(kit.system())
+              .getReadJournalFor(EmbeddedReadJournal.class, EmbeddedReadJournal.IDENTIFIER)
+              .currentAllEvents(Offset.noOffset())
+              .runWith(Sink.seq(), kit.system())
+              .toCompletableFuture()
+              .get(20, TimeUnit.SECONDS);
+      assertThat(all).extracting(EventEnvelope::sequenceNr).containsExactly(1L, 2L, 3L, 4L, 5L);
+      assertThat(all.get(2).event()).isEqualTo(large(3).fact().orElseThrow());
+    } finally {
+      kit.shutdownTestKit();
     }
   }
 
