@@ -193,8 +193,7 @@ public final class MediatorService implements AutoCloseable {
             new DealBoard(rules, JournaledFacts.recorded(system), settings.dealsInMemory()),
             new ProgressBoard());
     this.rounds =
-        new Rounds(
-            boards.deals(), everybody(settings.dealIdle()).toNanos(), System::nanoTime);
+        new Rounds(boards.deals(), everybody(settings.dealIdle()).toNanos(), System::nanoTime);
     this.desk =
         new PanelDesk(new Office(), settings.gateways(), settings.jobMemory(), settings.roster());
     this.gateway =

@@ -72,8 +72,8 @@ sealed interface NextStep {
    *
    * @param deal as it is on chain, if it is
    * @param time the chain's, in seconds since 1970
-   * @param claimed what a stranger claims, as text; asked for only where that matters. Empty if
-   *     the node that answers does not show the claim yet, though one before it told of it
+   * @param claimed what a stranger claims, as text; asked for only where that matters. Empty if the
+   *     node that answers does not show the claim yet, though one before it told of it
    */
   static NextStep of(
       Canary canary,

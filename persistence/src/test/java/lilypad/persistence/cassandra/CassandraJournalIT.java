@@ -130,7 +130,7 @@ final class CassandraJournalIT extends JournalContract {
                 () -> {
                   while (!written.get()) {
                     seen.add(log.size());
-                    Thread.yield();
+                    Thread.onSpinWait();
                   }
                 });
     try {
