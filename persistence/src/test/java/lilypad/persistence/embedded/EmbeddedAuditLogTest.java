@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -34,16 +33,7 @@ final class EmbeddedAuditLogTest {
   }
 
   private static void append(EmbeddedStore store, String id, long from, long to) {
-    List<NewEvent> events = Samples.events(id, from, to);
-    store
-        .writer()
-        .submit(
-            staging -> {
-              staging.append(events);
-              return true;
-            })
-        .toCompletableFuture()
-        .join();
+    Samples.append(store, Samples.events(id, from, to));
   }
 
   /** The root by its definition over the stored bytes. */

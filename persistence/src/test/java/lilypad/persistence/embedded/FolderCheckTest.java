@@ -41,16 +41,7 @@ class FolderCheckTest {
   void write() {
     try (EmbeddedStore store = EmbeddedStore.open(Samples.settings(folder))) {
       for (String id : List.of("a", "b")) {
-        List<NewEvent> events = Samples.events(id, 1, 300);
-        store
-            .writer()
-            .submit(
-                staging -> {
-                  staging.append(events);
-                  return true;
-                })
-            .toCompletableFuture()
-            .join();
+        Samples.append(store, Samples.events(id, 1, 300));
       }
     }
   }

@@ -28,16 +28,7 @@ class FolderCopyTest {
   }
 
   private static void append(EmbeddedStore store, String id, long from, long to) {
-    List<NewEvent> events = Samples.events(id, from, to);
-    store
-        .writer()
-        .submit(
-            staging -> {
-              staging.append(events);
-              return true;
-            })
-        .toCompletableFuture()
-        .join();
+    Samples.append(store, Samples.events(id, from, to));
   }
 
   private List<String> beside() throws IOException {

@@ -3,7 +3,6 @@ package lilypad.persistence.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,13 +12,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import lilypad.persistence.JournalSerializer;
 import lilypad.persistence.ReadableJournal;
-import lilypad.persistence.embedded.stored.Body;
-import lilypad.persistence.embedded.stored.StoredEvent;
 import lilypad.protocol.intake.IntakeEvent;
-import lilypad.protocol.journal.JournalCodec;
-import lilypad.protocol.journal.JournalEvent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,32 +22,7 @@ final class JournalReaderTest {
   @TempDir Path folder;
 
   private static NewEvent fact(long number) {
-    JournalEvent event = new IntakeEvent.DeliveryAdvanced(number);
-    Body payload =
-        Body.newBuilder()
-            .setSerializerId(JournalSerializer.IDENTIFIER)
-            .setManifest(JournalCodec.manifest(event))
-            .setData(ByteString.copyFrom(JournalCodec.encode(event)))
-            .build();
-    return NewEvent.of(
-        StoredEvent.newBuilder()
-            .setPersistenceId("intake|x")
-            .setSequenceNr(number)
-            .setTimestampMillis(1_000 * number)
-            .setPayload(payload)
-            .build());
-  }
-
-  private static void append(EmbeddedStore store, List<NewEvent> events) {
-    store
-        .writer()
-        .submit(
-            staging -> {
-              staging.append(events);
-              return true;
-            })
-        .toCompletableFuture()
-        .join();
+    return NewEvent.of(Samples.stored(number, new IntakeEvent.DeliveryAdvanced(number)));
   }
 
   private static List<NewEvent> facts(long from, long to) {
@@ -83,16 +52,16 @@ final class JournalReaderTest {
   @Test
   void everyFactIsReadInOrderWithItsTimeAlsoWhileTheFolderIsWritten() {
     try (EmbeddedStore store = EmbeddedStore.open(Samples.settings(folder))) {
-      append(store, facts(1, 600));
-      append(store, Samples.events("stranger", 1, 2));
-      append(store, facts(601, 601));
+      Samples.append(store, facts(1, 600));
+      Samples.append(store, Samples.events("stranger", 1, 2));
+      Samples.append(store, facts(601, 601));
       List<ReadableJournal.Entry> entries = read();
       assertThat(entries).hasSize(601);
       assertThat(entries.getLast())
           .isEqualTo(
               new ReadableJournal.Entry(
                   603, "intake|x", 601, 601_000, new IntakeEvent.DeliveryAdvanced(601)));
-      append(store, facts(602, 603));
+      Samples.append(store, facts(602, 603));
       assertThat(read()).hasSize(603);
     }
     assertThat(read()).hasSize(603);
@@ -101,7 +70,7 @@ final class JournalReaderTest {
   @Test
   void readingMakesAndChangesNoFile() throws IOException {
     try (EmbeddedStore store = EmbeddedStore.open(Samples.settings(folder))) {
-      append(store, facts(1, 10));
+      Samples.append(store, facts(1, 10));
     }
     Map<String, String> before = files();
     assertThat(read()).hasSize(10);

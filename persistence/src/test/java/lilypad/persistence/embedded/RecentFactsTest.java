@@ -2,7 +2,6 @@ package lilypad.persistence.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.ByteString;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -10,8 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
-import lilypad.persistence.JournalSerializer;
-import lilypad.persistence.embedded.stored.Body;
 import lilypad.persistence.embedded.stored.StoredEvent;
 import lilypad.protocol.BlockRef;
 import lilypad.protocol.DealId;
@@ -39,36 +36,11 @@ final class RecentFactsTest {
   }
 
   private static NewEvent fact(long number, JournalEvent event) {
-    Body payload =
-        Body.newBuilder()
-            .setSerializerId(JournalSerializer.IDENTIFIER)
-            .setManifest(JournalCodec.manifest(event))
-            .setData(ByteString.copyFrom(JournalCodec.encode(event)))
-            .build();
-    return NewEvent.of(
-        StoredEvent.newBuilder()
-            .setPersistenceId("intake|x")
-            .setSequenceNr(number)
-            .setTimestampMillis(1_000 * number)
-            .setPayload(payload)
-            .build(),
-        Optional.of(event));
+    return NewEvent.of(Samples.stored(number, event), Optional.of(event));
   }
 
   private static List<NewEvent> facts(long from, long to) {
     return LongStream.rangeClosed(from, to).mapToObj(RecentFactsTest::fact).toList();
-  }
-
-  private static void append(EmbeddedStore store, List<NewEvent> events) {
-    store
-        .writer()
-        .submit(
-            staging -> {
-              staging.append(events);
-              return true;
-            })
-        .toCompletableFuture()
-        .join();
   }
 
   private static List<RecentFacts.Fact> recent(EmbeddedStore store, long index, int limit) {
@@ -78,8 +50,8 @@ final class RecentFactsTest {
   @Test
   void theNewestFactsAreThoseOfTheDiskWithTheirPlaces() throws Exception {
     try (EmbeddedStore store = EmbeddedStore.open(Samples.settings(folder))) {
-      append(store, facts(1, 3));
-      append(store, facts(4, 4));
+      Samples.append(store, facts(1, 3));
+      Samples.append(store, facts(4, 4));
 
       List<RecentFacts.Fact> onDisk = new ArrayList<>();
       for (Leaf leaf : store.leavesAfter(0, 10)) {
@@ -103,13 +75,13 @@ final class RecentFactsTest {
   @Test
   void nothingAfterAnEventThatIsNoFactOfOursOrWhichIsNotHereAnyMoreIsTold() {
     try (EmbeddedStore store = EmbeddedStore.open(Samples.settings(folder))) {
-      append(store, facts(1, 2));
-      append(store, Samples.events("other", 1, 1));
-      append(store, facts(3, 3));
+      Samples.append(store, facts(1, 2));
+      Samples.append(store, Samples.events("other", 1, 1));
+      Samples.append(store, facts(3, 3));
       assertThat(recent(store, 0, 10)).extracting(RecentFacts.Fact::index).containsExactly(1L, 2L);
       assertThat(recent(store, 2, 10)).isEmpty();
 
-      append(store, facts(4, MANY));
+      Samples.append(store, facts(4, MANY));
       assertThat(recent(store, 0, 10)).isEmpty();
       assertThat(recent(store, MANY - 10, MANY)).hasSize(11);
     }
@@ -130,9 +102,9 @@ final class RecentFactsTest {
     ActorTestKit kit = ActorTestKit.create(Samples.config(folder));
     try {
       EmbeddedStore store = EmbeddedStore.of(kit.system());
-      append(store, facts(1, 2));
-      append(store, List.of(large(3)));
-      append(store, facts(4, 5));
+      Samples.append(store, facts(1, 2));
+      Samples.append(store, List.of(large(3)));
+      Samples.append(store, facts(4, 5));
       assertThat(recent(store, 0, 10)).extracting(RecentFacts.Fact::index).containsExactly(1L, 2L);
       assertThat(recent(store, 2, 10)).isEmpty();
       assertThat(recent(store, 3, 10)).extracting(RecentFacts.Fact::index).containsExactly(4L, 5L);
@@ -154,7 +126,7 @@ final class RecentFactsTest {
   @Test
   void whatARefusedWriteWouldHaveBroughtIsNotHere() {
     try (EmbeddedStore store = EmbeddedStore.open(Samples.settings(folder))) {
-      append(store, facts(1, 2));
+      Samples.append(store, facts(1, 2));
       assertThat(
               store
                   .writer()
@@ -174,7 +146,7 @@ final class RecentFactsTest {
   @Test
   void afterANewStartFactsComeFromTheDisk() {
     try (EmbeddedStore store = EmbeddedStore.open(Samples.settings(folder))) {
-      append(store, facts(1, 2));
+      Samples.append(store, facts(1, 2));
     }
     try (EmbeddedStore store = EmbeddedStore.open(Samples.settings(folder))) {
       assertThat(recent(store, 0, 10)).isEmpty();

@@ -8,8 +8,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
+import lilypad.persistence.JournalSerializer;
 import lilypad.persistence.embedded.stored.Body;
 import lilypad.persistence.embedded.stored.StoredEvent;
+import lilypad.protocol.journal.JournalCodec;
+import lilypad.protocol.journal.JournalEvent;
 
 /** Events and settings for the tests of this package. */
 public final class Samples {
@@ -46,6 +49,33 @@ public final class Samples {
             .setSequenceNr(sequenceNr)
             .setPayload(payload)
             .build());
+  }
+
+  /** Writes some at once, and waits until they are on disk. */
+  static void append(EmbeddedStore store, List<NewEvent> events) {
+    store
+        .writer()
+        .submit(
+            staging -> {
+              staging.append(events);
+              return true;
+            })
+        .toCompletableFuture()
+        .join();
+  }
+
+  /** A fact of ours as it is stored. */
+  static StoredEvent stored(long number, JournalEvent fact) {
+    return StoredEvent.newBuilder()
+        .setPersistenceId("intake|x")
+        .setSequenceNr(number)
+        .setTimestampMillis(1_000 * number)
+        .setPayload(
+            Body.newBuilder()
+                .setSerializerId(JournalSerializer.IDENTIFIER)
+                .setManifest(JournalCodec.manifest(fact))
+                .setData(ByteString.copyFrom(JournalCodec.encode(fact))))
+        .build();
   }
 
   /** Bytes that only this event has; 20 to 400 of them. */

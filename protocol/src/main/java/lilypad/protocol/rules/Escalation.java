@@ -48,11 +48,11 @@ public final class Escalation {
     int room = room(poll, count);
     boolean spent = room <= 0;
     Posterior posterior = count.posterior();
-    Optional<Hash32> leader = posterior.leader();
-    if (leader.isPresent() && decisive >= needed(poll, count)) {
-      Working.Trial trial = trial(poll, count, posterior, leader.get());
+    Optional<Working.Trial> leading = trial(poll, count, posterior);
+    if (leading.isPresent() && decisive >= needed(poll, count)) {
+      Working.Trial trial = leading.get();
       if (trial.passed()) {
-        return decided(poll, count, verdict(poll, trial), posterior.of(leader.get()));
+        return decided(poll, count, verdict(poll, trial), posterior.of(trial.root()));
       }
       if (trial.doubtful() && !poll.closing() && refereed(poll, count, verdict(poll, trial))) {
         return new Step.Refer();
@@ -63,13 +63,15 @@ public final class Escalation {
     }
     if (!spent) {
       Step.Ask ask =
-          count.dissent() ? enlarge(decisive, numbers) : fill(decisive, numbers, open(poll, count));
+          count.dissent()
+              ? enlarge(decisive, numbers)
+              : fill(decisive, numbers, open(count, leading));
       return new Step.Ask(Math.min(ask.count(), room), ask.why());
     }
-    return !poll.closing() && open(poll, count) && referrable(poll, count)
+    return !poll.closing() && open(count, leading) && referrable(poll, count)
         ? new Step.Refer()
         : new Step.Decided(
-            Verdict.INCONCLUSIVE, leader.map(posterior::of).orElse(Probability.ZERO));
+            Verdict.INCONCLUSIVE, posterior.leader().map(posterior::of).orElse(Probability.ZERO));
   }
 
   /** What the step rests on, number by number. */
@@ -95,7 +97,7 @@ public final class Escalation {
         count.answers.size(),
         needed(poll, count),
         Math.max(0, room(poll, count)),
-        posterior.leader().map(leader -> trial(poll, count, posterior, leader)),
+        trial(poll, count, posterior),
         step(poll));
   }
 
@@ -115,6 +117,11 @@ public final class Escalation {
       return numbers.panel() + 2;
     }
     return room(poll, count) <= 0 ? numbers.quorum() : numbers.panel();
+  }
+
+  /** Of the leading answer; empty if none leads. */
+  private static Optional<Working.Trial> trial(Poll poll, Count count, Posterior posterior) {
+    return posterior.leader().map(leader -> trial(poll, count, posterior, leader));
   }
 
   private static Working.Trial trial(Poll poll, Count count, Posterior posterior, Hash32 leader) {
@@ -182,17 +189,12 @@ public final class Escalation {
    */
   public static boolean torn(Poll poll) {
     Count count = Count.of(poll);
-    return open(poll, count) && referrable(poll, count);
+    return open(count, trial(poll, count, count.posterior())) && referrable(poll, count);
   }
 
   /** Whether something stands that more answers, or our own run, could resolve. */
-  private static boolean open(Poll poll, Count count) {
-    Posterior posterior = count.posterior();
-    return count.dissent()
-        || posterior
-            .leader()
-            .map(leader -> trial(poll, count, posterior, leader).doubtful())
-            .orElse(false);
+  private static boolean open(Count count, Optional<Working.Trial> leading) {
+    return count.dissent() || leading.map(Working.Trial::doubtful).orElse(false);
   }
 
   private static boolean inconclusive(Step step) {
