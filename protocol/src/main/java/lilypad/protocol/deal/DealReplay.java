@@ -468,15 +468,7 @@ public final class DealReplay {
     return mediation
         .round(e.round())
         .filter(round -> settings.prolonged(mediation, round, e.awake()).isEmpty())
-        .flatMap(
-            round ->
-                round
-                    .seat(e.assignment())
-                    .filter(
-                        seat ->
-                            round.revealDeadline().isPresent()
-                                ? seat.awaitsReveal()
-                                : seat.awaitsCommitment()))
+        .flatMap(round -> round.seat(e.assignment()).filter(round::waits))
         .map(
             seat ->
                 new DealEvent.AssignmentExpired(

@@ -415,9 +415,7 @@ final class Deliberation {
   private void expire(Round round, long awake) {
     if (clock.time() >= round.end()) {
       for (Seat seat : round.seats()) {
-        boolean overdue =
-            round.revealDeadline().isPresent() ? seat.awaitsReveal() : seat.awaitsCommitment();
-        if (overdue) {
+        if (round.waits(seat)) {
           PanelMember member = seat.member();
           draft.emit(
               new DealEvent.AssignmentExpired(

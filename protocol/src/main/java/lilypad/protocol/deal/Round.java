@@ -57,8 +57,12 @@ public record Round(
 
   /** Whether a seat has not said what the round waits for now. */
   boolean waits() {
-    return seats.stream()
-        .anyMatch(revealDeadline.isPresent() ? Seat::awaitsReveal : Seat::awaitsCommitment);
+    return seats.stream().anyMatch(this::waits);
+  }
+
+  /** Whether a seat of it has not. */
+  boolean waits(Seat seat) {
+    return revealDeadline.isPresent() ? seat.awaitsReveal() : seat.awaitsCommitment();
   }
 
   /** The same, which waits until another time. */
